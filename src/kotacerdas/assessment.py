@@ -1,0 +1,152 @@
+"""One dossier, loaded, worked out and checked: what every command that reports starts from."""
+
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from kotacerdas import checks, loader, source
+from kotacerdas.checks.context import Context
+from kotacerdas.diagnostics import Diagnostic, Location, Route, Severity
+from kotacerdas.dossier import LISTS, Dossier, Program
+from kotacerdas.errors import CannotRun
+from kotacerdas.instrument import Instrument
+from kotacerdas.matrix import Cell, Matrix, build
+from kotacerdas.shapes import nearest
+from kotacerdas.subjects import unknown_fields
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A dossier and all that is to be said of it.
+
+    `dossier` and `instrument` are None where the section `dossier` could not be read; the matrix is
+    empty then. `findings` are in order and have lines and columns. `files` holds the YAML's bytes.
+    """
+
+    path: str
+    dossier: Dossier | None
+    instrument: Instrument | None
+    matrix: Matrix
+    findings: tuple[Diagnostic, ...]
+    files: dict[str, bytes]
+
+    def count(self, severity: Severity) -> int:
+        """How many findings weigh so much."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing mandatory is missing and nothing is wrong."""
+        return self.count(Severity.ERROR) == 0
+
+
+def assess(folder: Path, as_of: date) -> Assessment:
+    """Load and check a dossier as of a day.
+
+    Raises CannotRun if there is no such folder, no dossier in it, or its instrument is broken.
+    """
+    loaded = loader.load(folder)
+    findings = list(loaded.findings)
+    matrix = Matrix(())
+    if loaded.dossier and loaded.instrument:
+        _refuse_unknown_fields(loaded.instrument)
+        matrix = build(loaded.dossier, loaded.instrument, as_of)
+        findings += checks.run(Context(loaded.dossier, loaded.instrument, matrix, as_of))
+    placed = source.locate(findings, loaded.files)
+    return Assessment(
+        folder.as_posix(),
+        loaded.dossier,
+        loaded.instrument,
+        matrix,
+        tuple(sorted(placed, key=lambda finding: finding.order)),
+        loaded.files,
+    )
+
+
+def narrowed(
+    assessment: Assessment,
+    agency: str | None = None,
+    dimension: str | None = None,
+    program: str | None = None,
+) -> Assessment:
+    """Keep what concerns an agency, a dimension, a program; files that cannot be read stay.
+
+    Raises CannotRun if the dossier has none of that id.
+    """
+    dossier, instrument = assessment.dossier, assessment.instrument
+    if dossier is None or instrument is None or not (agency or dimension or program):
+        return assessment
+    _refuse_unknown(agency, {a.id for a in dossier.agencies}, "agency")
+    _refuse_unknown(dimension, set(instrument.dimensions), "dimension")
+    _refuse_unknown(program, {p.id for p in dossier.programs}, "program")
+    wanted = (agency, dimension, program)
+    owners = _owners(dossier)
+
+    def concerns(who: _Owner) -> bool:
+        return all(want is None or want == has for want, has in zip(wanted, who, strict=True))
+
+    def keeps_cell(cell: Cell) -> bool:
+        is_program = cell.subject.kind in {"program", "quick-win"}
+        return concerns((cell.agency, cell.dimension, cell.subject.id if is_program else None))
+
+    kept = {(c.requirement, c.subject): c for c in assessment.matrix.cells if keeps_cell(c)}
+
+    def keeps(finding: Diagnostic) -> bool:
+        if finding.code < "KC1":  # a file that cannot be read may concern anybody
+            return True
+        if finding.requirement:
+            return (finding.requirement, finding.subject) in kept
+        where = finding.location
+        entry = owners.get((where.path, where.route[:2]), [(finding.agency, None, None)])
+        return any(concerns(who) for who in entry)
+
+    return replace(
+        assessment,
+        matrix=Matrix(tuple(kept.values())),
+        findings=tuple(finding for finding in assessment.findings if keeps(finding)),
+    )
+
+
+_Owner = tuple[str | None, str | None, str | None]  # agency, dimension, program
+
+
+def _owners(dossier: Dossier) -> dict[tuple[str, Route], list[_Owner]]:
+    """Whom each entry concerns, by its place; a document concerns the programs that it supports."""
+    programs = {program.id: program for program in dossier.programs}
+    owners: dict[tuple[str, Route], list[_Owner]] = {}
+    for section in LISTS:
+        for entry, origin in zip(getattr(dossier, section), dossier.origins[section], strict=True):
+            agency = getattr(entry, "agency", None)
+            if isinstance(entry, Program):
+                concerned: list[_Owner] = [(agency, entry.dimension, entry.id)]
+            else:
+                refs = getattr(entry, "supports", ())
+                served = [programs[ref] for ref in refs if ref in programs]
+                concerned = [(agency or p.agency, p.dimension, p.id) for p in served]
+            dimension = getattr(entry, "dimension", None)
+            owners[origin.path, origin.route] = concerned or [(agency, dimension, None)]
+    return owners
+
+
+def _refuse_unknown(name: str | None, known: set[str], kind: str) -> None:
+    if name is not None and name not in known:
+        suggestion = nearest(name, known)
+        raise CannotRun(f"no-such-{kind}", name=name, suggestion=suggestion, known=", ".join(sorted(known)))
+
+
+def _refuse_unknown_fields(instrument: Instrument) -> None:
+    """Refuse an instrument whose rows ask for what no subject can have."""
+    findings = []
+    for unknown in unknown_fields(instrument.requirements.values()):
+        where = Location(instrument.id)
+        details = {
+            "value": unknown.path,
+            "requirement": unknown.requirement,
+            "suggestion": nearest(unknown.path, unknown.known),
+        }
+        findings.append(Diagnostic("KC123", Severity.ERROR, where, details=details))
+    if findings:
+        raise CannotRun("broken-instrument", findings, instrument=instrument.id)
+
+

@@ -1,0 +1,68 @@
+"""A finding: one frozen record without prose. Words come last, in `messages`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+Route = tuple[str | int, ...]
+"""The way to a node of a YAML file: keys and list indices from the top."""
+
+Part = Literal["value", "key", "mapping"]
+"""What a location points at: the value at the route's end, its key, or the entry as a whole."""
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error keeps a dossier from being complete, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a dossier's file.
+
+    `path` is POSIX and relative to the dossier. `line` and `column` count from 1, columns in code
+    points, and are 0 until the location is resolved; `end_column` is where the text that the
+    location points at ends on that line.
+    """
+
+    path: str
+    route: Route = ()
+    part: Part = "value"
+    line: int = 0
+    column: int = 0
+    end_column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRef:
+    """What a requirement is about: a kind (`quick-win`, `question`, …) and an id."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A finding. `details` fill the gaps of the sentence that `messages` makes of the code."""
+
+    code: str
+    severity: Severity
+    location: Location
+    subject: SubjectRef | None = None
+    agency: str | None = None
+    requirement: str | None = None
+    proves: tuple[str, ...] = ()
+    leverage: float = 0.0
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def order(self) -> tuple[str, int, int, str]:
+        """The order of every list of findings: path, line, column, code.
+
+        What is equal in these stays in the order of the instrument.
+        """
+        where = self.location
+        return (where.path, where.line, where.column, self.code)

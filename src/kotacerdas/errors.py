@@ -1,0 +1,24 @@
+"""What stops a command before it can answer: exit status 2 and the next step."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kotacerdas.diagnostics import Diagnostic
+
+
+class CannotRun(Exception):
+    """A command cannot go on: no such folder, no dossier there, a broken instrument.
+
+    `code` names the sentence in the language catalogues and `details` fill its gaps, so that the
+    place that notices the trouble needs no words. `findings` are the places in a file that caused
+    it, when a file did.
+    """
+
+    def __init__(
+        self, code: str, findings: Sequence["Diagnostic"] = (), **details: object
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.findings = tuple(findings)
+        self.details = details

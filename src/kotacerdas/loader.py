@@ -1,0 +1,251 @@
+"""A folder → a Dossier, and the diagnostics of what could not be read.
+
+Nothing stops at the first trouble: a file that cannot be read is reported once, an entry with a wrong
+value is kept without that value, and all else is loaded.
+"""
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+from kotacerdas import source
+from kotacerdas.diagnostics import Diagnostic, Location, Severity
+from kotacerdas.dossier import LISTS, SINGLE, Dossier, DossierInfo, Evaluation, FileFact, Origin
+from kotacerdas.errors import CannotRun
+from kotacerdas.evidence import Evidence
+from kotacerdas.instrument import Instrument
+from kotacerdas.instrument import load as load_instrument
+from kotacerdas.shapes import Model, check, diagnose, nearest, pruned
+
+_SUFFIXES: Final = (".yaml", ".yml")
+_NOT_DOSSIER: Final = frozenset({"templates", "instruments", "output"})
+"""Folders at the top of a dossier that hold something else than its sections."""
+_MAX_ROUNDS: Final = 4
+_MAX_YEARS_BACK: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a folder holds.
+
+    `dossier` is None where the section `dossier` itself could not be read. `files` holds the bytes
+    of each YAML file, for the positions of findings. `findings` have routes, not lines.
+    """
+
+    dossier: Dossier | None
+    instrument: Instrument | None
+    findings: tuple[Diagnostic, ...]
+    files: dict[str, bytes]
+
+
+def load(folder: Path) -> Loaded:
+    """Load the dossier in a folder, with its instrument and last year's dossier.
+
+    Raises CannotRun if there is no such folder, no dossier in it, or its instrument cannot be used.
+    """
+    draft = _gather(folder)
+    info = draft.single.get("dossier")
+    if not isinstance(info, DossierInfo):
+        if not draft.unread_files and not draft.is_started:
+            raise CannotRun("no-dossier-section" if draft.files else "no-dossier", path=folder)
+        return Loaded(None, None, tuple(draft.findings), draft.files)
+    instrument = load_instrument(info.instrument, folder)
+    previous = _previous(info, folder, draft)
+    evidence = Evidence(folder)
+    named = dict.fromkeys(d.file for d in draft.lists["documents"] if d.file)
+    looks = {file: evidence.look(file) for file in named}
+    dossier = draft.finished(info, previous, looks)
+    return Loaded(dossier, instrument, tuple(draft.findings), draft.files)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A dossier while its files are being joined."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    findings: list[Diagnostic] = field(default_factory=list)
+    single: dict[str, Model] = field(default_factory=dict)
+    lists: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in LISTS})
+    origins: dict[str, list[Origin]] = field(
+        default_factory=lambda: {name: [] for name in (*SINGLE, *LISTS)}
+    )
+    unread_files: list[str] = field(default_factory=list)
+    unread_ids: set[str] = field(default_factory=set)
+    is_started: bool = False
+    """Whether any file has the section `dossier`, readable or not."""
+
+    def refuse(self, code: str, location: Location, **details: object) -> None:
+        self.findings.append(Diagnostic(code, Severity.ERROR, location, details=details))
+
+    def finished(
+        self, info: DossierInfo, previous: Dossier | None, evidence: Mapping[str, FileFact]
+    ) -> Dossier:
+        evaluation = self.single.get("evaluation")
+        return Dossier(
+            info=info,
+            evaluation=evaluation if isinstance(evaluation, Evaluation) else None,
+            **{name: tuple(entries) for name, entries in self.lists.items()},
+            origins={name: tuple(places) for name, places in self.origins.items()},
+            evidence=evidence,
+            unread_files=tuple(self.unread_files),
+            unread_ids=frozenset(self.unread_ids),
+            previous=previous,
+        )
+
+
+def _gather(folder: Path) -> _Draft:
+    if not folder.exists():
+        raise CannotRun("no-such-path", path=folder)
+    if not folder.is_dir():
+        raise CannotRun("not-a-folder", path=folder)
+    draft = _Draft()
+    for path in _yaml_files(folder, draft):
+        raw = _bytes(folder, path, draft)
+        if raw is None:
+            draft.unread_files.append(path)
+            continue
+        draft.files[path] = raw
+        reading = source.read(raw)
+        draft.findings += [problem.diagnostic(path) for problem in reading.problems]
+        if reading.data is None:
+            draft.unread_files.append(path)
+            continue
+        draft.findings += [
+            Diagnostic("KC116", Severity.ERROR, Location(path, route, "key"))
+            for route in reading.blanks
+            if route[:1] == ("programs",) and route[-1] == "quick_win"
+        ]
+        _take_sections(reading.data, path, draft)
+    return draft
+
+
+def _yaml_files(root: Path, draft: _Draft) -> Iterator[str]:
+    """Every YAML file of a dossier, POSIX and relative to it, in order of name."""
+    folders = [""]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(root / folder) as entries:
+                listing = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            if not folder:
+                raise CannotRun("unread-folder", path=root, reason=error.strerror) from error
+            draft.refuse("KC014", Location(folder, line=0), reason=error.strerror, variant="folder")
+            continue
+        below = []
+        for entry in listing:
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            if entry.name.startswith("."):
+                continue
+            is_yaml = entry.name.lower().endswith(_SUFFIXES)
+            if entry.is_dir(follow_symlinks=False):
+                if is_yaml:
+                    draft.refuse("KC014", Location(path), variant="is-folder")
+                elif path not in _NOT_DOSSIER:
+                    below.append(path)
+            elif is_yaml:
+                yield path
+        folders += reversed(below)
+
+
+def _bytes(root: Path, path: str, draft: _Draft) -> bytes | None:
+    """The bytes of a YAML file up to just above the limit; None, with a finding, if there are none."""
+    full = root / path
+    try:
+        if not stat.S_ISREG(full.stat().st_mode):  # a pipe would wait for ever
+            draft.refuse("KC014", Location(path), variant="not-a-file")
+            return None
+        if not full.resolve().is_relative_to(root.resolve()):
+            draft.refuse("KC014", Location(path), variant="outside")
+            return None
+        with full.open("rb") as stream:
+            return stream.read(source.MAX_BYTES + 1)
+    except (OSError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        draft.refuse("KC014", Location(path), reason=reason, variant="unreadable")
+        return None
+
+
+def _take_sections(data: dict[str, Any], path: str, draft: _Draft) -> None:
+    for name, content in data.items():
+        if name in SINGLE:
+            _take_single(name, content, path, draft)
+        elif name not in LISTS:
+            suggestion = nearest(name, [*SINGLE, *LISTS])
+            at = Location(path, (name,), "key")
+            draft.refuse("KC101", at, field=name, suggestion=suggestion)
+        elif not isinstance(content, list):
+            at = Location(path, (name,))
+            draft.refuse("KC103", at, field=name, variant="list")
+        else:
+            for index, item in enumerate(content):
+                _take_entry(name, LISTS[name], item, Origin(path, (name, index)), draft)
+
+
+def _take_single(name: str, content: object, path: str, draft: _Draft) -> None:
+    draft.is_started |= name == "dossier"
+    if first := draft.origins[name]:
+        at = Location(path, (name,), "key")
+        draft.refuse("KC111", at, field=name, first=first[0].path)
+        return
+    entry = _take_entry(name, SINGLE[name], content, Origin(path, (name,)), draft)
+    if entry is not None:
+        draft.single[name] = entry
+
+
+def _take_entry(
+    section: str, model: type[Model], item: object, origin: Origin, draft: _Draft
+) -> Model | None:
+    """Add an entry, without those of its values that are wrong; None if too little is left of it."""
+    entry, errors = check(model, item)
+    if errors:
+        draft.findings += diagnose(model, errors, origin.path, origin.route)
+        unread = frozenset(str(error["loc"][0]) for error in errors if error["loc"])
+        origin = replace(origin, unread=unread)
+        if isinstance(item, dict) and isinstance(item.get("id"), str):
+            draft.unread_ids |= {item["id"]}
+        for _ in range(_MAX_ROUNDS):
+            item = pruned(item, errors)
+            entry, errors = check(model, item)
+            if entry is not None:
+                break
+    if entry is None:
+        return None
+    draft.origins[section].append(origin)
+    if section in LISTS:
+        draft.lists[section].append(entry)
+    return entry
+
+
+def _previous(info: DossierInfo, folder: Path, draft: _Draft) -> Dossier | None:
+    """Last year's dossier, and those before it; a finding where it cannot be read."""
+    chain: list[tuple[DossierInfo, _Draft]] = []
+    seen = {folder.resolve()}
+    at_info, at_folder = info, folder
+    while at_info.previous and len(chain) < _MAX_YEARS_BACK:
+        at_folder = at_folder / at_info.previous
+        real = at_folder.resolve()
+        variant = "circle" if real in seen else ""
+        seen.add(real)
+        older = _Draft()
+        if not variant:
+            try:
+                older = _gather(at_folder)
+            except CannotRun:
+                variant = "missing"
+        older_info = older.single.get("dossier")
+        if not isinstance(older_info, DossierInfo):
+            if not chain:  # a break further back is that dossier's own finding
+                where = Location(draft.origins["dossier"][0].path, ("dossier", "previous"))
+                value = info.previous
+                draft.refuse("KC117", where, value=value, variant=variant or "missing")
+            break
+        chain.append((older_info, older))
+        at_info = older_info
+    previous: Dossier | None = None
+    for older_info, older in reversed(chain):
+        previous = older.finished(older_info, previous, {})
+    return previous

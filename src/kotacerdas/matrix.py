@@ -1,0 +1,359 @@
+"""Dossier × Instrument → the matrix: every requirement for every subject, met or not, and by what.
+
+A document meets a row when its type is one the row names; its state, file, number, date and signature
+satisfy the row; and its `supports` names the subject or, for a row about the whole dossier, one of the
+questions that the row proves. What a document fails by is kept, so that a report can say "there is a
+DPA, but it is dated 2021".
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+from kotacerdas.diagnostics import Location, SubjectRef
+from kotacerdas.dossier import Document, Dossier, Waiver
+from kotacerdas.instrument import Case, DocumentsRule, Instrument, Requirement, Window
+from kotacerdas.shapes import PartialDate
+from kotacerdas.subjects import Subject, place, subjects_of
+
+
+class State(StrEnum):
+    """Whether a requirement is met for a subject."""
+
+    MET = "met"
+    MISSING = "missing"
+    WAIVED = "waived"
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A document that is registered for a requirement and does not meet it, and what it fails by."""
+
+    document: str
+    reason: str
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What a cell lacks.
+
+    `documents`: `types` are the document types of which any would do (`is_choice`) or all are missing,
+    none meaning any type; `fields`: `fields` are empty; `minimum`: a number is too small; `window`: the
+    subject's own date does not fit; `subjects`: too few subjects of a kind meet the row.
+    """
+
+    kind: str
+    types: tuple[str, ...] = ()
+    is_choice: bool = True
+    fields: tuple[str, ...] = ()
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How one subject fares by one row: what meets it, what it lacks, what nearly met it."""
+
+    subject: Subject
+    level: str
+    documents: tuple[str, ...] = ()
+    lacks: tuple[Lack, ...] = ()
+    near_misses: tuple[NearMiss, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One requirement for one subject.
+
+    `place` is where the subject stands; `proves` the questions at stake and `leverage` what one level
+    more in each of them brings to the final score; `attempts` the subjects that failed a row which
+    demands a number of them.
+    """
+
+    requirement: str
+    subject: SubjectRef
+    level: str
+    state: State
+    place: Location
+    dimension: str | None = None
+    agency: str | None = None
+    documents: tuple[str, ...] = ()
+    lacks: tuple[Lack, ...] = ()
+    near_misses: tuple[NearMiss, ...] = ()
+    attempts: tuple[Verdict, ...] = ()
+    proves: tuple[str, ...] = ()
+    leverage: float = 0.0
+    waiver: Waiver | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many requirements there are, and how many of them are met."""
+
+    met: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """All cells, row by row in the order of the instrument."""
+
+    cells: tuple[Cell, ...]
+
+    def missing(self) -> Iterator[Cell]:
+        """The cells that are neither met nor waived."""
+        return (cell for cell in self.cells if cell.state is State.MISSING)
+
+    def waived(self) -> Iterator[Cell]:
+        """The cells that the city sets aside."""
+        return (cell for cell in self.cells if cell.state is State.WAIVED)
+
+    def tally(self, level: str) -> Tally:
+        """Count the cells of a level. A waived one counts among the total, not among the met."""
+        states = [cell.state for cell in self.cells if cell.level == level]
+        return Tally(states.count(State.MET), len(states))
+
+
+def build(dossier: Dossier, instrument: Instrument, as_of: date) -> Matrix:
+    """Work out the matrix as of a day, which only the waivers' expiry depends on."""
+    subjects = subjects_of(dossier, instrument)
+    shelf = _Shelf(dossier, instrument)
+    waivers = _waivers(dossier.waivers, as_of)
+    cells: list[Cell] = []
+    for row in instrument.requirements.values():
+        if row.check is not None:  # a check in code stands for this row
+            continue
+        chosen = [
+            subject
+            for subject in subjects[row.subject]
+            if subject.has(row.where) and all(subject.is_filled(path) for path in row.where_filled)
+        ]
+        if row.at_least is None:
+            verdicts = (_verdict(row, subject, shelf, instrument) for subject in chosen)
+            cells += [_cell(row, verdict, (), dossier, instrument, waivers) for verdict in verdicts]
+            continue
+        for group in subjects[row.per]:
+            members = [s for s in chosen if row.per == "dossier" or s.dimension == group.id]
+            verdicts = [_verdict(row, member, shelf, instrument) for member in members]
+            if row.at_least == "all" and not verdicts:
+                continue  # another row asks for them
+            joint, failed = _joint(row, group, verdicts)
+            cells.append(_cell(row, joint, failed, dossier, instrument, waivers))
+    return Matrix(tuple(cells))
+
+
+def _joint(
+    row: Requirement, group: Subject, verdicts: list[Verdict]
+) -> tuple[Verdict, tuple[Verdict, ...]]:
+    """Join the verdicts on the members of a group into one on the group."""
+    met = [verdict for verdict in verdicts if not verdict.lacks]
+    failed = tuple(verdict for verdict in verdicts if verdict.lacks)
+    needed = len(verdicts) if row.at_least == "all" else int(row.at_least or 1)
+    documents = tuple(dict.fromkeys(name for verdict in met for name in verdict.documents))
+    if len(met) >= needed:
+        return Verdict(group, row.level, documents), ()
+    details = {"needed": needed, "have": len(met), "kind": row.subject, "is_all": row.at_least == "all"}
+    lack = Lack("subjects", details=details)
+    return Verdict(group, row.level, documents, (lack,)), failed
+
+
+def _cell(  # noqa: PLR0913 - one cell takes all of these
+    row: Requirement,
+    verdict: Verdict,
+    attempts: tuple[Verdict, ...],
+    dossier: Dossier,
+    instrument: Instrument,
+    waivers: Mapping[tuple[str, str], Waiver],
+) -> Cell:
+    subject = verdict.subject
+    question = subject.id if subject.kind == "question" else None
+    proves = instrument.proven_by(row, subject.dimension, question)
+    waiver = waivers.get((row.id, subject.id)) or waivers.get((row.id, ""))
+    state = State.MET
+    if verdict.lacks:
+        state = State.WAIVED if waiver else State.MISSING
+    pointed = attempts[0].subject if attempts and row.at_least == "all" else subject
+    return Cell(
+        requirement=row.id,
+        subject=subject.ref,
+        level=verdict.level,
+        state=state,
+        place=place(pointed, dossier),
+        dimension=subject.dimension,
+        agency=pointed.agency,
+        documents=verdict.documents,
+        lacks=verdict.lacks,
+        near_misses=verdict.near_misses,
+        attempts=attempts,
+        proves=proves,
+        leverage=instrument.leverage(proves),
+        waiver=waiver if state is State.WAIVED else None,
+    )
+
+
+def _waivers(waivers: Iterable[Waiver], as_of: date) -> dict[tuple[str, str], Waiver]:
+    """The waivers that hold on a day, by requirement and subject; no subject means every one."""
+    return {
+        (waiver.requirement, waiver.subject or ""): waiver
+        for waiver in waivers
+        if not is_expired(waiver, as_of)
+    }
+
+
+def is_expired(waiver: Waiver, as_of: date) -> bool:
+    """Whether a waiver's last day has passed."""
+    return waiver.until is not None and waiver.until < as_of
+
+
+# --- one subject by one row ----------------------------------------------------------------------
+
+
+def _verdict(row: Requirement, subject: Subject, shelf: "_Shelf", instrument: Instrument) -> Verdict:
+    case = next((case for case in row.cases if subject.has(case.where)), None)
+    rule: Requirement | Case = case or row
+    lacks: list[Lack] = []
+    if empty := tuple(path for path in rule.fields if not subject.is_filled(path)):
+        lacks.append(Lack("fields", fields=empty))
+    for path, minimum in row.minimum.items():
+        have = subject.value(path)
+        if not isinstance(have, int | float) or have < minimum:
+            lacks.append(Lack("minimum", fields=(path,), details={"minimum": minimum, "have": have or 0}))
+    is_told = subject.date is None and bool(lacks)  # an empty date is among the empty fields
+    if rule.subject_window and not is_told:
+        lacks += shelf.untimely(rule.subject_window, subject)
+    documents: tuple[str, ...] = ()
+    near: tuple[NearMiss, ...] = ()
+    if rule.documents:
+        question = subject.id if subject.kind == "question" else None
+        proven = instrument.proven_by(row, subject.dimension, question)
+        documents, missing, near = shelf.search(rule.documents, subject, proven)
+        lacks += missing
+    return Verdict(
+        subject, (case.level if case else None) or row.level, documents, tuple(lacks), near
+    )
+
+
+class _Shelf:
+    """The documents, by what they prove and by type, each looked at once for what no row accepts."""
+
+    def __init__(self, dossier: Dossier, instrument: Instrument) -> None:
+        self._year = dossier.info.year
+        self._by_support: dict[str, list[Document]] = {}
+        self._by_type: dict[str, list[Document]] = {}
+        self._by_id = {document.id: document for document in dossier.documents}
+        self._flaws: dict[str, NearMiss | None] = {}
+        for index, document in enumerate(dossier.documents):
+            for ref in dict.fromkeys(document.supports):
+                self._by_support.setdefault(ref, []).append(document)
+            self._by_type.setdefault(document.type, []).append(document)
+            is_unread = bool(dossier.origin("documents", index).unread)
+            self._flaws[document.id] = _flaw(document, dossier, instrument, is_unread=is_unread)
+
+    def search(
+        self, rule: DocumentsRule, subject: Subject, proven: tuple[str, ...]
+    ) -> tuple[tuple[str, ...], list[Lack], tuple[NearMiss, ...]]:
+        """The documents that meet a rule for a subject, what is lacking, and what nearly met it."""
+        wanted = rule.any_of or rule.all_of
+        candidates = [
+            document
+            for document in self._candidates(rule, subject, proven)
+            if not wanted or document.type in wanted
+        ]
+        fit: list[Document] = []
+        near: list[NearMiss] = []
+        for document in candidates:
+            flaw = self._flaws[document.id] or self._misfit(rule, document)
+            if flaw is None:
+                fit.append(document)
+            else:
+                near.append(flaw)
+        lacks = list(self._lacks(rule, subject, fit))
+        return tuple(d.id for d in fit), lacks, tuple(near)
+
+    def _candidates(
+        self, rule: DocumentsRule, subject: Subject, proven: tuple[str, ...]
+    ) -> Iterable[Document]:
+        if rule.listed:
+            return [self._by_id[ref] for ref in _refs(subject, rule) if ref in self._by_id]
+        if subject.kind != "dossier":
+            return self._by_support.get(subject.id, ())
+        if proven:
+            found = (d for ref in proven for d in self._by_support.get(ref, ()))
+        else:  # a row that proves no question is met by type alone
+            found = (d for name in rule.any_of or rule.all_of for d in self._by_type.get(name, ()))
+        return {document.id: document for document in found}.values()
+
+    def _lacks(self, rule: DocumentsRule, subject: Subject, fit: list[Document]) -> Iterator[Lack]:
+        if rule.listed:
+            refs = _refs(subject, rule)
+            have = {document.id for document in fit}
+            absent = [ref for ref in refs if ref not in have]
+            if absent or not refs:
+                details = {"listed": rule.listed, "absent": tuple(absent)}
+                yield Lack("documents", rule.any_of, details=details)
+        elif rule.all_of:
+            have = {document.type for document in fit}
+            absent = [name for name in rule.all_of if name not in have]
+            if absent:
+                yield Lack("documents", tuple(absent), is_choice=False)
+        elif len(fit) < rule.count:
+            details = {"count": rule.count, "have": len(fit)}
+            yield Lack("documents", rule.any_of, details=details)
+
+    def _misfit(self, rule: DocumentsRule, document: Document) -> NearMiss | None:
+        """What a document fails by in this rule; None if it fits."""
+        if rule.window and (reason := self._off(rule.window, document.date, is_newest=document.newest)):
+            return NearMiss(document.id, *reason)
+        if rule.signed and document.signed is not True:
+            return NearMiss(document.id, "unsigned")
+        for path in rule.fields:
+            if not getattr(document, path, None):
+                return NearMiss(document.id, "field-empty", {"field": path})
+        return None
+
+    def untimely(self, window: Window, subject: Subject) -> list[Lack]:
+        """What is wrong with a subject's own date, if anything."""
+        off = self._off(window, subject.date, is_newest=subject.is_newest)
+        return [Lack("window", details={"reason": off[0], **off[1]})] if off else []
+
+    def _off(
+        self, window: Window, at: PartialDate | None, *, is_newest: bool
+    ) -> tuple[str, dict[str, object]] | None:
+        """Why a date is outside a window; None if it is inside."""
+        if at is None:
+            return "undated", {}
+        first = self._year - (1 if window.newest else window.years_back or 0)
+        if window.newest and is_newest:
+            first = at.year
+        if first <= at.year <= self._year:
+            return None
+        return "wrong-year", {"year": at.year, "first": first, "last": self._year}
+
+
+def _refs(subject: Subject, rule: DocumentsRule) -> tuple[str, ...]:
+    value = subject.value(rule.listed or "")
+    return tuple(str(ref) for ref in value) if isinstance(value, tuple) else ()
+
+
+def _flaw(
+    document: Document, dossier: Dossier, instrument: Instrument, *, is_unread: bool
+) -> NearMiss | None:
+    """What keeps a document from meeting any row at all; None if nothing does."""
+    kind = instrument.document_types.get(document.type)
+    needs = kind.needs if kind else ()
+    if is_unread:
+        return NearMiss(document.id, "entry-unread")
+    if document.is_draft:
+        return NearMiss(document.id, "draft")
+    if document.state == "revoked":
+        return NearMiss(document.id, "revoked")
+    if "number" in needs and document.number is None:
+        return NearMiss(document.id, "no-number")
+    if "date" in needs and document.date is None:
+        return NearMiss(document.id, "no-date")
+    if document.file is None:
+        return None if document.url else NearMiss(document.id, "no-file")
+    problem = dossier.evidence[document.file].problem
+    return NearMiss(document.id, "file", {"problem": problem, "file": document.file}) if problem else None

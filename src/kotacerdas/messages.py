@@ -1,0 +1,280 @@
+"""Code + details → a sentence in the reader's language.
+
+The sentences stand in `languages/*.yaml`, the same keys in each. Nothing else in the program writes for
+people, and nothing below this module knows a language.
+"""
+
+import inspect
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import pairwise
+from typing import Any, Final
+
+from kotacerdas import resources, source
+from kotacerdas.checks import CHECKS
+from kotacerdas.diagnostics import Diagnostic, SubjectRef
+from kotacerdas.dossier import Dossier
+from kotacerdas.errors import CannotRun
+from kotacerdas.instrument import Instrument, Words
+from kotacerdas.matrix import Lack, NearMiss, Verdict
+
+DEFAULT_LANGUAGE: Final = "en"
+_MAX_LISTED: Final = 12
+_IN_SENTENCES: Final = ("KC201", "KC202", "KC203")
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """All sentences of a language, by dotted key."""
+    data = source.read(resources.languages()[language].read_bytes()).data
+    return dict(_flat(data or {}, ""))
+
+
+def _flat(data: Mapping[str, Any], start: str) -> Iterator[tuple[str, str]]:
+    for key, value in data.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{start}{key}.")
+        else:
+            yield f"{start}{key}", value
+
+
+class Messages:
+    """What is said in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._texts = catalogue(language)
+
+    def text(self, key: str, **details: object) -> str:
+        """The sentence of a key, its gaps filled."""
+        return self._texts[key].format_map({k: self._shown(v) for k, v in details.items()})
+
+    def find(self, *keys: str) -> str | None:
+        """The first of these keys that has a sentence."""
+        return next((key for key in keys if key in self._texts), None)
+
+    def word(self, words: Words) -> str:
+        """A text of the instrument."""
+        return words.id if self.language == "id" else words.en
+
+    def _shown(self, value: object) -> str:
+        if isinstance(value, tuple):
+            return ", ".join(map(str, value))
+        if isinstance(value, float):
+            return self.number(value)
+        return str(value)
+
+    def number(self, value: float, digits: int | None = None) -> str:
+        """A number with the language's decimal sign."""
+        shown = f"{value:g}" if digits is None else f"{value:.{digits}f}"
+        return shown.replace(".", ",") if self.language == "id" else shown
+
+    def joined(self, items: Iterable[str], conjunction: str) -> str:
+        """A list in a sentence: `a, b and c`."""
+        *head, last = list(items) or [""]
+        if not head:
+            return last
+        comma = "," if self.language == "id" and len(head) > 1 else ""
+        return f"{', '.join(head)}{comma} {self.text(f'words.{conjunction}')} {last}"
+
+    # --- findings --------------------------------------------------------------------------------
+
+    def title(self, code: str) -> str:
+        """What a finding code means, in a few words."""
+        return self.text(f"findings.{code}.title")
+
+    def why(self, code: str) -> str:
+        """Why it is a finding. In English that of a check is its docstring."""
+        if code in CHECKS and self.language == DEFAULT_LANGUAGE:
+            return _prose(inspect.getdoc(CHECKS[code].run) or "")
+        return self.text(f"findings.{code}.why").strip()
+
+    def message(self, finding: Diagnostic, about: "About") -> str:
+        """What is wrong, in a sentence."""
+        details = dict(finding.details)
+        if finding.code in _IN_SENTENCES:
+            row = about.instrument.requirements[finding.requirement] if about.instrument else None
+            subject = finding.subject or SubjectRef("dossier", "dossier")
+            title = self.word(row.title) if row else ""
+            lacks = self.shortfall(details, about)
+            return self.text(
+                f"findings.{finding.code}.message",
+                title=title,
+                subject=self.subject(subject, about),
+                lacks=lacks,
+            )
+        return self.text(self._key(finding, "message"), **details)
+
+    def hint(self, finding: Diagnostic, about: "About") -> str:
+        """What to do about it."""
+        details = {**finding.details}
+        if finding.code in _IN_SENTENCES:
+            supports = finding.subject.id if finding.subject else ""
+            if finding.subject and finding.subject.kind == "dossier":
+                supports = ", ".join(finding.proves)
+            details = {"agency": self.agency(finding.agency, about), "supports": supports}
+        return self.text(self._key(finding, "hint"), **details)
+
+    def _key(self, finding: Diagnostic, part: str) -> str:
+        """The catalogue's key of a finding's message or hint, by its variant where it has several."""
+        start = f"findings.{finding.code}.{part}"
+        details = finding.details
+        variants = [str(details[key]) for key in ("variant", "form") if key in details]
+        near = ["near"] if details.get("suggestion") else []
+        endings = (*near, *variants, "none") if part == "hint" else (*variants,)
+        return self.find(*(f"{start}.{ending}" for ending in endings), start) or start
+
+    # --- what a cell lacks -----------------------------------------------------------------------
+
+    def shortfall(self, details: Mapping[str, Any], about: "About") -> str:
+        """What a cell lacks, and what nearly met it."""
+        said = [self.lack(lack, details.get("attempts", ()), about) for lack in details["lacks"]]
+        near = [self.near_miss(miss) for miss in details.get("near_misses", ())]
+        near += [
+            self.text("near.attempt", subject=self.subject(v.subject.ref, about), lacks=self._of(v, about))
+            for v in details.get("attempts", ())[:_MAX_LISTED]
+        ]
+        text = "; ".join(said)
+        return f"{text} ({'; '.join(near)})." if near else f"{text}."
+
+    def _of(self, verdict: Verdict, about: "About") -> str:
+        said = [self.lack(lack, (), about) for lack in verdict.lacks]
+        return ", ".join([*said, *(self.near_miss(miss) for miss in verdict.near_misses)])
+
+    def lack(self, lack: Lack, attempts: tuple[Verdict, ...], about: "About") -> str:
+        """One thing that is lacking."""
+        details: dict[str, Any] = {**lack.details}
+        if lack.kind == "fields":
+            return self.text("lacks.fields", fields=self.joined(map(self.asked, lack.fields), "and"))
+        if lack.kind == "minimum":
+            return self.text("lacks.minimum", field=self.asked(lack.fields[0]), **details)
+        if lack.kind == "window":
+            return self._off("lacks", details)
+        if lack.kind == "subjects":
+            return self._subjects(details, attempts)
+        types = [self.document_type(name, about) for name in lack.types]
+        if "listed" in details:
+            key = "lacks.listed" if details["absent"] else "lacks.listed-none"
+            return self.text(key, **details)
+        if not types:
+            return self.text("lacks.any-type")
+        conjunction = "or" if lack.is_choice else "and"
+        named = self.joined(types, conjunction)
+        if details.get("have"):
+            return self.text("lacks.count", types=named, **details)
+        return self.text("lacks.any-of" if lack.is_choice else "lacks.all-of", types=named)
+
+    def _subjects(self, details: dict[str, Any], attempts: tuple[Verdict, ...]) -> str:
+        kind = details.pop("kind")
+        many = self.text(f"words.{kind}-many")
+        if details.pop("is_all"):
+            return self.text("lacks.subjects-all", kind=many, failed=len(attempts), **details)
+        if details["have"]:
+            return self.text("lacks.subjects-some", kind=many, **details)
+        return self.text("lacks.subjects-none", kind=self.text(f"words.{kind}"))
+
+    def near_miss(self, miss: NearMiss) -> str:
+        """A document that is there and does not count, and why."""
+        details = {"document": miss.document, **miss.details}
+        if miss.reason == "wrong-year":
+            return self._off("near", {"reason": "wrong-year", **details})
+        if miss.reason == "file":
+            problem = f"findings.KC301.message.{miss.details['problem']}"
+            said = self.text(problem, file=miss.details["file"]).rstrip(".")
+            return self.text("near.file", document=miss.document, file=said)
+        return self.text(f"near.{miss.reason}", **details)
+
+    def _off(self, group: str, details: dict[str, Any]) -> str:
+        reason = details.pop("reason")
+        if reason == "wrong-year":
+            first, last = details.pop("first"), details.pop("last")
+            details["years"] = str(last) if first == last else f"{first}-{last}"
+        return self.text(f"{group}.{reason}", **details)
+
+    # --- names -----------------------------------------------------------------------------------
+
+    def asked(self, path: str) -> str:
+        """What a row asks for, by its YAML path; the path itself where no word is known."""
+        return self.text(f"asked.{path}") if self.find(f"asked.{path}") else f'"{path}"'
+
+    def document_type(self, name: str, about: "About") -> str:
+        """The name of a document type, as it stands inside a sentence."""
+        kind = about.instrument.document_types.get(name) if about.instrument else None
+        named = self.word(kind.name) if kind else name
+        if self.language == DEFAULT_LANGUAGE and named[1:2].islower():
+            named = named[0].lower() + named[1:]
+        return named
+
+    def agency(self, name: str | None, about: "About") -> str:
+        """The short name of an agency."""
+        if name is None:
+            return self.text("words.nobody")
+        return about.agencies.get(name, name)
+
+    def subject(self, ref: SubjectRef, about: "About") -> str:
+        """A subject with its kind and name: `quick win "Open Data"`."""
+        if ref.kind == "dossier":
+            return self.text("words.the-dossier")
+        kind = self.text(f"words.{ref.kind}")
+        return f"{kind} {self.subject_name(ref, about)}"
+
+    def subject_name(self, ref: SubjectRef, about: "About") -> str:
+        """A subject's name, or its id where that is what people know it by."""
+        if ref.kind == "dimension" and about.instrument and ref.id in about.instrument.dimensions:
+            return self.word(about.instrument.dimensions[ref.id].name)
+        if ref.kind in {"program", "quick-win"}:
+            return f'"{about.programs.get(ref.id, ref.id)}"'
+        if ref.kind == "agency":
+            return about.agencies.get(ref.id, ref.id)
+        return ref.id
+
+    def question(self, name: str, about: "About") -> str:
+        """A question with what it is about: `W8 (sumber daya)`."""
+        question = about.instrument.questions.get(name) if about.instrument else None
+        return f"{name} ({self.word(question.sub_indicator)})" if question else name
+
+    def stop(self, trouble: CannotRun) -> str:
+        """Why a command cannot go on."""
+        said = self.text(f"stop.{trouble.code}", **trouble.details)
+        if suggestion := trouble.details.get("suggestion"):
+            said = f"{said} {self.text('stop.did-you-mean', suggestion=suggestion)}"
+        return said
+
+
+class About:
+    """What the names in messages are looked up in."""
+
+    def __init__(self, dossier: Dossier | None, instrument: Instrument | None) -> None:
+        self.instrument = instrument
+        self.agencies = {a.id: a.short_name or a.name for a in dossier.agencies} if dossier else {}
+        self.programs = {p.id: p.name for p in dossier.programs} if dossier else {}
+
+
+def ranges(names: Iterable[str]) -> str:
+    """Ids in short: `B1-B5, O2, W1-W12`; a few at the most, the rest as dots."""
+    runs: list[list[str]] = []
+    for name in names:
+        if runs and _follows(runs[-1][-1], name):
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+    shown: list[str] = []
+    for run in runs:
+        shown += [f"{run[0]}-{run[-1]}"] if len(run) > 2 else run  # noqa: PLR2004 - a pair is no range
+    return ", ".join(shown[:_MAX_LISTED]) + (", …" if len(shown) > _MAX_LISTED else "")
+
+
+_NUMBERED: Final = re.compile(r"([A-Z])(\d+)")
+
+
+def _follows(before: str, after: str) -> bool:
+    matches = [_NUMBERED.fullmatch(name) for name in (before, after)]
+    return all(matches) and all(
+        a and b and a[1] == b[1] and int(a[2]) + 1 == int(b[2]) for a, b in pairwise(matches)
+    )
+
+
+def _prose(docstring: str) -> str:
+    """A docstring as paragraphs, its lines joined."""
+    return "\n\n".join(" ".join(part.split()) for part in docstring.split("\n\n"))

@@ -1,0 +1,16 @@
+"""The reports of `validate`: one function for each format, in one table that names them.
+
+A report is a pure function from assessments to text; writing it is the command line's business.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from kotacerdas.reports import as_json, as_text
+from kotacerdas.reports.page import Page
+
+FORMATS: Final[Mapping[str, Callable[[Page], str]]] = {
+    "text": as_text.render,
+    "json": as_json.render,
+}
+"""Name of a format → the function that renders it."""

@@ -1,0 +1,157 @@
+"""The view of `status`: quick wins against requirements, then dimensions, agencies, aspects."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from kotacerdas.assessment import Assessment
+from kotacerdas.instrument import Instrument
+from kotacerdas.matrix import Cell, State
+from kotacerdas.messages import About
+from kotacerdas.reports.as_text import heading, first_to_fetch
+from kotacerdas.reports.gaps import owed_by_agency
+from kotacerdas.reports.page import Page, table, wrapped
+
+_SIGNS: Final = {"met": "●", "missing": "✗", "recommended": "○", "waived": "~", "none": "·"}
+_STYLES: Final = {"met": "met", "missing": "error", "recommended": "warning", "waived": "waived"}
+_LONGEST_NAME: Final = 28
+
+
+def render(page: Page) -> str:
+    """How far each dossier is."""
+    parts = ["\n".join(_one(assessment, page)) for assessment in page.assessments]
+    return "\n\n\n".join(parts) + "\n"
+
+
+def _one(assessment: Assessment, page: Page) -> Iterator[str]:
+    messages = page.messages
+    about = About(assessment.dossier, assessment.instrument)
+    yield heading(assessment, page)
+    if about.instrument is None:
+        yield messages.text("status.unreadable")
+        return
+    yield ""
+    yield from _quick_wins(assessment, about.instrument, page, about)
+    yield ""
+    yield from _by_dimension(assessment, about.instrument, page)
+    yield ""
+    yield from _by_agency(assessment, page, about)
+    yield ""
+    yield from _by_aspect(assessment, about.instrument, page)
+    yield from first_to_fetch(assessment, page, about)
+
+
+# --- quick wins × requirements -------------------------------------------------------------------
+
+
+def _quick_wins(
+    assessment: Assessment, instrument: Instrument, page: Page, about: About
+) -> Iterator[str]:
+    messages, paint = page.messages, page.paint
+    yield paint("strong", messages.text("status.quick-wins"))
+    columns = [
+        row.id
+        for row in instrument.requirements.values()
+        if row.subject == "quick-win" and row.at_least is None
+    ]
+    cells = {
+        (cell.subject.id, cell.requirement): cell
+        for cell in assessment.matrix.cells
+        if cell.subject.kind == "quick-win"
+    }
+    names = [s for s in dict.fromkeys(subject for subject, _ in cells)]
+    if not names:
+        yield "  " + messages.text("status.no-quick-wins")
+        return
+    labels = {name: _shortened(about.programs.get(name, name)) for name in names}
+    margin = max(map(len, labels.values())) + 2
+    room = max(1, (page.width - margin - 2) // 5)
+    for start in range(0, len(columns), room):
+        shown = columns[start : start + room]
+        yield "  " + " " * margin + " ".join(f"{column:<4}" for column in shown).rstrip()
+        for name in names:
+            signs = (_sign(cells.get((name, column)), page) for column in shown)
+            yield f"  {labels[name]:<{margin}}" + "    ".join(signs)
+    signs = {key: paint(_STYLES.get(key, "faint"), sign) for key, sign in _SIGNS.items()}
+    yield ""
+    yield "  " + messages.text("status.legend", **signs)
+    for column in columns:
+        row = instrument.requirements[column]
+        star = "*" if "deduced" in (row.basis, row.documents_basis) else ""
+        yield from wrapped(f"{messages.word(row.title)}{star}", page.width, f"  {column}  ")
+
+
+def _sign(cell: Cell | None, page: Page) -> str:
+    if cell is None:
+        key = "none"
+    elif cell.state is State.MISSING:
+        key = "missing" if cell.level == "mandatory" else "recommended"
+    else:
+        key = cell.state.value
+    return page.paint(_STYLES.get(key, "faint"), _SIGNS[key])
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
+
+
+# --- tables --------------------------------------------------------------------------------------
+
+
+def _by_dimension(assessment: Assessment, instrument: Instrument, page: Page) -> Iterator[str]:
+    messages = page.messages
+    names = {d.id: messages.word(d.name) for d in instrument.dimensions.values()}
+    grouped: dict[str | None, list[Cell]] = {name: [] for name in names}
+    for cell in assessment.matrix.cells:
+        grouped.setdefault(cell.dimension if cell.dimension in names else None, []).append(cell)
+    rows = [
+        (names.get(name or "", messages.text("status.whole")), cells)
+        for name, cells in grouped.items()
+        if cells
+    ]
+    yield from _tallies("status.by-dimension", rows, page)
+
+
+def _by_agency(assessment: Assessment, page: Page, about: About) -> Iterator[str]:
+    messages, cells = page.messages, assessment.matrix.cells
+    order = list(owed_by_agency(assessment.matrix.missing()))
+    order += [agency for agency in dict.fromkeys(c.agency for c in cells) if agency not in order]
+    rows = [
+        (messages.agency(agency, about), [c for c in cells if c.agency == agency]) for agency in order
+    ]
+    yield from _tallies("status.by-agency", rows, page)
+
+
+def _tallies(title: str, groups: Iterable[tuple[str, list[Cell]]], page: Page) -> Iterator[str]:
+    messages = page.messages
+    yield page.paint("strong", messages.text(title))
+    rows = [("", messages.text("words.mandatory"), messages.text("words.recommended"), "")]
+    for name, cells in groups:
+        waived = sum(cell.state is State.WAIVED for cell in cells)
+        note = messages.text("report.waived", n=waived) if waived else ""
+        rows.append((f"  {name}", _ratio(cells, "mandatory"), _ratio(cells, "recommended"), note))
+    yield from table(rows, right=(1, 2))
+
+
+def _ratio(cells: list[Cell], level: str) -> str:
+    states = [cell.state for cell in cells if cell.level == level]
+    return f"{states.count(State.MET)}/{len(states)}" if states else "–"
+
+
+def _by_aspect(assessment: Assessment, instrument: Instrument, page: Page) -> Iterator[str]:
+    """How many questions of each aspect have every mandatory requirement met that proves them."""
+    messages = page.messages
+    open_questions = {
+        question
+        for cell in assessment.matrix.missing()
+        if cell.level == "mandatory"
+        for question in cell.proves
+    }
+    yield page.paint("strong", messages.text("status.by-aspect"))
+    rows = [("", messages.text("status.questions-proven"), messages.text("status.at-stake"))]
+    for aspect in instrument.aspects.values():
+        questions = [q.id for q in instrument.questions.values() if q.aspect == aspect.id]
+        at_stake = [name for name in questions if name in open_questions]
+        leverage = messages.number(instrument.leverage(at_stake), 3)
+        proven = f"{len(questions) - len(at_stake)}/{len(questions)}"
+        rows.append((f"  {messages.word(aspect.name)}", proven, leverage))
+    yield from table(rows, right=(1, 2))

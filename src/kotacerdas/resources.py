@@ -1,0 +1,19 @@
+"""The only module that knows where shipped files lie."""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+PACKAGE: Final = Path(__file__).parent
+
+
+@cache
+def instruments() -> dict[str, Path]:
+    """The built-in instruments by id."""
+    return {path.stem: path for path in sorted((PACKAGE / "instruments").glob("*.yaml"))}
+
+
+@cache
+def languages() -> dict[str, Path]:
+    """The language catalogues by language code."""
+    return {path.stem: path for path in sorted((PACKAGE / "languages").glob("*.yaml"))}

@@ -1,0 +1,416 @@
+"""What every model shares: the base class, the scalar types, and errors of shape as diagnostics.
+
+Scalars come as text (see `source`), and these types turn it into values the way Indonesian offices
+write them. An error is known by Pydantic's stable `type`, never by its English sentence.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from types import UnionType
+from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    PlainValidator,
+    StringConstraints,
+    ValidationError,
+    WithJsonSchema,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from kotacerdas.diagnostics import Diagnostic, Location, Part, Route, Severity
+
+MAX_TEXT: Final = 20_000
+
+_Number = TypeVar("_Number", int, float)
+_M = TypeVar("_M", bound="Model")
+
+
+class Model(BaseModel):
+    """An entry of a YAML file: frozen, and no key beside its fields."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False
+    )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartialDate:
+    """A date known to the day, the month or the year; 0 stands for what is not known."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+    def __str__(self) -> str:
+        """Write it as ISO 8601, as far as it is known."""
+        known = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)]
+        return "-".join(known)
+
+
+# --- what the types read -------------------------------------------------------------------------
+
+_ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_PARTIAL: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_DAY_FIRST: Final = re.compile(r"(\d{1,2})[\s./-]+(\d{1,2}|[A-Za-z]+)[\s./-]+(\d{4})", re.ASCII)
+_YEAR_FIRST: Final = re.compile(r"(\d{4})[\s./-]+(\d{1,2}|[A-Za-z]+)[\s./-]+(\d{1,2})", re.ASCII)
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari january jan",
+            "februari february feb pebruari",
+            "maret march mar",
+            "april apr",
+            "mei may",
+            "juni june jun",
+            "juli july jul",
+            "agustus august agu agt aug",
+            "september sep sept",
+            "oktober october okt oct",
+            "november nopember nov nop",
+            "desember december des dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_WHOLE: Final = re.compile(r"\d{1,15}|\d{1,3}(?:\.\d{3}){1,4}", re.ASCII)
+_DECIMAL: Final = re.compile(r"-?(?:\d{1,15}|\d{1,3}(?:\.\d{3}){1,4})(?:,\d{1,9})?", re.ASCII)
+_POINT: Final = re.compile(r"-?\d{1,15}\.\d{1,9}", re.ASCII)
+_GROUPED: Final = re.compile(r"-?[1-9]\d{0,2}\.\d{3}", re.ASCII)
+_RUPIAH: Final = re.compile(
+    r"(?:Rp\.?\s*)?(\d{1,15}|\d{1,3}(?:\.\d{3}){1,4})(?:,(?:00|-))?", re.ASCII | re.IGNORECASE
+)
+_RUPIAH_WORDS: Final = re.compile(
+    r"(?:Rp\.?\s*)?(\d+)(?:[.,](\d{1,3}))?\s*(ribu|juta|jt|miliar|milyar|m|triliun)\.?",
+    re.ASCII | re.IGNORECASE,
+)
+_SCALES: Final = {"ribu": 3, "juta": 6, "jt": 6, "miliar": 9, "milyar": 9, "m": 9, "triliun": 12}
+_YES: Final = frozenset({"ya", "yes", "true"})
+_NO: Final = frozenset({"tidak", "no", "false"})
+_ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_YEARS: Final = (1945, 2100)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise PydanticCustomError("string_type", "text expected")
+    return value.strip()
+
+
+def _real_date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _suggested_date(text: str) -> str:
+    """The ISO spelling of a date in another notation, day before month; empty if it is none."""
+    if match := _DAY_FIRST.fullmatch(text):
+        day, month, year = match.groups()
+    elif match := _YEAR_FIRST.fullmatch(text):
+        year, month, day = match.groups()
+    else:
+        return ""
+    number = int(month) if month.isdigit() else _MONTHS.get(month.lower(), 0)
+    found = _real_date(int(year), number, int(day))
+    return found.isoformat() if found else ""
+
+
+def _not_a_date(text: str, form: str) -> PydanticCustomError:
+    return PydanticCustomError(
+        "date_notation", "not a date", {"suggestion": _suggested_date(text), "form": form}
+    )
+
+
+def _read_date(value: object) -> date:
+    text = _text(value)
+    match = _ISO.fullmatch(text)
+    found = _real_date(*map(int, match.groups())) if match else None
+    if found is None:
+        raise _not_a_date(text, "full")
+    return found
+
+
+def _read_partial_date(value: object) -> PartialDate:
+    text = _text(value)
+    match = _PARTIAL.fullmatch(text)
+    if match:
+        year, month, day = (int(part or 0) for part in match.groups())
+        written = [part for part in match.groups() if part]
+        real = _real_date(year, month if len(written) > 1 else 1, day if len(written) > 2 else 1)  # noqa: PLR2004
+        if real and _YEARS[0] <= year <= _YEARS[1]:
+            return PartialDate(year, month, day)
+    raise _not_a_date(text, "partial")
+
+
+def _read_year(value: object) -> int:
+    text = _text(value)
+    if not re.fullmatch(r"\d{4}", text, re.ASCII):
+        raise PydanticCustomError("year_notation", "not a year")
+    return _within(int(text), *_YEARS)
+
+
+def _read_count(value: object) -> int:
+    text = _text(value)
+    if not _WHOLE.fullmatch(text):
+        raise PydanticCustomError("count_notation", "not a whole number")
+    return int(text.replace(".", ""))
+
+
+def _read_decimal(value: object) -> float:
+    text = _text(value)
+    if _GROUPED.fullmatch(text):  # 1.250: a thousand and more, or one and a quarter?
+        whole = text.replace(".", "")
+        details = {"whole": whole, "fraction": text.replace(".", ",")}
+        raise PydanticCustomError("ambiguous_number", "two readings", details)
+    if _DECIMAL.fullmatch(text):
+        return float(text.replace(".", "").replace(",", "."))
+    if _POINT.fullmatch(text):
+        return float(text)
+    raise PydanticCustomError("number_notation", "not a number")
+
+
+def _read_level(value: object) -> float:
+    text = _text(value).replace(",", ".")
+    if not re.fullmatch(r"-?\d{1,3}(?:\.\d{1,9})?", text, re.ASCII):
+        raise PydanticCustomError("number_notation", "not a number")
+    return float(text)
+
+
+def _read_score(value: object) -> float:
+    return _within(_read_level(value), 1, 4)
+
+
+def _read_rupiah(value: object) -> int:
+    text = _text(value)
+    if match := _RUPIAH.fullmatch(text):
+        return int(match[1].replace(".", ""))
+    suggestion = ""
+    if match := _RUPIAH_WORDS.fullmatch(text):
+        zeros = _SCALES[match[3].lower()] - len(match[2] or "")
+        amount = int(match[1] + (match[2] or "")) * 10**zeros
+        suggestion = f"{amount:,}".replace(",", ".")
+    elif re.fullmatch(r"(?:Rp\.?\s*)?\d{1,3}(?:,\d{3})+(?:\.00)?", text, re.IGNORECASE):
+        suggestion = re.sub(r"^\D*|\.00$", "", text).replace(",", ".")
+    raise PydanticCustomError("rupiah_notation", "not an amount", {"suggestion": suggestion})
+
+
+def _read_yes_no(value: object) -> bool:
+    text = _text(value).lower()
+    if text in _YES:
+        return True
+    if text in _NO:
+        return False
+    raise PydanticCustomError("yes_no_notation", "neither yes nor no")
+
+
+def _read_id(value: object) -> str:
+    text = _text(value)
+    if _ID.fullmatch(text) and len(text) <= 80:  # noqa: PLR2004 - told in the message
+        return text
+    slug = "-".join(re.findall(r"[a-z0-9]+", text.lower(), re.ASCII))[:80].strip("-")
+    raise PydanticCustomError("id_notation", "not an id", {"suggestion": slug})
+
+
+def _within(number: _Number, low: int, high: int) -> _Number:
+    if not low <= number <= high:
+        raise PydanticCustomError("out_of_range", "out of range", {"low": low, "high": high})
+    return number
+
+
+def _written(*types: str, **more: object) -> WithJsonSchema:
+    return WithJsonSchema({"type": list(types), **more})
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)]
+Ref = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+"""The id of something else: of the dossier or of the instrument."""
+
+Id = Annotated[
+    str, PlainValidator(_read_id), _written("string", pattern=f"^{_ID.pattern}$", maxLength=80)
+]
+IsoDate = Annotated[date, PlainValidator(_read_date), _written("string", pattern=f"^{_ISO.pattern}$")]
+"""A day, ISO 8601."""
+
+AnyDate = Annotated[
+    PartialDate,
+    PlainValidator(_read_partial_date),
+    _written("string", "integer", pattern=f"^{_PARTIAL.pattern}$"),
+]
+"""A day, a month or a year: `2023-11-14`, `2023-11`, `2023`."""
+
+Year = Annotated[int, PlainValidator(_read_year), _written("integer", minimum=1945, maximum=2100)]
+Count = Annotated[int, PlainValidator(_read_count), _written("integer", "number", "string", minimum=0)]
+"""A whole number of things; dots group thousands (`1.250` is 1,250)."""
+
+Decimal = Annotated[float, PlainValidator(_read_decimal), _written("number", "string")]
+"""A number with a decimal comma (`1.250,5`) or point (`12.5`); `1.250` alone is refused as unclear."""
+
+Level = Annotated[float, PlainValidator(_read_level), _written("number", "string")]
+"""A number near the scale 1-4, where a point can only be a decimal point."""
+
+Score = Annotated[float, PlainValidator(_read_score), _written("number", "string")]
+"""A level from 1 to 4."""
+
+Rupiah = Annotated[
+    int, PlainValidator(_read_rupiah), _written("string", "integer", "number", examples=["1.250.000"])
+]
+"""An amount of money in whole rupiah: `1.250.000`, `Rp1.250.000.000`."""
+
+YesNo = Annotated[
+    bool, PlainValidator(_read_yes_no), WithJsonSchema({"enum": ["ya", "tidak", "yes", "no", True, False]})
+]
+
+
+# --- errors of shape as diagnostics --------------------------------------------------------------
+
+_KINDS: Final = {
+    "string_type": "text",
+    "model_type": "mapping",
+    "model_attributes_type": "mapping",
+    "dict_type": "mapping",
+    "tuple_type": "list",
+}
+_CODES: Final = {
+    "extra_forbidden": "KC101",
+    "missing": "KC102",
+    **dict.fromkeys(_KINDS, "KC103"),
+    "literal_error": "KC104",
+    "date_notation": "KC105",
+    "rupiah_notation": "KC106",
+    "number_notation": "KC107",
+    "count_notation": "KC107",
+    "year_notation": "KC107",
+    "ambiguous_number": "KC107",
+    "yes_no_notation": "KC108",
+    "out_of_range": "KC109",
+    "id_notation": "KC110",
+    "string_too_short": "KC113",
+    "string_too_long": "KC113",
+}
+
+
+def check(model: type[_M], data: object) -> tuple[_M | None, list[ErrorDetails]]:
+    """Make an entry of plain data: the entry, or None and everything that is wrong with it."""
+    try:
+        return model.__pydantic_validator__.validate_python(data), []
+    except ValidationError as error:
+        return None, error.errors(include_url=False)
+
+
+def pruned(data: object, errors: Iterable[ErrorDetails]) -> object:
+    """Leave out what is wrong, so that the rest of an entry can still be checked.
+
+    Where a key is missing, the mapping that lacks it goes; what the entry itself lacks stays lacking.
+    """
+    locs = (error["loc"][:-1] if error["type"] == "missing" else error["loc"] for error in errors)
+    routes = {loc for loc in locs if loc}
+    return _without(data, (), routes)
+
+
+def _without(data: object, route: Route, routes: set[Route]) -> object:
+    if isinstance(data, dict):
+        items = ((key, value, (*route, key)) for key, value in data.items())
+        return {key: _without(value, at, routes) for key, value, at in items if at not in routes}
+    if isinstance(data, list):
+        rows = ((value, (*route, index)) for index, value in enumerate(data))
+        return [_without(value, at, routes) for value, at in rows if at not in routes]
+    return data
+
+
+def diagnose(
+    model: type[Model], errors: Iterable[ErrorDetails], path: str, start: Route
+) -> list[Diagnostic]:
+    """Turn errors of shape into diagnostics. `start` is the way to the entry in its file.
+
+    A wrong key is pointed at by its key, a missing one by the mapping that lacks it, anything else
+    by its value.
+    """
+    return [_diagnostic(model, error, path, start) for error in errors]
+
+
+def _diagnostic(
+    model: type[Model], error: ErrorDetails, path: str, start: Route
+) -> Diagnostic:
+    kind, loc = error["type"], error["loc"]
+    code = _CODES.get(kind, "KC199")
+    details: dict[str, object] = {"field": str(loc[-1]) if loc else "", **error.get("ctx", {})}
+    part: Part = "value"
+    route: Route = (*start, *loc)
+    if code == "KC101":
+        part = "key"
+        owner = model_at(model, loc[:-1])
+        details["suggestion"] = nearest(str(loc[-1]), keys_of(owner) if owner else ())
+    elif code == "KC102":
+        part, route = "mapping", (*start, *loc[:-1])
+    elif code == "KC103":
+        details["variant"] = _KINDS[kind]
+    elif code == "KC104":
+        owner = model_at(model, loc[:-1])
+        choices = choices_of(owner, str(loc[-1])) if owner else ()
+        details |= {"choices": choices, "suggestion": nearest(str(error["input"]), choices)}
+    elif code in {"KC107", "KC113"}:
+        details["variant"] = kind.replace("_", "-")
+    elif code == "KC199":
+        details["text"] = error["msg"]
+    if isinstance(error["input"], str):
+        details["value"] = error["input"]
+    return Diagnostic(code, Severity.ERROR, Location(path, route, part), details=details)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that is most like this one; empty if none is near."""
+    known = list(known)
+    folded = {name.lower().replace("_", "-"): name for name in known}
+    found = difflib.get_close_matches(word.lower().replace("_", "-").replace(" ", "-"), folded, n=1)
+    return folded[found[0]] if found else ""
+
+
+def keys_of(model: type[Model]) -> list[str]:
+    """The keys that an entry may have, as they are written in YAML."""
+    return [info.alias or name for name, info in model.model_fields.items()]
+
+
+def choices_of(model: type[Model], key: str) -> tuple[str, ...]:
+    """The words that a field takes; none if it takes any text."""
+    for name, info in model.model_fields.items():
+        if key in (name, info.alias):
+            return tuple(
+                str(choice)
+                for part in _parts(info.annotation)
+                if get_origin(part) is Literal
+                for choice in get_args(part)
+            )
+    return ()
+
+
+def model_at(model: type[Model], route: Route) -> type[Model] | None:
+    """The model of the entry that a route leads to; None where it leads to no entry."""
+    at: type[Model] | None = model
+    for step in route:
+        if at is None:
+            return None
+        if isinstance(step, int):
+            continue
+        info = next((f for n, f in at.model_fields.items() if step in (n, f.alias)), None)
+        if info is None:
+            return None
+        parts = _parts(info.annotation)
+        at = next((p for p in parts if isinstance(p, type) and issubclass(p, Model)), None)
+    return at
+
+
+def _parts(annotation: Any) -> list[Any]:  # noqa: ANN401 - any type expression
+    """The types inside Optional, tuple and Annotated."""
+    if get_origin(annotation) in (Union, UnionType, tuple, Annotated):
+        return [part for inner in get_args(annotation) for part in _parts(inner)]
+    return [annotation]
+
+

@@ -1,0 +1,407 @@
+"""YAML bytes → plain data within limits, and the position of any node on demand.
+
+The file is read as libyaml's *events* in one loop with its own stack, never composed: composing
+recurses, so a file of 100,000 brackets ends the whole process. Scalars stay text and the models give
+them their type, which ends every trap of YAML 1.1 (`no`, `010`, `1.250`, `12:30`). Positions are
+not kept: `spans` reads the same bytes again, only for a file that has findings.
+
+Every refusal is a `Problem` with a code (`KC0xx`), a line and a column; `read` never raises.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import yaml
+
+from kotacerdas.diagnostics import Diagnostic, Location, Route, Severity
+
+MAX_BYTES: Final = 8 * 1024 * 1024
+MAX_DEPTH: Final = 32
+MAX_PROBLEMS: Final = 50
+
+_NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
+_FORBIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
+)
+_LINE_END: Final = re.compile("\r\n|\n|\r")
+_UTF8_BOM: Final = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A refusal. `line` and `column` count from 1; 0 where the file as a whole is meant."""
+
+    code: str
+    line: int = 0
+    column: int = 0
+    details: dict[str, object] = field(default_factory=dict)
+
+    def diagnostic(self, path: str) -> Diagnostic:
+        """The finding that this refusal is in the file of that path."""
+        where = Location(path, (), "value", self.line, self.column)
+        return Diagnostic(self.code, Severity.ERROR, where, details=self.details)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file holds: `data` is None if it was refused; `blanks` are the keys without a value."""
+
+    data: dict[str, Any] | None
+    problems: tuple[Problem, ...] = ()
+    blanks: tuple[Route, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a node stands: a line and a column from 1, and the column where its text ends there.
+
+    `end_column` is 0 where the node goes on to the end of the line or over several lines.
+    """
+
+    line: int
+    column: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class NodeSpans:
+    """A node's own span, and that of its key where it stands in a mapping."""
+
+    value: Span
+    key: Span | None
+
+
+def lines_of(raw: bytes) -> list[str]:
+    """Split a file into the lines that positions count by."""
+    return _LINE_END.split(raw.removeprefix(_UTF8_BOM).decode("utf-8", errors="replace"))
+
+
+def read(raw: bytes) -> Reading:
+    """Read a YAML file into dicts, lists and text; a file with any problem yields no data."""
+    problems = _encoding_problems(raw)
+    if problems:
+        return Reading(None, tuple(problems))
+    builder = _Builder()
+    try:
+        for event in _events(raw):
+            if not builder.take(event):
+                break
+    except yaml.MarkedYAMLError as error:
+        builder.problems.append(_syntax_problem(error, raw))
+    except yaml.YAMLError:  # libyaml's reader: a character that it does not take
+        builder.problems.append(Problem("KC005", details={"variant": "other"}))
+    if builder.problems:
+        if any(problem.code == "KC005" for problem in builder.problems):
+            # Text at the top is what is left of a file whose first colon is missing.
+            builder.problems = [p for p in builder.problems if p.code != "KC013"]
+        return Reading(None, tuple(_with_first_places(builder.problems, raw)))
+    if builder.root is None:
+        return Reading({})
+    return Reading(builder.root, (), tuple(builder.blanks))
+
+
+def spans(raw: bytes, routes: Collection[Route]) -> dict[Route, NodeSpans]:
+    """Find where nodes stand; a route that leads nowhere is left out.
+
+    Of a key that stands twice, the first counts. In bytes that `read` refuses, what stands before
+    the place that cannot be read is found.
+    """
+    found: dict[Route, NodeSpans] = {}
+    with suppress(yaml.YAMLError):
+        _find(raw, set(routes), found)
+    return found
+
+
+def locate(findings: Iterable[Diagnostic], files: Mapping[str, bytes]) -> list[Diagnostic]:
+    """Give findings the line and column of their routes; `files` holds the bytes that were read.
+
+    Where a route leads nowhere, the nearest node above it is meant. Of an entry as a whole, the
+    first line counts: its key, or in a list the start of the entry.
+    """
+    routes: dict[str, set[Route]] = {}
+    findings = list(findings)
+    for finding in findings:
+        where = finding.location
+        if where.route and not where.line and where.path in files:
+            ways = (where.route[:length] for length in range(len(where.route) + 1))
+            routes.setdefault(where.path, set()).update(ways)
+    found = {path: spans(files[path], wanted) for path, wanted in routes.items()}
+    return [
+        finding
+        if finding.location.line
+        else replace(finding, location=_located(finding.location, found.get(finding.location.path, {})))
+        for finding in findings
+    ]
+
+
+def _located(where: Location, found: Mapping[Route, NodeSpans]) -> Location:
+    route, part = where.route, where.part
+    while route not in found:
+        if not route:  # the file as a whole
+            return replace(where, line=1, column=1)
+        route, part = route[:-1], "mapping"
+    node = found[route]
+    span = node.key if node.key and part != "value" else node.value
+    return replace(where, line=span.line, column=span.column, end_column=span.end_column)
+
+
+def _find(raw: bytes, wanted: set[Route], found: dict[Route, NodeSpans]) -> None:
+    # Each open collection: its route, the next index (lists) or None, and the key awaiting a value.
+    stack: list[_Open] = []
+    for event in _events(raw):
+        if isinstance(event, (yaml.ScalarEvent, yaml.AliasEvent, yaml.CollectionStartEvent)):
+            top = stack[-1] if stack else None
+            if top is not None and top.is_mapping and top.key is None:
+                if isinstance(event, yaml.CollectionStartEvent):
+                    break  # a mapping as a key: `read` refuses the file
+                top.key = getattr(event, "value", "")
+                top.key_span = _span(event)
+                continue
+            route = top.next_route() if top else ()
+            if route in wanted and route not in found:
+                found[route] = NodeSpans(_span(event), top.key_span if top else None)
+            if top:
+                top.key = None
+            if isinstance(event, yaml.CollectionStartEvent):
+                stack.append(_Open(route, isinstance(event, yaml.MappingStartEvent)))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            stack.pop()
+
+
+@dataclass(slots=True)
+class _Open:
+    """A collection whose end has not come yet, while `spans` reads."""
+
+    route: Route
+    is_mapping: bool
+    index: int = -1
+    key: str | None = None
+    key_span: Span | None = None
+
+    def next_route(self) -> Route:
+        if self.is_mapping:
+            return (*self.route, self.key or "")
+        self.index += 1
+        self.key_span = None
+        return (*self.route, self.index)
+
+
+class _Builder:
+    """Builds the data from events. `take` says whether to go on."""
+
+    def __init__(self) -> None:
+        self.root: dict[str, Any] | None = None
+        self.problems: list[Problem] = []
+        self.blanks: list[Route] = []
+        self._documents = 0
+        self._stack: list[dict[str, Any] | list[Any]] = []
+        self._keys: list[str | None] = []  # of each open collection, the key awaiting its value
+
+    def take(self, event: yaml.Event) -> bool:
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            self._scalar(event)
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            return self._open(event)
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self._stack.pop()
+            self._keys.pop()
+        elif kind is yaml.AliasEvent:
+            self._refuse("KC007", event, name=event.anchor, sign="*")
+            if self._expects_key():
+                return False
+            self._put(None, event)
+        elif kind is yaml.DocumentStartEvent:
+            self._documents += 1
+            if self._documents > 1:
+                self._refuse("KC010", event)
+                return False
+        return len(self.problems) < MAX_PROBLEMS
+
+    def _expects_key(self) -> bool:
+        return bool(self._stack) and type(self._stack[-1]) is dict and self._keys[-1] is None
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        if event.anchor or event.tag:
+            self._refuse_marks(event)
+        value: str | None = event.value
+        if event.implicit[0]:
+            if value in _NULLS:
+                value = None
+        elif event.style == '"' and (bad := _FORBIDDEN.search(event.value)):
+            self._refuse("KC004", event, codepoint=f"U+{ord(bad[0]):04X}")
+        if self._expects_key():
+            self._key(value, event)
+        else:
+            self._put(value, event)
+
+    def _key(self, key: str | None, event: yaml.ScalarEvent) -> None:
+        if key == "<<" and event.implicit[0]:
+            self._refuse("KC009", event)
+        elif not key:
+            self._refuse("KC012", event)
+        elif key in self._stack[-1]:
+            self._refuse("KC006", event, key=key, route=(*self._route(), key))
+        self._keys[-1] = key or ""
+
+    def _put(self, value: Any, event: yaml.Event) -> None:  # noqa: ANN401 - text, dict, list or None
+        if not self._stack:
+            if value is not None or not getattr(event, "implicit", (True,))[0]:
+                if type(value) is dict:
+                    self.root = value
+                else:
+                    self._refuse("KC013", event)
+            return
+        top = self._stack[-1]
+        if type(top) is list:
+            top.append(value)
+            return
+        key = self._keys[-1] or ""
+        self._keys[-1] = None
+        if value is None:  # a key without a value is an absent key
+            self.blanks.append((*self._route(), key))
+            return
+        top.setdefault(key, value)  # type: ignore[union-attr]
+
+    def _open(self, event: yaml.CollectionStartEvent) -> bool:
+        if event.anchor or event.tag:
+            self._refuse_marks(event)
+        if len(self._stack) == MAX_DEPTH:
+            self._refuse("KC011", event, limit=MAX_DEPTH)
+            return False
+        if self._expects_key():
+            self._refuse("KC012", event)
+            return False
+        opened: dict[str, Any] | list[Any] = {} if type(event) is yaml.MappingStartEvent else []
+        self._put(opened, event)
+        self._stack.append(opened)
+        self._keys.append(None)
+        return True
+
+    def _route(self) -> Route:
+        """The way to the innermost open collection, found by looking: only refusals ask."""
+        route: list[str | int] = []
+        for outer, inner in zip(self._stack, self._stack[1:], strict=False):
+            if type(outer) is list:
+                route.append(len(outer) - 1)
+            else:
+                items = outer.items()  # type: ignore[union-attr]
+                route.append(next((key for key, value in items if value is inner), ""))
+        return tuple(route)
+
+    def _refuse_marks(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        if event.anchor:
+            self._refuse("KC007", event, name=event.anchor, sign="&")
+        if event.tag:
+            self._refuse("KC008", event, tag=event.tag)
+
+    def _refuse(self, code: str, event: yaml.Event, **details: object) -> None:
+        mark = event.start_mark
+        self.problems.append(Problem(code, mark.line + 1, mark.column + 1, details))
+
+
+def _events(raw: bytes) -> Iterator[yaml.Event]:
+    raw = raw.removeprefix(_UTF8_BOM)
+    parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(raw)  # only its parser is used
+    while (event := parser.get_event()) is not None:
+        yield event
+
+
+def _span(event: yaml.Event) -> Span:
+    start, end = event.start_mark, event.end_mark
+    on_one_line = isinstance(event, yaml.ScalarEvent) and end.line == start.line
+    return Span(start.line + 1, start.column + 1, end.column + 1 if on_one_line else 0)
+
+
+def _with_first_places(problems: list[Problem], raw: bytes) -> Iterator[Problem]:
+    """Tell of a key that stands twice where it stands first."""
+    routes = {p.details["route"] for p in problems if p.code == "KC006"}
+    places = spans(raw, routes) if routes else {}  # type: ignore[arg-type]
+    for problem in problems:
+        if problem.code != "KC006":
+            yield problem
+            continue
+        place = places.get(problem.details["route"])  # type: ignore[call-overload]
+        details = {"key": problem.details["key"], "first": place.key.line if place else 0}
+        yield Problem(problem.code, problem.line, problem.column, details)
+
+
+def _encoding_problems(raw: bytes) -> list[Problem]:
+    if len(raw) > MAX_BYTES:
+        return [Problem("KC001", details={"limit": MAX_BYTES // 1024**2})]
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or (len(raw) > 1 and 0 in raw[:2] and raw[:2] != b"\0\0"):
+        return [Problem("KC003")]
+    raw = raw.removeprefix(_UTF8_BOM)
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line, column = _place(raw[: error.start].decode("utf-8"))
+        byte = raw[error.start : error.start + 1]
+        guess = byte.decode("cp1252", errors="ignore")
+        variant = "guess" if guess.isprintable() and guess else "plain"
+        details = {"byte": f"0x{byte.hex().upper()}", "guess": guess, "variant": variant}
+        return [Problem("KC002", line, column, details)]
+    return [
+        Problem("KC004", *_place(text[: match.start()]), {"codepoint": f"U+{ord(match[0]):04X}"})
+        for _, match in zip(range(MAX_PROBLEMS), _FORBIDDEN.finditer(text), strict=False)
+    ]
+
+
+def _place(before: str) -> tuple[int, int]:
+    """Line and column, from 1, of what follows this text."""
+    ends = list(_LINE_END.finditer(before))
+    start = ends[-1].end() if ends else 0
+    return len(ends) + 1, len(before) - start + 1
+
+
+# libyaml says what is wrong only in English sentences, which have not changed since 2006; each is
+# turned into a variant of KC005 here and nowhere else. A sentence that is not here reads "other".
+_SYNTAX: Final = (
+    ("found a tab character", "tab"),
+    ("found character that cannot start any token", "start"),
+    ("found unexpected end of stream", "quote"),
+    ("found unexpected document indicator", "quote"),
+    ("mapping values are not allowed", "colon-in-text"),
+    ("could not find expected ':'", "colon-missing"),
+    ("did not find expected key", "indentation"),
+    ("did not find expected '-' indicator", "indentation"),
+    ("block sequence entries are not allowed", "indentation"),
+    ("block mapping entries are not allowed", "indentation"),
+    ("did not find expected ',' or ']'", "bracket"),
+    ("did not find expected ',' or '}'", "bracket"),
+    ("did not find expected node content", "bracket"),
+    ("did not find expected <document start>", "document"),
+    ("found unknown escape character", "escape"),
+    ("did not find expected hexdecimal number", "escape"),
+    ("found invalid Unicode character escape code", "escape"),
+)
+_AT_CONTEXT: Final = frozenset({"quote", "bracket", "colon-missing"})
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, raw: bytes) -> Problem:
+    problem, context = error.problem or "", error.context or ""
+    mark = error.problem_mark or error.context_mark
+    variant = next((name for start, name in _SYNTAX if problem.startswith(start)), "other")
+    if variant in _AT_CONTEXT and error.context_mark:
+        mark = error.context_mark
+    if mark is None:
+        return Problem("KC005", details={"variant": variant})
+    line, column = mark.line + 1, mark.column + 1
+    if "alias" in context or "anchor" in context:
+        return Problem("KC007", line, column, {"name": "", "sign": "*" if "alias" in context else "&"})
+    if "scanning a tag" in context or "tag handle" in problem:
+        return Problem("KC008", line, column, {"tag": "!"})
+    if "directive" in context:
+        return Problem("KC005", line, 1, {"variant": "start", "sign": "%"})
+    rows = lines_of(raw)
+    row = rows[mark.line] if mark.line < len(rows) else ""
+    sign = ""
+    if variant == "start":
+        sign = row[mark.column : mark.column + 1]
+        variant = "tab" if sign == "\t" else "start"
+    elif variant == "indentation" and row[: mark.column].rstrip().endswith(("'", '"')):
+        variant = "after-quote"
+    return Problem("KC005", line, column, {"variant": variant, "sign": sign})

@@ -1,0 +1,400 @@
+"""What requirement rows are about, and what they can ask of it.
+
+A row asks by YAML path (`quick_win.benefit`, `budget.total`). Beside the keys of its entry, a subject
+has a few computed facts, listed in `COMPUTED`; there is nothing else to ask.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from kotacerdas.diagnostics import Location, SubjectRef
+from kotacerdas.dossier import (
+    Activity,
+    Agency,
+    Answer,
+    Contact,
+    Dimension,
+    Dossier,
+    DossierInfo,
+    FollowUp,
+    Meeting,
+    Program,
+    Statistic,
+    Survey,
+    predecessors,
+)
+from kotacerdas.instrument import Instrument, Question, Requirement
+from kotacerdas.shapes import Model, PartialDate, keys_of, model_at
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyFacts:
+    """The survey of one dimension.
+
+    `sub_dimensions` and `statements` count what is covered; `respondents` is the smallest number in
+    any sub-dimension, so that it holds whether the same people answered all three or each had its own.
+    `services` are the surveyed services, None where an entry names none.
+    """
+
+    entries: tuple[Survey, ...] = ()
+    sub_dimensions: int = 0
+    respondents: int = 0
+    statements: int = 0
+    services: tuple[str | None, ...] = ()
+
+
+ENTRIES: Final[Mapping[str, type[Model]]] = {
+    "dossier": DossierInfo,
+    "question": Question,
+    "agency": Agency,
+    "dimension": Dimension,
+    "meeting": Meeting,
+    "program": Program,
+    "quick-win": Program,
+}
+"""The entry behind each kind of subject, whose keys a row can ask."""
+
+COMPUTED: Final[Mapping[str, Mapping[str, Any]]] = {
+    "dossier": {"recommendations": FollowUp},
+    "question": {"answer": Answer, "statistic": Statistic, "action_plan": Activity, "figure": None},
+    "agency": {"owns_program": None},
+    "dimension": {"survey": SurveyFacts},
+    "meeting": {"other_agencies": None},
+    "program": {"contact": Contact},
+    "quick-win": {"contact": Contact},
+}
+"""The computed facts of each kind, with what they consist of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something a row is about.
+
+    `section` and `index` tell where its entry stands, the index being -1 where it has none.
+    `dimension` is the dimension it belongs to, `date` its own date (a meeting's day, a program's
+    start, a statistic's year), `agency` who owes what is missing, `unread` the fields whose values
+    could not be read: they are filled, if wrongly, and their finding is another one.
+    """
+
+    kind: str
+    id: str
+    section: str
+    index: int
+    entry: Model | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+    dimension: str | None = None
+    date: PartialDate | None = None
+    is_newest: bool = False
+    agency: str | None = None
+    unread: frozenset[str] = frozenset()
+
+    @property
+    def ref(self) -> SubjectRef:
+        """The subject's kind and id."""
+        return SubjectRef(self.kind, self.id)
+
+    def value(self, path: str) -> object:
+        """What stands at a path; a tuple of values where the path leads through a list."""
+        first, *rest = path.split(".")
+        at = self.facts[first] if first in self.facts else getattr(self.entry, first, None)
+        for step in rest:
+            at = tuple(getattr(x, step, None) for x in at) if type(at) is tuple else getattr(at, step, None)
+        return at
+
+    def is_filled(self, path: str) -> bool:
+        """Whether something stands at a path: of a list, at least one, and in each of its entries."""
+        return path.split(".")[0] in self.unread or _is_filled(self.value(path))
+
+    def has(self, conditions: Mapping[str, tuple[str, ...]]) -> bool:
+        """Whether each field has one of the values that a condition names."""
+        return all(_words(self.value(path)) & set(values) for path, values in conditions.items())
+
+
+def _is_filled(value: object) -> bool:
+    if type(value) is tuple:
+        return bool(value) and all(_is_filled(item) for item in value)
+    if isinstance(value, Contact):
+        return any(v is not None for v in (value.name, value.position, value.phone, value.email))
+    return value is not None and value != ""
+
+
+def _words(value: object) -> set[str]:
+    """How a value may be written in a condition."""
+    if isinstance(value, bool):
+        return {"yes", "ya", "true"} if value else {"no", "tidak", "false"}
+    return set() if value is None else {str(value)}
+
+
+class UnknownField(NamedTuple):
+    """A field that a row asks for and its subjects do not have."""
+
+    requirement: str
+    path: str
+    known: tuple[str, ...]
+
+
+def unknown_fields(requirements: Iterable[Requirement]) -> Iterator[UnknownField]:
+    """Find the fields that rows ask for and that no subject of their kind can have."""
+    for row in requirements:
+        cases = [case for case in row.cases]
+        asked = [
+            *row.where,
+            *row.where_filled,
+            *row.fields,
+            *row.minimum,
+            *(path for case in cases for path in (*case.where, *case.fields)),
+            *(rule.listed for rule in (row.documents,) if rule and rule.listed),
+        ]
+        for path in asked:
+            if known := _known_instead(row.subject, path):
+                yield UnknownField(row.id, path, known)
+
+
+def _known_instead(kind: str, path: str) -> tuple[str, ...]:
+    """The names that could stand where a path goes wrong; none where it is right."""
+    first, *rest = path.split(".")
+    computed = COMPUTED[kind]
+    if first not in computed:
+        model = ENTRIES[kind]
+        steps = [first, *rest]
+        for depth, step in enumerate(steps):
+            owner = model_at(model, tuple(steps[:depth]))
+            names = keys_of(owner) if owner else []
+            if step not in names:
+                return tuple(sorted({*names, *(computed if not depth else ())}))
+        return ()
+    part = computed[first]
+    if not rest:
+        return ()
+    if part is SurveyFacts:
+        names = list(SurveyFacts.__dataclass_fields__)
+    else:
+        names = keys_of(part) if part else []
+    return () if rest[0] in names else tuple(names)
+
+
+def subjects_of(dossier: Dossier, instrument: Instrument) -> dict[str, tuple[Subject, ...]]:
+    """Every subject of a dossier, by kind."""
+    programs = tuple(_programs(dossier, instrument))
+    return {
+        "dossier": (_whole(dossier),),
+        "question": tuple(_questions(dossier, instrument)),
+        "agency": tuple(_agencies(dossier)),
+        "dimension": tuple(_dimensions(dossier, instrument)),
+        "meeting": tuple(_meetings(dossier)),
+        "program": programs,
+        "quick-win": tuple(
+            _as_quick_win(subject) for subject in programs if subject.value("quick_win") is not None
+        ),
+    }
+
+
+def place(subject: Subject, dossier: Dossier) -> Location:
+    """Where a subject stands: its entry, or the section `dossier` where it has none."""
+    if subject.index >= 0:
+        origin = dossier.origin(subject.section, subject.index)
+        return Location(origin.path, origin.route, "mapping")
+    origin = dossier.origin("dossier")
+    return Location(origin.path, origin.route, "mapping")
+
+
+def coordinating_agency(dossier: Dossier) -> str | None:
+    """The agency that gathers the dossier, and owes what nobody else does."""
+    coordinator = dossier.info.coordinator
+    return coordinator.agency if coordinator else None
+
+
+def _whole(dossier: Dossier) -> Subject:
+    year = dossier.info.year
+    recommendations = tuple(
+        f
+        for f in dossier.follow_ups
+        if f.kind == "recommendation" and f.date is not None and f.date.year < year
+    )
+    return Subject(
+        "dossier",
+        "dossier",
+        "dossier",
+        0,
+        dossier.info,
+        {"recommendations": recommendations},
+        agency=coordinating_agency(dossier),
+        unread=dossier.origin("dossier").unread,
+    )
+
+
+def _agencies(dossier: Dossier) -> Iterator[Subject]:
+    owners = {program.agency for program in dossier.programs}
+    for index, agency in enumerate(dossier.agencies):
+        yield Subject(
+            "agency",
+            agency.id,
+            "agencies",
+            index,
+            agency,
+            {"owns_program": agency.id in owners},
+            agency=agency.id,
+            unread=dossier.origin("agencies", index).unread,
+        )
+
+
+def _meetings(dossier: Dossier) -> Iterator[Subject]:
+    own = coordinating_agency(dossier)
+    for index, meeting in enumerate(dossier.meetings):
+        day = meeting.date
+        yield Subject(
+            "meeting",
+            meeting.id,
+            "meetings",
+            index,
+            meeting,
+            {"other_agencies": tuple(a for a in meeting.agencies if a != own)},
+            date=PartialDate(day.year, day.month, day.day) if day else None,
+            agency=own,
+            unread=dossier.origin("meetings", index).unread,
+        )
+
+
+def _programs(dossier: Dossier, instrument: Instrument) -> Iterator[Subject]:
+    contacts = {agency.id: agency.contact for agency in dossier.agencies}
+    dimension_of = instrument.sub_dimensions()
+    own = coordinating_agency(dossier)
+    for index, program in enumerate(dossier.programs):
+        yield Subject(
+            "program",
+            program.id,
+            "programs",
+            index,
+            program,
+            {"contact": program.contact or contacts.get(program.agency or "")},
+            dimension=program.dimension or dimension_of.get(program.sub_dimension or ""),
+            date=program.since,
+            agency=program.agency or own,
+            unread=dossier.origin("programs", index).unread,
+        )
+
+
+def _as_quick_win(program: Subject) -> Subject:
+    return Subject(
+        "quick-win",
+        program.id,
+        program.section,
+        program.index,
+        program.entry,
+        program.facts,
+        program.dimension,
+        program.date,
+        agency=program.agency,
+        unread=program.unread,
+    )
+
+
+def _dimensions(dossier: Dossier, instrument: Instrument) -> Iterator[Subject]:
+    own = coordinating_agency(dossier)
+    written = {dimension.id: index for index, dimension in enumerate(dossier.dimensions)}
+    names = {program.id: program.name for program in dossier.programs}
+    for dimension in instrument.dimensions:
+        index = written.get(dimension, -1)
+        entry = dossier.dimensions[index] if index >= 0 else None
+        surveys = tuple(s for s in dossier.surveys if s.dimension == dimension)
+        yield Subject(
+            "dimension",
+            dimension,
+            "dimensions",
+            index,
+            entry,
+            {"survey": _survey_facts(surveys, names)},
+            dimension=dimension,
+            agency=(entry.lead if entry else None) or own,
+        )
+
+
+def _survey_facts(surveys: tuple[Survey, ...], names: Mapping[str, str]) -> SurveyFacts:
+    return SurveyFacts(
+        entries=surveys,
+        sub_dimensions=len({s.sub_dimension for s in surveys if s.sub_dimension}),
+        respondents=min((s.respondents or 0 for s in surveys), default=0),
+        statements=len({question for s in surveys for question in s.means}),
+        services=tuple(s.service or names.get(s.program or "", s.program) for s in surveys),
+    )
+
+
+def _questions(dossier: Dossier, instrument: Instrument) -> Iterator[Subject]:
+    answers = {answer.question: i for i, answer in reversed(list(enumerate(dossier.answers)))}
+    statistics = {s.question: i for i, s in reversed(list(enumerate(dossier.statistics)))}
+    leads = {dimension.id: dimension.lead for dimension in dossier.dimensions}
+    own = coordinating_agency(dossier)
+    for question in instrument.questions.values():
+        index = answers.get(question.id, -1)
+        answer = dossier.answers[index] if index >= 0 else None
+        at = statistics.get(question.id, -1)
+        statistic = dossier.statistics[at] if at >= 0 else None
+        unread = dossier.origin("answers", index).unread if index >= 0 else frozenset()
+        activities = tuple(a for a in dossier.action_plan if a.kind == question.action_plan)
+        yield Subject(
+            "question",
+            question.id,
+            "answers" if index >= 0 else "statistics",
+            index if index >= 0 else at,
+            question,
+            {
+                "answer": answer,
+                "statistic": statistic,
+                "action_plan": activities,
+                "figure": figure_of(question, answer, dossier),
+            },
+            dimension=question.dimension,
+            date=PartialDate(statistic.year) if statistic and statistic.year else None,
+            is_newest=statistic.newest if statistic else False,
+            agency=(answer.agency if answer else None) or leads.get(question.dimension or "") or own,
+            unread=frozenset({"answer"}) if unread else frozenset(),
+        )
+
+
+def figure_of(question: Question, answer: Answer | None, dossier: Dossier) -> float | None:
+    """The figure that a question asks for: computed, or stated with its reason; None if neither.
+
+    It is computed only where everything it counts is known: a program without a status, or an
+    activity of which nobody said whether it was realised, leaves the count to the city.
+    """
+    if answer and answer.figure is not None and answer.reason:
+        return answer.figure
+    return _COMPUTERS[question.computed](dossier) if question.computed else None
+
+
+def _programs_last_year(dossier: Dossier) -> float | None:
+    programs = dossier.previous.programs if dossier.previous else ()
+    if not programs or any(program.status is None for program in programs):
+        return None
+    return sum(program.status in {"running", "completed"} for program in programs)
+
+
+def _activities_last_year(dossier: Dossier) -> float | None:
+    activities = dossier.previous.action_plan if dossier.previous else ()
+    if not activities or any(activity.realised is None for activity in activities):
+        return None
+    return sum((activity.realised or 0) > 0 for activity in activities)
+
+
+def _budget_share(dossier: Dossier) -> float | None:
+    budget = dossier.info.budget
+    if budget is None or budget.smart_city is None or not budget.total:
+        return None
+    return 100 * budget.smart_city / budget.total
+
+
+def _new_quick_wins(dossier: Dossier) -> float | None:
+    if dossier.previous is None:
+        return None
+    old = [program for program in dossier.previous.programs if program.quick_win]
+    new = [program for program in dossier.programs if program.quick_win]
+    return len(new) - len(predecessors(new, old))
+
+
+_COMPUTERS: Final = {
+    "programs-last-year": _programs_last_year,
+    "activities-last-year": _activities_last_year,
+    "budget-share": _budget_share,
+    "new-quick-wins": _new_quick_wins,
+}
