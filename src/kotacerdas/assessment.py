@@ -1,19 +1,24 @@
 """One dossier, loaded, worked out and checked: what every command that reports starts from."""
 
+from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kotacerdas import checks, loader, source
 from kotacerdas.checks.context import Context
 from kotacerdas.diagnostics import Diagnostic, Location, Route, Severity
 from kotacerdas.dossier import LISTS, Dossier, Program
 from kotacerdas.errors import CannotRun
-from kotacerdas.instrument import Instrument
 from kotacerdas.matrix import Cell, Matrix, build
 from kotacerdas.shapes import nearest
 from kotacerdas.subjects import unknown_fields
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from kotacerdas.instrument import Instrument
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,5 +153,3 @@ def _refuse_unknown_fields(instrument: Instrument) -> None:
         findings.append(Diagnostic("KC123", Severity.ERROR, where, details=details))
     if findings:
         raise CannotRun("broken-instrument", findings, instrument=instrument.id)
-
-

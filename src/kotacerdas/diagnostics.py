@@ -1,9 +1,13 @@
 """A finding: one frozen record without prose. Words come last, in `messages`."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Route = tuple[str | int, ...]
 """The way to a node of a YAML file: keys and list indices from the top."""

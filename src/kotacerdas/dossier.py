@@ -466,9 +466,7 @@ class Dossier:
         return self.origins[section][index]
 
 
-def predecessors(
-    newer: Iterable[Program], older: Iterable[Program]
-) -> dict[str, tuple[Program, str]]:
+def predecessors(newer: Iterable[Program], older: Iterable[Program]) -> dict[str, tuple[Program, str]]:
     """Which program of last year each program goes on from, and by what they were matched.
 
     By id first, then by a former id (`formerly`), then by name.

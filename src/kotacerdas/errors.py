@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from kotacerdas.diagnostics import Diagnostic
 
 
-class CannotRun(Exception):
+class CannotRun(Exception):  # noqa: N818 - it says what happens
     """A command cannot go on: no such folder, no dossier there, a broken instrument.
 
     `code` names the sentence in the language catalogues and `details` fill its gaps, so that the
@@ -15,9 +15,7 @@ class CannotRun(Exception):
     it, when a file did.
     """
 
-    def __init__(
-        self, code: str, findings: Sequence["Diagnostic"] = (), **details: object
-    ) -> None:
+    def __init__(self, code: str, findings: Sequence["Diagnostic"] = (), **details: object) -> None:
         super().__init__(code)
         self.code = code
         self.findings = tuple(findings)

@@ -3,7 +3,8 @@
 Each folder is listed once, however many documents name files in it.
 """
 
-import os
+from __future__ import annotations
+
 import re
 import stat
 import unicodedata
@@ -67,7 +68,7 @@ class Evidence:
         if folder not in self._listings:
             listing: dict[str, list[str]] = {}
             try:
-                names = sorted(os.listdir(self._root / folder))
+                names = sorted(path.name for path in (self._root / folder).iterdir())
             except OSError:
                 names = []
             for name in names:

@@ -31,9 +31,7 @@ from kotacerdas.shapes import (
 
 Basis = Literal["official", "deduced"]
 LevelName = Literal["mandatory", "recommended"]
-SubjectKind = Literal[
-    "dossier", "question", "agency", "dimension", "meeting", "program", "quick-win"
-]
+SubjectKind = Literal["dossier", "question", "agency", "dimension", "meeting", "program", "quick-win"]
 
 PROGRAM_QUESTION: Final = "program-question"
 """In `proves`: the question of kind `program` of the dimension that the subject belongs to."""
@@ -155,7 +153,10 @@ class Window(Model):
     newest: YesNo = False
 
 
-WindowField = Annotated[Window | None, BeforeValidator(_window)]
+WindowField = Annotated[
+    Window | None,
+    BeforeValidator(_window, json_schema_input_type=Literal["round-year", "newest"] | Window | None),
+]
 
 
 def _listed(value: object) -> object:
@@ -165,7 +166,10 @@ def _listed(value: object) -> object:
     return value
 
 
-Conditions = Annotated[dict[str, tuple[Text, ...]], BeforeValidator(_listed)]
+Conditions = Annotated[
+    dict[str, tuple[Text, ...]],
+    BeforeValidator(_listed, json_schema_input_type=dict[str, Text | tuple[Text, ...]]),
+]
 """Field → the values it may have: plain equality, nothing else."""
 
 
@@ -339,9 +343,7 @@ def _ready(written: InstrumentFile) -> Instrument:
         questions={q.id: q for q in written.questions},
         document_types={t.id: t for t in written.document_types},
         requirements={r.id: r for r in written.requirements},
-        leverages={
-            q.id: weights[q.aspect] / (100 * sizes[q.aspect]) for q in written.questions
-        },
+        leverages={q.id: weights[q.aspect] / (100 * sizes[q.aspect]) for q in written.questions},
     )
 
 
@@ -374,9 +376,7 @@ def _gather(name: str, folder: Path | None, younger: tuple[str, ...]) -> _Gather
         raise CannotRun("instrument-circle", instrument=name)
     raw, data = _read(name, folder)
     own = {section: data[section] for section in _MERGED if isinstance(data.get(section), list)}
-    places = {
-        section: [(name, index) for index in range(len(rows))] for section, rows in own.items()
-    }
+    places = {section: [(name, index) for index in range(len(rows))] for section, rows in own.items()}
     if not isinstance(parent := data.get("extends"), str):
         return _Gathered(data, places, {name: raw})
     older = _gather(parent, folder, (*younger, name))
@@ -422,9 +422,7 @@ def _path(name: str, folder: Path | None) -> Path:
             return path
         raise CannotRun("no-instrument-file", instrument=name)
     known = ", ".join(shipped)
-    raise CannotRun(
-        "no-instrument", instrument=name, known=known, suggestion=nearest(name, shipped)
-    )
+    raise CannotRun("no-instrument", instrument=name, known=known, suggestion=nearest(name, shipped))
 
 
 def _loose_ends(written: InstrumentFile, path: str) -> Iterator[Diagnostic]:
@@ -437,6 +435,7 @@ def _loose_ends(written: InstrumentFile, path: str) -> Iterator[Diagnostic]:
     subs = {s.id for d in written.dimensions for s in d.sub_dimensions}
     aspects = {a.id for a in written.aspects}
     refs: list[tuple[Route, str | None, set[str]]] = []
+    at: Route
     for index, question in enumerate(written.questions):
         at = ("questions", index)
         refs += [
@@ -449,7 +448,7 @@ def _loose_ends(written: InstrumentFile, path: str) -> Iterator[Diagnostic]:
         at = ("requirements", index)
         refs.append(((*at, "source"), row.source, sources))
         refs += [((*at, "proves", i), ref, proven) for i, ref in enumerate(row.proves)]
-        rules = [((*at, "documents"), row.documents)]
+        rules: list[tuple[Route, DocumentsRule | None]] = [((*at, "documents"), row.documents)]
         rules += [((*at, "cases", i, "documents"), c.documents) for i, c in enumerate(row.cases)]
         for route, rule in rules:
             for key in ("any_of", "all_of") if rule else ():

@@ -4,12 +4,12 @@ Nothing stops at the first trouble: a file that cannot be read is reported once,
 value is kept without that value, and all else is loaded.
 """
 
+from __future__ import annotations
+
 import os
 import stat
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kotacerdas import source
 from kotacerdas.diagnostics import Diagnostic, Location, Severity
@@ -19,6 +19,10 @@ from kotacerdas.evidence import Evidence
 from kotacerdas.instrument import Instrument
 from kotacerdas.instrument import load as load_instrument
 from kotacerdas.shapes import Model, check, diagnose, nearest, pruned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 _SUFFIXES: Final = (".yaml", ".yml")
 _NOT_DOSSIER: Final = frozenset({"templates", "instruments", "output"})
@@ -69,9 +73,7 @@ class _Draft:
     findings: list[Diagnostic] = field(default_factory=list)
     single: dict[str, Model] = field(default_factory=dict)
     lists: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in LISTS})
-    origins: dict[str, list[Origin]] = field(
-        default_factory=lambda: {name: [] for name in (*SINGLE, *LISTS)}
-    )
+    origins: dict[str, list[Origin]] = field(default_factory=lambda: {name: [] for name in (*SINGLE, *LISTS)})
     unread_files: list[str] = field(default_factory=list)
     unread_ids: set[str] = field(default_factory=set)
     is_started: bool = False

@@ -6,17 +6,22 @@ questions that the row proves. What a document fails by is kept, so that a repor
 DPA, but it is dated 2021".
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-
-from kotacerdas.diagnostics import Location, SubjectRef
-from kotacerdas.dossier import Document, Dossier, Waiver
-from kotacerdas.instrument import Case, DocumentsRule, Instrument, Requirement, Window
-from kotacerdas.shapes import PartialDate
 from kotacerdas.subjects import Subject, place, subjects_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+    from kotacerdas.diagnostics import Location, SubjectRef
+    from kotacerdas.dossier import Document, Dossier, Waiver
+    from kotacerdas.instrument import Case, DocumentsRule, Instrument, Requirement, Window
+    from kotacerdas.shapes import PartialDate
 
 
 class State(StrEnum):
@@ -131,8 +136,10 @@ def build(dossier: Dossier, instrument: Instrument, as_of: date) -> Matrix:
             if subject.has(row.where) and all(subject.is_filled(path) for path in row.where_filled)
         ]
         if row.at_least is None:
-            verdicts = (_verdict(row, subject, shelf, instrument) for subject in chosen)
-            cells += [_cell(row, verdict, (), dossier, instrument, waivers) for verdict in verdicts]
+            cells += [
+                _cell(row, _verdict(row, s, shelf, instrument), (), dossier, instrument, waivers)
+                for s in chosen
+            ]
             continue
         for group in subjects[row.per]:
             members = [s for s in chosen if row.per == "dossier" or s.dimension == group.id]
@@ -144,9 +151,7 @@ def build(dossier: Dossier, instrument: Instrument, as_of: date) -> Matrix:
     return Matrix(tuple(cells))
 
 
-def _joint(
-    row: Requirement, group: Subject, verdicts: list[Verdict]
-) -> tuple[Verdict, tuple[Verdict, ...]]:
+def _joint(row: Requirement, group: Subject, verdicts: list[Verdict]) -> tuple[Verdict, tuple[Verdict, ...]]:
     """Join the verdicts on the members of a group into one on the group."""
     met = [verdict for verdict in verdicts if not verdict.lacks]
     failed = tuple(verdict for verdict in verdicts if verdict.lacks)
@@ -159,7 +164,7 @@ def _joint(
     return Verdict(group, row.level, documents, (lack,)), failed
 
 
-def _cell(  # noqa: PLR0913 - one cell takes all of these
+def _cell(
     row: Requirement,
     verdict: Verdict,
     attempts: tuple[Verdict, ...],
@@ -210,7 +215,7 @@ def is_expired(waiver: Waiver, as_of: date) -> bool:
 # --- one subject by one row ----------------------------------------------------------------------
 
 
-def _verdict(row: Requirement, subject: Subject, shelf: "_Shelf", instrument: Instrument) -> Verdict:
+def _verdict(row: Requirement, subject: Subject, shelf: _Shelf, instrument: Instrument) -> Verdict:
     case = next((case for case in row.cases if subject.has(case.where)), None)
     rule: Requirement | Case = case or row
     lacks: list[Lack] = []
@@ -230,9 +235,7 @@ def _verdict(row: Requirement, subject: Subject, shelf: "_Shelf", instrument: In
         proven = instrument.proven_by(row, subject.dimension, question)
         documents, missing, near = shelf.search(rule.documents, subject, proven)
         lacks += missing
-    return Verdict(
-        subject, (case.level if case else None) or row.level, documents, tuple(lacks), near
-    )
+    return Verdict(subject, (case.level if case else None) or row.level, documents, tuple(lacks), near)
 
 
 class _Shelf:
@@ -291,16 +294,16 @@ class _Shelf:
             have = {document.id for document in fit}
             absent = [ref for ref in refs if ref not in have]
             if absent or not refs:
-                details = {"listed": rule.listed, "absent": tuple(absent)}
-                yield Lack("documents", rule.any_of, details=details)
+                named: dict[str, object] = {"listed": rule.listed, "absent": tuple(absent)}
+                yield Lack("documents", rule.any_of, details=named)
         elif rule.all_of:
             have = {document.type for document in fit}
             absent = [name for name in rule.all_of if name not in have]
             if absent:
                 yield Lack("documents", tuple(absent), is_choice=False)
         elif len(fit) < rule.count:
-            details = {"count": rule.count, "have": len(fit)}
-            yield Lack("documents", rule.any_of, details=details)
+            counted = {"count": rule.count, "have": len(fit)}
+            yield Lack("documents", rule.any_of, details=counted)
 
     def _misfit(self, rule: DocumentsRule, document: Document) -> NearMiss | None:
         """What a document fails by in this rule; None if it fits."""

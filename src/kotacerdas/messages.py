@@ -4,23 +4,28 @@ The sentences stand in `languages/*.yaml`, the same keys in each. Nothing else i
 people, and nothing below this module knows a language.
 """
 
+from __future__ import annotations
+
 import inspect
 import re
-from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import pairwise
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kotacerdas import resources, source
-from kotacerdas.checks import CHECKS
 from kotacerdas.diagnostics import Diagnostic, SubjectRef
-from kotacerdas.dossier import Dossier
-from kotacerdas.errors import CannotRun
-from kotacerdas.instrument import Instrument, Words
-from kotacerdas.matrix import Lack, NearMiss, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from kotacerdas.dossier import Dossier
+    from kotacerdas.errors import CannotRun
+    from kotacerdas.instrument import Instrument, Requirement, Words
+    from kotacerdas.matrix import Lack, NearMiss, Verdict
 
 DEFAULT_LANGUAGE: Final = "en"
 _MAX_LISTED: Final = 12
+_GAP: Final = re.compile(r"\{\w+\}")
 _IN_SENTENCES: Final = ("KC201", "KC202", "KC203")
 
 
@@ -86,15 +91,28 @@ class Messages:
 
     def why(self, code: str) -> str:
         """Why it is a finding. In English that of a check is its docstring."""
+        from kotacerdas.checks import CHECKS  # noqa: PLC0415 - only `explain` needs the checks
+
         if code in CHECKS and self.language == DEFAULT_LANGUAGE:
             return _prose(inspect.getdoc(CHECKS[code].run) or "")
         return self.text(f"findings.{code}.why").strip()
 
-    def message(self, finding: Diagnostic, about: "About") -> str:
+    def codes(self) -> list[str]:
+        """Every finding code."""
+        parts = (key.split(".") for key in self._texts)
+        return list(dict.fromkeys(part[1] for part in parts if part[0] == "findings"))
+
+    def hints(self, code: str) -> list[str]:
+        """What can be done about a finding, its gaps left open."""
+        start = f"findings.{code}.hint"
+        found = [text for key, text in self._texts.items() if key == start or key.startswith(f"{start}.")]
+        return [_GAP.sub("…", text) for text in dict.fromkeys(found)]
+
+    def message(self, finding: Diagnostic, about: About) -> str:
         """What is wrong, in a sentence."""
         details = dict(finding.details)
         if finding.code in _IN_SENTENCES:
-            row = about.instrument.requirements[finding.requirement] if about.instrument else None
+            row = about.requirement(finding.requirement)
             subject = finding.subject or SubjectRef("dossier", "dossier")
             title = self.word(row.title) if row else ""
             lacks = self.shortfall(details, about)
@@ -106,7 +124,7 @@ class Messages:
             )
         return self.text(self._key(finding, "message"), **details)
 
-    def hint(self, finding: Diagnostic, about: "About") -> str:
+    def hint(self, finding: Diagnostic, about: About) -> str:
         """What to do about it."""
         details = {**finding.details}
         if finding.code in _IN_SENTENCES:
@@ -127,7 +145,7 @@ class Messages:
 
     # --- what a cell lacks -----------------------------------------------------------------------
 
-    def shortfall(self, details: Mapping[str, Any], about: "About") -> str:
+    def shortfall(self, details: Mapping[str, Any], about: About) -> str:
         """What a cell lacks, and what nearly met it."""
         said = [self.lack(lack, details.get("attempts", ()), about) for lack in details["lacks"]]
         near = [self.near_miss(miss) for miss in details.get("near_misses", ())]
@@ -138,11 +156,11 @@ class Messages:
         text = "; ".join(said)
         return f"{text} ({'; '.join(near)})." if near else f"{text}."
 
-    def _of(self, verdict: Verdict, about: "About") -> str:
+    def _of(self, verdict: Verdict, about: About) -> str:
         said = [self.lack(lack, (), about) for lack in verdict.lacks]
         return ", ".join([*said, *(self.near_miss(miss) for miss in verdict.near_misses)])
 
-    def lack(self, lack: Lack, attempts: tuple[Verdict, ...], about: "About") -> str:
+    def lack(self, lack: Lack, attempts: tuple[Verdict, ...], about: About) -> str:
         """One thing that is lacking."""
         details: dict[str, Any] = {**lack.details}
         if lack.kind == "fields":
@@ -198,28 +216,25 @@ class Messages:
         """What a row asks for, by its YAML path; the path itself where no word is known."""
         return self.text(f"asked.{path}") if self.find(f"asked.{path}") else f'"{path}"'
 
-    def document_type(self, name: str, about: "About") -> str:
+    def document_type(self, name: str, about: About) -> str:
         """The name of a document type, as it stands inside a sentence."""
         kind = about.instrument.document_types.get(name) if about.instrument else None
-        named = self.word(kind.name) if kind else name
-        if self.language == DEFAULT_LANGUAGE and named[1:2].islower():
-            named = named[0].lower() + named[1:]
-        return named
+        return _uncapitalised(self.word(kind.name)) if kind else name
 
-    def agency(self, name: str | None, about: "About") -> str:
+    def agency(self, name: str | None, about: About) -> str:
         """The short name of an agency."""
         if name is None:
             return self.text("words.nobody")
         return about.agencies.get(name, name)
 
-    def subject(self, ref: SubjectRef, about: "About") -> str:
+    def subject(self, ref: SubjectRef, about: About) -> str:
         """A subject with its kind and name: `quick win "Open Data"`."""
         if ref.kind == "dossier":
             return self.text("words.the-dossier")
         kind = self.text(f"words.{ref.kind}")
         return f"{kind} {self.subject_name(ref, about)}"
 
-    def subject_name(self, ref: SubjectRef, about: "About") -> str:
+    def subject_name(self, ref: SubjectRef, about: About) -> str:
         """A subject's name, or its id where that is what people know it by."""
         if ref.kind == "dimension" and about.instrument and ref.id in about.instrument.dimensions:
             return self.word(about.instrument.dimensions[ref.id].name)
@@ -229,7 +244,7 @@ class Messages:
             return about.agencies.get(ref.id, ref.id)
         return ref.id
 
-    def question(self, name: str, about: "About") -> str:
+    def question(self, name: str, about: About) -> str:
         """A question with what it is about: `W8 (sumber daya)`."""
         question = about.instrument.questions.get(name) if about.instrument else None
         return f"{name} ({self.word(question.sub_indicator)})" if question else name
@@ -249,6 +264,15 @@ class About:
         self.instrument = instrument
         self.agencies = {a.id: a.short_name or a.name for a in dossier.agencies} if dossier else {}
         self.programs = {p.id: p.name for p in dossier.programs} if dossier else {}
+
+    def requirement(self, name: str | None) -> Requirement | None:
+        """A requirement of the instrument."""
+        return self.instrument.requirements.get(name or "") if self.instrument else None
+
+    def is_deduced(self, name: str | None) -> bool:
+        """Whether a requirement, or its documents, are our deduction."""
+        row = self.requirement(name)
+        return row is not None and "deduced" in (row.basis, row.documents_basis)
 
 
 def ranges(names: Iterable[str]) -> str:
@@ -273,6 +297,13 @@ def _follows(before: str, after: str) -> bool:
     return all(matches) and all(
         a and b and a[1] == b[1] and int(a[2]) + 1 == int(b[2]) for a, b in pairwise(matches)
     )
+
+
+def _uncapitalised(name: str) -> str:
+    """A name without the capital of its first word, unless more words have one: `Notulen rapat`."""
+    others = name.split("(", maxsplit=1)[0].split()[1:]
+    is_proper = any(word[0].isupper() for word in others) or not name[1:2].islower()
+    return name if is_proper else name[0].lower() + name[1:]
 
 
 def _prose(docstring: str) -> str:

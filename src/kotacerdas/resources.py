@@ -17,3 +17,14 @@ def instruments() -> dict[str, Path]:
 def languages() -> dict[str, Path]:
     """The language catalogues by language code."""
     return {path.stem: path for path in sorted((PACKAGE / "languages").glob("*.yaml"))}
+
+
+def fields(language: str) -> Path:
+    """What each key of a dossier means, in a language."""
+    return PACKAGE / "languages" / "fields" / f"{language}.yaml"
+
+
+@cache
+def scaffold(language: str) -> dict[str, Path]:
+    """The files of a new dossier, by name."""
+    return {path.name: path for path in sorted((PACKAGE / "starters" / language).glob("*.yaml"))}

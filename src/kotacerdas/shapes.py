@@ -34,7 +34,11 @@ class Model(BaseModel):
     """An entry of a YAML file: frozen, and no key beside its fields."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False
+        extra="forbid",
+        frozen=True,
+        str_strip_whitespace=True,
+        allow_inf_nan=False,
+        defer_build=True,  # only the models that a dossier has are built, at their first use
     )
 
 
@@ -226,6 +230,7 @@ def _within(number: _Number, low: int, high: int) -> _Number:
 
 
 def _written(*types: str, **more: object) -> WithJsonSchema:
+    """How editors may see such a value in YAML."""
     return WithJsonSchema({"type": list(types), **more})
 
 
@@ -233,9 +238,7 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)]
 Ref = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 """The id of something else: of the dossier or of the instrument."""
 
-Id = Annotated[
-    str, PlainValidator(_read_id), _written("string", pattern=f"^{_ID.pattern}$", maxLength=80)
-]
+Id = Annotated[str, PlainValidator(_read_id), _written("string", pattern=f"^{_ID.pattern}$", maxLength=80)]
 IsoDate = Annotated[date, PlainValidator(_read_date), _written("string", pattern=f"^{_ISO.pattern}$")]
 """A day, ISO 8601."""
 
@@ -264,9 +267,8 @@ Rupiah = Annotated[
 ]
 """An amount of money in whole rupiah: `1.250.000`, `Rp1.250.000.000`."""
 
-YesNo = Annotated[
-    bool, PlainValidator(_read_yes_no), WithJsonSchema({"enum": ["ya", "tidak", "yes", "no", True, False]})
-]
+YES_NO: Final[dict[str, Any]] = {"enum": ["ya", "tidak", "yes", "no", True, False]}
+YesNo = Annotated[bool, PlainValidator(_read_yes_no), WithJsonSchema(YES_NO)]
 
 
 # --- errors of shape as diagnostics --------------------------------------------------------------
@@ -325,9 +327,7 @@ def _without(data: object, route: Route, routes: set[Route]) -> object:
     return data
 
 
-def diagnose(
-    model: type[Model], errors: Iterable[ErrorDetails], path: str, start: Route
-) -> list[Diagnostic]:
+def diagnose(model: type[Model], errors: Iterable[ErrorDetails], path: str, start: Route) -> list[Diagnostic]:
     """Turn errors of shape into diagnostics. `start` is the way to the entry in its file.
 
     A wrong key is pointed at by its key, a missing one by the mapping that lacks it, anything else
@@ -336,9 +336,7 @@ def diagnose(
     return [_diagnostic(model, error, path, start) for error in errors]
 
 
-def _diagnostic(
-    model: type[Model], error: ErrorDetails, path: str, start: Route
-) -> Diagnostic:
+def _diagnostic(model: type[Model], error: ErrorDetails, path: str, start: Route) -> Diagnostic:
     kind, loc = error["type"], error["loc"]
     code = _CODES.get(kind, "KC199")
     details: dict[str, object] = {"field": str(loc[-1]) if loc else "", **error.get("ctx", {})}
@@ -412,5 +410,3 @@ def _parts(annotation: Any) -> list[Any]:  # noqa: ANN401 - any type expression
     if get_origin(annotation) in (Union, UnionType, tuple, Annotated):
         return [part for inner in get_args(annotation) for part in _parts(inner)]
     return [annotation]
-
-

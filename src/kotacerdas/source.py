@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any, Final
 
 import yaml
@@ -23,9 +24,7 @@ MAX_DEPTH: Final = 32
 MAX_PROBLEMS: Final = 50
 
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
-_FORBIDDEN: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
-)
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _LINE_END: Final = re.compile("\r\n|\n|\r")
 _UTF8_BOM: Final = b"\xef\xbb\xbf"
 
@@ -201,20 +200,19 @@ class _Builder:
         self._keys: list[str | None] = []  # of each open collection, the key awaiting its value
 
     def take(self, event: yaml.Event) -> bool:
-        kind = type(event)
-        if kind is yaml.ScalarEvent:
+        if isinstance(event, yaml.ScalarEvent):
             self._scalar(event)
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+        elif isinstance(event, yaml.CollectionStartEvent):
             return self._open(event)
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+        elif isinstance(event, yaml.CollectionEndEvent):
             self._stack.pop()
             self._keys.pop()
-        elif kind is yaml.AliasEvent:
+        elif isinstance(event, yaml.AliasEvent):
             self._refuse("KC007", event, name=event.anchor, sign="*")
             if self._expects_key():
                 return False
             self._put(None, event)
-        elif kind is yaml.DocumentStartEvent:
+        elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
                 self._refuse("KC010", event)
@@ -299,8 +297,8 @@ class _Builder:
             self._refuse("KC008", event, tag=event.tag)
 
     def _refuse(self, code: str, event: yaml.Event, **details: object) -> None:
-        mark = event.start_mark
-        self.problems.append(Problem(code, mark.line + 1, mark.column + 1, details))
+        line, column = _start(event)
+        self.problems.append(Problem(code, line, column, details))
 
 
 def _events(raw: bytes) -> Iterator[yaml.Event]:
@@ -310,10 +308,16 @@ def _events(raw: bytes) -> Iterator[yaml.Event]:
         yield event
 
 
+def _start(event: yaml.Event) -> tuple[int, int]:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (0, 0)
+
+
 def _span(event: yaml.Event) -> Span:
-    start, end = event.start_mark, event.end_mark
-    on_one_line = isinstance(event, yaml.ScalarEvent) and end.line == start.line
-    return Span(start.line + 1, start.column + 1, end.column + 1 if on_one_line else 0)
+    line, column = _start(event)
+    end = event.end_mark
+    on_one_line = isinstance(event, yaml.ScalarEvent) and end is not None and end.line + 1 == line
+    return Span(line, column, end.column + 1 if on_one_line and end else 0)
 
 
 def _with_first_places(problems: list[Problem], raw: bytes) -> Iterator[Problem]:
@@ -342,12 +346,16 @@ def _encoding_problems(raw: bytes) -> list[Problem]:
         byte = raw[error.start : error.start + 1]
         guess = byte.decode("cp1252", errors="ignore")
         variant = "guess" if guess.isprintable() and guess else "plain"
-        details = {"byte": f"0x{byte.hex().upper()}", "guess": guess, "variant": variant}
-        return [Problem("KC002", line, column, details)]
-    return [
-        Problem("KC004", *_place(text[: match.start()]), {"codepoint": f"U+{ord(match[0]):04X}"})
-        for _, match in zip(range(MAX_PROBLEMS), _FORBIDDEN.finditer(text), strict=False)
-    ]
+        code = f"0x{byte.hex().upper()}"
+        return [Problem("KC002", line, column, {"byte": code, "guess": guess, "variant": variant})]
+    return list(islice(_forbidden(text), MAX_PROBLEMS)) if _FORBIDDEN.search(text) else []
+
+
+def _forbidden(text: str) -> Iterator[Problem]:
+    for number, line in enumerate(_LINE_END.split(text), start=1):
+        for match in _FORBIDDEN.finditer(line):
+            codepoint = f"U+{ord(match[0]):04X}"
+            yield Problem("KC004", number, match.start() + 1, {"codepoint": codepoint})
 
 
 def _place(before: str) -> tuple[int, int]:

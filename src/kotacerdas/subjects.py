@@ -4,9 +4,10 @@ A row asks by YAML path (`quick_win.benefit`, `budget.total`). Beside the keys o
 has a few computed facts, listed in `COMPUTED`; there is nothing else to ask.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kotacerdas.diagnostics import Location, SubjectRef
 from kotacerdas.dossier import (
@@ -26,6 +27,9 @@ from kotacerdas.dossier import (
 )
 from kotacerdas.instrument import Instrument, Question, Requirement
 from kotacerdas.shapes import Model, PartialDate, keys_of, model_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ class Subject:
 
     def is_filled(self, path: str) -> bool:
         """Whether something stands at a path: of a list, at least one, and in each of its entries."""
-        return path.split(".")[0] in self.unread or _is_filled(self.value(path))
+        return path.split(".", maxsplit=1)[0] in self.unread or _is_filled(self.value(path))
 
     def has(self, conditions: Mapping[str, tuple[str, ...]]) -> bool:
         """Whether each field has one of the values that a condition names."""
@@ -137,13 +141,12 @@ class UnknownField(NamedTuple):
 def unknown_fields(requirements: Iterable[Requirement]) -> Iterator[UnknownField]:
     """Find the fields that rows ask for and that no subject of their kind can have."""
     for row in requirements:
-        cases = [case for case in row.cases]
         asked = [
             *row.where,
             *row.where_filled,
             *row.fields,
             *row.minimum,
-            *(path for case in cases for path in (*case.where, *case.fields)),
+            *(path for case in row.cases for path in (*case.where, *case.fields)),
             *(rule.listed for rule in (row.documents,) if rule and rule.listed),
         ]
         for path in asked:
@@ -167,10 +170,7 @@ def _known_instead(kind: str, path: str) -> tuple[str, ...]:
     part = computed[first]
     if not rest:
         return ()
-    if part is SurveyFacts:
-        names = list(SurveyFacts.__dataclass_fields__)
-    else:
-        names = keys_of(part) if part else []
+    names = [f.name for f in fields(part)] if is_dataclass(part) else keys_of(part) if part else []
     return () if rest[0] in names else tuple(names)
 
 

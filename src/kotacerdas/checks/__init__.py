@@ -3,12 +3,17 @@
 A check says its defect in its name and its reason in its docstring, which `explain` prints.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Final, NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kotacerdas.checks import documents, follow_ups, references, requirements
-from kotacerdas.checks.context import Context, Fact
 from kotacerdas.diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from kotacerdas.checks.context import Context, Fact
 
 
 class Check(NamedTuple):

@@ -1,13 +1,19 @@
 """What every check is given, and what it yields."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass, field
-from datetime import date
+from typing import TYPE_CHECKING
 
 from kotacerdas.diagnostics import Location, Part, Severity, SubjectRef
-from kotacerdas.dossier import Dossier
-from kotacerdas.instrument import Instrument
-from kotacerdas.matrix import Matrix
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from kotacerdas.dossier import Dossier
+    from kotacerdas.instrument import Instrument
+    from kotacerdas.matrix import Matrix
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,14 @@
 """Supporting documents and their files (KC3xx)."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from kotacerdas.checks.context import Context, Fact
 from kotacerdas.diagnostics import SubjectRef
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def file_cannot_serve(context: Context) -> Iterator[Fact]:

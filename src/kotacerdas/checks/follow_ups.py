@@ -1,9 +1,14 @@
 """Follow-ups and waivers (KC6xx)."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from kotacerdas.checks.context import Context, Fact
 from kotacerdas.matrix import is_expired
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def waiver_has_expired(context: Context) -> Iterator[Fact]:

@@ -1,12 +1,18 @@
 """Ids and what names them (KC11x, KC12x): one thing, one id; and every id that is named exists."""
 
-from collections.abc import Collection, Iterator
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from kotacerdas.checks.context import Context, Fact
-from kotacerdas.diagnostics import Location
-from kotacerdas.dossier import Dossier
-from kotacerdas.instrument import Instrument
 from kotacerdas.shapes import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from kotacerdas.diagnostics import Location
+    from kotacerdas.dossier import Dossier
+    from kotacerdas.instrument import Instrument
 
 _WITH_ID = ("agencies", "meetings", "programs", "documents", "follow_ups")
 _INSTITUTION = "kelembagaan"
@@ -137,8 +143,7 @@ def _references(
                     yield section, index, (key,), value, kind
                 elif value:
                     for i, ref in enumerate(value):
-                        way = (key, ref) if isinstance(value, dict) else (key, i)
-                        yield section, index, way, ref, kind
+                        yield section, index, (key, ref if isinstance(value, dict) else i), ref, kind
 
 
 _NAMING = {

@@ -1,10 +1,16 @@
 """What the matrix says is missing, as findings (KC2xx)."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from kotacerdas.checks.context import Context, Fact
 from kotacerdas.diagnostics import Severity
-from kotacerdas.matrix import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kotacerdas.matrix import Cell
 
 
 def document_is_missing(context: Context) -> Iterator[Fact]:

@@ -3,11 +3,16 @@
 A report is a pure function from assessments to text; writing it is the command line's business.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Final
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
 
 from kotacerdas.reports import as_json, as_text
-from kotacerdas.reports.page import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from kotacerdas.reports.page import Page
 
 FORMATS: Final[Mapping[str, Callable[[Page], str]]] = {
     "text": as_text.render,

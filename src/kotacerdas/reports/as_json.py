@@ -1,13 +1,17 @@
 """`--format json`: version 1 of a shape that never changes its meaning."""
 
+from __future__ import annotations
+
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kotacerdas import __version__
-from kotacerdas.assessment import Assessment
 from kotacerdas.diagnostics import Diagnostic, Severity, SubjectRef
 from kotacerdas.messages import About, Messages
-from kotacerdas.reports.page import Page
+
+if TYPE_CHECKING:
+    from kotacerdas.assessment import Assessment
+    from kotacerdas.reports.page import Page
 
 VERSION = 1
 

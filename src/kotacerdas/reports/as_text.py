@@ -1,16 +1,21 @@
 """`--format text`: the report for people, by file, with the line that a finding is about."""
 
-from collections.abc import Iterator
-from itertools import groupby
-from typing import Final
+from __future__ import annotations
 
-from kotacerdas.assessment import Assessment
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+
 from kotacerdas.diagnostics import Diagnostic, Location, Severity, SubjectRef
-from kotacerdas.matrix import Cell
 from kotacerdas.messages import About, Messages, ranges
 from kotacerdas.reports.gaps import gaps, owed_by_agency
 from kotacerdas.reports.page import Page, table, wrapped
 from kotacerdas.source import lines_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kotacerdas.assessment import Assessment
+    from kotacerdas.matrix import Cell
 
 _FIRST: Final = 10
 _AGENCIES: Final = 3
@@ -73,7 +78,8 @@ def _place(
     )
     for rows in _alike(findings, messages, about):
         yield from _finding(rows, subject, page, about)
-    lacking = {lack.kind for f in findings for lack in f.details.get("lacks", ())}
+    lacks: list[Any] = [f.details.get("lacks", ()) for f in findings]
+    lacking = {lack.kind for some in lacks for lack in some}
     if subject and lacking:
         key = "register" if lacking == {"documents"} else "register-and-fill"
         key = key if "documents" in lacking else "fill"
@@ -107,31 +113,28 @@ def _snippet(place: Location, assessment: Assessment, page: Page) -> Iterator[st
 
 
 def _visible(text: str) -> str:
-    return "".join(sign if sign.isprintable() or sign == "\t" else "\N{REPLACEMENT CHARACTER}" for sign in text)
+    return "".join(
+        sign if sign.isprintable() or sign == "\t" else "\N{REPLACEMENT CHARACTER}" for sign in text
+    )
 
 
-def _alike(
-    findings: list[Diagnostic], messages: Messages, about: About
-) -> Iterator[list[Diagnostic]]:
+def _alike(findings: list[Diagnostic], messages: Messages, about: About) -> Iterator[list[Diagnostic]]:
     """Put together the findings that say the same of several subjects."""
-    groups: dict[tuple[str, ...], list[Diagnostic]] = {}
+    groups: dict[tuple[object, ...], list[Diagnostic]] = {}
     for number, finding in enumerate(findings):
+        key: tuple[object, ...] = (number,)
         if finding.requirement and finding.subject:
             said = messages.shortfall(dict(finding.details), about)
             key = (finding.code, finding.requirement, finding.subject.kind, finding.severity, said)
-        else:
-            key = (str(number),)
         groups.setdefault(key, []).append(finding)
     yield from groups.values()
 
 
-def _finding(
-    rows: list[Diagnostic], subject: SubjectRef | None, page: Page, about: About
-) -> Iterator[str]:
+def _finding(rows: list[Diagnostic], subject: SubjectRef | None, page: Page, about: About) -> Iterator[str]:
     """One finding, or several that say the same of several subjects."""
     messages, paint, first = page.messages, page.paint, rows[0]
     label = messages.text(f"words.{first.severity.value}")
-    mark = f"{first.code} {first.requirement or ''}{_star(first, about)}".rstrip()
+    mark = f"{first.code} {starred(first.requirement, about)}".rstrip()
     start = f"    {label} {mark}  "
     if first.requirement and first.subject and about.instrument:
         title = messages.word(about.instrument.requirements[first.requirement].title)
@@ -150,9 +153,7 @@ def _finding(
         yield from wrapped(hint, page.width, _INDENT, _INDENT + "  ")
 
 
-def _for_whom(
-    rows: list[Diagnostic], subject: SubjectRef | None, messages: Messages, about: About
-) -> str:
+def _for_whom(rows: list[Diagnostic], subject: SubjectRef | None, messages: Messages, about: About) -> str:
     refs = [row.subject for row in rows if row.subject]
     if len(refs) == 1:
         is_other = subject is None or refs[0].id != subject.id
@@ -184,9 +185,9 @@ def _stake(rows: list[Diagnostic], page: Page, about: About) -> str:
     return f"{said} · {messages.text('report.points', leverage=leverage)}"
 
 
-def _star(finding: Diagnostic, about: About) -> str:
-    row = about.instrument.requirements.get(finding.requirement or "") if about.instrument else None
-    return "*" if row and "deduced" in (row.basis, row.documents_basis) else ""
+def starred(requirement: str | None, about: About) -> str:
+    """A requirement's id, with a star where it, or its documents, are our deduction."""
+    return f"{requirement or ''}{'*' if about.is_deduced(requirement) else ''}"
 
 
 # --- the summary ---------------------------------------------------------------------------------
@@ -253,8 +254,7 @@ def first_to_fetch(assessment: Assessment, page: Page, about: About) -> Iterator
         yield "  " + messages.text("report.first-none")
     for gap in found[:_FIRST]:
         row = instrument.requirements[gap.requirement]
-        star = "*" if "deduced" in (row.basis, row.documents_basis) else ""
-        start = f"  {messages.number(gap.leverage, 3):>6}  {gap.requirement + star:<6} "
+        start = f"  {messages.number(gap.leverage, 3):>6}  {starred(row.id, about):<6} "
         names = [messages.agency(name, about) for name in gap.agencies]
         owed_by = ", ".join(names[:_AGENCIES]) + (
             f" {messages.text('words.list-rest', n=len(names) - _AGENCIES)}" if len(names) > _AGENCIES else ""

@@ -1,10 +1,15 @@
 """What is missing, put together: by requirement in order of leverage, and by agency."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from __future__ import annotations
 
-from kotacerdas.instrument import Instrument
-from kotacerdas.matrix import Cell, Matrix
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kotacerdas.instrument import Instrument
+    from kotacerdas.matrix import Cell, Matrix
 
 
 @dataclass(frozen=True, slots=True)

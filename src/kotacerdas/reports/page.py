@@ -1,13 +1,17 @@
 """What a report is made of, and how its text is laid out."""
 
+from __future__ import annotations
+
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from kotacerdas.assessment import Assessment
-from kotacerdas.messages import Messages
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kotacerdas.assessment import Assessment
+    from kotacerdas.messages import Messages
 
 Paint = Callable[[str, str], str]
 """A style's name and a text → the text in that style: `error`, `warning`, `met`, `strong`, `faint`."""

@@ -1,15 +1,20 @@
 """The view of `status`: quick wins against requirements, then dimensions, agencies, aspects."""
 
-from collections.abc import Iterable, Iterator
-from typing import Final
+from __future__ import annotations
 
-from kotacerdas.assessment import Assessment
-from kotacerdas.instrument import Instrument
+from typing import TYPE_CHECKING, Final
+
 from kotacerdas.matrix import Cell, State
 from kotacerdas.messages import About
-from kotacerdas.reports.as_text import heading, first_to_fetch
+from kotacerdas.reports.as_text import first_to_fetch, heading, starred
 from kotacerdas.reports.gaps import owed_by_agency
 from kotacerdas.reports.page import Page, table, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kotacerdas.assessment import Assessment
+    from kotacerdas.instrument import Instrument
 
 _SIGNS: Final = {"met": "●", "missing": "✗", "recommended": "○", "waived": "~", "none": "·"}
 _STYLES: Final = {"met": "met", "missing": "error", "recommended": "warning", "waived": "waived"}
@@ -43,9 +48,7 @@ def _one(assessment: Assessment, page: Page) -> Iterator[str]:
 # --- quick wins × requirements -------------------------------------------------------------------
 
 
-def _quick_wins(
-    assessment: Assessment, instrument: Instrument, page: Page, about: About
-) -> Iterator[str]:
+def _quick_wins(assessment: Assessment, instrument: Instrument, page: Page, about: About) -> Iterator[str]:
     messages, paint = page.messages, page.paint
     yield paint("strong", messages.text("status.quick-wins"))
     columns = [
@@ -58,7 +61,7 @@ def _quick_wins(
         for cell in assessment.matrix.cells
         if cell.subject.kind == "quick-win"
     }
-    names = [s for s in dict.fromkeys(subject for subject, _ in cells)]
+    names = list(dict.fromkeys(subject for subject, _ in cells))
     if not names:
         yield "  " + messages.text("status.no-quick-wins")
         return
@@ -69,15 +72,14 @@ def _quick_wins(
         shown = columns[start : start + room]
         yield "  " + " " * margin + " ".join(f"{column:<4}" for column in shown).rstrip()
         for name in names:
-            signs = (_sign(cells.get((name, column)), page) for column in shown)
-            yield f"  {labels[name]:<{margin}}" + "    ".join(signs)
+            row = (_sign(cells.get((name, column)), page) for column in shown)
+            yield f"  {labels[name]:<{margin}}" + "    ".join(row)
     signs = {key: paint(_STYLES.get(key, "faint"), sign) for key, sign in _SIGNS.items()}
     yield ""
     yield "  " + messages.text("status.legend", **signs)
     for column in columns:
-        row = instrument.requirements[column]
-        star = "*" if "deduced" in (row.basis, row.documents_basis) else ""
-        yield from wrapped(f"{messages.word(row.title)}{star}", page.width, f"  {column}  ")
+        title = messages.word(instrument.requirements[column].title)
+        yield from wrapped(title, page.width, f"  {starred(column, about):<5}  ")
 
 
 def _sign(cell: Cell | None, page: Page) -> str:
@@ -115,9 +117,7 @@ def _by_agency(assessment: Assessment, page: Page, about: About) -> Iterator[str
     messages, cells = page.messages, assessment.matrix.cells
     order = list(owed_by_agency(assessment.matrix.missing()))
     order += [agency for agency in dict.fromkeys(c.agency for c in cells) if agency not in order]
-    rows = [
-        (messages.agency(agency, about), [c for c in cells if c.agency == agency]) for agency in order
-    ]
+    rows = [(messages.agency(agency, about), [c for c in cells if c.agency == agency]) for agency in order]
     yield from _tallies("status.by-agency", rows, page)
 
 

@@ -1,0 +1,34 @@
+"""The scaffold of `init`: a commented dossier to fill in, with the schema for editors."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from kotacerdas import resources, schema
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kotacerdas.instrument import Instrument
+
+SCHEMA_FILE: Final = ".kotacerdas/dossier.schema.json"
+
+
+def files(language: str, name: str, year: int, instrument: Instrument) -> Mapping[str, str]:
+    """The files of a new dossier, by their path in it."""
+    gaps = {
+        "@NAME@": json.dumps(name, ensure_ascii=False),  # a JSON string is a YAML string
+        "@YEAR@": str(year),
+        "@INSTRUMENT@": json.dumps(instrument.id),
+        "@COHORT@": instrument.cohort,
+    }
+    made: dict[str, str] = {}
+    for path, source in resources.scaffold(language).items():
+        text = source.read_text(encoding="utf-8")
+        for gap, value in gaps.items():
+            text = text.replace(gap, value)
+        made[path] = text
+    described = schema.of_dossier(language, instrument)
+    made[SCHEMA_FILE] = json.dumps(described, ensure_ascii=False, indent=2) + "\n"
+    return made

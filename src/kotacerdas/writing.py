@@ -1,0 +1,69 @@
+"""Files appear whole or not at all: a temporary name in the same folder, then a move."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kotacerdas.errors import CannotRun
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file in place of whatever had its name.
+
+    Raises CannotRun where it cannot be written: no such folder, no right, open in another program.
+    """
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        Path(temporary).chmod(0o666 & ~_umask())
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise CannotRun("cannot-write", path=path.as_posix(), reason=error.strerror) from error
+
+
+def write_new_folder(folder: Path, files: Mapping[str, str]) -> None:
+    """Make a folder with these files, by their paths in it; it may be there already if it is empty.
+
+    Raises CannotRun where something stands there, or it cannot be written.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise CannotRun("init-path-is-file", path=folder.as_posix())
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            raise CannotRun("init-exists", path=folder.as_posix())
+        place = folder.absolute()
+        place.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=".", suffix=".tmp", dir=place.parent))
+    except OSError as error:
+        raise CannotRun("cannot-write", path=folder.as_posix(), reason=error.strerror) from error
+    try:
+        for name, text in files.items():
+            target = temporary / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8", newline="\n")
+        temporary.chmod(0o777 & ~_umask())
+        if place.exists():
+            place.rmdir()
+        temporary.replace(place)
+    except OSError as error:
+        raise CannotRun("cannot-write", path=folder.as_posix(), reason=error.strerror) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _umask() -> int:
+    """The rights that new files do not get; reading it means setting it for a moment."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
