@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kotacerdas import checks, loader, source
 from kotacerdas.checks.context import Context
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from kotacerdas.instrument import Instrument
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """A dossier and all that is to be said of it.
 
     `dossier` and `instrument` are None where the section `dossier` could not be read; the matrix is
@@ -36,14 +34,14 @@ class Assessment:
     findings: tuple[Diagnostic, ...]
     files: dict[str, bytes]
 
-    def count(self, severity: Severity) -> int:
+    def total(self, severity: Severity) -> int:
         """How many findings weigh so much."""
         return sum(finding.severity is severity for finding in self.findings)
 
     @property
     def is_complete(self) -> bool:
         """Whether nothing mandatory is missing and nothing is wrong."""
-        return self.count(Severity.ERROR) == 0
+        return self.total(Severity.ERROR) == 0
 
 
 def assess(folder: Path, as_of: date) -> Assessment:
@@ -106,8 +104,7 @@ def narrowed(
         entry = owners.get((where.path, where.route[:2]), [(finding.agency, None, None)])
         return any(concerns(who) for who in entry)
 
-    return replace(
-        assessment,
+    return assessment._replace(
         matrix=Matrix(tuple(kept.values())),
         findings=tuple(finding for finding in assessment.findings if keeps(finding)),
     )

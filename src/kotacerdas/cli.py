@@ -17,7 +17,6 @@ from kotacerdas.errors import CannotRun
 from kotacerdas.messages import DEFAULT_LANGUAGE, About, Messages
 from kotacerdas.reports import FORMATS
 from kotacerdas.reports.page import PLAIN_WIDTH, Page, plain, wrapped
-from kotacerdas.writing import write, write_new_folder
 
 if TYPE_CHECKING:
     from kotacerdas.assessment import Assessment
@@ -158,6 +157,7 @@ def _build(messages: Messages) -> typer.Typer:
     ) -> int:
         from kotacerdas import instrument as instruments  # noqa: PLC0415
         from kotacerdas import scaffold  # noqa: PLC0415
+        from kotacerdas.writing import write_new_folder  # noqa: PLC0415
 
         chosen = instruments.load(instrument)
         files = scaffold.files(messages.language, name, year or _today().year, chosen)
@@ -316,6 +316,8 @@ def _print(
     if output is None:
         show(rendered)
     else:
+        from kotacerdas.writing import write  # noqa: PLC0415
+
         write(output, rendered.encode("utf-8"))
 
 

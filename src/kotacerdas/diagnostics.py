@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +16,9 @@ Part = Literal["value", "key", "mapping"]
 """What a location points at: the value at the route's end, its key, or the entry as a whole."""
 
 
+NO_DETAILS: Final[Mapping[str, object]] = MappingProxyType({})
+
+
 class Severity(StrEnum):
     """How much a finding weighs: an error keeps a dossier from being complete, a warning does not."""
 
@@ -23,8 +26,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A place in a dossier's file.
 
     `path` is POSIX and relative to the dossier. `line` and `column` count from 1, columns in code
@@ -40,16 +42,14 @@ class Location:
     end_column: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectRef:
+class SubjectRef(NamedTuple):
     """What a requirement is about: a kind (`quick-win`, `question`, …) and an id."""
 
     kind: str
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """A finding. `details` fill the gaps of the sentence that `messages` makes of the code."""
 
     code: str
@@ -60,7 +60,7 @@ class Diagnostic:
     requirement: str | None = None
     proves: tuple[str, ...] = ()
     leverage: float = 0.0
-    details: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] = NO_DETAILS
 
     @property
     def order(self) -> tuple[str, int, int, str]:

@@ -7,12 +7,12 @@ Hardly anything is required here: what an evaluation demands is a row of the ins
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Annotated, Final, Literal
+from types import MappingProxyType
+from typing import Annotated, Final, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
-from kotacerdas.diagnostics import Route
+from kotacerdas.diagnostics import NO_DETAILS, Route
 from kotacerdas.shapes import (
     AnyDate,
     Count,
@@ -410,8 +410,7 @@ LISTS: Final[Mapping[str, type[Model]]] = {
 """The sections whose entries are joined from all files."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where an entry stands, and which of its fields could not be read."""
 
     path: str
@@ -419,8 +418,7 @@ class Origin:
     unread: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class FileFact:
+class FileFact(NamedTuple):
     """What is known of a supporting file. `problem` is empty where it can serve as evidence.
 
     `actual` is its path as it is on the disk, POSIX and relative to the dossier; `size` in bytes.
@@ -429,11 +427,10 @@ class FileFact:
     problem: str = ""
     actual: str = ""
     size: int = 0
-    details: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] = NO_DETAILS
 
 
-@dataclass(frozen=True, slots=True)
-class Dossier:
+class Dossier(NamedTuple):
     """A whole dossier, joined from its files.
 
     `origins` holds, for each section, where each entry stands, in the order of the entries.
@@ -455,8 +452,8 @@ class Dossier:
     action_plan: tuple[Activity, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     waivers: tuple[Waiver, ...] = ()
-    origins: Mapping[str, tuple[Origin, ...]] = field(default_factory=dict)
-    evidence: Mapping[str, FileFact] = field(default_factory=dict)
+    origins: Mapping[str, tuple[Origin, ...]] = MappingProxyType({})
+    evidence: Mapping[str, FileFact] = MappingProxyType({})
     unread_files: tuple[str, ...] = ()
     unread_ids: frozenset[str] = frozenset()
     previous: "Dossier | None" = None

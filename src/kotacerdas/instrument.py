@@ -6,9 +6,9 @@ ministry itself asks for it (`official`) or we deduced it (`deduced`), and from 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from types import MappingProxyType
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
@@ -256,8 +256,7 @@ _MAX_ANCESTORS: Final = 5
 _MERGED: Final = ("sources", "aspects", "dimensions", "questions", "document_types", "requirements")
 
 
-@dataclass(frozen=True, slots=True)
-class Instrument:
+class Instrument(NamedTuple):
     """An instrument ready for use, everything by id in the order of the file."""
 
     id: str
@@ -272,7 +271,7 @@ class Instrument:
     questions: Mapping[str, Question]
     document_types: Mapping[str, DocumentType]
     requirements: Mapping[str, Requirement]
-    leverages: Mapping[str, float] = field(default_factory=dict)
+    leverages: Mapping[str, float] = MappingProxyType({})
     """Question → what one level more brings to the final score, in its points.
 
     The weight of its aspect / (100 × the questions of the aspect), since an aspect's score is the
@@ -347,8 +346,7 @@ def _ready(written: InstrumentFile) -> Instrument:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Gathered:
+class _Gathered(NamedTuple):
     """An instrument with what it extends, merged; where each entry comes from; the files' bytes."""
 
     data: dict[str, Any]
@@ -363,10 +361,10 @@ class _Gathered:
             match where.route:
                 case (str(section), int(index), *rest) if section in self.places:
                     path, index = self.places[section][index]
-                    where = replace(where, path=path, route=(section, index, *rest))
+                    where = where._replace(path=path, route=(section, index, *rest))
                 case _:
                     pass
-            moved.append(replace(finding, location=where))
+            moved.append(finding._replace(location=where))
         return source.locate(moved, self.files)
 
 

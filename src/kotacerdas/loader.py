@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kotacerdas import source
 from kotacerdas.diagnostics import Diagnostic, Location, Severity
@@ -31,8 +31,7 @@ _MAX_ROUNDS: Final = 4
 _MAX_YEARS_BACK: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """What a folder holds.
 
     `dossier` is None where the section `dossier` itself could not be read. `files` holds the bytes
@@ -206,7 +205,7 @@ def _take_entry(
     if errors:
         draft.findings += diagnose(model, errors, origin.path, origin.route)
         unread = frozenset(str(error["loc"][0]) for error in errors if error["loc"])
-        origin = replace(origin, unread=unread)
+        origin = origin._replace(unread=unread)
         if isinstance(item, dict) and isinstance(item.get("id"), str):
             draft.unread_ids |= {item["id"]}
         for _ in range(_MAX_ROUNDS):

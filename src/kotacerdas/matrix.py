@@ -8,11 +8,11 @@ DPA, but it is dated 2021".
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from kotacerdas.subjects import Subject, place, subjects_of
+from kotacerdas.diagnostics import NO_DETAILS
+from kotacerdas.subjects import Subject, location_of, subjects_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -32,17 +32,15 @@ class State(StrEnum):
     WAIVED = "waived"
 
 
-@dataclass(frozen=True, slots=True)
-class NearMiss:
+class NearMiss(NamedTuple):
     """A document that is registered for a requirement and does not meet it, and what it fails by."""
 
     document: str
     reason: str
-    details: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] = NO_DETAILS
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
+class Lack(NamedTuple):
     """What a cell lacks.
 
     `documents`: `types` are the document types of which any would do (`is_choice`) or all are missing,
@@ -54,11 +52,10 @@ class Lack:
     types: tuple[str, ...] = ()
     is_choice: bool = True
     fields: tuple[str, ...] = ()
-    details: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] = NO_DETAILS
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """How one subject fares by one row: what meets it, what it lacks, what nearly met it."""
 
     subject: Subject
@@ -68,8 +65,7 @@ class Verdict:
     near_misses: tuple[NearMiss, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One requirement for one subject.
 
     `place` is where the subject stands; `proves` the questions at stake and `leverage` what one level
@@ -93,16 +89,14 @@ class Cell:
     waiver: Waiver | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """How many requirements there are, and how many of them are met."""
 
     met: int
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(NamedTuple):
     """All cells, row by row in the order of the instrument."""
 
     cells: tuple[Cell, ...]
@@ -185,7 +179,7 @@ def _cell(
         subject=subject.ref,
         level=verdict.level,
         state=state,
-        place=place(pointed, dossier),
+        place=location_of(pointed, dossier),
         dimension=subject.dimension,
         agency=pointed.agency,
         documents=verdict.documents,

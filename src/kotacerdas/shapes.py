@@ -4,13 +4,11 @@ Scalars come as text (see `source`), and these types turn it into values the way
 write them. An error is known by Pydantic's stable `type`, never by its English sentence.
 """
 
-import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from types import UnionType
-from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
     BaseModel,
@@ -42,8 +40,7 @@ class Model(BaseModel):
     )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class PartialDate:
+class PartialDate(NamedTuple):
     """A date known to the day, the month or the year; 0 stands for what is not known."""
 
     year: int
@@ -58,10 +55,21 @@ class PartialDate:
 
 # --- what the types read -------------------------------------------------------------------------
 
-_ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_PARTIAL: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
-_DAY_FIRST: Final = re.compile(r"(\d{1,2})[\s./-]+(\d{1,2}|[A-Za-z]+)[\s./-]+(\d{4})", re.ASCII)
-_YEAR_FIRST: Final = re.compile(r"(\d{4})[\s./-]+(\d{1,2}|[A-Za-z]+)[\s./-]+(\d{1,2})", re.ASCII)
+# Patterns stay text until a value asks for them: compiling all of them would cost every start 5 ms.
+_ISO: Final = r"(\d{4})-(\d{2})-(\d{2})"
+_PARTIAL: Final = r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?"
+_DAY_FIRST: Final = r"(\d{1,2})[\s./-]+(\d{1,2}|[A-Za-z]+)[\s./-]+(\d{4})"
+_YEAR_FIRST: Final = r"(\d{4})[\s./-]+(\d{1,2}|[A-Za-z]+)[\s./-]+(\d{1,2})"
+_WHOLE: Final = r"\d{1,15}|\d{1,3}(?:\.\d{3}){1,4}"
+_DECIMAL: Final = rf"-?(?:{_WHOLE})(?:,\d{{1,9}})?"
+_POINT: Final = r"-?\d{1,15}\.\d{1,9}"
+_GROUPED: Final = r"-?[1-9]\d{0,2}\.\d{3}"
+_LEVEL: Final = r"-?\d{1,3}(?:[.,]\d{1,9})?"
+_RP: Final = r"(?:[Rr][Pp]\.?\s*)?"
+_RUPIAH: Final = rf"{_RP}({_WHOLE})(?:,(?:00|-))?"
+_RUPIAH_WORDS: Final = rf"{_RP}(\d+)(?:[.,](\d{{1,3}}))?\s*([A-Za-z]+)\.?"
+_RUPIAH_COMMAS: Final = rf"{_RP}(\d{{1,3}}(?:,\d{{3}})+)(?:\.00)?"
+_ID: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _MONTHS: Final = {
     name: number
     for number, names in enumerate(
@@ -83,22 +91,14 @@ _MONTHS: Final = {
     )
     for name in names.split()
 }
-_WHOLE: Final = re.compile(r"\d{1,15}|\d{1,3}(?:\.\d{3}){1,4}", re.ASCII)
-_DECIMAL: Final = re.compile(r"-?(?:\d{1,15}|\d{1,3}(?:\.\d{3}){1,4})(?:,\d{1,9})?", re.ASCII)
-_POINT: Final = re.compile(r"-?\d{1,15}\.\d{1,9}", re.ASCII)
-_GROUPED: Final = re.compile(r"-?[1-9]\d{0,2}\.\d{3}", re.ASCII)
-_RUPIAH: Final = re.compile(
-    r"(?:Rp\.?\s*)?(\d{1,15}|\d{1,3}(?:\.\d{3}){1,4})(?:,(?:00|-))?", re.ASCII | re.IGNORECASE
-)
-_RUPIAH_WORDS: Final = re.compile(
-    r"(?:Rp\.?\s*)?(\d+)(?:[.,](\d{1,3}))?\s*(ribu|juta|jt|miliar|milyar|m|triliun)\.?",
-    re.ASCII | re.IGNORECASE,
-)
 _SCALES: Final = {"ribu": 3, "juta": 6, "jt": 6, "miliar": 9, "milyar": 9, "m": 9, "triliun": 12}
 _YES: Final = frozenset({"ya", "yes", "true"})
 _NO: Final = frozenset({"tidak", "no", "false"})
-_ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _YEARS: Final = (1945, 2100)
+
+
+def _matched(pattern: str, text: str) -> re.Match[str] | None:
+    return re.fullmatch(pattern, text, re.ASCII)
 
 
 def _text(value: object) -> str:
@@ -116,9 +116,9 @@ def _real_date(year: int, month: int, day: int) -> date | None:
 
 def _suggested_date(text: str) -> str:
     """The ISO spelling of a date in another notation, day before month; empty if it is none."""
-    if match := _DAY_FIRST.fullmatch(text):
+    if match := _matched(_DAY_FIRST, text):
         day, month, year = match.groups()
-    elif match := _YEAR_FIRST.fullmatch(text):
+    elif match := _matched(_YEAR_FIRST, text):
         year, month, day = match.groups()
     else:
         return ""
@@ -135,7 +135,7 @@ def _not_a_date(text: str, form: str) -> PydanticCustomError:
 
 def _read_date(value: object) -> date:
     text = _text(value)
-    match = _ISO.fullmatch(text)
+    match = _matched(_ISO, text)
     found = _real_date(*map(int, match.groups())) if match else None
     if found is None:
         raise _not_a_date(text, "full")
@@ -144,7 +144,7 @@ def _read_date(value: object) -> date:
 
 def _read_partial_date(value: object) -> PartialDate:
     text = _text(value)
-    match = _PARTIAL.fullmatch(text)
+    match = _matched(_PARTIAL, text)
     if match:
         year, month, day = (int(part or 0) for part in match.groups())
         written = [part for part in match.groups() if part]
@@ -156,36 +156,36 @@ def _read_partial_date(value: object) -> PartialDate:
 
 def _read_year(value: object) -> int:
     text = _text(value)
-    if not re.fullmatch(r"\d{4}", text, re.ASCII):
+    if not _matched(r"\d{4}", text):
         raise PydanticCustomError("year_notation", "not a year")
     return _within(int(text), *_YEARS)
 
 
 def _read_count(value: object) -> int:
     text = _text(value)
-    if not _WHOLE.fullmatch(text):
+    if not _matched(_WHOLE, text):
         raise PydanticCustomError("count_notation", "not a whole number")
     return int(text.replace(".", ""))
 
 
 def _read_decimal(value: object) -> float:
     text = _text(value)
-    if _GROUPED.fullmatch(text):  # 1.250: a thousand and more, or one and a quarter?
+    if _matched(_GROUPED, text):  # 1.250: a thousand and more, or one and a quarter?
         whole = text.replace(".", "")
         details = {"whole": whole, "fraction": text.replace(".", ",")}
         raise PydanticCustomError("ambiguous_number", "two readings", details)
-    if _DECIMAL.fullmatch(text):
+    if _matched(_DECIMAL, text):
         return float(text.replace(".", "").replace(",", "."))
-    if _POINT.fullmatch(text):
+    if _matched(_POINT, text):
         return float(text)
     raise PydanticCustomError("number_notation", "not a number")
 
 
 def _read_level(value: object) -> float:
-    text = _text(value).replace(",", ".")
-    if not re.fullmatch(r"-?\d{1,3}(?:\.\d{1,9})?", text, re.ASCII):
+    text = _text(value)
+    if not _matched(_LEVEL, text):
         raise PydanticCustomError("number_notation", "not a number")
-    return float(text)
+    return float(text.replace(",", "."))
 
 
 def _read_score(value: object) -> float:
@@ -194,15 +194,16 @@ def _read_score(value: object) -> float:
 
 def _read_rupiah(value: object) -> int:
     text = _text(value)
-    if match := _RUPIAH.fullmatch(text):
+    if match := _matched(_RUPIAH, text):
         return int(match[1].replace(".", ""))
     suggestion = ""
-    if match := _RUPIAH_WORDS.fullmatch(text):
-        zeros = _SCALES[match[3].lower()] - len(match[2] or "")
-        amount = int(match[1] + (match[2] or "")) * 10**zeros
+    words = _matched(_RUPIAH_WORDS, text)
+    if words and (zeros := _SCALES.get(words[3].lower())):
+        fraction = words[2] or ""
+        amount = int(words[1] + fraction) * 10 ** (zeros - len(fraction))
         suggestion = f"{amount:,}".replace(",", ".")
-    elif re.fullmatch(r"(?:Rp\.?\s*)?\d{1,3}(?:,\d{3})+(?:\.00)?", text, re.IGNORECASE):
-        suggestion = re.sub(r"^\D*|\.00$", "", text).replace(",", ".")
+    elif match := _matched(_RUPIAH_COMMAS, text):
+        suggestion = match[1].replace(",", ".")
     raise PydanticCustomError("rupiah_notation", "not an amount", {"suggestion": suggestion})
 
 
@@ -217,7 +218,7 @@ def _read_yes_no(value: object) -> bool:
 
 def _read_id(value: object) -> str:
     text = _text(value)
-    if _ID.fullmatch(text) and len(text) <= 80:  # noqa: PLR2004 - told in the message
+    if _matched(_ID, text) and len(text) <= 80:  # noqa: PLR2004 - told in the message
         return text
     slug = "-".join(re.findall(r"[a-z0-9]+", text.lower(), re.ASCII))[:80].strip("-")
     raise PydanticCustomError("id_notation", "not an id", {"suggestion": slug})
@@ -238,14 +239,14 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)]
 Ref = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 """The id of something else: of the dossier or of the instrument."""
 
-Id = Annotated[str, PlainValidator(_read_id), _written("string", pattern=f"^{_ID.pattern}$", maxLength=80)]
-IsoDate = Annotated[date, PlainValidator(_read_date), _written("string", pattern=f"^{_ISO.pattern}$")]
+Id = Annotated[str, PlainValidator(_read_id), _written("string", pattern=f"^{_ID}$", maxLength=80)]
+IsoDate = Annotated[date, PlainValidator(_read_date), _written("string", pattern=f"^{_ISO}$")]
 """A day, ISO 8601."""
 
 AnyDate = Annotated[
     PartialDate,
     PlainValidator(_read_partial_date),
-    _written("string", "integer", pattern=f"^{_PARTIAL.pattern}$"),
+    _written("string", "integer", pattern=f"^{_PARTIAL}$"),
 ]
 """A day, a month or a year: `2023-11-14`, `2023-11`, `2023`."""
 
@@ -365,7 +366,8 @@ def _diagnostic(model: type[Model], error: ErrorDetails, path: str, start: Route
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word that is most like this one; empty if none is near."""
-    known = list(known)
+    import difflib  # noqa: PLC0415 - only mistakes need it
+
     folded = {name.lower().replace("_", "-"): name for name in known}
     found = difflib.get_close_matches(word.lower().replace("_", "-").replace(" ", "-"), folded, n=1)
     return folded[found[0]] if found else ""

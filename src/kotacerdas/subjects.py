@@ -6,10 +6,9 @@ has a few computed facts, listed in `COMPUTED`; there is nothing else to ask.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from kotacerdas.diagnostics import Location, SubjectRef
+from kotacerdas.diagnostics import NO_DETAILS, Location, SubjectRef
 from kotacerdas.dossier import (
     Activity,
     Agency,
@@ -32,8 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class SurveyFacts:
+class SurveyFacts(NamedTuple):
     """The survey of one dimension.
 
     `sub_dimensions` and `statements` count what is covered; `respondents` is the smallest number in
@@ -71,11 +69,10 @@ COMPUTED: Final[Mapping[str, Mapping[str, Any]]] = {
 """The computed facts of each kind, with what they consist of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """Something a row is about.
 
-    `section` and `index` tell where its entry stands, the index being -1 where it has none.
+    `section` and `place` tell where its entry stands, the place being -1 where it has none.
     `dimension` is the dimension it belongs to, `date` its own date (a meeting's day, a program's
     start, a statistic's year), `agency` who owes what is missing, `unread` the fields whose values
     could not be read: they are filled, if wrongly, and their finding is another one.
@@ -84,9 +81,9 @@ class Subject:
     kind: str
     id: str
     section: str
-    index: int
+    place: int
     entry: Model | None = None
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = NO_DETAILS
     dimension: str | None = None
     date: PartialDate | None = None
     is_newest: bool = False
@@ -170,7 +167,7 @@ def _known_instead(kind: str, path: str) -> tuple[str, ...]:
     part = computed[first]
     if not rest:
         return ()
-    names = [f.name for f in fields(part)] if is_dataclass(part) else keys_of(part) if part else []
+    names = list(SurveyFacts._fields) if part is SurveyFacts else keys_of(part) if part else []
     return () if rest[0] in names else tuple(names)
 
 
@@ -190,10 +187,10 @@ def subjects_of(dossier: Dossier, instrument: Instrument) -> dict[str, tuple[Sub
     }
 
 
-def place(subject: Subject, dossier: Dossier) -> Location:
+def location_of(subject: Subject, dossier: Dossier) -> Location:
     """Where a subject stands: its entry, or the section `dossier` where it has none."""
-    if subject.index >= 0:
-        origin = dossier.origin(subject.section, subject.index)
+    if subject.place >= 0:
+        origin = dossier.origin(subject.section, subject.place)
         return Location(origin.path, origin.route, "mapping")
     origin = dossier.origin("dossier")
     return Location(origin.path, origin.route, "mapping")
@@ -280,7 +277,7 @@ def _as_quick_win(program: Subject) -> Subject:
         "quick-win",
         program.id,
         program.section,
-        program.index,
+        program.place,
         program.entry,
         program.facts,
         program.dimension,

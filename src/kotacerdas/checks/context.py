@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from kotacerdas.diagnostics import Location, Part, Severity, SubjectRef
+from kotacerdas.diagnostics import NO_DETAILS, Location, Part, Severity, SubjectRef
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from kotacerdas.matrix import Matrix
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """A loaded dossier, worked out as of a day."""
 
     dossier: Dossier
@@ -31,8 +29,7 @@ class Context:
         return Location(origin.path, (*origin.route, *route), part)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """What a check noticed, without code and words."""
 
     location: Location
@@ -42,4 +39,4 @@ class Fact:
     proves: tuple[str, ...] = ()
     leverage: float = 0.0
     severity: Severity | None = None
-    details: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] = NO_DETAILS

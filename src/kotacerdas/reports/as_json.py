@@ -38,8 +38,8 @@ def _dossier(assessment: Assessment, messages: Messages) -> dict[str, Any]:
         "instrument": assessment.instrument.id if assessment.instrument else None,
         "summary": {
             "complete": assessment.is_complete,
-            "errors": assessment.count(Severity.ERROR),
-            "warnings": assessment.count(Severity.WARNING),
+            "errors": assessment.total(Severity.ERROR),
+            "warnings": assessment.total(Severity.WARNING),
             "waived": sum(1 for _ in matrix.waived()),
             **{level: {"met": t.met, "total": t.total} for level, t in tallies.items()},
         },

@@ -199,7 +199,7 @@ def summary(assessment: Assessment, page: Page, about: About) -> Iterator[str]:
     yield paint("strong", messages.text("report.summary"))
     if assessment.is_complete:
         yield "  " + paint("met", messages.text("report.complete"))
-    errors, warnings = (assessment.count(severity) for severity in Severity)
+    errors, warnings = (assessment.total(severity) for severity in Severity)
     if errors or warnings:
         yield "  " + messages.text("report.incomplete", errors=errors, warnings=warnings)
     parts = []
