@@ -121,7 +121,7 @@ def _build(messages: Messages) -> typer.Typer:
         typer.Option("--help", "-h", is_eager=True, callback=show_help, help=said("help")),
     ]
     paths_argument: Any = Annotated[
-        list[Path] | None, typer.Argument(metavar="[PATH]...", help=said("path"), show_default=False)
+        list[Path] | None, typer.Argument(metavar="PATH", help=said("path"), show_default=False)
     ]
     as_of_option: Any = Annotated[
         str | None, typer.Option("--as-of", metavar="DATE", help=said("as-of"), show_default=False)
@@ -147,9 +147,7 @@ def _build(messages: Messages) -> typer.Typer:
     def init(
         folder: Annotated[Path, typer.Argument(metavar="DIR", help=said("dir"))],
         name: Annotated[str, typer.Option(metavar="TEXT", help=said("init-name"))] = "Kota …",
-        year: Annotated[
-            int | None, typer.Option(metavar="YEAR", min=2000, max=2100, help=said("init-year"))
-        ] = None,
+        year: Annotated[str | None, typer.Option(metavar="YEAR", help=said("init-year"))] = None,
         instrument: Annotated[
             str, typer.Option(metavar="ID", help=said("init-instrument"), autocompletion=_instruments)
         ] = DEFAULT_INSTRUMENT,
@@ -160,7 +158,7 @@ def _build(messages: Messages) -> typer.Typer:
         from kotacerdas.writing import write_new_folder  # noqa: PLC0415
 
         chosen = instruments.load(instrument)
-        files = scaffold.files(messages.language, name, year or _today().year, chosen)
+        files = scaffold.files(messages.language, name, _year(year), chosen)
         write_new_folder(folder, files)
         shown = folder.as_posix()
         lines = [messages.text("init.done", path=shown), *(f"  {path}" for path in files)]
@@ -259,6 +257,14 @@ def _instruments() -> list[str]:
 
 def _today() -> date:
     return date.today()  # noqa: DTZ011 - the day on the city's calendar
+
+
+def _year(written: str | None) -> int:
+    if written is None:
+        return _today().year
+    if not re.fullmatch(r"20\d{2}", written, re.ASCII):
+        raise CannotRun("bad-year", value=written)
+    return int(written)
 
 
 def _day(as_of: str | None) -> date:
@@ -369,9 +375,13 @@ def _shown_name(param: object) -> str:
 
 def _translated(text: str, messages: Messages) -> str:
     """Help as typer lays it out, with its own words in the reader's language."""
-    words = {name: messages.text(f"help.{name}") for name in ("usage", "options", "arguments", "commands")}
-    for name, word in words.items():
-        text = re.sub(rf"^{name.capitalize()}:", f"{word}:", text, flags=re.MULTILINE)
+    for name in ("usage", "options", "arguments", "commands"):
+        heading = rf"^{name.capitalize()}:"
+        text = re.sub(heading, f"{messages.text(f'help.{name}')}:", text, flags=re.MULTILINE)
+    usage, rest = text.split("\n", maxsplit=1)
+    for word in ("OPTIONS", "COMMAND", "ARGS"):
+        usage = usage.replace(word, messages.text(f"help.{word}"))
+    text = f"{usage}\n{rest}"
     default = messages.text("help.default", value=r"\1")
     text = re.sub(r"\[default:\s+(.+?)\]", f"[{default}]", text)
     for key in ("install", "show"):

@@ -278,6 +278,9 @@ class Instrument(NamedTuple):
     plain mean of its questions and the final score the weighted sum [M23, recomputed].
     """
 
+    by_dimension: Mapping[tuple[str, str | None], tuple[str, ...]] = MappingProxyType({})
+    """A word of `proves` and a dimension → the questions that it stands for there."""
+
     def proven_by(
         self, requirement: Requirement, dimension: str | None, question: str | None
     ) -> tuple[str, ...]:
@@ -287,12 +290,7 @@ class Instrument(NamedTuple):
             if ref == SELF:
                 proven += [question] if question else []
             elif ref in _KINDS_OF_DIMENSION:
-                kind = _KINDS_OF_DIMENSION[ref]
-                proven += [
-                    q.id
-                    for q in self.questions.values()
-                    if q.kind == kind and q.dimension == dimension and dimension
-                ]
+                proven += self.by_dimension.get((ref, dimension), ())
             else:
                 proven.append(ref)
         return tuple(dict.fromkeys(proven))
@@ -342,6 +340,13 @@ def _ready(written: InstrumentFile) -> Instrument:
         questions={q.id: q for q in written.questions},
         document_types={t.id: t for t in written.document_types},
         requirements={r.id: r for r in written.requirements},
+        by_dimension={
+            (word, dimension.id): tuple(
+                q.id for q in written.questions if q.kind == kind and q.dimension == dimension.id
+            )
+            for word, kind in _KINDS_OF_DIMENSION.items()
+            for dimension in written.dimensions
+        },
         leverages={q.id: weights[q.aspect] / (100 * sizes[q.aspect]) for q in written.questions},
     )
 

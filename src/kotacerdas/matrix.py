@@ -9,7 +9,7 @@ DPA, but it is dated 2021".
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kotacerdas.diagnostics import NO_DETAILS
 from kotacerdas.subjects import Subject, location_of, subjects_of
@@ -167,8 +167,7 @@ def _cell(
     waivers: Mapping[tuple[str, str], Waiver],
 ) -> Cell:
     subject = verdict.subject
-    question = subject.id if subject.kind == "question" else None
-    proves = instrument.proven_by(row, subject.dimension, question)
+    proves = _proven(row, subject, instrument)
     waiver = waivers.get((row.id, subject.id)) or waivers.get((row.id, ""))
     state = State.MET
     if verdict.lacks:
@@ -219,17 +218,24 @@ def _verdict(row: Requirement, subject: Subject, shelf: _Shelf, instrument: Inst
         have = subject.value(path)
         if not isinstance(have, int | float) or have < minimum:
             lacks.append(Lack("minimum", fields=(path,), details={"minimum": minimum, "have": have or 0}))
-    is_told = subject.date is None and bool(lacks)  # an empty date is among the empty fields
-    if rule.subject_window and not is_told:
+    if rule.subject_window and not _DATES.intersection(empty):
         lacks += shelf.untimely(rule.subject_window, subject)
     documents: tuple[str, ...] = ()
     near: tuple[NearMiss, ...] = ()
     if rule.documents:
-        question = subject.id if subject.kind == "question" else None
-        proven = instrument.proven_by(row, subject.dimension, question)
+        proven = _proven(row, subject, instrument)
         documents, missing, near = shelf.search(rule.documents, subject, proven)
         lacks += missing
     return Verdict(subject, (case.level if case else None) or row.level, documents, tuple(lacks), near)
+
+
+def _proven(row: Requirement, subject: Subject, instrument: Instrument) -> tuple[str, ...]:
+    question = subject.id if subject.kind == "question" else None
+    return instrument.proven_by(row, subject.dimension, question)
+
+
+_DATES: Final = frozenset({"since", "statistic.year"})
+"""The fields that a subject's own date comes from: where one is empty, that is told already."""
 
 
 class _Shelf:

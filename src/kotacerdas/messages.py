@@ -302,7 +302,7 @@ def _follows(before: str, after: str) -> bool:
 def _uncapitalised(name: str) -> str:
     """A name without the capital of its first word, unless more words have one: `Notulen rapat`."""
     others = name.split("(", maxsplit=1)[0].split()[1:]
-    is_proper = any(word[0].isupper() for word in others) or not name[1:2].islower()
+    is_proper = any(word.istitle() for word in others) or not name[1:2].islower()
     return name if is_proper else name[0].lower() + name[1:]
 
 

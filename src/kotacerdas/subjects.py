@@ -109,7 +109,7 @@ class Subject(NamedTuple):
 
     def has(self, conditions: Mapping[str, tuple[str, ...]]) -> bool:
         """Whether each field has one of the values that a condition names."""
-        return all(_words(self.value(path)) & set(values) for path, values in conditions.items())
+        return all(_is_one_of(self.value(path), values) for path, values in conditions.items())
 
 
 def _is_filled(value: object) -> bool:
@@ -120,11 +120,12 @@ def _is_filled(value: object) -> bool:
     return value is not None and value != ""
 
 
-def _words(value: object) -> set[str]:
-    """How a value may be written in a condition."""
+def _is_one_of(value: object, words: tuple[str, ...]) -> bool:
+    """Whether a condition's words name a value."""
     if isinstance(value, bool):
-        return {"yes", "ya", "true"} if value else {"no", "tidak", "false"}
-    return set() if value is None else {str(value)}
+        written = {"yes", "ya", "true"} if value else {"no", "tidak", "false"}
+        return not written.isdisjoint(words)
+    return value is not None and str(value) in words
 
 
 class UnknownField(NamedTuple):
