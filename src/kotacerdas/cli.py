@@ -382,6 +382,8 @@ def _translated(text: str, messages: Messages) -> str:
     for word in ("OPTIONS", "COMMAND", "ARGS"):
         usage = usage.replace(word, messages.text(f"help.{word}"))
     text = f"{usage}\n{rest}"
+    text = re.sub(r"^(  \S+) <[^>]+>", r"\1", text, flags=re.MULTILINE)  # Python's types
+    text = text.replace("[required]", f"[{messages.text('help.required')}]")
     default = messages.text("help.default", value=r"\1")
     text = re.sub(r"\[default:\s+(.+?)\]", f"[{default}]", text)
     for key in ("install", "show"):

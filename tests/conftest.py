@@ -1,0 +1,87 @@
+"""What the tests share: dossiers made on the spot, and the tool run as a user runs it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kotacerdas.assessment import Assessment, assess
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+ROOT = Path(__file__).parent.parent
+AS_OF = date(2023, 11, 1)
+TANJUNGPINANG = ROOT / "dossiers" / "tanjungpinang-2023"
+
+HEAD = """\
+dossier:
+  city: {name: Kota Uji, cohort: reguler}
+  year: 2023
+  instrument: kominfo-2023-reguler
+  coordinator: {agency: diskominfo}
+agencies:
+  - {id: diskominfo, name: Dinas Komunikasi dan Informatika, short_name: Diskominfo}
+"""
+"""The least that makes a dossier."""
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Callable[..., Path]:
+    """Make a dossier of these files; `head=False` leaves out the file with the least of a dossier."""
+
+    def _make(files: Mapping[str, str | bytes] | None = None, *, head: bool = True) -> Path:
+        folder = tmp_path / "dosir"
+        folder.mkdir(exist_ok=True)
+        if head:
+            (folder / "aa-head.yaml").write_text(HEAD, encoding="utf-8")
+        for name, content in (files or {}).items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        return folder
+
+    return _make
+
+
+@pytest.fixture
+def assessed(make: Callable[..., Path]) -> Callable[..., Assessment]:
+    """Make a dossier and assess it."""
+
+    def _assessed(files: Mapping[str, str | bytes] | None = None, **more: bool) -> Assessment:
+        return assess(make(files, **more), AS_OF)
+
+    return _assessed
+
+
+@pytest.fixture
+def run() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the command line in a process of its own.
+
+    The environment variable KOTACERDAS names another command to run, so that the same tests serve the
+    installed wheel.
+    """
+
+    def _run(
+        *arguments: str, cwd: Path | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        command = os.environ.get("KOTACERDAS")
+        start = [command] if command else [sys.executable, "-m", "kotacerdas"]
+        keep = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "KOTACERDAS_"))}
+        return subprocess.run(
+            [*start, *arguments],
+            cwd=cwd or ROOT,
+            env=keep | {"LANG": "C.UTF-8"} | environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            timeout=60,
+        )
+
+    return _run
