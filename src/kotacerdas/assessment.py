@@ -55,7 +55,7 @@ def assess(folder: Path, as_of: date) -> Assessment:
     if loaded.dossier and loaded.instrument:
         _refuse_unknown_fields(loaded.instrument)
         matrix = build(loaded.dossier, loaded.instrument, as_of)
-        findings += checks.run(Context(loaded.dossier, loaded.instrument, matrix, as_of))
+        findings += checks.run(Context(loaded.dossier, loaded.instrument, matrix, as_of, loaded.files))
     placed = source.locate(findings, loaded.files)
     return Assessment(
         folder.as_posix(),
@@ -98,7 +98,7 @@ def narrowed(
     def keeps(finding: Diagnostic) -> bool:
         if finding.code < "KC1":  # a file that cannot be read may concern anybody
             return True
-        if finding.requirement:
+        if finding.requirement and "lacks" in finding.details:
             return (finding.requirement, finding.subject) in kept
         where = finding.location
         entry = owners.get((where.path, where.route[:2]), [(finding.agency, None, None)])

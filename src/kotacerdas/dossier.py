@@ -421,22 +421,27 @@ class Origin(NamedTuple):
 class FileFact(NamedTuple):
     """What is known of a supporting file. `problem` is empty where it can serve as evidence.
 
-    `actual` is its path as it is on the disk, POSIX and relative to the dossier; `size` in bytes.
+    `actual` is its path as it is on the disk, POSIX and relative to the dossier; `size` in bytes;
+    `kind` what it is by its content; `pages` its pages, sheets or slides.
     """
 
     problem: str = ""
     actual: str = ""
     size: int = 0
     details: Mapping[str, object] = NO_DETAILS
+    kind: str = ""
+    pages: int = 0
+    sha256: str = ""
 
 
 class Dossier(NamedTuple):
     """A whole dossier, joined from its files.
 
     `origins` holds, for each section, where each entry stands, in the order of the entries.
-    `evidence` tells of each supporting file, by its path as registered. `unread_files` are the YAML
-    files of which nothing is known, `unread_ids` the entries that could not be read: what names one
-    of them may be right. `previous` is last year's dossier.
+    `evidence` tells of each supporting file, by its path as registered; `unnamed_files` are the files
+    that no document names. `unread_files` are the YAML files of which nothing is known, `unread_ids` the
+    entries that could not be read: what names one of them may be right. `previous` is last year's
+    dossier.
     """
 
     info: DossierInfo
@@ -454,6 +459,7 @@ class Dossier(NamedTuple):
     waivers: tuple[Waiver, ...] = ()
     origins: Mapping[str, tuple[Origin, ...]] = MappingProxyType({})
     evidence: Mapping[str, FileFact] = MappingProxyType({})
+    unnamed_files: tuple[str, ...] = ()
     unread_files: tuple[str, ...] = ()
     unread_ids: frozenset[str] = frozenset()
     previous: "Dossier | None" = None

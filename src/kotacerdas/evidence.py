@@ -1,80 +1,136 @@
-"""A supporting file → what is known of it. A path from a dossier never leads out of the dossier.
+"""A dossier's folder, listed once; a supporting file in it → what is known of it.
 
-Each folder is listed once, however many documents name files in it.
+A path from a dossier never leads out of the dossier.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import unicodedata
-from pathlib import Path, PurePosixPath
-from typing import Final
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
 
+from kotacerdas import contents
 from kotacerdas.dossier import FileFact
 from kotacerdas.shapes import nearest
 
-_DRIVE: Final = re.compile(r"[A-Za-z]:")
-_RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
-_INVISIBLE: Final = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOT_DOSSIER: Final = frozenset({"templates", "instruments", "output"})
+"""Folders at the top of a dossier that hold something else than its sections and evidence."""
+
+_DRIVE: Final = r"[A-Za-z]:"
+_RESERVED: Final = r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?"
+_INVISIBLE: Final = "[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 _MAX_NAME: Final = 255
 
 
-class Evidence:
-    """The supporting files below a dossier's folder."""
+class Tree:
+    """What lies below a dossier's folder, hidden files and the folders of `NOT_DOSSIER` aside.
+
+    `files` are all files, POSIX and relative to the folder, in order of name; `folders` all folders;
+    `unread` the folders that cannot be listed, with the reason.
+    """
 
     def __init__(self, root: Path) -> None:
-        self._root = root
-        self._real_root = root.resolve()
-        self._listings: dict[str, dict[str, list[str]]] = {}
+        """List the tree. Raises OSError if the folder itself cannot be listed."""
+        self.root = root
+        self.files: list[str] = []
+        self.folders: list[str] = []
+        self.unread: dict[str, str] = {}
+        self._links: set[str] = set()
+        self._names: dict[str, dict[str, list[str]]] = {}
+        waiting = [""]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                below = self._list(folder)
+            except OSError as error:
+                if not folder:
+                    raise
+                self.unread[folder] = error.strerror or str(error)
+                continue
+            self.folders += below
+            waiting += reversed(below)
+        self.files.sort()
+
+    def _list(self, folder: str) -> list[str]:
+        """List one folder, and return the folders in it that belong to the dossier."""
+        names = self._names.setdefault(folder, {})
+        below: list[str] = []
+        with os.scandir(self.root / folder) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                names.setdefault(_fold(entry.name), []).append(entry.name)
+                path = f"{folder}/{entry.name}" if folder else entry.name
+                if entry.is_symlink():
+                    self._links.add(path)
+                if entry.name.startswith("."):
+                    continue
+                if not entry.is_dir(follow_symlinks=False):
+                    self.files.append(path)
+                elif path not in NOT_DOSSIER:
+                    below.append(path)
+        return below
 
     def look(self, registered: str) -> FileFact:
-        """Tell whether a registered path is a file of the dossier that can serve as evidence.
+        """Tell what a registered path leads to, and whether it can serve as evidence.
 
-        Names match whether their accents are composed or not (NFC, NFD), and in either case; `actual`
-        is the name on the disk. Problems: `outside`, `backslash`, `bad-name`, `missing`,
-        `not-a-file`, `unreadable`, `empty`.
+        Names match whether their accents are composed or not (NFC, NFD), and in either case: `actual`
+        is the name on the disk. Problems of the path: `outside`, `backslash`, `bad-name`, `missing`,
+        `not-a-file`, `unreadable`, `empty`; of the content, those of `contents`.
         """
-        problem = _path_problem(registered)
-        if problem:
+        if problem := _path_problem(registered):
             return FileFact(problem)
         actual = ""
         for part in PurePosixPath(registered).parts:
-            folder = self._listing(actual)
+            folder = self._names_in(actual)
             names = folder.get(_fold(part), [])
             if not names:
-                known = [name for group in folder.values() for name in group]
-                near = nearest(part, known)
+                near = nearest(part, [name for group in folder.values() for name in group])
                 suggestion = str(PurePosixPath(actual, near)) if near else ""
                 return FileFact("missing", details={"suggestion": suggestion})
             actual = str(PurePosixPath(actual, part if part in names else names[0]))
-        return self._state(actual)
+        return self._opened(actual)
 
-    def _state(self, actual: str) -> FileFact:
-        path = self._root / actual
+    def leads_out(self, path: str) -> bool:
+        """Whether a link on the way to a file leads out of the folder. Raises OSError for a circle."""
+        parts = path.split("/")
+        ways = {"/".join(parts[: length + 1]) for length in range(len(parts))}
+        if self._links.isdisjoint(ways) and all(way in self._names for way in ways - {path}):
+            return False
+        return not (self.root / path).resolve(strict=True).is_relative_to(self.root.resolve())
+
+    def _opened(self, actual: str) -> FileFact:
+        path = self.root / actual
         try:
-            if not path.resolve().is_relative_to(self._real_root):
+            if self.leads_out(actual):
                 return FileFact("outside", actual)
             info = path.stat()
-        except (OSError, RuntimeError):  # a link that leads nowhere, or in a circle
+            if not stat.S_ISREG(info.st_mode):
+                return FileFact("not-a-file", actual)
+            if not info.st_size:
+                return FileFact("empty", actual)
+            found = contents.inspect(path)
+        except (OSError, RuntimeError):  # a link that leads nowhere, or in a circle; no right to read
             return FileFact("unreadable", actual)
-        if not stat.S_ISREG(info.st_mode):
-            return FileFact("not-a-file", actual)
-        if not info.st_size:
-            return FileFact("empty", actual)
-        return FileFact("", actual, info.st_size)
+        return FileFact(
+            found.problem, actual, info.st_size, found.details, found.kind, found.pages, found.sha256
+        )
 
-    def _listing(self, folder: str) -> dict[str, list[str]]:
-        if folder not in self._listings:
-            listing: dict[str, list[str]] = {}
+    def _names_in(self, folder: str) -> dict[str, list[str]]:
+        """The names in a folder; one behind a link has not been listed yet."""
+        if folder not in self._names:
+            names: dict[str, list[str]] = {}
             try:
-                names = sorted(path.name for path in (self._root / folder).iterdir())
+                for name in sorted(path.name for path in (self.root / folder).iterdir()):
+                    names.setdefault(_fold(name), []).append(name)
             except OSError:
-                names = []
-            for name in names:
-                listing.setdefault(_fold(name), []).append(name)
-            self._listings[folder] = listing
-        return self._listings[folder]
+                pass
+            self._names[folder] = names
+        return self._names[folder]
 
 
 def _fold(name: str) -> str:
@@ -82,7 +138,7 @@ def _fold(name: str) -> str:
 
 
 def _path_problem(registered: str) -> str:
-    if registered.startswith(("/", "\\", "~")) or _DRIVE.match(registered):
+    if registered.startswith(("/", "\\", "~")) or re.match(_DRIVE, registered):
         return "outside"
     if "\\" in registered:
         return "backslash"
@@ -95,5 +151,7 @@ def _path_problem(registered: str) -> str:
 
 
 def _is_bad(name: str) -> bool:
-    too_long = len(name.encode()) > _MAX_NAME
-    return not name or too_long or bool(_RESERVED.fullmatch(name) or _INVISIBLE.search(name))
+    """Whether a name cannot be stored everywhere, Windows included, or hides something."""
+    if not name or len(name.encode()) > _MAX_NAME or name.endswith((" ", ".")):
+        return True
+    return bool(re.fullmatch(_RESERVED, name, re.IGNORECASE) or re.search(_INVISIBLE, name))

@@ -6,27 +6,24 @@ value is kept without that value, and all else is loaded.
 
 from __future__ import annotations
 
-import os
 import stat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kotacerdas import source
 from kotacerdas.diagnostics import Diagnostic, Location, Severity
-from kotacerdas.dossier import LISTS, SINGLE, Dossier, DossierInfo, Evaluation, FileFact, Origin
+from kotacerdas.dossier import LISTS, SINGLE, Dossier, DossierInfo, Evaluation, Origin
 from kotacerdas.errors import CannotRun
-from kotacerdas.evidence import Evidence
+from kotacerdas.evidence import Tree
 from kotacerdas.instrument import Instrument
 from kotacerdas.instrument import load as load_instrument
 from kotacerdas.shapes import Model, check, diagnose, nearest, pruned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 _SUFFIXES: Final = (".yaml", ".yml")
-_NOT_DOSSIER: Final = frozenset({"templates", "instruments", "output"})
-"""Folders at the top of a dossier that hold something else than its sections."""
+_LITTER: Final = frozenset({"thumbs.db", "desktop.ini"})  # what Windows leaves behind
 _MAX_ROUNDS: Final = 4
 _MAX_YEARS_BACK: Final = 5
 
@@ -57,17 +54,25 @@ def load(folder: Path) -> Loaded:
         return Loaded(None, None, tuple(draft.findings), draft.files)
     instrument = load_instrument(info.instrument, folder)
     previous = _previous(info, folder, draft)
-    evidence = Evidence(folder)
     named = dict.fromkeys(d.file for d in draft.lists["documents"] if d.file)
-    looks = {file: evidence.look(file) for file in named}
-    dossier = draft.finished(info, previous, looks)
+    evidence = {file: draft.tree.look(file) for file in named}
+    served = {fact.actual for fact in evidence.values()} | {info.instrument}
+    unnamed = [path for path in draft.tree.files if path not in served and not _is_no_evidence(path)]
+    dossier = draft.finished(info, previous)._replace(evidence=evidence, unnamed_files=tuple(unnamed))
     return Loaded(dossier, instrument, tuple(draft.findings), draft.files)
+
+
+def _is_no_evidence(path: str) -> bool:
+    """Whether a file needs no document to name it: YAML, or a file that tells people about the folder."""
+    name = path.rpartition("/")[2].lower()
+    return name.endswith(_SUFFIXES) or name.startswith("readme") or name in _LITTER
 
 
 @dataclass(slots=True)
 class _Draft:
     """A dossier while its files are being joined."""
 
+    tree: Tree
     files: dict[str, bytes] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
     single: dict[str, Model] = field(default_factory=dict)
@@ -81,16 +86,14 @@ class _Draft:
     def refuse(self, code: str, location: Location, **details: object) -> None:
         self.findings.append(Diagnostic(code, Severity.ERROR, location, details=details))
 
-    def finished(
-        self, info: DossierInfo, previous: Dossier | None, evidence: Mapping[str, FileFact]
-    ) -> Dossier:
+    def finished(self, info: DossierInfo, previous: Dossier | None) -> Dossier:
         evaluation = self.single.get("evaluation")
+        lists: dict[str, Any] = {name: tuple(entries) for name, entries in self.lists.items()}
         return Dossier(
             info=info,
             evaluation=evaluation if isinstance(evaluation, Evaluation) else None,
-            **{name: tuple(entries) for name, entries in self.lists.items()},
+            **lists,
             origins={name: tuple(places) for name, places in self.origins.items()},
-            evidence=evidence,
             unread_files=tuple(self.unread_files),
             unread_ids=frozenset(self.unread_ids),
             previous=previous,
@@ -102,9 +105,20 @@ def _gather(folder: Path) -> _Draft:
         raise CannotRun("no-such-path", path=folder)
     if not folder.is_dir():
         raise CannotRun("not-a-folder", path=folder)
-    draft = _Draft()
-    for path in _yaml_files(folder, draft):
-        raw = _bytes(folder, path, draft)
+    try:
+        tree = Tree(folder)
+    except OSError as error:
+        raise CannotRun("unread-folder", path=folder, reason=error.strerror) from error
+    draft = _Draft(tree)
+    for path, reason in tree.unread.items():
+        draft.refuse("KC014", Location(path), reason=reason, variant="folder")
+    for path in tree.folders:
+        if path.lower().endswith(_SUFFIXES):
+            draft.refuse("KC014", Location(path), variant="is-folder")
+    for path in tree.files:
+        if not path.lower().endswith(_SUFFIXES):
+            continue
+        raw = _bytes(path, draft)
         if raw is None:
             draft.unread_files.append(path)
             continue
@@ -123,46 +137,17 @@ def _gather(folder: Path) -> _Draft:
     return draft
 
 
-def _yaml_files(root: Path, draft: _Draft) -> Iterator[str]:
-    """Every YAML file of a dossier, POSIX and relative to it, in order of name."""
-    folders = [""]
-    while folders:
-        folder = folders.pop()
-        try:
-            with os.scandir(root / folder) as entries:
-                listing = sorted(entries, key=lambda entry: entry.name)
-        except OSError as error:
-            if not folder:
-                raise CannotRun("unread-folder", path=root, reason=error.strerror) from error
-            draft.refuse("KC014", Location(folder, line=0), reason=error.strerror, variant="folder")
-            continue
-        below = []
-        for entry in listing:
-            path = f"{folder}/{entry.name}" if folder else entry.name
-            if entry.name.startswith("."):
-                continue
-            is_yaml = entry.name.lower().endswith(_SUFFIXES)
-            if entry.is_dir(follow_symlinks=False):
-                if is_yaml:
-                    draft.refuse("KC014", Location(path), variant="is-folder")
-                elif path not in _NOT_DOSSIER:
-                    below.append(path)
-            elif is_yaml:
-                yield path
-        folders += reversed(below)
-
-
-def _bytes(root: Path, path: str, draft: _Draft) -> bytes | None:
+def _bytes(path: str, draft: _Draft) -> bytes | None:
     """The bytes of a YAML file up to just above the limit; None, with a finding, if there are none."""
-    full = root / path
+    full = draft.tree.root / path
     try:
+        if draft.tree.leads_out(path):
+            draft.refuse("KC014", Location(path), variant="outside")
+            return None
         if not stat.S_ISREG(full.stat().st_mode):  # a pipe would wait for ever
             draft.refuse("KC014", Location(path), variant="not-a-file")
             return None
-        if not full.resolve().is_relative_to(root.resolve()):
-            draft.refuse("KC014", Location(path), variant="outside")
-            return None
-        with full.open("rb") as stream:
+        with full.open("rb", buffering=0) as stream:
             return stream.read(source.MAX_BYTES + 1)
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -231,14 +216,14 @@ def _previous(info: DossierInfo, folder: Path, draft: _Draft) -> Dossier | None:
         real = at_folder.resolve()
         variant = "circle" if real in seen else ""
         seen.add(real)
-        older = _Draft()
+        older = None
         if not variant:
             try:
                 older = _gather(at_folder)
             except CannotRun:
                 variant = "missing"
-        older_info = older.single.get("dossier")
-        if not isinstance(older_info, DossierInfo):
+        older_info = older.single.get("dossier") if older else None
+        if older is None or not isinstance(older_info, DossierInfo):
             if not chain:  # a break further back is that dossier's own finding
                 where = Location(draft.origins["dossier"][0].path, ("dossier", "previous"))
                 value = info.previous
@@ -248,5 +233,5 @@ def _previous(info: DossierInfo, folder: Path, draft: _Draft) -> Dossier | None:
         at_info = older_info
     previous: Dossier | None = None
     for older_info, older in reversed(chain):
-        previous = older.finished(older_info, previous, {})
+        previous = older.finished(older_info, previous)
     return previous

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from kotacerdas.continuity import new_quick_wins
 from kotacerdas.diagnostics import NO_DETAILS, Location, SubjectRef
 from kotacerdas.dossier import (
     Activity,
@@ -22,7 +23,6 @@ from kotacerdas.dossier import (
     Program,
     Statistic,
     Survey,
-    predecessors,
 )
 from kotacerdas.instrument import Instrument, Question, Requirement
 from kotacerdas.shapes import Model, PartialDate, keys_of, model_at
@@ -383,11 +383,8 @@ def _budget_share(dossier: Dossier) -> float | None:
 
 
 def _new_quick_wins(dossier: Dossier) -> float | None:
-    if dossier.previous is None:
-        return None
-    old = [program for program in dossier.previous.programs if program.quick_win]
-    new = [program for program in dossier.programs if program.quick_win]
-    return len(new) - len(predecessors(new, old))
+    new = new_quick_wins(dossier)
+    return None if new is None else len(new)
 
 
 _COMPUTERS: Final = {

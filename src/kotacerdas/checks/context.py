@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
 
 class Context(NamedTuple):
-    """A loaded dossier, worked out as of a day."""
+    """A loaded dossier, worked out as of a day; `files` holds the bytes of its YAML files."""
 
     dossier: Dossier
     instrument: Instrument
     matrix: Matrix
     as_of: date
+    files: Mapping[str, bytes]
 
     def at(self, section: str, index: int, *route: str | int, part: Part = "value") -> Location:
         """The place of something in the entry of that index."""

@@ -10,6 +10,8 @@ from kotacerdas.matrix import is_expired
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kotacerdas.dossier import FollowUp
+
 
 def waiver_has_expired(context: Context) -> Iterator[Fact]:
     """A waiver's last day has passed, so that it counts for nothing any more.
@@ -26,3 +28,42 @@ def waiver_has_expired(context: Context) -> Iterator[Fact]:
                 "variant": "one" if waiver.subject else "all",
             }
             yield Fact(context.at("waivers", index, "until"), details=details)
+
+
+def follow_up_is_open(context: Context) -> Iterator[Fact]:
+    """What assessors asked for or recommended has no answer yet.
+
+    Tanjungpinang's assessors asked for supporting documents at the interview; a request that nobody
+    tracks is forgotten until the result comes.
+    """
+    for index, follow_up in enumerate(context.dossier.follow_ups):
+        if _is_open(follow_up) and not _is_past_due(follow_up, context):
+            details = {"asked": follow_up.subject, "variant": follow_up.kind}
+            yield Fact(context.at("follow_ups", index, part="mapping"), details=details)
+
+
+def follow_up_is_past_due(context: Context) -> Iterator[Fact]:
+    """What assessors asked for has no answer, and its day has passed."""
+    for index, follow_up in enumerate(context.dossier.follow_ups):
+        if _is_open(follow_up) and _is_past_due(follow_up, context):
+            details = {"asked": follow_up.subject, "due": follow_up.due}
+            yield Fact(context.at("follow_ups", index, "due"), details=details)
+
+
+def answered_follow_up_gives_no_answer(context: Context) -> Iterator[Fact]:
+    """A follow-up is said to be answered, or declined, and neither a reply nor a document stands with it.
+
+    Assessors ask what became of last year's recommendations; "answered" alone tells them nothing.
+    """
+    for index, follow_up in enumerate(context.dossier.follow_ups):
+        if not _is_open(follow_up) and not follow_up.reply and not follow_up.documents:
+            details = {"asked": follow_up.subject}
+            yield Fact(context.at("follow_ups", index, "status"), details=details)
+
+
+def _is_open(follow_up: FollowUp) -> bool:
+    return follow_up.status in {None, "open"}
+
+
+def _is_past_due(follow_up: FollowUp, context: Context) -> bool:
+    return follow_up.due is not None and follow_up.due < context.as_of

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
+from kotacerdas.continuity import earlier_years, new_quick_wins
 from kotacerdas.diagnostics import Diagnostic, Location, Severity, SubjectRef
 from kotacerdas.messages import About, Messages, ranges
 from kotacerdas.reports.gaps import gaps, owed_by_agency
@@ -12,9 +13,10 @@ from kotacerdas.reports.page import Page, table, wrapped
 from kotacerdas.source import lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kotacerdas.assessment import Assessment
+    from kotacerdas.dossier import Program
     from kotacerdas.matrix import Cell
 
 _FIRST: Final = 10
@@ -123,7 +125,7 @@ def _alike(findings: list[Diagnostic], messages: Messages, about: About) -> Iter
     groups: dict[tuple[object, ...], list[Diagnostic]] = {}
     for number, finding in enumerate(findings):
         key: tuple[object, ...] = (number,)
-        if finding.requirement and finding.subject:
+        if "lacks" in finding.details and finding.subject:
             said = messages.shortfall(dict(finding.details), about)
             key = (finding.code, finding.requirement, finding.subject.kind, finding.severity, said)
         groups.setdefault(key, []).append(finding)
@@ -136,7 +138,7 @@ def _finding(rows: list[Diagnostic], subject: SubjectRef | None, page: Page, abo
     label = messages.text(f"words.{first.severity.value}")
     mark = f"{first.code} {starred(first.requirement, about)}".rstrip()
     start = f"    {label} {mark}  "
-    if first.requirement and first.subject and about.instrument:
+    if "lacks" in first.details and first.requirement and about.instrument:
         title = messages.word(about.instrument.requirements[first.requirement].title)
         who = _for_whom(rows, subject, messages, about)
         said = f"{title}{who}: {messages.shortfall(dict(first.details), about)}"
@@ -145,7 +147,7 @@ def _finding(rows: list[Diagnostic], subject: SubjectRef | None, page: Page, abo
     head, *rest = wrapped(said, page.width, start, _INDENT)
     yield head.replace(label, paint(first.severity.value, label), 1)
     yield from rest
-    if first.requirement:
+    if "lacks" in first.details:
         stake = wrapped(_stake(rows, page, about), page.width, _INDENT)
         yield from (paint("faint", line) for line in stake)
     else:
@@ -218,11 +220,41 @@ def summary(assessment: Assessment, page: Page, about: About) -> Iterator[str]:
         yield from wrapped(note, page.width, "  ")
     if about.instrument is None:
         return
+    yield from _from_year_to_year(assessment, page)
     yield from first_to_fetch(assessment, page, about)
     yield from _owed(assessment, page, about)
     yield ""
     yield from wrapped(messages.text("report.deduced-note"), page.width)
     yield messages.text("report.more")
+
+
+def _from_year_to_year(assessment: Assessment, page: Page) -> Iterator[str]:
+    """How many quick wins of earlier years go on, and how many are new: what W11 and W12 ask."""
+    messages, dossier = page.messages, assessment.dossier
+    if dossier is None or dossier.previous is None:
+        return
+    yield ""
+    yield page.paint("strong", messages.text("continuity.title"))
+    for year in earlier_years(dossier):
+        ended = [program for program in year.quick_wins if program not in year.continued]
+        said = messages.text(
+            "continuity.year",
+            n=len(year.quick_wins),
+            year=year.year,
+            continued=len(year.continued),
+            ended=len(ended),
+            names=_names(ended),
+        )
+        yield from wrapped(said, page.width, "  ")
+    new = new_quick_wins(dossier) or ()
+    total = sum(program.quick_win is not None for program in dossier.programs)
+    since = dossier.previous.info.year
+    said = messages.text("continuity.new", n=len(new), total=total, year=since, names=_names(new))
+    yield from wrapped(said, page.width, "  ")
+
+
+def _names(programs: Sequence[Program]) -> str:
+    return f": {', '.join(program.name for program in programs)}" if programs else ""
 
 
 def _waived(cell: Cell, page: Page, about: About) -> Iterator[str]:

@@ -1,0 +1,64 @@
+"""What became of the quick wins of the years before: the question of W11, and what is new, of W12."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kotacerdas.dossier import predecessors
+
+if TYPE_CHECKING:
+    from kotacerdas.dossier import Dossier, Program
+
+
+class Year(NamedTuple):
+    """The quick wins of one earlier year, against this year's ledger.
+
+    `gone` are those that the ledger does not name, `stopped` those that it says have stopped. Of an
+    older year, what was explained or taken up in a year between is left out of `gone`.
+    """
+
+    year: int
+    quick_wins: tuple[Program, ...]
+    continued: tuple[Program, ...]
+    stopped: tuple[Program, ...]
+    gone: tuple[Program, ...]
+
+
+def earlier_years(dossier: Dossier) -> list[Year]:
+    """The years before, the last one first."""
+    years = []
+    told: set[str] = set()
+    older = dossier.previous
+    while older is not None:
+        matched = predecessors(dossier.programs, older.programs)
+        successors = {old.id: new for new, (old, _) in _by_newer(dossier, matched)}
+        quick_wins = tuple(program for program in older.programs if program.quick_win is not None)
+        continued, stopped, gone = [], [], []
+        for program in quick_wins:
+            successor = successors.get(program.id)
+            if successor is None:
+                gone += [program] if program.id not in told else []
+            elif successor.status == "stopped":
+                stopped.append(program)
+            else:
+                continued.append(program)
+        told |= {program.id for program in older.programs}
+        years.append(Year(older.info.year, quick_wins, tuple(continued), tuple(stopped), tuple(gone)))
+        older = older.previous
+    return years
+
+
+def new_quick_wins(dossier: Dossier) -> tuple[Program, ...] | None:
+    """The quick wins that last year's ledger did not have as such; None without last year's dossier."""
+    if dossier.previous is None:
+        return None
+    old = [program for program in dossier.previous.programs if program.quick_win is not None]
+    new = [program for program in dossier.programs if program.quick_win is not None]
+    known = predecessors(new, old)
+    return tuple(program for program in new if program.id not in known)
+
+
+def _by_newer(
+    dossier: Dossier, matched: dict[str, tuple[Program, str]]
+) -> list[tuple[Program, tuple[Program, str]]]:
+    return [(program, matched[program.id]) for program in dossier.programs if program.id in matched]
