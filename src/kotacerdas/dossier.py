@@ -29,8 +29,8 @@ from kotacerdas.shapes import (
     YesNo,
 )
 
-DRAFT_TITLE: Final = re.compile(r"\b(draf|draft|konsep|rancangan)\b", re.IGNORECASE)
-"""Words in a title that tell of a paper that is not final yet."""
+_DRAFT_WORDS: Final = ("draf", "konsep", "rancangan")
+_DRAFT: Final = r"\b(draft?|konsep|rancangan)\b"
 
 
 class Contact(Model):
@@ -294,7 +294,16 @@ class Document(Model):
     @property
     def is_draft(self) -> bool:
         """Whether the entry or its title says so."""
-        return self.state == "draft" or DRAFT_TITLE.search(self.title) is not None
+        return self.state == "draft" or bool(draft_word(self.title))
+
+
+def draft_word(title: str) -> str:
+    """The word in a title that tells of a paper that is not final yet; empty if there is none."""
+    folded = title.lower()
+    if not any(word in folded for word in _DRAFT_WORDS):
+        return ""
+    match = re.search(_DRAFT, title, re.IGNORECASE)
+    return match[0] if match else ""
 
 
 class Answer(Model):

