@@ -4,6 +4,7 @@ Nothing is imported here that `--version` does not need; it costs as much as an 
 """
 
 import gc
+import os
 import sys
 
 from kotacerdas import __version__
@@ -11,13 +12,23 @@ from kotacerdas import __version__
 
 def main() -> int:
     """Run the command line; the exit status is 0, 1 or 2."""
-    if sys.argv[1:] == ["--version"]:
+    try:
+        status = _run(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has gone away: `kotacerdas validate | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return status
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments == ["--version"]:
         sys.stdout.write(f"kotacerdas {__version__}\n")
         return 0
     gc.disable()  # a short process makes hardly any cycles; collecting cost 5 % of a run
     from kotacerdas.cli import run  # noqa: PLC0415 - see above
 
-    return run(sys.argv[1:])
+    return run(arguments)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from kotacerdas.checks.context import Context
 from kotacerdas.diagnostics import Diagnostic, Location, Route, Severity
 from kotacerdas.dossier import LISTS, Dossier, Program
 from kotacerdas.errors import CannotRun
+from kotacerdas.instrument import placed
 from kotacerdas.matrix import Cell, Matrix, build
 from kotacerdas.shapes import nearest
 from kotacerdas.subjects import unknown_fields
@@ -53,7 +54,7 @@ def assess(folder: Path, as_of: date) -> Assessment:
     findings = list(loaded.findings)
     matrix = Matrix(())
     if loaded.dossier and loaded.instrument:
-        _refuse_unknown_fields(loaded.instrument)
+        _refuse_unknown_fields(loaded.instrument, loaded.dossier.info.instrument, folder)
         matrix = build(loaded.dossier, loaded.instrument, as_of)
         findings += checks.run(Context(loaded.dossier, loaded.instrument, matrix, as_of, loaded.files))
     placed = source.locate(findings, loaded.files)
@@ -137,16 +138,19 @@ def _refuse_unknown(name: str | None, known: set[str], kind: str) -> None:
         raise CannotRun(f"no-such-{kind}", name=name, suggestion=suggestion, known=", ".join(sorted(known)))
 
 
-def _refuse_unknown_fields(instrument: Instrument) -> None:
+def _refuse_unknown_fields(instrument: Instrument, name: str, folder: Path) -> None:
     """Refuse an instrument whose rows ask for what no subject can have."""
+    places = {name: index for index, name in enumerate(instrument.requirements)}
     findings = []
     for unknown in unknown_fields(instrument.requirements.values()):
-        where = Location(instrument.id)
+        row = places[unknown.requirement]
+        is_key = isinstance(unknown.route[-1], str) and unknown.route[-1] != "listed"
+        where = Location(name, ("requirements", row, *unknown.route), "key" if is_key else "value")
         details = {
             "value": unknown.path,
             "requirement": unknown.requirement,
-            "suggestion": nearest(unknown.path, unknown.known),
+            "suggestion": nearest(unknown.step, unknown.known),
         }
         findings.append(Diagnostic("KC123", Severity.ERROR, where, details=details))
     if findings:
-        raise CannotRun("broken-instrument", findings, instrument=instrument.id)
+        raise CannotRun("broken-instrument", placed(name, folder, findings), instrument=name)

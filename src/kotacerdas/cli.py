@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from kotacerdas.assessment import Assessment
 
 COMPLETE, FOUND, CANNOT_RUN = 0, 1, 2
+WIDEST_INSTRUMENT: Final = "kominfo-2023-kppn-ikn"
+"""The built-in instrument that has every question."""
 DEFAULT_INSTRUMENT: Final = "kominfo-2023-reguler"
 _WIDEST: Final = 120
 
@@ -30,7 +32,9 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status."""
     for stream in (sys.stdout, sys.stderr):
         if not stream.isatty() and hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")  # pipes and files are UTF-8 on Windows, too
+            stream.reconfigure(
+                encoding="utf-8", errors="replace"
+            )  # pipes and files are UTF-8 on Windows, too
     try:
         language, arguments = _language(arguments)
     except CannotRun as trouble:
@@ -45,9 +49,6 @@ def run(arguments: Sequence[str]) -> int:
         return _misused(error, messages)
     except (typer.Abort, KeyboardInterrupt):
         return CANNOT_RUN
-    except BrokenPipeError:  # `kotacerdas validate | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FOUND
     return status if isinstance(status, int) else COMPLETE
 
 
@@ -216,8 +217,10 @@ def _build(messages: Messages) -> typer.Typer:
         code: Annotated[str, typer.Argument(metavar="CODE", help=said("code"))],
         instrument: Annotated[
             str,
-            typer.Option(metavar="ID", help=said("explain-instrument"), autocompletion=_instruments),
-        ] = "kominfo-2023-kppn-ikn",
+            typer.Option(
+                metavar="ID", help=said("explain-instrument"), autocompletion=_instruments, show_default=False
+            ),
+        ] = WIDEST_INSTRUMENT,
         help_: help_option = False,  # noqa: ARG001
     ) -> int:
         from kotacerdas import instrument as instruments  # noqa: PLC0415
@@ -360,6 +363,11 @@ def _misused(error: typer.TyperException, messages: Messages) -> int:
 
         known = list(getattr(error.ctx.command, "commands", {})) if getattr(error, "ctx", None) else []  # type: ignore[attr-defined]
         trouble = CannotRun("no-such-command", command=match[1], suggestion=nearest(match[1], known))
+    elif match := re.match(r"Got unexpected extra argument\w*\W+(.*)\)$", reason):
+        trouble = CannotRun("extra-argument", argument=match[1])
+    elif match := re.match(r"Option '(.*?)' (requires|does not take)", reason):
+        key = "option-needs-value" if match[2] == "requires" else "option-takes-no-value"
+        trouble = CannotRun(key, option=match[1])
     else:
         trouble = CannotRun("usage", reason=reason)
     _stop(trouble, messages)
@@ -382,7 +390,8 @@ def _translated(text: str, messages: Messages) -> str:
     for word in ("OPTIONS", "COMMAND", "ARGS"):
         usage = usage.replace(word, messages.text(f"help.{word}"))
     text = f"{usage}\n{rest}"
-    text = re.sub(r"^(  \S+) <[^>]+>", r"\1", text, flags=re.MULTILINE)  # Python's types
+    python_types = r"^(  \S+)( <[^>]+>)"
+    text = re.sub(python_types, lambda m: m[1] + " " * len(m[2]), text, flags=re.MULTILINE)
     text = text.replace("[required]", f"[{messages.text('help.required')}]")
     default = messages.text("help.default", value=r"\1")
     text = re.sub(r"\[default:\s+(.+?)\]", f"[{default}]", text)

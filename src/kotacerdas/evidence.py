@@ -73,7 +73,7 @@ class Tree:
                     continue
                 if not entry.is_dir(follow_symlinks=False):
                     self.files.append(path)
-                    if not entry.is_file():
+                    if not _is_ordinary(entry):
                         self.odd.add(path)
                 elif path not in NOT_DOSSIER:
                     below.append(path)
@@ -97,6 +97,11 @@ class Tree:
                 suggestion = str(PurePosixPath(actual, near)) if near else ""
                 return FileFact("missing", details={"suggestion": suggestion})
             actual = str(PurePosixPath(actual, part if part in names else names[0]))
+            try:
+                if self.leads_out(actual):
+                    return FileFact("outside", actual)
+            except (OSError, RuntimeError):  # a link that leads nowhere, or in a circle
+                return FileFact("unreadable", actual)
         return self._opened(actual)
 
     def leads_out(self, path: str) -> bool:
@@ -110,15 +115,13 @@ class Tree:
     def _opened(self, actual: str) -> FileFact:
         path = self.root / actual
         try:
-            if self.leads_out(actual):
-                return FileFact("outside", actual)
             info = path.stat()
             if not stat.S_ISREG(info.st_mode):
                 return FileFact("not-a-file", actual)
             if not info.st_size:
                 return FileFact("empty", actual)
             found = contents.inspect(path)
-        except (OSError, RuntimeError):  # a link that leads nowhere, or in a circle; no right to read
+        except OSError:  # no right to read
             return FileFact("unreadable", actual)
         return FileFact(
             found.problem, actual, info.st_size, found.details, found.kind, found.pages, found.sha256
@@ -135,6 +138,13 @@ class Tree:
                 pass
             self._names[folder] = names
         return self._names[folder]
+
+
+def _is_ordinary(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link that leads in a circle
+        return False
 
 
 def _fold(name: str) -> str:
@@ -156,6 +166,6 @@ def _path_problem(registered: str) -> str:
 
 def _is_bad(name: str) -> bool:
     """Whether a name cannot be stored everywhere, Windows included, or hides something."""
-    if not name or len(name.encode()) > _MAX_NAME or name.endswith((" ", ".")):
+    if not name or len(name.encode()) > _MAX_NAME or name.endswith(" ") or name.rstrip(".") != name != ".":
         return True
     return bool(re.fullmatch(_RESERVED, name, re.IGNORECASE) or re.search(_INVISIBLE, name))

@@ -5,12 +5,15 @@ file may extend a shipped one and override entries by id. Every question and row
 ministry itself asks for it (`official`) or we deduced it (`deduced`), and from which source.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, NamedTuple
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from kotacerdas import resources, source
 from kotacerdas.diagnostics import Diagnostic, Location, Route, Severity
@@ -27,6 +30,7 @@ from kotacerdas.shapes import (
     check,
     diagnose,
     nearest,
+    text_of,
 )
 
 Basis = Literal["official", "deduced"]
@@ -36,8 +40,33 @@ SubjectKind = Literal["dossier", "question", "agency", "dimension", "meeting", "
 PROGRAM_QUESTION: Final = "program-question"
 """In `proves`: the question of kind `program` of the dimension that the subject belongs to."""
 
-Code = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,39}$")]
+
+def _read_code(value: object) -> str:
+    text = text_of(value)
+    if re.fullmatch(_CODE, text, re.ASCII):
+        return text
+    raise PydanticCustomError("id_notation", "not an id", {"suggestion": "", "form": "code"})
+
+
+def _read_number_of_subjects(value: object) -> str:
+    text = text_of(value)
+    if re.fullmatch(_NUMBER_OF_SUBJECTS, text, re.ASCII):
+        return text
+    raise PydanticCustomError("count_notation", "not a number of subjects")
+
+
+_CODE: Final = r"[A-Za-z][A-Za-z0-9-]{0,39}"
+_NUMBER_OF_SUBJECTS: Final = r"[1-9]\d{0,2}|all"
+Code = Annotated[str, PlainValidator(_read_code), WithJsonSchema({"type": "string", "pattern": f"^{_CODE}$"})]
 """An id of the ministry's form or of ours: `B1`, `Q-03`."""
+
+
+NumberOfSubjects = Annotated[
+    str,
+    PlainValidator(_read_number_of_subjects),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1, "maximum": 999}, {"const": "all"}]}),
+]
+"""How many subjects must meet a row: a number, or `all`."""
 
 
 class Words(Model):
@@ -214,7 +243,7 @@ class Requirement(Model):
     why: Words
     where: Conditions = Field(default_factory=dict)
     where_filled: tuple[Text, ...] = ()
-    at_least: Annotated[str, Field(pattern=r"^([1-9]\d{0,2}|all)$")] | None = None
+    at_least: NumberOfSubjects | None = None
     per: Literal["dossier", "dimension"] = "dossier"
     documents: DocumentsRule | None = None
     fields: tuple[Text, ...] = ()
@@ -322,6 +351,11 @@ def load(name: str, folder: Path | None = None) -> Instrument:
     return _ready(written)
 
 
+def placed(name: str, folder: Path | None, findings: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Give findings of an instrument that was loaded their file, line and column."""
+    return _gather(name, folder, ()).at_home(findings)
+
+
 def _ready(written: InstrumentFile) -> Instrument:
     sizes: dict[str, int] = {}
     for question in written.questions:
@@ -352,10 +386,11 @@ def _ready(written: InstrumentFile) -> Instrument:
 
 
 class _Gathered(NamedTuple):
-    """An instrument with what it extends, merged; where each entry comes from; the files' bytes."""
+    """An instrument with what it extends, merged; where each part comes from; the files' bytes."""
 
     data: dict[str, Any]
     places: dict[str, list[tuple[str, int]]]  # section → the file and the index of each entry
+    homes: dict[str, str]  # any other key → the file that it stands in
     files: dict[str, bytes]
 
     def at_home(self, findings: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -367,6 +402,8 @@ class _Gathered(NamedTuple):
                 case (str(section), int(index), *rest) if section in self.places:
                     path, index = self.places[section][index]
                     where = where._replace(path=path, route=(section, index, *rest))
+                case (str(key), *_) if key in self.homes:
+                    where = where._replace(path=self.homes[key])
                 case _:
                     pass
             moved.append(finding._replace(location=where))
@@ -381,12 +418,12 @@ def _gather(name: str, folder: Path | None, younger: tuple[str, ...]) -> _Gather
     own = {section: data[section] for section in _MERGED if isinstance(data.get(section), list)}
     places = {section: [(name, index) for index in range(len(rows))] for section, rows in own.items()}
     if not isinstance(parent := data.get("extends"), str):
-        return _Gathered(data, places, {name: raw})
+        return _Gathered(data, places, dict.fromkeys(data, name), {name: raw})
     older = _gather(parent, folder, (*younger, name))
     merged = older.data | data
     for section, rows in own.items():
-        joined = list(older.data.get(section, []))
         homes = list(older.places.get(section, []))
+        joined = list(older.data[section]) if homes else []
         index_of = {row["id"]: i for i, row in enumerate(joined) if _has_id(row)}
         for row, home in zip(rows, places[section], strict=True):
             if _has_id(row) and (at := index_of.get(row["id"])) is not None:
@@ -395,7 +432,9 @@ def _gather(name: str, folder: Path | None, younger: tuple[str, ...]) -> _Gather
                 joined.append(row)
                 homes.append(home)
         merged[section], places[section] = joined, homes
-    return _Gathered(merged, older.places | places, older.files | {name: raw})
+    return _Gathered(
+        merged, older.places | places, older.homes | dict.fromkeys(data, name), older.files | {name: raw}
+    )
 
 
 def _has_id(row: object) -> bool:
@@ -420,9 +459,10 @@ def _path(name: str, folder: Path | None) -> Path:
     if name in shipped:
         return shipped[name]
     if folder is not None and name.endswith((".yaml", ".yml")):
-        path = (folder / name).resolve()
-        if path.is_relative_to(folder.resolve()) and path.is_file():
-            return path
+        with suppress(OSError, RuntimeError):  # a name too long, a link that leads in a circle
+            path = (folder / name).resolve()
+            if path.is_relative_to(folder.resolve()) and path.is_file():
+                return path
         raise CannotRun("no-instrument-file", instrument=name)
     known = ", ".join(shipped)
     raise CannotRun("no-instrument", instrument=name, known=known, suggestion=nearest(name, shipped))
@@ -459,7 +499,7 @@ def _loose_ends(written: InstrumentFile, path: str) -> Iterator[Diagnostic]:
                 refs += [((*route, key, i), ref, types) for i, ref in enumerate(named)]
     for route, ref, known in refs:
         if ref is not None and ref not in known:
-            details = {"value": ref, "suggestion": nearest(ref, known)}
+            details = {"value": ref, "suggestion": nearest(ref, known), "variant": "instrument"}
             yield Diagnostic("KC120", Severity.ERROR, Location(path, route), details=details)
     total = sum(aspect.weight for aspect in written.aspects)
     if abs(total - 100) > 1e-6:  # noqa: PLR2004 - percent

@@ -6,23 +6,26 @@ value is kept without that value, and all else is loaded.
 
 from __future__ import annotations
 
+import errno
+import stat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kotacerdas import source
-from kotacerdas.diagnostics import Diagnostic, Location, Severity
-from kotacerdas.dossier import LISTS, SINGLE, Dossier, DossierInfo, Evaluation, Origin
+from kotacerdas.diagnostics import Diagnostic, Location, Route, Severity
+from kotacerdas.dossier import LISTS, SINGLE, Dossier, DossierInfo, Evaluation, Origin, Sections
 from kotacerdas.errors import CannotRun
 from kotacerdas.evidence import Tree
 from kotacerdas.instrument import Instrument
 from kotacerdas.instrument import load as load_instrument
-from kotacerdas.shapes import Model, check, diagnose, nearest, pruned
+from kotacerdas.shapes import Model, check, diagnose, keys_of, model_at, nearest, pruned
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _SUFFIXES: Final = (".yaml", ".yml")
 _LITTER: Final = frozenset({"thumbs.db", "desktop.ini"})  # what Windows leaves behind
+_NO_SUCH: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP})
 _MAX_ROUNDS: Final = 4
 _MAX_YEARS_BACK: Final = 5
 
@@ -93,21 +96,20 @@ class _Draft:
             evaluation=evaluation if isinstance(evaluation, Evaluation) else None,
             **lists,
             origins={name: tuple(places) for name, places in self.origins.items()},
-            unread_files=tuple(self.unread_files),
+            unread_files=tuple(dict.fromkeys(self.unread_files)),
             unread_ids=frozenset(self.unread_ids),
             previous=previous,
         )
 
 
 def _gather(folder: Path) -> _Draft:
-    if not folder.exists():
-        raise CannotRun("no-such-path", path=folder)
-    if not folder.is_dir():
-        raise CannotRun("not-a-folder", path=folder)
     try:
+        if not stat.S_ISDIR(folder.stat().st_mode):
+            raise CannotRun("not-a-folder", path=folder)
         tree = Tree(folder)
     except OSError as error:
-        raise CannotRun("unread-folder", path=folder, reason=error.strerror) from error
+        code = "no-such-path" if error.errno in _NO_SUCH else "unread-folder"
+        raise CannotRun(code, path=folder, reason=error.strerror) from error
     draft = _Draft(tree)
     for path, reason in tree.unread.items():
         draft.refuse("KC014", Location(path), reason=reason, variant="folder")
@@ -115,7 +117,7 @@ def _gather(folder: Path) -> _Draft:
         if path.lower().endswith(_SUFFIXES):
             draft.refuse("KC014", Location(path), variant="is-folder")
     for path in tree.files:
-        if not path.lower().endswith(_SUFFIXES):
+        if not path.lower().endswith(_SUFFIXES) or _is_below_a_wrong_folder(path):
             continue
         raw = _bytes(path, draft)
         if raw is None:
@@ -127,13 +129,15 @@ def _gather(folder: Path) -> _Draft:
         if reading.data is None:
             draft.unread_files.append(path)
             continue
-        draft.findings += [
-            Diagnostic("KC116", Severity.ERROR, Location(path, route, "key"))
-            for route in reading.blanks
-            if route[:1] == ("programs",) and route[-1] == "quick_win"
-        ]
+        for route in reading.blanks:
+            _take_blank(route, path, draft)
         _take_sections(reading.data, path, draft)
     return draft
+
+
+def _is_below_a_wrong_folder(path: str) -> bool:
+    """Whether a folder on the way is named like a file, which is told, and what is in it not read."""
+    return any(folder.lower().endswith(_SUFFIXES) for folder in path.split("/")[:-1])
 
 
 def _bytes(path: str, draft: _Draft) -> bytes | None:
@@ -154,6 +158,18 @@ def _bytes(path: str, draft: _Draft) -> bytes | None:
         return None
 
 
+def _take_blank(route: Route, path: str, draft: _Draft) -> None:
+    """Look at a key without a value: it is an absent key, but may be a wrong one, or a lost quick win."""
+    section, *rest, key = ("", *route) if len(route) == 1 else route
+    model = Sections if not section else {**SINGLE, **LISTS}.get(str(section))
+    owner = model_at(model, tuple(rest)) if model else None
+    if owner is not None and key not in (names := keys_of(owner)):
+        suggestion = nearest(str(key), names)
+        draft.refuse("KC101", Location(path, route, "key"), field=str(key), suggestion=suggestion)
+    elif section == "programs" and key == "quick_win":
+        draft.refuse("KC116", Location(path, route, "key"))
+
+
 def _take_sections(data: dict[str, Any], path: str, draft: _Draft) -> None:
     for name, content in data.items():
         if name in SINGLE:
@@ -162,9 +178,11 @@ def _take_sections(data: dict[str, Any], path: str, draft: _Draft) -> None:
             suggestion = nearest(name, [*SINGLE, *LISTS])
             at = Location(path, (name,), "key")
             draft.refuse("KC101", at, field=name, suggestion=suggestion)
+            draft.unread_files.append(path)
         elif not isinstance(content, list):
             at = Location(path, (name,))
             draft.refuse("KC103", at, field=name, variant="list")
+            draft.unread_files.append(path)
         else:
             for index, item in enumerate(content):
                 _take_entry(name, LISTS[name], item, Origin(path, (name, index)), draft)
@@ -212,7 +230,10 @@ def _previous(info: DossierInfo, folder: Path, draft: _Draft) -> Dossier | None:
     at_info, at_folder = info, folder
     while at_info.previous and len(chain) < _MAX_YEARS_BACK:
         at_folder = at_folder / at_info.previous
-        real = at_folder.resolve()
+        try:
+            real = at_folder.resolve()
+        except (OSError, RuntimeError):  # a link that leads in a circle
+            real = at_folder
         variant = "circle" if real in seen else ""
         seen.add(real)
         older = None

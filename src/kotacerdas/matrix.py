@@ -215,10 +215,12 @@ def _verdict(row: Requirement, subject: Subject, shelf: _Shelf, instrument: Inst
     if empty := tuple(path for path in rule.fields if not subject.is_filled(path)):
         lacks.append(Lack("fields", fields=empty))
     for path, minimum in row.minimum.items():
+        if subject.is_unread(path):
+            continue
         have = subject.value(path)
         if not isinstance(have, int | float) or have < minimum:
             lacks.append(Lack("minimum", fields=(path,), details={"minimum": minimum, "have": have or 0}))
-    if rule.subject_window and not _DATES.intersection(empty):
+    if rule.subject_window and not _DATES.intersection(empty) and not any(map(subject.is_unread, _DATES)):
         lacks += shelf.untimely(rule.subject_window, subject)
     documents: tuple[str, ...] = ()
     near: tuple[NearMiss, ...] = ()
@@ -234,8 +236,8 @@ def _proven(row: Requirement, subject: Subject, instrument: Instrument) -> tuple
     return instrument.proven_by(row, subject.dimension, question)
 
 
-_DATES: Final = frozenset({"since", "statistic.year"})
-"""The fields that a subject's own date comes from: where one is empty, that is told already."""
+_DATES: Final = frozenset({"since", "date", "statistic.year"})
+"""The fields that a subject's own date comes from: one that is empty or wrong is told already."""
 
 
 class _Shelf:

@@ -51,7 +51,7 @@ class Messages:
         self.language = language
         self._texts = catalogue(language)
 
-    def text(self, key: str, **details: object) -> str:
+    def text(self, key: str, /, **details: object) -> str:
         """The sentence of a key, its gaps filled."""
         return self._texts[key].format_map({k: self._shown(v) for k, v in details.items()})
 

@@ -61,14 +61,14 @@ _ISO: Final = r"(\d{4})-(\d{2})-(\d{2})"
 _PARTIAL: Final = r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?"
 _DAY_FIRST: Final = r"(\d{1,2})[\s./-]+(\d{1,2}|[A-Za-z]+)[\s./-]+(\d{4})"
 _YEAR_FIRST: Final = r"(\d{4})[\s./-]+(\d{1,2}|[A-Za-z]+)[\s./-]+(\d{1,2})"
-_WHOLE: Final = r"\d{1,15}|\d{1,3}(?:\.\d{3}){1,4}"
+_WHOLE: Final = r"\d{1,15}|[1-9]\d{0,2}(?:\.\d{3}){1,4}"
 _DECIMAL: Final = rf"-?(?:{_WHOLE})(?:,\d{{1,9}})?"
 _POINT: Final = r"-?\d{1,15}\.\d{1,9}"
 _GROUPED: Final = r"-?[1-9]\d{0,2}\.\d{3}"
 _LEVEL: Final = r"-?\d{1,3}(?:[.,]\d{1,9})?"
 _RP: Final = r"(?:[Rr][Pp]\.?\s*)?"
 _RUPIAH: Final = rf"{_RP}({_WHOLE})(?:,(?:00|-))?"
-_RUPIAH_WORDS: Final = rf"{_RP}(\d+)(?:[.,](\d{{1,3}}))?\s*([A-Za-z]+)\.?"
+_RUPIAH_WORDS: Final = rf"{_RP}({_WHOLE})(?:,(\d{{1,3}})|\.(\d{{1,2}}))?\s*([A-Za-z]+)\.?"
 _RUPIAH_COMMAS: Final = rf"{_RP}(\d{{1,3}}(?:,\d{{3}})+)(?:\.00)?"
 _FULL: Final = len("2023-11-14")
 _ID: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -104,7 +104,8 @@ def _matched(pattern: str, text: str) -> re.Match[str] | None:
     return re.fullmatch(pattern, text, re.ASCII)
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
+    """The text that a scalar type starts from. Raises the error of a list or entry in its place."""
     if not isinstance(value, str):
         raise PydanticCustomError("string_type", "text expected")
     return value.strip()
@@ -127,7 +128,7 @@ def _whole_day(text: str) -> date | None:
         return None
 
 
-def _suggested_date(text: str) -> str:
+def _suggested_date(text: str, form: str) -> str:
     """The ISO spelling of a date in another notation, day before month; empty if it is none."""
     if match := _matched(_DAY_FIRST, text):
         day, month, year = match.groups()
@@ -137,17 +138,19 @@ def _suggested_date(text: str) -> str:
         return ""
     number = int(month) if month.isdigit() else _MONTHS.get(month.lower(), 0)
     found = _real_date(int(year), number, int(day))
-    return found.isoformat() if found else ""
+    if found is None or found.isoformat() == text:
+        return ""
+    return found.isoformat() if form == "full" or _YEARS[0] <= found.year <= _YEARS[1] else ""
 
 
 def _not_a_date(text: str, form: str) -> PydanticCustomError:
     return PydanticCustomError(
-        "date_notation", "not a date", {"suggestion": _suggested_date(text), "form": form}
+        "date_notation", "not a date", {"suggestion": _suggested_date(text, form), "form": form}
     )
 
 
 def _read_date(value: object) -> date:
-    text = _text(value)
+    text = text_of(value)
     match = _matched(_ISO, text)
     found = _real_date(*map(int, match.groups())) if match else None
     if found is None:
@@ -156,9 +159,11 @@ def _read_date(value: object) -> date:
 
 
 def _read_partial_date(value: object) -> PartialDate:
-    text = _text(value)
+    text = text_of(value)
     if len(text) == _FULL and (found := _whole_day(text)):
-        return PartialDate(found.year, found.month, found.day)
+        if _YEARS[0] <= found.year <= _YEARS[1]:
+            return PartialDate(found.year, found.month, found.day)
+        raise _not_a_date(text, "partial")
     match = _matched(_PARTIAL, text)
     if match:
         year, month, day = (int(part or 0) for part in match.groups())
@@ -170,21 +175,21 @@ def _read_partial_date(value: object) -> PartialDate:
 
 
 def _read_year(value: object) -> int:
-    text = _text(value)
+    text = text_of(value)
     if not _matched(r"\d{4}", text):
         raise PydanticCustomError("year_notation", "not a year")
     return _within(int(text), *_YEARS)
 
 
 def _read_count(value: object) -> int:
-    text = _text(value)
+    text = text_of(value)
     if not _matched(_WHOLE, text):
         raise PydanticCustomError("count_notation", "not a whole number")
     return int(text.replace(".", ""))
 
 
 def _read_decimal(value: object) -> float:
-    text = _text(value)
+    text = text_of(value)
     if _matched(_GROUPED, text):  # 1.250: a thousand and more, or one and a quarter?
         whole = text.replace(".", "")
         details = {"whole": whole, "fraction": text.replace(".", ",")}
@@ -197,7 +202,7 @@ def _read_decimal(value: object) -> float:
 
 
 def _read_level(value: object) -> float:
-    text = _text(value)
+    text = text_of(value)
     if not _matched(_LEVEL, text):
         raise PydanticCustomError("number_notation", "not a number")
     return float(text.replace(",", "."))
@@ -208,14 +213,14 @@ def _read_score(value: object) -> float:
 
 
 def _read_rupiah(value: object) -> int:
-    text = _text(value)
+    text = text_of(value)
     if match := _matched(_RUPIAH, text):
         return int(match[1].replace(".", ""))
     suggestion = ""
     words = _matched(_RUPIAH_WORDS, text)
-    if words and (zeros := _SCALES.get(words[3].lower())):
-        fraction = words[2] or ""
-        amount = int(words[1] + fraction) * 10 ** (zeros - len(fraction))
+    if words and (zeros := _SCALES.get(words[4].lower())):
+        fraction = words[2] or words[3] or ""
+        amount = int(words[1].replace(".", "") + fraction) * 10 ** (zeros - len(fraction))
         suggestion = f"{amount:,}".replace(",", ".")
     elif match := _matched(_RUPIAH_COMMAS, text):
         suggestion = match[1].replace(",", ".")
@@ -223,7 +228,7 @@ def _read_rupiah(value: object) -> int:
 
 
 def _read_yes_no(value: object) -> bool:
-    text = _text(value).lower()
+    text = text_of(value).lower()
     if text in _YES:
         return True
     if text in _NO:
@@ -232,7 +237,7 @@ def _read_yes_no(value: object) -> bool:
 
 
 def _read_id(value: object) -> str:
-    text = _text(value)
+    text = text_of(value)
     if _ID_PATTERN.fullmatch(text) and len(text) <= 80:  # noqa: PLR2004 - told in the message
         return text
     slug = "-".join(re.findall(r"[a-z0-9]+", text.lower(), re.ASCII))[:80].strip("-")
@@ -370,6 +375,9 @@ def _diagnostic(model: type[Model], error: ErrorDetails, path: str, start: Route
         part, route = "mapping", (*start, *loc[:-1])
     elif code == "KC103":
         details["variant"] = _KINDS[kind]
+    elif code == "KC104" and not isinstance(error["input"], str):
+        code = "KC103"
+        details["variant"] = "text"
     elif code == "KC104":
         owner = model_at(model, loc[:-1])
         choices = choices_of(owner, str(loc[-1])) if owner else ()

@@ -28,7 +28,9 @@ _MappingStart, _MappingEnd = yaml.MappingStartEvent, yaml.MappingEndEvent
 _SequenceStart, _SequenceEnd = yaml.SequenceStartEvent, yaml.SequenceEndEvent
 _DocumentStart = yaml.DocumentStartEvent
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_FORBIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 _FORBIDDEN_ASCII: Final = bytes({*range(32), 127} - {9, 10, 13})
 _LINE_END: Final = re.compile("\r\n|\n|\r")
 _UTF8_BOM: Final = b"\xef\xbb\xbf"
@@ -91,8 +93,10 @@ def read(raw: bytes) -> Reading:
     except yaml.MarkedYAMLError as error:
         # Text at the top is what is left of a file whose first colon is missing.
         problems = [p for p in problems if p.code != "KC013"]
-        problems.append(_syntax_problem(error, raw))
-    except yaml.YAMLError:  # libyaml's reader: a character that it does not take
+        problem = _syntax_problem(error, raw)
+        if all(told.line != problem.line for told in problems):  # what is refused there breaks the line
+            problems.append(problem)
+    except (yaml.YAMLError, ValueError, OverflowError):  # a character, or an escape for one, that cannot be
         problems.append(Problem("KC005", details={"variant": "other"}))
     if problems:
         return Reading(None, tuple(_with_first_places(problems, raw)))
@@ -298,6 +302,18 @@ class _Open:
         return (*self.route, self.index)
 
 
+def _open_bracket(raw: bytes) -> Any:  # noqa: ANN401 - libyaml's mark, or Python's
+    """Where the innermost bracket stands that is open when the file cannot be read any further."""
+    marks: list[Any] = []
+    with suppress(yaml.YAMLError):
+        for event in _events(raw):
+            if isinstance(event, yaml.CollectionStartEvent):
+                marks.append(event.start_mark if event.flow_style else None)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                marks.pop()
+    return next((mark for mark in reversed(marks) if mark), None)
+
+
 def _events(raw: bytes) -> Iterator[Any]:
     raw = raw.removeprefix(_UTF8_BOM)
     parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(raw)  # only its parser is used
@@ -393,6 +409,8 @@ def _syntax_problem(error: yaml.MarkedYAMLError, raw: bytes) -> Problem:
     variant = next((name for start, name in _SYNTAX if problem.startswith(start)), "other")
     if variant in _AT_CONTEXT and error.context_mark:
         mark = error.context_mark
+    if variant == "bracket" and "node" in context:  # the file ends: which bracket is open?
+        mark = _open_bracket(raw) or mark
     if mark is None:
         return Problem("KC005", details={"variant": variant})
     line, column = mark.line + 1, mark.column + 1
@@ -403,6 +421,8 @@ def _syntax_problem(error: yaml.MarkedYAMLError, raw: bytes) -> Problem:
     if "directive" in context:
         return Problem("KC005", line, 1, {"variant": "start", "sign": "%"})
     rows = lines_of(raw)
+    if line > len(rows):  # behind the last line
+        line, column = len(rows), len(rows[-1]) + 1
     row = rows[mark.line] if mark.line < len(rows) else ""
     sign = ""
     if variant == "start":

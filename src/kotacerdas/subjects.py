@@ -6,16 +6,17 @@ has a few computed facts, listed in `COMPUTED`; there is nothing else to ask.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeGuard
 
 from kotacerdas.continuity import new_quick_wins
-from kotacerdas.diagnostics import NO_DETAILS, Location, SubjectRef
+from kotacerdas.diagnostics import NO_DETAILS, Location, Route, SubjectRef
 from kotacerdas.dossier import (
     Activity,
     Agency,
     Answer,
     Contact,
     Dimension,
+    Document,
     Dossier,
     DossierInfo,
     FollowUp,
@@ -24,7 +25,7 @@ from kotacerdas.dossier import (
     Statistic,
     Survey,
 )
-from kotacerdas.instrument import Instrument, Question, Requirement
+from kotacerdas.instrument import Case, Instrument, Question, Requirement
 from kotacerdas.shapes import Model, PartialDate, keys_of, model_at
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ class Subject(NamedTuple):
 
     `section` and `place` tell where its entry stands, the place being -1 where it has none.
     `dimension` is the dimension it belongs to, `date` its own date (a meeting's day, a program's
-    start, a statistic's year), `agency` who owes what is missing, `unread` the fields whose values
-    could not be read: they are filled, if wrongly, and their finding is another one.
+    start, a statistic's year), `agency` who owes what is missing, `unread` the paths of values that could
+    not be read: they are filled, if wrongly, and their finding is another one.
     """
 
     kind: str
@@ -105,7 +106,11 @@ class Subject(NamedTuple):
 
     def is_filled(self, path: str) -> bool:
         """Whether something stands at a path: of a list, at least one, and in each of its entries."""
-        return path.split(".", maxsplit=1)[0] in self.unread or _is_filled(self.value(path))
+        return self.is_unread(path) or _is_filled(self.value(path))
+
+    def is_unread(self, path: str) -> bool:
+        """Whether what stands at a path, or a part of it, was written and could not be read."""
+        return any(f"{path}.".startswith(f"{u}.") or u.startswith(f"{path}.") for u in self.unread)
 
     def has(self, conditions: Mapping[str, tuple[str, ...]]) -> bool:
         """Whether each field has one of the values that a condition names."""
@@ -129,47 +134,69 @@ def _is_one_of(value: object, words: tuple[str, ...]) -> bool:
 
 
 class UnknownField(NamedTuple):
-    """A field that a row asks for and its subjects do not have."""
+    """A field that a row asks for and that does not exist.
+
+    `route` leads to it in the row; `step` is the part of its path that goes wrong, `known` what there is.
+    """
 
     requirement: str
+    route: Route
     path: str
+    step: str
     known: tuple[str, ...]
 
 
 def unknown_fields(requirements: Iterable[Requirement]) -> Iterator[UnknownField]:
-    """Find the fields that rows ask for and that no subject of their kind can have."""
+    """Find the fields that rows ask for and that no subject, or document, can have."""
     for row in requirements:
-        asked = [
-            *row.where,
-            *row.where_filled,
-            *row.fields,
-            *row.minimum,
-            *(path for case in row.cases for path in (*case.where, *case.fields)),
-            *(rule.listed for rule in (row.documents,) if rule and rule.listed),
-        ]
-        for path in asked:
-            if known := _known_instead(row.subject, path):
-                yield UnknownField(row.id, path, known)
+        for route, path, computed, model in _asked(row):
+            if found := _wrong_step(computed, model, path):
+                yield UnknownField(row.id, route, path, *found)
 
 
-def _known_instead(kind: str, path: str) -> tuple[str, ...]:
-    """The names that could stand where a path goes wrong; none where it is right."""
-    first, *rest = path.split(".")
-    computed = COMPUTED[kind]
-    if first not in computed:
-        model = ENTRIES[kind]
-        steps = [first, *rest]
-        for depth, step in enumerate(steps):
-            owner = model_at(model, tuple(steps[:depth]))
-            names = keys_of(owner) if owner else []
-            if step not in names:
-                return tuple(sorted({*names, *(computed if not depth else ())}))
-        return ()
-    part = computed[first]
-    if not rest:
-        return ()
-    names = list(SurveyFacts._fields) if part is SurveyFacts else keys_of(part) if part else []
-    return () if rest[0] in names else tuple(names)
+def _asked(row: Requirement) -> Iterator[tuple[Route, str, Mapping[str, Any], type[Model]]]:
+    """Every field that a row asks for: where it stands in the row, and what can be asked there."""
+    computed, model = COMPUTED[row.subject], ENTRIES[row.subject]
+    parts: list[tuple[Route, Requirement | Case]] = [((), row)]
+    parts += [(("cases", i), case) for i, case in enumerate(row.cases)]
+    for path in row.minimum:
+        yield ("minimum", path), path, computed, model
+    for i, path in enumerate(row.where_filled):
+        yield ("where_filled", i), path, computed, model
+    for start, part in parts:
+        for path in part.where:
+            yield (*start, "where", path), path, computed, model
+        for i, path in enumerate(part.fields):
+            yield (*start, "fields", i), path, computed, model
+        if part.documents is None:
+            continue
+        if part.documents.listed:
+            yield (*start, "documents", "listed"), part.documents.listed, computed, model
+        for i, path in enumerate(part.documents.fields):
+            yield (*start, "documents", "fields", i), path, {}, Document
+
+
+def _wrong_step(
+    computed: Mapping[str, Any], model: type[Model], path: str
+) -> tuple[str, tuple[str, ...]] | None:
+    """The step at which a path goes wrong, and the names that could stand there; None if it is right."""
+    steps = path.split(".")
+    if steps[0] in computed:
+        part = computed[steps[0]]
+        rest = steps[1:]
+        if part is SurveyFacts:
+            if rest and rest[0] not in SurveyFacts._fields:
+                return rest[0], SurveyFacts._fields
+            return (rest[1], ()) if len(rest) > 1 else None
+        if part is None:
+            return (rest[0], ()) if rest else None
+        computed, model, steps = {}, part, rest
+    for depth, step in enumerate(steps):
+        owner = model_at(model, tuple(steps[:depth]))
+        names = keys_of(owner) if owner else []
+        if step not in names:
+            return step, tuple(sorted({*names, *(computed if not depth else ())}))
+    return None
 
 
 def subjects_of(dossier: Dossier, instrument: Instrument) -> dict[str, tuple[Subject, ...]]:
@@ -295,17 +322,29 @@ def _dimensions(dossier: Dossier, instrument: Instrument) -> Iterator[Subject]:
     for dimension in instrument.dimensions:
         index = written.get(dimension, -1)
         entry = dossier.dimensions[index] if index >= 0 else None
-        surveys = tuple(s for s in dossier.surveys if s.dimension == dimension)
+        rows = [i for i, survey in enumerate(dossier.surveys) if survey.dimension == dimension]
+        wrong = {key for i in rows for key in dossier.origin("surveys", i).unread}
         yield Subject(
             "dimension",
             dimension,
             "dimensions",
             index,
             entry,
-            {"survey": _survey_facts(surveys, names)},
+            {"survey": _survey_facts(tuple(dossier.surveys[i] for i in rows), names)},
             dimension=dimension,
             agency=(entry.lead if entry else None) or own,
+            unread=frozenset(f"survey.{_SURVEY_FACTS[key]}" for key in wrong if key in _SURVEY_FACTS),
         )
+
+
+_SURVEY_FACTS: Final = {
+    "sub_dimension": "sub_dimensions",
+    "respondents": "respondents",
+    "means": "statements",
+    "service": "services",
+    "program": "services",
+}
+"""A key of a survey's entry → the fact that is worked out from it."""
 
 
 def _survey_facts(surveys: tuple[Survey, ...], names: Mapping[str, str]) -> SurveyFacts:
@@ -328,8 +367,21 @@ def _questions(dossier: Dossier, instrument: Instrument) -> Iterator[Subject]:
         answer = dossier.answers[index] if index >= 0 else None
         at = statistics.get(question.id, -1)
         statistic = dossier.statistics[at] if at >= 0 else None
-        unread = dossier.origin("answers", index).unread if index >= 0 else frozenset()
-        activities = tuple(a for a in dossier.action_plan if a.kind == question.action_plan)
+        kind = question.action_plan
+        plan = [i for i, activity in enumerate(dossier.action_plan) if activity.kind == kind]
+        unread = {
+            f"{fact}.{key}"
+            for fact, section, rows in (
+                ("answer", "answers", [index]),
+                ("statistic", "statistics", [at]),
+                ("action_plan", "action_plan", plan),
+            )
+            for row in rows
+            if row >= 0
+            for key in dossier.origin(section, row).unread
+        }
+        if unread & {"answer.figure", "answer.reason"}:
+            unread.add("figure")
         yield Subject(
             "question",
             question.id,
@@ -339,14 +391,14 @@ def _questions(dossier: Dossier, instrument: Instrument) -> Iterator[Subject]:
             {
                 "answer": answer,
                 "statistic": statistic,
-                "action_plan": activities,
+                "action_plan": tuple(dossier.action_plan[i] for i in plan),
                 "figure": figure_of(question, answer, dossier),
             },
             dimension=question.dimension,
             date=PartialDate(statistic.year) if statistic and statistic.year else None,
             is_newest=statistic.newest if statistic else False,
             agency=(answer.agency if answer else None) or leads.get(question.dimension or "") or own,
-            unread=frozenset({"answer"}) if unread else frozenset(),
+            unread=frozenset(unread),
         )
 
 
@@ -361,15 +413,22 @@ def figure_of(question: Question, answer: Answer | None, dossier: Dossier) -> fl
     return _COMPUTERS[question.computed](dossier) if question.computed else None
 
 
+def _is_known(dossier: Dossier | None, section: str) -> TypeGuard[Dossier]:
+    """Whether a section of last year's dossier could be read as a whole."""
+    if dossier is None or dossier.unread_files:
+        return False
+    return not any(origin.unread for origin in dossier.origins[section])
+
+
 def _programs_last_year(dossier: Dossier) -> float | None:
-    programs = dossier.previous.programs if dossier.previous else ()
+    programs = dossier.previous.programs if _is_known(dossier.previous, "programs") else ()
     if not programs or any(program.status is None for program in programs):
         return None
     return sum(program.status in {"running", "completed"} for program in programs)
 
 
 def _activities_last_year(dossier: Dossier) -> float | None:
-    activities = dossier.previous.action_plan if dossier.previous else ()
+    activities = dossier.previous.action_plan if _is_known(dossier.previous, "action_plan") else ()
     if not activities or any(activity.realised is None for activity in activities):
         return None
     return sum((activity.realised or 0) > 0 for activity in activities)
@@ -383,7 +442,7 @@ def _budget_share(dossier: Dossier) -> float | None:
 
 
 def _new_quick_wins(dossier: Dossier) -> float | None:
-    new = new_quick_wins(dossier)
+    new = new_quick_wins(dossier) if _is_known(dossier.previous, "programs") else None
     return None if new is None else len(new)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kotacerdas import __version__
 from kotacerdas.diagnostics import Diagnostic, Severity, SubjectRef
 from kotacerdas.messages import About, Messages
+from kotacerdas.reports.page import printable
 
 if TYPE_CHECKING:
     from kotacerdas.assessment import Assessment
@@ -24,7 +25,7 @@ def render(page: Page) -> str:
         "as_of": page.as_of.isoformat(),
         "dossiers": [_dossier(assessment, page.messages) for assessment in page.assessments],
     }
-    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+    return printable(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
 
 
 def _dossier(assessment: Assessment, messages: Messages) -> dict[str, Any]:

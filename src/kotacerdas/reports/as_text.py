@@ -9,7 +9,7 @@ from kotacerdas.continuity import earlier_years, new_quick_wins
 from kotacerdas.diagnostics import Diagnostic, Location, Severity, SubjectRef
 from kotacerdas.messages import About, Messages, ranges
 from kotacerdas.reports.gaps import gaps, owed_by_agency
-from kotacerdas.reports.page import Page, table, wrapped
+from kotacerdas.reports.page import Page, printable, table, wrapped
 from kotacerdas.source import lines_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _INDENT: Final = " " * 10
 def render(page: Page) -> str:
     """The report in lines of at most the page's width, but for what YAML lines it shows."""
     parts = ["\n".join(_one(assessment, page)) for assessment in page.assessments]
-    return "\n\n\n".join(parts) + "\n"
+    return printable("\n\n\n".join(parts) + "\n")
 
 
 def _one(assessment: Assessment, page: Page) -> Iterator[str]:

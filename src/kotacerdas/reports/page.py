@@ -54,6 +54,11 @@ def wrapped(text: str, width: int, start: str = "", indent: str | None = None) -
     return [*lines, line]
 
 
+def printable(text: str) -> str:
+    """Text that UTF-8 can write: file systems hold names that it cannot."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def table(rows: Sequence[Sequence[str]], gap: str = "  ", right: Iterable[int] = ()) -> list[str]:
     """Rows in aligned columns; the columns in `right` stand at their right edge."""
     rights = set(right)

@@ -8,7 +8,7 @@ from kotacerdas.matrix import Cell, State
 from kotacerdas.messages import About
 from kotacerdas.reports.as_text import first_to_fetch, heading, starred
 from kotacerdas.reports.gaps import owed_by_agency
-from kotacerdas.reports.page import Page, table, wrapped
+from kotacerdas.reports.page import Page, printable, table, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ _LONGEST_NAME: Final = 28
 def render(page: Page) -> str:
     """How far each dossier is."""
     parts = ["\n".join(_one(assessment, page)) for assessment in page.assessments]
-    return "\n\n\n".join(parts) + "\n"
+    return printable("\n\n\n".join(parts) + "\n")
 
 
 def _one(assessment: Assessment, page: Page) -> Iterator[str]:
