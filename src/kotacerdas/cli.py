@@ -365,9 +365,10 @@ def _misused(error: typer.TyperException, messages: Messages) -> int:
         trouble = CannotRun("no-such-command", command=match[1], suggestion=nearest(match[1], known))
     elif match := re.match(r"Got unexpected extra argument\w*\W+(.*)\)$", reason):
         trouble = CannotRun("extra-argument", argument=match[1])
-    elif match := re.match(r"Option '(.*?)' (requires|does not take)", reason):
-        key = "option-needs-value" if match[2] == "requires" else "option-takes-no-value"
-        trouble = CannotRun(key, option=match[1])
+    elif match := re.match(r"Option '(.*?)' requires", reason):
+        trouble = CannotRun("option-needs-value", option=match[1])
+    elif match := re.match(r"Option '(.*?)' does not take", reason):
+        trouble = CannotRun("option-takes-no-value", option=match[1])
     else:
         trouble = CannotRun("usage", reason=reason)
     _stop(trouble, messages)

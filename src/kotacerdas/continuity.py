@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 class Year(NamedTuple):
     """The quick wins of one earlier year, against this year's ledger.
 
-    `gone` are those that the ledger does not name, `stopped` those that it says have stopped. Of an
-    older year, what was explained or taken up in a year between is left out of `gone`.
+    `gone` are those that the ledger does not name; of an older year, what a year between still named is
+    left out. `stopped` are those that the ledger says have stopped, each with its entry of this year.
     """
 
     year: int
     quick_wins: tuple[Program, ...]
     continued: tuple[Program, ...]
-    stopped: tuple[Program, ...]
+    stopped: tuple[tuple[Program, Program], ...]
     gone: tuple[Program, ...]
 
 
@@ -31,7 +31,8 @@ def earlier_years(dossier: Dossier) -> list[Year]:
     older = dossier.previous
     while older is not None:
         matched = predecessors(dossier.programs, older.programs)
-        successors = {old.id: new for new, (old, _) in _by_newer(dossier, matched)}
+        entries = {program.id: program for program in dossier.programs}
+        successors = {old.id: entries[new] for new, (old, _) in matched.items()}
         quick_wins = tuple(program for program in older.programs if program.quick_win is not None)
         continued, stopped, gone = [], [], []
         for program in quick_wins:
@@ -39,7 +40,7 @@ def earlier_years(dossier: Dossier) -> list[Year]:
             if successor is None:
                 gone += [program] if program.id not in told else []
             elif successor.status == "stopped":
-                stopped.append(program)
+                stopped.append((program, successor))
             else:
                 continued.append(program)
         told |= {program.id for program in older.programs}
@@ -56,9 +57,3 @@ def new_quick_wins(dossier: Dossier) -> tuple[Program, ...] | None:
     new = [program for program in dossier.programs if program.quick_win is not None]
     known = predecessors(new, old)
     return tuple(program for program in new if program.id not in known)
-
-
-def _by_newer(
-    dossier: Dossier, matched: dict[str, tuple[Program, str]]
-) -> list[tuple[Program, tuple[Program, str]]]:
-    return [(program, matched[program.id]) for program in dossier.programs if program.id in matched]

@@ -282,6 +282,9 @@ IMPACT_QUESTIONS: Final = "impact-questions"
 """In `proves`: the survey's questions of the dimension that is the row's subject."""
 
 _MAX_ANCESTORS: Final = 5
+MERGED_ENTRIES: Final = (Source, Aspect, InstrumentDimension, Question, DocumentType, Requirement)
+"""The entries of which one that overrides another may leave out what it keeps."""
+
 _MERGED: Final = ("sources", "aspects", "dimensions", "questions", "document_types", "requirements")
 
 

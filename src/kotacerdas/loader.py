@@ -108,8 +108,9 @@ def _gather(folder: Path) -> _Draft:
             raise CannotRun("not-a-folder", path=folder)
         tree = Tree(folder)
     except OSError as error:
-        code = "no-such-path" if error.errno in _NO_SUCH else "unread-folder"
-        raise CannotRun(code, path=folder, reason=error.strerror) from error
+        if error.errno in _NO_SUCH:
+            raise CannotRun("no-such-path", path=folder) from error
+        raise CannotRun("unread-folder", path=folder, reason=error.strerror) from error
     draft = _Draft(tree)
     for path, reason in tree.unread.items():
         draft.refuse("KC014", Location(path), reason=reason, variant="folder")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Final
 
 from kotacerdas import resources, schema
@@ -26,9 +27,7 @@ def files(language: str, name: str, year: int, instrument: Instrument) -> Mappin
     made: dict[str, str] = {}
     for path, source in resources.scaffold(language).items():
         text = source.read_text(encoding="utf-8")
-        for gap, value in gaps.items():
-            text = text.replace(gap, value)
-        made[path] = text
+        made[path] = re.sub("|".join(gaps), lambda gap: gaps[gap[0]], text)
     described = schema.of_dossier(language, instrument)
     made[SCHEMA_FILE] = json.dumps(described, ensure_ascii=False, indent=2) + "\n"
     return made

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kotacerdas import resources, source
 from kotacerdas.dossier import Sections
-from kotacerdas.instrument import Instrument, InstrumentFile
+from kotacerdas.instrument import MERGED_ENTRIES, Instrument, InstrumentFile
 from kotacerdas.shapes import YES_NO
 
 if TYPE_CHECKING:
@@ -40,14 +40,16 @@ def of_dossier(language: str, instrument: Instrument) -> dict[str, Any]:
     for model in ("Program", "Survey"):
         _suggest(definitions[model]["properties"]["sub_dimension"], subs)
     definitions["Program"]["properties"]["quick_win"]["anyOf"].append(YES_NO)
-    return {"$schema": DIALECT, "title": "kotacerdas"} | _for_editors(schema)
+    return {"$schema": DIALECT} | _for_editors(schema) | {"title": "kotacerdas"}
 
 
 def of_instrument() -> dict[str, Any]:
     """The schema of an instrument's file; one that extends another may leave out what it keeps."""
     schema = InstrumentFile.model_json_schema()
     schema["required"] = ["id"]
-    return {"$schema": DIALECT, "title": "kotacerdas instrument"} | _for_editors(schema)
+    for entry in MERGED_ENTRIES:
+        schema["$defs"][entry.__name__]["required"] = ["id"]
+    return {"$schema": DIALECT} | _for_editors(schema) | {"title": "kotacerdas instrument"}
 
 
 def _texts(language: str) -> Mapping[str, Any]:

@@ -35,15 +35,14 @@ def quick_win_is_gone(context: Context) -> Iterator[Fact]:
             where = context.at("dossier", 0, "previous")
             subject = SubjectRef("quick-win", program.id)
             yield Fact(where, subject, program.agency, None, proves, leverage, details=details)
-        for program in year.stopped:
-            index = own.get(program.id, -1)
-            if index < 0 or dossier.programs[index].stopped_because:
+        for program, entry in year.stopped:
+            if entry.stopped_because:
                 continue
+            index = own[entry.id]
             details = {"name": program.name, "year": year.year, "variant": "stopped"}
             where = context.at("programs", index, "status")
             subject = SubjectRef("quick-win", program.id)
-            agency = dossier.programs[index].agency
-            yield Fact(where, subject, agency, None, proves, leverage, details=details)
+            yield Fact(where, subject, entry.agency, None, proves, leverage, details=details)
 
 
 def mark_of_novelty_contradicts_last_year(context: Context) -> Iterator[Fact]:

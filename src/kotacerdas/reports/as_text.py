@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,7 +10,7 @@ from kotacerdas.continuity import earlier_years, new_quick_wins
 from kotacerdas.diagnostics import Diagnostic, Location, Severity, SubjectRef
 from kotacerdas.messages import About, Messages, ranges
 from kotacerdas.reports.gaps import gaps, owed_by_agency
-from kotacerdas.reports.page import Page, printable, table, wrapped
+from kotacerdas.reports.page import Page, printable, shortened, table, wrapped
 from kotacerdas.source import lines_of
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _snippet(place: Location, assessment: Assessment, page: Page) -> Iterator[st
         return
     line = lines[place.line - 1]
     shown = line[:_SNIPPET] + ("…" if len(line) > _SNIPPET else "")
-    end = place.end_column or len(line.rstrip()) + 1
+    end = place.end_column or len(re.sub(r"\s+#.*", "", line).rstrip()) + 1
     caret = "^" * max(1, min(end, _SNIPPET + 1) - place.column)
     # A tab stays a tab below, so that the caret stands where the editor shows the sign.
     before = "".join("\t" if sign == "\t" else " " for sign in line[: place.column - 1])
@@ -308,7 +309,7 @@ def _owed(assessment: Assessment, page: Page, about: About) -> Iterator[str]:
     yield page.paint("strong", messages.text("report.by-agency"))
     rows = [
         (
-            "  " + messages.agency(agency, about),
+            "  " + shortened(messages.agency(agency, about)),
             messages.text("report.agency-row", mandatory=mandatory, recommended=recommended),
         )
         for agency, (mandatory, recommended) in owed.items()

@@ -54,6 +54,11 @@ def wrapped(text: str, width: int, start: str = "", indent: str | None = None) -
     return [*lines, line]
 
 
+def shortened(name: str, width: int = 44) -> str:
+    """A name cut to fit a table's column."""
+    return name if len(name) <= width else name[: width - 1] + "…"
+
+
 def printable(text: str) -> str:
     """Text that UTF-8 can write: file systems hold names that it cannot."""
     return text.encode("utf-8", "replace").decode("utf-8")

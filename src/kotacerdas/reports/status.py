@@ -8,7 +8,7 @@ from kotacerdas.matrix import Cell, State
 from kotacerdas.messages import About
 from kotacerdas.reports.as_text import first_to_fetch, heading, starred
 from kotacerdas.reports.gaps import owed_by_agency
-from kotacerdas.reports.page import Page, printable, table, wrapped
+from kotacerdas.reports.page import Page, printable, shortened, table, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from kotacerdas.instrument import Instrument
 
 _SIGNS: Final = {"met": "●", "missing": "✗", "recommended": "○", "waived": "~", "none": "·"}
+_LABEL: Final = 28
 _STYLES: Final = {"met": "met", "missing": "error", "recommended": "warning", "waived": "waived"}
-_LONGEST_NAME: Final = 28
 
 
 def render(page: Page) -> str:
@@ -65,7 +65,7 @@ def _quick_wins(assessment: Assessment, instrument: Instrument, page: Page, abou
     if not names:
         yield "  " + messages.text("status.no-quick-wins")
         return
-    labels = {name: _shortened(about.programs.get(name, name)) for name in names}
+    labels = {name: shortened(about.programs.get(name, name), _LABEL) for name in names}
     margin = max(map(len, labels.values())) + 2
     room = max(1, (page.width - margin - 2) // 5)
     for start in range(0, len(columns), room):
@@ -90,10 +90,6 @@ def _sign(cell: Cell | None, page: Page) -> str:
     else:
         key = cell.state.value
     return page.paint(_STYLES.get(key, "faint"), _SIGNS[key])
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
 
 
 # --- tables --------------------------------------------------------------------------------------
@@ -128,7 +124,7 @@ def _tallies(title: str, groups: Iterable[tuple[str, list[Cell]]], page: Page) -
     for name, cells in groups:
         waived = sum(cell.state is State.WAIVED for cell in cells)
         note = messages.text("report.waived", n=waived) if waived else ""
-        rows.append((f"  {name}", _ratio(cells, "mandatory"), _ratio(cells, "recommended"), note))
+        rows.append((f"  {shortened(name)}", _ratio(cells, "mandatory"), _ratio(cells, "recommended"), note))
     yield from table(rows, right=(1, 2))
 
 

@@ -1,0 +1,287 @@
+"""The two catalogues of words: complete, alike, and nothing in them that nobody says."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kotacerdas import resources, source
+from kotacerdas.checks import CHECKS
+from kotacerdas.diagnostics import Diagnostic, Location, Severity
+from kotacerdas.dossier import Document
+from kotacerdas.instrument import load
+from kotacerdas.messages import About, Messages, catalogue, ranges
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LANGUAGES = ("en", "id")
+ENGLISH, INDONESIAN = catalogue("en"), catalogue("id")
+CODE = "\n".join(
+    path.read_text(encoding="utf-8") for path in sorted(resources.PACKAGE.rglob("*.py")) if path.is_file()
+)
+ROWS = list(load("kominfo-2023-kppn-ikn").requirements.values())
+IN_SENTENCES = {"KC201", "KC202", "KC203"}
+"""Findings of the matrix, which the golden reports show."""
+
+
+def gaps(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def flat(data: dict[str, Any], start: str = "") -> Iterator[str]:
+    for key, value in data.items():
+        yield from flat(value, f"{start}{key}.") if isinstance(value, dict) else [f"{start}{key}"]
+
+
+def fields(language: str) -> dict[str, Any]:
+    data = source.read(resources.fields(language).read_bytes()).data
+    assert data is not None
+    return data
+
+
+# --- alike ---------------------------------------------------------------------------------------
+
+
+def test_there_are_the_two_languages() -> None:
+    assert list(resources.languages()) == list(LANGUAGES)
+
+
+def test_the_catalogues_have_the_same_keys() -> None:
+    """The reason behind a check is its docstring; only Indonesian has it here."""
+    assert set(INDONESIAN) - set(ENGLISH) == {f"findings.{code}.why" for code in CHECKS}
+    assert set(ENGLISH) - set(INDONESIAN) == set()
+
+
+def test_the_catalogues_have_their_keys_in_the_same_order() -> None:
+    assert [key for key in INDONESIAN if key in ENGLISH] == list(ENGLISH)
+
+
+def test_what_fields_mean_has_the_same_keys() -> None:
+    assert list(flat(fields("en"))) == list(flat(fields("id")))
+
+
+def test_translations_have_the_same_gaps() -> None:
+    assert {key: gaps(INDONESIAN[key]) for key in ENGLISH} == {k: gaps(text) for k, text in ENGLISH.items()}
+
+
+def test_no_text_is_empty() -> None:
+    texts = [*ENGLISH.items(), *INDONESIAN.items()]
+    assert [key for key, text in texts if not text or not text.strip()] == []
+
+
+def test_sentences_are_translated() -> None:
+    """What is longer than a few words must differ."""
+    same = [
+        key for key, text in ENGLISH.items() if text == INDONESIAN[key] and len(gaps_out(text).split()) > 3
+    ]
+    assert same == []
+
+
+def gaps_out(text: str) -> str:
+    return re.sub(r"\{\w+\}", "", text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_stands_in_quotation_marks_stands_there_in_both(language: str) -> None:
+    """Commands and keys are not translated."""
+    for key, text in catalogue(language).items():
+        named = re.findall(r"kotacerdas (?:init|validate|status|explain|schema)\b", text)
+        other = INDONESIAN[key] if language == "en" else ENGLISH.get(key, text)
+        assert sorted(named) == sorted(
+            re.findall(r"kotacerdas (?:init|validate|status|explain|schema)\b", other)
+        )
+
+
+# --- used ----------------------------------------------------------------------------------------
+
+KINDS = {row.subject for row in ROWS}
+QUOTED = set(re.findall(r"""["']([^"'\n{}]*)["']""", CODE))
+
+
+def literals(call: str) -> set[str]:
+    """The quoted words inside the calls that start so."""
+    found = {
+        word for inside in re.findall(rf"{call}([^)]*)", CODE) for word in re.findall(r'"(\w[\w-]+)"', inside)
+    }
+    assert found, call
+    return found
+
+
+COMPOSED = {
+    "stop": literals(r"CannotRun\(") | {f"no-such-{kind}" for kind in ("agency", "dimension", "program")},
+    "help": {
+        *literals(r"said\("),
+        *literals(r"selecting\("),
+        *("usage", "options", "arguments", "commands", "OPTIONS", "COMMAND", "ARGS"),
+        *("install-completion", "show-completion"),
+    },
+    "near": {*re.findall(r'NearMiss\(document\.id, "([\w-]+)"', CODE), "undated", "wrong-year"},
+    "lacks": {"undated", "wrong-year"},
+    "words": {
+        *KINDS,
+        *(f"{kind}-many" for kind in KINDS),
+        *(name for row in ROWS for name in (row.level, row.basis)),
+        *(severity.value for severity in Severity),
+        "document",
+        "number",
+        "date",
+        "and",
+        "or",
+    },
+    "explain": {
+        *literals(r"_line\("),
+        *literals(r"_title\("),
+        "group-dossier",
+        "group-dimension",
+        *(f"proves-{name}" for name in ("self", "program-question", "impact-questions")),
+    },
+    "report": {"register", "register-and-fill", "fill"},
+}
+"""The ends of keys that the code puts together, by their start."""
+
+
+def is_used(key: str) -> bool:
+    family, _, rest = key.partition(".")
+    if family == "findings":
+        code, part, *variant = rest.split(".")
+        return (
+            code in QUOTED
+            and part in {"title", "message", "hint", "why"}
+            and all(name in QUOTED or name.replace("-", "_") in QUOTED for name in variant)
+        )
+    return key in QUOTED or rest in COMPOSED.get(family, ()) or (family == "asked" and rest in set(asked()))
+
+
+def test_every_text_of_the_catalogue_is_used() -> None:
+    assert [key for key in ENGLISH if not is_used(key)] == []
+
+
+def test_a_text_that_nobody_says_would_be_found() -> None:
+    made_up = ["report.farewell", "stop.out-of-paper", "words.city", "findings.KC998.title", "near.rotten"]
+    assert [key for key in made_up if is_used(key)] == []
+
+
+@pytest.mark.parametrize("family", COMPOSED)
+def test_every_text_that_the_code_puts_together_is_there(family: str) -> None:
+    assert {name for name in COMPOSED[family] if f"{family}.{name}" not in ENGLISH} == set()
+
+
+def test_every_text_that_the_code_names_is_there() -> None:
+    keys = set(re.findall(r"""(?:text|_tallies)\(\s*["']([a-z]+\.[a-z.-]+)["']""", CODE))
+    assert len(keys) > 60
+    assert keys - set(ENGLISH) == set()
+
+
+# --- findings ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_has_its_title_message_hint_and_reason(language: str) -> None:
+    messages = Messages(language)
+    for code in sorted({*CHECKS, *re.findall(r"KC\d{3}", CODE)}):
+        assert code in messages.codes()
+        assert messages.title(code)
+        assert messages.hints(code)
+        assert len(messages.why(code)) > 20
+        keys = catalogue(language)
+        assert any(key.startswith(f"findings.{code}.message") for key in keys)
+
+
+def variants() -> Iterator[tuple[str, str]]:
+    """Every code with every variant of its message or hint."""
+    for key in ENGLISH:
+        family, code, *rest = key.split(".")
+        if family == "findings" and code not in IN_SENTENCES and rest[0] in {"message", "hint"}:
+            yield code, rest[1] if len(rest) > 1 else ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("code", "variant"), sorted(set(variants())))
+def test_a_finding_can_be_said_in_every_variant(code: str, variant: str, language: str) -> None:
+    """With every variant of its message there is a hint, and no gap is left open in either."""
+    if variant in {"", "none", "near"}:
+        variant = next((v for c, v in variants() if c == code and v not in {"", "none", "near"}), "")
+    names = set().union(*(gaps(text) for key, text in ENGLISH.items() if key.startswith(f"findings.{code}.")))
+    messages, about = Messages(language), About(None, None)
+    for suggestion in ("", "saran"):
+        details = {**dict.fromkeys(names, "isi"), "variant": variant, "suggestion": suggestion}
+        finding = Diagnostic(code, Severity.ERROR, Location("x.yaml"), details=details)
+        said = f"{messages.message(finding, about)} {messages.hint(finding, about)}"
+        assert "{" not in said
+        assert len(said) > 20
+
+
+@pytest.mark.parametrize("code", CHECKS)
+def test_the_reason_of_a_check_is_its_docstring_in_english(code: str) -> None:
+    first, *_ = (CHECKS[code].run.__doc__ or "").splitlines()
+    assert Messages("en").why(code).startswith(first)
+    assert not Messages("id").why(code).startswith(first)
+
+
+# --- what rows ask -------------------------------------------------------------------------------
+
+
+def asked() -> Iterator[str]:
+    """Every path that a row of the built-in instruments asks for, and that people may read."""
+    for row in ROWS:
+        yield from row.fields
+        yield from row.where_filled
+        yield from row.minimum
+        for case in row.cases:
+            yield from case.fields
+        for rule in (row.documents, *(case.documents for case in row.cases)):
+            yield from rule.fields if rule else ()
+            yield from [rule.listed] if rule and rule.listed else []
+
+
+def test_every_field_that_is_asked_has_its_word() -> None:
+    assert sorted({path for path in asked() if f"asked.{path}" not in ENGLISH}) == []
+
+
+def test_a_city_may_ask_of_documents_what_their_entries_have() -> None:
+    assert {name for row in ROWS if row.documents for name in row.documents.fields} <= set(
+        Document.model_fields
+    )
+
+
+# --- how numbers and lists read ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "2.5"), ("id", "2,5")])
+def test_numbers_have_the_decimal_sign_of_the_language(language: str, shown: str) -> None:
+    assert Messages(language).number(2.5) == shown
+    assert Messages(language).number(2.46, 1) == shown
+
+
+@pytest.mark.parametrize(
+    ("items", "english", "indonesian"),
+    [
+        ([], "", ""),
+        (["a"], "a", "a"),
+        (["a", "b"], "a and b", "a dan b"),
+        (["a", "b", "c"], "a, b and c", "a, b, dan c"),
+    ],
+)
+def test_lists_read_as_in_a_sentence(items: list[str], english: str, indonesian: str) -> None:
+    assert [Messages(language).joined(items, "and") for language in LANGUAGES] == [english, indonesian]
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        (["B1"], "B1"),
+        (["B1", "B2"], "B1, B2"),
+        (["B1", "B2", "B3", "O1"], "B1-B3, O1"),
+        (["B5", "O6"], "B5, O6"),
+        (
+            [f"C{number}" for number in range(1, 40, 2)],
+            "C1, C3, C5, C7, C9, C11, C13, C15, C17, C19, C21, C23, …",
+        ),
+    ],
+)
+def test_ids_in_a_row_are_put_together(names: list[str], shown: str) -> None:
+    assert ranges(names) == shown
