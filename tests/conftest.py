@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -10,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
+from kotacerdas import contents
 from kotacerdas.assessment import Assessment, assess
 
 if TYPE_CHECKING:
@@ -58,6 +61,24 @@ def assessed(make: Callable[..., Path]) -> Callable[..., Assessment]:
         return assess(make(files, **more), AS_OF)
 
     return _assessed
+
+
+@pytest.fixture(scope="session")
+def png() -> bytes:
+    """A small picture."""
+    content = io.BytesIO()
+    Image.new("RGB", (4, 4), "navy").save(content, "PNG")
+    return content.getvalue()
+
+
+@pytest.fixture
+def papers_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let any bytes pass as a whole file of the kind that its name says, where content is not the point."""
+
+    def _inspect(path: Path) -> contents.Contents:
+        return contents.Contents("", contents.FORMATS.get(path.suffix.lower(), ""), 1, str(path))
+
+    monkeypatch.setattr(contents, "inspect", _inspect)
 
 
 @pytest.fixture

@@ -313,7 +313,7 @@ def test_a_filter_keeps_what_it_cannot_know_about(here: Here, make: Callable[...
 
 
 def test_a_document_concerns_the_program_that_it_supports(here: Here, incomplete: Path) -> None:
-    document = "documents:\n  - {id: d, type: sop, title: SOP, file: hilang.pdf, supports: [dua]}\n"
+    document = "documents:\n  - {id: d, type: sop, title: SOP, file: hilang.pdf, agency: diskominfo, supports: [dua]}\n"
     (incomplete / "d.yaml").write_text(document, encoding="utf-8")
     for program, codes in (("satu", set()), ("dua", {"KC301"})):
         [dossier] = data(here("validate", incomplete, "--format", "json", "--program", program))["dossiers"]

@@ -7,15 +7,21 @@ import io
 import struct
 import zipfile
 import zlib
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pypdf
 import pytest
 from PIL import Image
 
+from kotacerdas.assessment import assess
 from kotacerdas.contents import FORMATS, inspect
+from kotacerdas.messages import About, Messages
 
-from .conftest import ROOT
+from .conftest import AS_OF, ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 EVIDENCE = ROOT / "dossiers" / "contoh" / "bukti"
 ZIPPED = ("docx", "xlsx", "pptx", "zip")
@@ -112,8 +118,9 @@ def test_a_flipped_bit_in_the_header_is_found_or_harmless(
     """The format's name in the first bytes decides; a bit that no reader looks at may pass."""
     content = bytearray(good[kind])
     content[bit // 8] ^= 1 << bit % 8
-    magic = {"pdf": range(5), "png": range(8), "jpg": range(3), "mp4": range(8)}.get(kind, range(4))
-    if bit // 8 in magic:
+    if bit // 8 in {"pdf": range(5), "png": range(8), "jpg": range(3), "mp4": range(4, 8)}.get(
+        kind, range(4)
+    ):
         assert problem(tmp_path, f"berkas.{kind}", bytes(content))
 
 
@@ -193,10 +200,7 @@ def test_a_large_photograph_is_no_bomb(tmp_path: Path) -> None:
 
 
 def test_a_zip_bomb_is_found(tmp_path: Path) -> None:
-    path = tmp_path / "bom.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("nol", bytes(80 * 1024**2))
-    assert inspect(path).problem == "bomb"
+    assert problem(tmp_path, "bom.zip", _zip_of_zeros()) == "bomb"
 
 
 def test_a_package_without_readable_text_is_found(tmp_path: Path) -> None:
@@ -204,6 +208,42 @@ def test_a_package_without_readable_text_is_found(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as package:
         package.writestr("word/document.xml", "bukan XML")
     assert inspect(path).problem == "broken"
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil", "told"),
+    [
+        ("a.rar", lambda content: content, "unknown-format"),
+        ("a.pdf", lambda _: LOGIN_PAGE, "wrong-kind"),
+        ("a.pdf", lambda content: content[: len(content) // 2], "cut-off"),
+        (
+            "a.docx",
+            lambda _: bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"),
+            "locked",
+        ),
+        ("a.png", lambda _: b"\x89PNG\r\n\x1a\n" + bytes(40), "broken"),
+        ("a.zip", lambda _: _zip_of_zeros(), "bomb"),
+    ],
+)
+def test_a_spoilt_file_is_told_at_its_name_and_meets_nothing(
+    name: str, spoil: Callable[[bytes], bytes], told: str, good: dict[str, bytes], make: Callable[..., Path]
+) -> None:
+    entry = f"  - {{id: a, type: lainnya, title: A, file: {name}, agency: diskominfo, supports: [B1]}}\n"
+    assessment = assess(make({"d.yaml": f"documents:\n{entry}", name: spoil(good["pdf"])}), AS_OF)
+    (finding,) = (f for f in assessment.findings if f.code == "KC301")
+    assert (finding.details["variant"], finding.location.path, finding.location.line) == (told, "d.yaml", 2)
+    states = {(c.requirement, c.subject.id): c.state.value for c in assessment.matrix.cells}
+    assert states["A-02", "B1"] == "missing"
+    for language in ("en", "id"):
+        said = Messages(language).message(finding, About(assessment.dossier, assessment.instrument))
+        assert name in said
+
+
+def _zip_of_zeros() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("nol", bytes(80 * 1024**2))
+    return packed.getvalue()
 
 
 def test_an_unknown_extension_is_found(good: dict[str, bytes], tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from kotacerdas.assessment import Assessment, assess
+from kotacerdas.checks import CHECKS
+from kotacerdas.diagnostics import Severity
 from kotacerdas.instrument import load
 from kotacerdas.reports.gaps import gaps, owed_by_agency
 from kotacerdas.subjects import subjects_of
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 REGULER, KPPN = "kominfo-2023-reguler", "kominfo-2023-kppn-ikn"
 FILE = {"bukti.pdf": b"%PDF-1.7"}
+
+pytestmark = pytest.mark.usefixtures("papers_open")
 
 
 class Pair(NamedTuple):
@@ -335,7 +339,8 @@ def files_of(text: str, instrument: str = REGULER) -> dict[str, str | bytes]:
 
 def check_pair(assessed: Assessed, pair: Pair, text: str, allowed: tuple[str, ...] = ()) -> Cell:
     assessment = assessed(files_of(text, pair.instrument), head=False)
-    assert {finding.code[:3] for finding in assessment.findings} <= {"KC2", *allowed}
+    errors = [finding for finding in assessment.findings if finding.severity is Severity.ERROR]
+    assert {finding.code[:3] for finding in errors} <= {"KC2", *allowed}
     return cell_of(assessment, pair.row, pair.subject)
 
 
@@ -1094,9 +1099,6 @@ def test_a_question_counts_once_however_many_subjects_miss_a_row(assessed: Asses
 # --- the checks that stand for rows --------------------------------------------------------------
 
 
-@pytest.mark.xfail(strict=True, reason="the checks of the survey (D-05 to D-07) are not written yet")
 def test_the_check_that_stands_for_a_row_exists() -> None:
-    from kotacerdas.checks import CHECKS  # noqa: PLC0415
-
     named_checks = {row.check for row in load(REGULER).requirements.values() if row.check}
     assert named_checks <= set(CHECKS)

@@ -112,6 +112,8 @@ def test_with_every_example_filled_in_the_shape_is_right(started: Callable[..., 
     assert found == {
         ("KC117", "../kota-2022"),
         ("KC301", f"{evidence}/perkada-masterplan.pdf"),
+        ("KC301", f"{evidence}/masterplan-buku-1.pdf"),
+        ("KC301", f"{evidence}/masterplan-buku-2.pdf"),
         ("KC301", f"{evidence}/sop-bank-sampah.pdf"),
     }
 
@@ -125,6 +127,7 @@ def test_the_examples_show_every_section(started: Callable[..., Path], language:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.usefixtures("papers_open")
 def test_an_example_that_is_filled_in_counts(started: Callable[..., Path], language: str) -> None:
     """The examples are not only of the right shape: with their files they meet what they are for."""
     folder = started(language)

@@ -288,10 +288,17 @@ SMALL = [
     *(f"a: {text}\n" for text in PLAIN),
     *(f'a: "{escape}"\n' for escape in ESCAPES),
     "a:\nb: ~\nc: [~]\n",
-    r'a: "\ud800"',
     r'a: "\UFFFFFFFF"',
     *(case.read_text(encoding="utf-8") for case in CASES),
 ]
+
+
+def test_half_a_character_is_refused_by_either_parser(monkeypatch: pytest.MonkeyPatch):
+    """libyaml knows the escape for none, Python's parser makes one that no file can hold."""
+    raw = rb'a: "\ud800"'
+    assert [p.code for p in read(raw).problems] == ["KC005"]
+    monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
+    assert [p.code for p in read(raw).problems] == ["KC004"]
 
 
 @pytest.mark.parametrize("text", SMALL)

@@ -24,6 +24,7 @@ NOT_DOSSIER: Final = frozenset({"templates", "instruments", "output"})
 
 _DRIVE: Final = r"[A-Za-z]:"
 _RESERVED: Final = r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?"
+_NOT_ON_WINDOWS: Final = frozenset('<>:"|?*')
 _INVISIBLE: Final = "[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 _MAX_NAME: Final = 255
 
@@ -31,7 +32,8 @@ _MAX_NAME: Final = 255
 class Tree:
     """What lies below a dossier's folder, hidden files and the folders of `NOT_DOSSIER` aside.
 
-    `files` are all files, POSIX and relative to the folder, in order of name; `folders` all folders;
+    `files` are all files, POSIX and relative to the folder, in order of name; `folders` all folders, and
+    `linked_folders` links to folders, into which nobody looks unless a document names a file there;
     `odd` are the files that are no ordinary ones (pipes, devices, links that lead nowhere), `unread` the
     folders that cannot be listed, with the reason.
     """
@@ -41,6 +43,7 @@ class Tree:
         self.root = root
         self.files: list[str] = []
         self.folders: list[str] = []
+        self.linked_folders: list[str] = []
         self.odd: set[str] = set()
         self.unread: dict[str, str] = {}
         self._links: set[str] = set()
@@ -72,6 +75,9 @@ class Tree:
                 if entry.name.startswith("."):
                     continue
                 if not entry.is_dir(follow_symlinks=False):
+                    if _is_folder(entry):
+                        self.linked_folders.append(path)
+                        continue
                     self.files.append(path)
                     if not _is_ordinary(entry):
                         self.odd.add(path)
@@ -140,6 +146,13 @@ class Tree:
         return self._names[folder]
 
 
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads in a circle
+        return False
+
+
 def _is_ordinary(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_file()
@@ -166,6 +179,13 @@ def _path_problem(registered: str) -> str:
 
 def _is_bad(name: str) -> bool:
     """Whether a name cannot be stored everywhere, Windows included, or hides something."""
-    if not name or len(name.encode()) > _MAX_NAME or name.endswith(" ") or name.rstrip(".") != name != ".":
+    if (
+        not name
+        or len(name.encode("utf-8", "surrogateescape")) > _MAX_NAME
+        or name.endswith(" ")
+        or name.rstrip(".") != name != "."
+    ):
+        return True
+    if not _NOT_ON_WINDOWS.isdisjoint(name):
         return True
     return bool(re.fullmatch(_RESERVED, name, re.IGNORECASE) or re.search(_INVISIBLE, name))

@@ -88,6 +88,11 @@ class _Draft:
     def refuse(self, code: str, location: Location, **details: object) -> None:
         self.findings.append(Diagnostic(code, Severity.ERROR, location, details=details))
 
+    def lose(self, path: str, **details: object) -> None:
+        """Tell of a file or folder of which nothing is known."""
+        self.refuse("KC014", Location(path), **details)
+        self.unread_files.append(path)
+
     def finished(self, info: DossierInfo, previous: Dossier | None) -> Dossier:
         evaluation = self.single.get("evaluation")
         lists: dict[str, Any] = {name: tuple(entries) for name, entries in self.lists.items()}
@@ -113,16 +118,17 @@ def _gather(folder: Path) -> _Draft:
         raise CannotRun("unread-folder", path=folder, reason=error.strerror) from error
     draft = _Draft(tree)
     for path, reason in tree.unread.items():
-        draft.refuse("KC014", Location(path), reason=reason, variant="folder")
+        draft.lose(path, variant="folder", reason=reason)
+    for path in tree.linked_folders:
+        draft.lose(path, variant="is-link")
     for path in tree.folders:
-        if path.lower().endswith(_SUFFIXES):
-            draft.refuse("KC014", Location(path), variant="is-folder")
+        if path.lower().endswith(_SUFFIXES) and path not in tree.unread:
+            draft.lose(path, variant="is-folder")
     for path in tree.files:
         if not path.lower().endswith(_SUFFIXES) or _is_below_a_wrong_folder(path):
             continue
         raw = _bytes(path, draft)
         if raw is None:
-            draft.unread_files.append(path)
             continue
         draft.files[path] = raw
         reading = source.read(raw)
@@ -145,17 +151,17 @@ def _bytes(path: str, draft: _Draft) -> bytes | None:
     """The bytes of a YAML file up to just above the limit; None, with a finding, if there are none."""
     try:
         if draft.tree.leads_out(path):
-            draft.refuse("KC014", Location(path), variant="outside")
+            draft.lose(path, variant="outside")
             return None
         full = draft.tree.root / path
         if path in draft.tree.odd and full.exists():  # a pipe would wait for ever
-            draft.refuse("KC014", Location(path), variant="not-a-file")
+            draft.lose(path, variant="not-a-file")
             return None
         with full.open("rb", buffering=0) as stream:
             return stream.read(source.MAX_BYTES + 1)
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        draft.refuse("KC014", Location(path), reason=reason, variant="unreadable")
+        draft.lose(path, reason=reason, variant="unreadable")
         return None
 
 
@@ -216,6 +222,8 @@ def _take_entry(
             entry, errors = check(model, item)
             if entry is not None:
                 break
+    if not isinstance(item, dict):  # nobody knows what it was to be
+        draft.unread_files.append(origin.path)
     if entry is None:
         return None
     draft.origins[section].append(origin)

@@ -78,7 +78,7 @@ _MONTHS: Final = {
     for number, names in enumerate(
         (
             "januari january jan",
-            "februari february feb pebruari",
+            "februari february feb pebruari peb",
             "maret march mar",
             "april apr",
             "mei may",

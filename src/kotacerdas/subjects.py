@@ -415,7 +415,7 @@ def figure_of(question: Question, answer: Answer | None, dossier: Dossier) -> fl
 
 def _is_known(dossier: Dossier | None, section: str) -> TypeGuard[Dossier]:
     """Whether a section of last year's dossier could be read as a whole."""
-    if dossier is None or dossier.unread_files:
+    if dossier is None or dossier.unread_files or dossier.unread_ids:
         return False
     return not any(origin.unread for origin in dossier.origins[section])
 

@@ -255,7 +255,7 @@ def _from_year_to_year(assessment: Assessment, page: Page) -> Iterator[str]:
 
 
 def _names(programs: Sequence[Program]) -> str:
-    return f": {', '.join(program.name for program in programs)}" if programs else ""
+    return f" ({', '.join(program.name for program in programs)})" if programs else ""
 
 
 def _waived(cell: Cell, page: Page, about: About) -> Iterator[str]:

@@ -1,0 +1,168 @@
+"""Checks that need files beside the YAML, or last year's dossier."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kotacerdas.assessment import Assessment, assess
+
+from .conftest import AS_OF, HEAD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from kotacerdas.diagnostics import Diagnostic
+
+    Assessed = Callable[..., Assessment]
+    Make = Callable[..., Path]
+
+ENTRY = "  - {{id: {0}, type: {1}, title: {0}, file: {2}, agency: diskominfo, supports: [B1]}}\n"
+
+
+def documents(*entries: tuple[str, str, str]) -> str:
+    return "documents:\n" + "".join(ENTRY.format(*entry) for entry in entries)
+
+
+def of_code(assessment: Assessment, code: str) -> list[Diagnostic]:
+    return [finding for finding in assessment.findings if finding.code == code]
+
+
+def test_the_same_bytes_under_two_names_are_told(assessed: Assessed, png: bytes) -> None:
+    text = documents(("satu", "foto", "a.png"), ("dua", "foto", "b.png"))
+    (finding,) = of_code(assessed({"d.yaml": text, "a.png": png, "b.png": png}), "KC302")
+    assert (finding.subject.id, finding.details["first"]) == ("dua", "satu")
+    assert finding.location.line == 3
+
+
+def test_one_file_in_two_entries_is_told(assessed: Assessed, png: bytes) -> None:
+    text = documents(("satu", "foto", "a.png"), ("dua", "foto", "a.png"))
+    assert len(of_code(assessed({"d.yaml": text, "a.png": png}), "KC302")) == 1
+
+
+def test_capitals_that_differ_are_told(assessed: Assessed, png: bytes) -> None:
+    text = documents(("satu", "foto", "Bukti/A.PNG"), ("dua", "foto", "bukti/b.png"))
+    files = {"d.yaml": text, "bukti/a.png": png, "bukti/b.png": png + b" "}
+    (finding,) = of_code(assessed(files), "KC303")
+    assert finding.details["actual"] == "bukti/a.png"
+
+
+def test_accents_that_differ_are_not_told(assessed: Assessed, png: bytes) -> None:
+    text = documents(("satu", "foto", "caf\u00e9.png"))
+    assert not of_code(assessed({"d.yaml": text, "cafe\u0301.png": png}), "KC303")
+
+
+def test_a_format_that_the_type_does_not_take_is_told(assessed: Assessed, png: bytes) -> None:
+    found = of_code(assessed({"d.yaml": documents(("satu", "perkada", "a.png")), "a.png": png}), "KC304")
+    assert [f.details["variant"] for f in found] == ["format"]
+
+
+def test_a_file_over_the_limit_is_told(assessed: Assessed, png: bytes) -> None:
+    large = png + bytes(11 * 1024**2)
+    found = of_code(assessed({"d.yaml": documents(("satu", "foto", "a.png")), "a.png": large}), "KC304")
+    assert [(f.details["variant"], f.details["limit"]) for f in found] == [("size", 10)]
+
+
+def test_files_that_no_document_names_are_told(assessed: Assessed, png: bytes) -> None:
+    named = {"d.yaml": documents(("satu", "foto", "bukti/a.png")), "bukti/a.png": png}
+    other = (
+        "bukti/b.png",
+        "lain.txt",
+        "README.md",
+        ".hidden",
+        "output/x.docx",
+        "Thumbs.db",
+        "bukti/.DS_Store",
+    )
+    found = of_code(assessed({**named, **dict.fromkeys(other, b"x")}), "KC309")
+    assert {finding.location.path for finding in found} == {"bukti/b.png", "lain.txt"}
+
+
+def test_nothing_is_said_of_files_while_an_entry_may_name_them(assessed: Assessed) -> None:
+    assert not of_code(assessed({"d.yaml": "documents: [\n", "a.png": b"x"}), "KC309")
+
+
+def test_an_identity_number_in_a_file_name_is_told(assessed: Assessed) -> None:
+    (finding,) = of_code(assessed({"ktp-3171234567890001.pdf": b"x"}), "KC901")
+    assert finding.details["variant"] == "file-name"
+
+
+# --- from year to year ---------------------------------------------------------------------------
+
+LAST_YEAR = (
+    HEAD.replace("2023", "2022", 1)
+    + """\
+programs:
+  - {id: lama, name: Lama, quick_win: ya}
+  - {id: nama, name: Nama Sama, quick_win: ya}
+  - {id: dulu, name: Dulu, quick_win: ya}
+  - {id: biasa, name: Biasa}
+"""
+)
+
+
+def with_last_year(make: Make, programs: str) -> Assessment:
+    head = HEAD.replace("year: 2023", "year: 2023\n  previous: ../tahun-lalu")
+    folder = make({"aa-head.yaml": head, "p.yaml": f"programs:\n{programs}"}, head=False)
+    older = folder.parent / "tahun-lalu"
+    older.mkdir()
+    (older / "d.yaml").write_text(LAST_YEAR, encoding="utf-8")
+    return assess(folder, AS_OF)
+
+
+def gone(assessment: Assessment) -> set[str]:
+    return {finding.subject.id for finding in of_code(assessment, "KC401") if finding.subject}
+
+
+def test_a_quick_win_that_is_gone_is_told(make: Make) -> None:
+    assessment = with_last_year(make, "  - {id: baru, name: Baru, quick_win: ya}\n")
+    assert gone(assessment) == {"lama", "nama", "dulu"}
+    assert {finding.proves for finding in of_code(assessment, "KC401")} == {("W11",)}
+
+
+@pytest.mark.parametrize(
+    ("program", "told"),
+    [
+        ("{id: lama, name: Lama}", False),
+        ("{id: lama-2, name: Lain, formerly: [lama]}", False),
+        ("{id: lama-2, name: LAMA}", False),
+        ("{id: lama, name: Lama, status: stopped}", True),
+        ("{id: lama, name: Lama, status: stopped, stopped_because: Digabung.}", False),
+        ("{id: lama-2, name: Lain, formerly: [lama], status: stopped}", True),
+        ("{id: lain, name: Lain}", True),
+    ],
+)
+def test_a_quick_win_goes_on_by_id_former_id_or_name(make: Make, program: str, told: object) -> None:
+    assert ("lama" in gone(with_last_year(make, f"  - {program}\n"))) is told
+
+
+@pytest.mark.parametrize(
+    ("program", "variant"),
+    [
+        ("{id: lama, name: Lama, quick_win: {new: ya}}", "old"),
+        ("{id: lama, name: Lama, quick_win: {new: tidak}}", None),
+        ("{id: baru, name: Baru, quick_win: {new: ya}}", None),
+        ("{id: baru, name: Baru, quick_win: {new: tidak}}", "new"),
+        ("{id: biasa, name: Biasa, quick_win: {new: ya}}", None),
+        ("{id: baru, name: Baru, quick_win: ya}", None),
+    ],
+)
+def test_the_mark_of_novelty_must_agree_with_last_year(make: Make, program: str, variant: str | None) -> None:
+    found = of_code(with_last_year(make, f"  - {program}\n"), "KC402")
+    assert [finding.details["variant"] for finding in found] == ([variant] if variant else [])
+
+
+def test_without_last_year_nothing_is_said(assessed: Assessed) -> None:
+    assessment = assessed({"p.yaml": "programs:\n  - {id: a, name: A, quick_win: {new: ya}}\n"})
+    assert not of_code(assessment, "KC401")
+    assert not of_code(assessment, "KC402")
+
+
+def test_a_survey_check_stands_for_its_row(assessed: Assessed) -> None:
+    text = "surveys:\n  - {dimension: smart-living, means: {I28: 9}}\n"
+    (finding,) = of_code(assessed({"s.yaml": text}), "KC503")
+    assert (finding.requirement, finding.severity.value) == ("D-07", "error")
+    assert finding.proves == tuple(f"I{n}" for n in range(28, 37))
+    assert finding.leverage == pytest.approx(9 * 20 / (100 * 54))
