@@ -432,6 +432,23 @@ def test_a_broken_instrument_is_refused_at_its_line(
     assert positions(trouble.findings) == [(code, OWN, line) for code, line in expected]
 
 
+@pytest.mark.parametrize(
+    ("section", "entry"),
+    [
+        ("requirements", "{id: Q-08, level: mandatory}"),
+        ("questions", "{id: B1, kind: statement}"),
+        ("aspects", "{id: output, weight: 20}"),
+    ],
+)
+def test_an_id_that_stands_twice_in_one_file_is_refused(
+    refused: Callable[..., CannotRun], section: str, entry: str
+) -> None:
+    """Of two rows only one could count; which, nobody would be told."""
+    trouble = refused(child(f"{section}:\n  - {entry}\n  - {entry}\n"))
+    assert trouble.code == "broken-instrument"
+    assert [(path, line) for _, path, line in positions(trouble.findings)] == [(OWN, 5)]
+
+
 def test_the_file_at_fault_is_named_not_the_one_that_extends_it(refused: Callable[..., CannotRun]) -> None:
     parent = child("requirements:\n  - id: Q-05\n    documents: {any_of: [dpaa]}\n")
     trouble = refused(

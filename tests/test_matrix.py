@@ -1102,3 +1102,43 @@ def test_a_question_counts_once_however_many_subjects_miss_a_row(assessed: Asses
 def test_the_check_that_stands_for_a_row_exists() -> None:
     named_checks = {row.check for row in load(REGULER).requirements.values() if row.check}
     assert named_checks <= set(CHECKS)
+
+
+DEFECTIVE = """\
+agencies:
+  - {id: dinkes, name: Dinas Kesehatan}
+dimensions:
+  - {id: smart-living, lead: dinkes}
+surveys:
+  - {dimension: smart-living, users: 30, respondents: 50, sample: warga, means: {I28: 9}}
+  - {dimension: smart-economy, users: 30, respondents: 50, sample: warga, means: {I19: 0}}
+"""
+
+
+def test_a_check_that_stands_for_a_row_tells_what_that_row_would(assessed: Assessed) -> None:
+    findings = [f for f in assessed({"isi.yaml": DEFECTIVE}).findings if f.requirement in CHECKED_IN_CODE]
+    found = {
+        (f.requirement, f.subject.id, f.severity.value, round(f.leverage, 4)) for f in findings if f.subject
+    }
+    assert found == {
+        ("D-05", "smart-economy", "warning", 0.0333),
+        ("D-06", "smart-living", "warning", 0.0333),
+        ("D-06", "smart-economy", "warning", 0.0333),
+        ("D-07", "smart-living", "error", 0.0333),
+        ("D-07", "smart-economy", "error", 0.0333),
+    }
+
+
+def test_defects_of_a_survey_are_owed_by_who_leads_its_dimension(assessed: Assessed) -> None:
+    """As its recap (D-03) is, so that `--agency` shows them together."""
+    findings = [f for f in assessed({"isi.yaml": DEFECTIVE}).findings if f.requirement in CHECKED_IN_CODE]
+    owed = {f.subject.id: f.agency for f in findings if f.subject}
+    assert owed == {"smart-living": "dinkes", "smart-economy": "diskominfo"}
+
+
+@pytest.mark.parametrize("row", sorted(CHECKED_IN_CODE))
+def test_a_row_that_a_check_stands_for_can_be_waived(assessed: Assessed, row: str) -> None:
+    waiver = f"waivers:\n  - {{requirement: {row}, reason: Sudah dijelaskan kepada asesor.}}\n"
+    findings = assessed({"isi.yaml": DEFECTIVE + waiver}).findings
+    assert [f.code for f in findings if f.requirement == row] == []
+    assert {f.requirement for f in findings} & CHECKED_IN_CODE == CHECKED_IN_CODE - {row}

@@ -224,3 +224,13 @@ def test_any_name_of_a_city_survives(started: Callable[..., Path], name: str) ->
     dossier = assess(started("id", "--name", name), AS_OF).dossier
     assert dossier is not None
     assert dossier.info.city.name == name
+
+
+@pytest.mark.parametrize("name", ["", "  ", "Kota\x01Uji"], ids=["empty", "spaces", "control character"])
+def test_a_name_that_no_dossier_can_hold_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """Rather than made into a dossier that its own check refuses."""
+    assert cli.run(["init", str(tmp_path / "kota"), "--name", name, "--lang", "en"]) == 2
+    assert "--name" in capsys.readouterr().err
+    assert tree(tmp_path) == {}
