@@ -15,7 +15,6 @@ from kotacerdas import loader, matrix
 from kotacerdas.assessment import assess
 from kotacerdas.contents import FORMATS
 from kotacerdas.dossier import LISTS, Dossier
-from kotacerdas.instrument import Instrument, Requirement
 from kotacerdas.matrix import Cell, State
 
 from .conftest import AS_OF, ROOT
@@ -23,6 +22,8 @@ from .conftest import AS_OF, ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from kotacerdas.instrument import Instrument, Requirement
 
 CONTOH = ROOT / "dossiers" / "contoh"
 Key = tuple[str, str, str]
@@ -227,7 +228,13 @@ def test_every_field_counts_for_what_asks_for_it(example: Example) -> None:
     """Emptied one by one: no row but those that ask for the field may turn, and they do for what they ask."""
     seen: set[tuple[str, str]] = set()
     for section, index, field in _fields(example.dossier):
-        if section in {"documents", "waivers"} or field in {"partners", "name", "title", "program", "service"}:
+        if section in {"documents", "waivers"} or field in {
+            "partners",
+            "name",
+            "title",
+            "program",
+            "service",
+        }:
             continue  # documents: below; partners open a row of their own; names are required
         lost = turned(example, _emptied(example.dossier, section, index, field))
         assert {row for row, _, _ in lost} <= set(ASKED.get((section, field), ())), (section, index, field)

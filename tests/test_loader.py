@@ -76,7 +76,7 @@ def lock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
         def locked(opened: Callable[..., object]) -> Callable[..., object]:
             def _opened(path: Path, *arguments: object, **more: object) -> object:
                 if Path(path).name == name:
-                    raise PermissionError(13, "Permission denied")
+                    raise PermissionError(13, "EACCES")
                 return opened(path, *arguments, **more)
 
             return _opened
@@ -92,7 +92,7 @@ def test_a_file_without_permission_is_told_with_the_reason(make: Make, lock: Loc
     lock("x.yaml")
     assessment = assess(folder, AS_OF)
     assert told(assessment) == [("x.yaml", "KC014", "unreadable"), ("y.yaml", "KC104", None)]
-    assert [f.details["reason"] for f in assessment.findings if f.code == "KC014"] == ["Permission denied"]
+    assert [f.details["reason"] for f in assessment.findings if f.code == "KC014"] == ["EACCES"]
     assert programs(assessment) == ["e-office"]
 
 
@@ -101,7 +101,7 @@ def test_a_folder_without_permission_is_told_with_the_reason(make: Make, lock: L
     lock("dinas")
     assessment = assess(folder, AS_OF)
     assert told(assessment) == [("dinas", "KC014", "folder"), ("y.yaml", "KC104", None)]
-    assert [f.details["reason"] for f in assessment.findings if f.code == "KC014"] == ["Permission denied"]
+    assert [f.details["reason"] for f in assessment.findings if f.code == "KC014"] == ["EACCES"]
 
 
 @posix_only
@@ -414,7 +414,7 @@ def test_a_folder_that_cannot_be_listed_stops_the_run(make: Make, lock: Lock):
     folder = make()
     lock(folder.name)
     trouble = cannot_run(folder)
-    assert (trouble.code, trouble.details["reason"]) == ("unread-folder", "Permission denied")
+    assert (trouble.code, trouble.details["reason"]) == ("unread-folder", "EACCES")
 
 
 @pytest.mark.parametrize(

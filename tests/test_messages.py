@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from string import Formatter
 from typing import TYPE_CHECKING, Any
@@ -140,6 +141,7 @@ COMPOSED = {
         *(f"proves-{name}" for name in ("self", "program-question", "impact-questions")),
     },
     "report": {"register", "register-and-fill", "fill"},
+    "disk": set(errno.errorcode.values()),
 }
 """The ends of keys that the code puts together, by their start."""
 

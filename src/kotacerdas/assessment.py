@@ -10,7 +10,7 @@ from kotacerdas.diagnostics import Diagnostic, Location, Route, Severity
 from kotacerdas.dossier import LISTS, Dossier, Program
 from kotacerdas.errors import CannotRun
 from kotacerdas.instrument import placed
-from kotacerdas.matrix import Cell, Matrix, build
+from kotacerdas.matrix import Cell, Matrix, build, with_checked_rows
 from kotacerdas.shapes import nearest
 from kotacerdas.subjects import unknown_fields
 
@@ -55,8 +55,13 @@ def assess(folder: Path, as_of: date) -> Assessment:
     matrix = Matrix(())
     if loaded.dossier and loaded.instrument:
         _refuse_unknown_fields(loaded.instrument, loaded.dossier.info.instrument, folder)
+        coded = {row.check for row in loaded.instrument.requirements.values() if row.check}
         matrix = build(loaded.dossier, loaded.instrument, as_of)
-        findings += checks.run(Context(loaded.dossier, loaded.instrument, matrix, as_of, loaded.files))
+        found = checks.run(Context(loaded.dossier, loaded.instrument, matrix, as_of, loaded.files))
+        failed = {(f.requirement or "", f.subject.id) for f in found if f.code in coded and f.subject}
+        matrix = with_checked_rows(matrix, loaded.dossier, loaded.instrument, as_of, failed)
+        waived = {(cell.requirement, cell.subject) for cell in matrix.waived()}
+        findings += [f for f in found if f.code not in coded or (f.requirement, f.subject) not in waived]
     placed = source.locate(findings, loaded.files)
     return Assessment(
         folder.as_posix(),

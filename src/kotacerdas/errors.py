@@ -1,5 +1,6 @@
 """What stops a command before it can answer: exit status 2 and the next step."""
 
+import errno
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -20,3 +21,11 @@ class CannotRun(Exception):  # noqa: N818 - it says what happens
         self.code = code
         self.findings = tuple(findings)
         self.details = details
+
+
+def reason_of(error: OSError | RuntimeError) -> str:
+    """Why the disk refused: the name of the error where there is one (`EACCES`), else what it says."""
+    number = getattr(error, "errno", None)
+    if isinstance(error, RuntimeError):  # Python's word for a link that leads in a circle
+        return "ELOOP"
+    return errno.errorcode.get(number or 0, "") or error.strerror or str(error)

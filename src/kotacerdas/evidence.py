@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from kotacerdas import contents
 from kotacerdas.dossier import FileFact
+from kotacerdas.errors import reason_of
 from kotacerdas.shapes import nearest
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Tree:
             except OSError as error:
                 if not folder:
                     raise
-                self.unread[folder] = error.strerror or str(error)
+                self.unread[folder] = reason_of(error)
                 continue
             self.folders += below
             waiting += reversed(below)

@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from kotacerdas import resources, source
 from kotacerdas.diagnostics import Diagnostic, Location, Route, Severity
-from kotacerdas.errors import CannotRun
+from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.shapes import (
     Count,
     Decimal,
@@ -420,6 +420,8 @@ def _gather(name: str, folder: Path | None, younger: tuple[str, ...]) -> _Gather
     raw, data = _read(name, folder)
     own = {section: data[section] for section in _MERGED if isinstance(data.get(section), list)}
     places = {section: [(name, index) for index in range(len(rows))] for section, rows in own.items()}
+    if twice := list(_standing_twice(own, name)):
+        raise CannotRun("broken-instrument", source.locate(twice, {name: raw}), instrument=name)
     if not isinstance(parent := data.get("extends"), str):
         return _Gathered(data, places, dict.fromkeys(data, name), {name: raw})
     older = _gather(parent, folder, (*younger, name))
@@ -440,6 +442,20 @@ def _gather(name: str, folder: Path | None, younger: tuple[str, ...]) -> _Gather
     )
 
 
+def _standing_twice(own: Mapping[str, list[Any]], path: str) -> Iterator[Diagnostic]:
+    """Find the ids that two entries of one file have: only one of them could count."""
+    for section, rows in own.items():
+        seen: set[str] = set()
+        for index, row in enumerate(rows):
+            if not _has_id(row):
+                continue
+            if row["id"] in seen:
+                details = {"value": row["id"], "variant": "twice", "first": path}
+                where = Location(path, (section, index, "id"))
+                yield Diagnostic("KC112", Severity.ERROR, where, details=details)
+            seen.add(row["id"])
+
+
 def _has_id(row: object) -> bool:
     return isinstance(row, dict) and isinstance(row.get("id"), str)
 
@@ -449,7 +465,7 @@ def _read(name: str, folder: Path | None) -> tuple[bytes, dict[str, Any]]:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise CannotRun("unread-instrument", instrument=name, reason=error.strerror) from error
+        raise CannotRun("unread-instrument", instrument=name, reason=reason_of(error)) from error
     reading = source.read(raw)
     if reading.data is None:
         findings = [problem.diagnostic(name) for problem in reading.problems]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from kotacerdas import source
 from kotacerdas.diagnostics import Diagnostic, Location, Route, Severity
 from kotacerdas.dossier import LISTS, SINGLE, Dossier, DossierInfo, Evaluation, Origin, Sections
-from kotacerdas.errors import CannotRun
+from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.evidence import Tree
 from kotacerdas.instrument import Instrument
 from kotacerdas.instrument import load as load_instrument
@@ -115,7 +115,7 @@ def _gather(folder: Path) -> _Draft:
     except OSError as error:
         if error.errno in _NO_SUCH:
             raise CannotRun("no-such-path", path=folder) from error
-        raise CannotRun("unread-folder", path=folder, reason=error.strerror) from error
+        raise CannotRun("unread-folder", path=folder, reason=reason_of(error)) from error
     draft = _Draft(tree)
     for path, reason in tree.unread.items():
         draft.lose(path, variant="folder", reason=reason)
@@ -160,8 +160,7 @@ def _bytes(path: str, draft: _Draft) -> bytes | None:
         with full.open("rb", buffering=0) as stream:
             return stream.read(source.MAX_BYTES + 1)
     except (OSError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        draft.lose(path, reason=reason, variant="unreadable")
+        draft.lose(path, reason=reason_of(error), variant="unreadable")
         return None
 
 

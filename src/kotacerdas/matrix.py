@@ -15,7 +15,7 @@ from kotacerdas.diagnostics import NO_DETAILS
 from kotacerdas.subjects import Subject, location_of, subjects_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date
 
     from kotacerdas.diagnostics import Location, SubjectRef
@@ -45,7 +45,8 @@ class Lack(NamedTuple):
 
     `documents`: `types` are the document types of which any would do (`is_choice`) or all are missing,
     none meaning any type; `fields`: `fields` are empty; `minimum`: a number is too small; `window`: the
-    subject's own date does not fit; `subjects`: too few subjects of a kind meet the row.
+    subject's own date does not fit; `subjects`: too few subjects of a kind meet the row; `check`: a check
+    in code found something, and tells it.
     """
 
     kind: str
@@ -143,6 +144,33 @@ def build(dossier: Dossier, instrument: Instrument, as_of: date) -> Matrix:
             joint, failed = _joint(row, group, verdicts)
             cells.append(_cell(row, joint, failed, dossier, instrument, waivers))
     return Matrix(tuple(cells))
+
+
+def with_checked_rows(
+    matrix: Matrix,
+    dossier: Dossier,
+    instrument: Instrument,
+    as_of: date,
+    failed: Collection[tuple[str, str]],
+) -> Matrix:
+    """Add the cells of the rows that a check in code stands for.
+
+    `failed` holds the row and the subject of each finding of such a check. A subject about which there is
+    nothing to check yet has no cell, as a row with `where_filled` has none.
+    """
+    waivers = _waivers(dossier.waivers, as_of)
+    cells = list(matrix.cells)
+    for row in instrument.requirements.values():
+        if row.check is None:
+            continue
+        for subject in subjects_of(dossier, instrument)[row.subject]:
+            if not all(subject.is_filled(path) for path in row.where_filled):
+                continue
+            lacks = (Lack("check"),) if (row.id, subject.id) in failed else ()
+            verdict = Verdict(subject, row.level, lacks=lacks)
+            cells.append(_cell(row, verdict, (), dossier, instrument, waivers))
+    order = {name: place for place, name in enumerate(instrument.requirements)}
+    return Matrix(tuple(sorted(cells, key=lambda cell: order[cell.requirement])))
 
 
 def _joint(row: Requirement, group: Subject, verdicts: list[Verdict]) -> tuple[Verdict, tuple[Verdict, ...]]:

@@ -53,7 +53,10 @@ class Messages:
 
     def text(self, key: str, /, **details: object) -> str:
         """The sentence of a key, its gaps filled."""
-        return self._texts[key].format_map({k: self._shown(v) for k, v in details.items()})
+        shown = {name: self._shown(value) for name, value in details.items()}
+        if "reason" in shown:  # the disk's own words come in the system's language, if at all
+            shown["reason"] = self._texts.get(f"disk.{shown['reason']}", shown["reason"])
+        return self._texts[key].format_map(shown)
 
     def find(self, *keys: str) -> str | None:
         """The first of these keys that has a sentence."""

@@ -133,6 +133,10 @@ def _is_one_of(value: object, words: tuple[str, ...]) -> bool:
     return value is not None and str(value) in words
 
 
+DATED: Final = frozenset({"question", "meeting", "program", "quick-win"})
+"""The kinds of subject that have a date of their own."""
+
+
 class UnknownField(NamedTuple):
     """A field that a row asks for and that does not exist.
 
@@ -149,6 +153,8 @@ class UnknownField(NamedTuple):
 def unknown_fields(requirements: Iterable[Requirement]) -> Iterator[UnknownField]:
     """Find the fields that rows ask for and that no subject, or document, can have."""
     for row in requirements:
+        if row.subject not in DATED and row.subject_window:
+            yield UnknownField(row.id, ("subject_window",), "subject_window", "", ())
         for route, path, computed, model in _asked(row):
             if found := _wrong_step(computed, model, path):
                 yield UnknownField(row.id, route, path, *found)

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kotacerdas.errors import CannotRun
+from kotacerdas.errors import CannotRun, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,7 @@ def write(path: Path, content: bytes) -> None:
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise CannotRun("cannot-write", path=path.as_posix(), reason=error.strerror) from error
+        raise CannotRun("cannot-write", path=path.as_posix(), reason=reason_of(error)) from error
 
 
 def write_new_folder(folder: Path, files: Mapping[str, str]) -> None:
@@ -46,7 +46,7 @@ def write_new_folder(folder: Path, files: Mapping[str, str]) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=".", suffix=".tmp", dir=place.parent))
     except OSError as error:
-        raise CannotRun("cannot-write", path=folder.as_posix(), reason=error.strerror) from error
+        raise CannotRun("cannot-write", path=folder.as_posix(), reason=reason_of(error)) from error
     try:
         for name, text in files.items():
             target = temporary / name
@@ -57,7 +57,7 @@ def write_new_folder(folder: Path, files: Mapping[str, str]) -> None:
             place.rmdir()
         temporary.replace(place)
     except OSError as error:
-        raise CannotRun("cannot-write", path=folder.as_posix(), reason=error.strerror) from error
+        raise CannotRun("cannot-write", path=folder.as_posix(), reason=reason_of(error)) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kotacerdas.checks.context import Context, Fact
 from kotacerdas.diagnostics import SubjectRef
+from kotacerdas.subjects import coordinating_agency
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,4 +94,5 @@ def _fact(context: Context, index: int, survey: Survey, *route: str, **details: 
     leads = {dimension.id: dimension.lead for dimension in context.dossier.dimensions}
     where = context.at("surveys", index, *route, part="key" if len(route) > 1 else "value")
     subject = SubjectRef("dimension", survey.dimension)
-    return Fact(where, subject, leads.get(survey.dimension), details=details)
+    agency = leads.get(survey.dimension) or coordinating_agency(context.dossier)
+    return Fact(where, subject, agency, details=details)
