@@ -506,6 +506,7 @@ def test_a_field_that_no_subject_has_is_told_with_a_near_one(
         "K-02\n    documents: {any_of: [masterplan], listed: masterplan.book}",
         "D-03\n    minimum: {survey.responden: 50}",
         pytest.param("Q-12\n    fields: [agency.name]", id="a key of what has none"),
+        pytest.param("K-14\n    subject_window: round-year", id="a date of what has none"),
         pytest.param("A-03\n    fields: [figure.value]", id="a key of a number"),
         pytest.param("Q-12\n    documents: {any_of: [sop], fields: [scop]}", id="a key of documents"),
         pytest.param(

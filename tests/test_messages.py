@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import re
 from string import Formatter
 from typing import TYPE_CHECKING, Any
@@ -141,7 +140,7 @@ COMPOSED = {
         *(f"proves-{name}" for name in ("self", "program-question", "impact-questions")),
     },
     "report": {"register", "register-and-fill", "fill"},
-    "disk": set(errno.errorcode.values()),
+    "disk": {"ENOENT", "EACCES", "EPERM", "EISDIR", "ENOTDIR", "ENOSPC", "EROFS", "ENAMETOOLONG", "ELOOP"},
 }
 """The ends of keys that the code puts together, by their start."""
 

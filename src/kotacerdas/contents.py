@@ -43,6 +43,8 @@ _HEAD: Final = 4096
 _TAIL: Final = 2048
 _CHUNK: Final = 1024**2
 _SMALL: Final = 50 * 1024**2
+_JPEG_END: Final = b"\xff\xd9"
+_JPEG_TAIL: Final = 64
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IS_ENCRYPTED: Final = 0x1
 _MAIN_PARTS: Final = {
@@ -169,6 +171,9 @@ def _pdf(stream: BinaryIO) -> int:
 def _picture(stream: BinaryIO) -> int:
     from PIL import Image  # noqa: PLC0415 - only where there is a picture
 
+    stream.seek(-min(stream.seek(0, 2), _JPEG_TAIL), 2)
+    is_ended = _JPEG_END in stream.read()
+    stream.seek(0)
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
@@ -177,7 +182,7 @@ def _picture(stream: BinaryIO) -> int:
                     raise _Unfit("bomb")
                 if picture.format == "PNG":
                     picture.verify()  # every chunk against its checksum
-                else:
+                elif not is_ended:  # cut off, or a camera has put something behind the picture
                     picture.draft("L", (picture.width // 8, picture.height // 8))
                     picture.load()
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):

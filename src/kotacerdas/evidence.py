@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 NOT_DOSSIER: Final = frozenset({"templates", "instruments", "output"})
 """Folders at the top of a dossier that hold something else than its sections and evidence."""
 
+YAML_SUFFIXES: Final = (".yaml", ".yml")
+
 _DRIVE: Final = r"[A-Za-z]:"
 _RESERVED: Final = r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?"
 _NOT_ON_WINDOWS: Final = frozenset('<>:"|?*')
@@ -33,8 +35,9 @@ _MAX_NAME: Final = 255
 class Tree:
     """What lies below a dossier's folder, hidden files and the folders of `NOT_DOSSIER` aside.
 
-    `files` are all files, POSIX and relative to the folder, in order of name; `folders` all folders, and
-    `linked_folders` links to folders, into which nobody looks unless a document names a file there;
+    `files` are all files, POSIX and relative to the folder, in order of name. Nobody looks into
+    `misnamed_folders`, which are named like YAML files, and `linked_folders`, which are links, unless a
+    document names a file there.
     `odd` are the files that are no ordinary ones (pipes, devices, links that lead nowhere), `unread` the
     folders that cannot be listed, with the reason.
     """
@@ -43,7 +46,7 @@ class Tree:
         """List the tree. Raises OSError if the folder itself cannot be listed."""
         self.root = root
         self.files: list[str] = []
-        self.folders: list[str] = []
+        self.misnamed_folders: list[str] = []
         self.linked_folders: list[str] = []
         self.odd: set[str] = set()
         self.unread: dict[str, str] = {}
@@ -59,7 +62,6 @@ class Tree:
                     raise
                 self.unread[folder] = reason_of(error)
                 continue
-            self.folders += below
             waiting += reversed(below)
         self.files.sort()
 
@@ -82,6 +84,8 @@ class Tree:
                     self.files.append(path)
                     if not _is_ordinary(entry):
                         self.odd.add(path)
+                elif entry.name.lower().endswith(YAML_SUFFIXES):
+                    self.misnamed_folders.append(path)
                 elif path not in NOT_DOSSIER:
                     below.append(path)
         return below
@@ -113,6 +117,8 @@ class Tree:
 
     def leads_out(self, path: str) -> bool:
         """Whether a link on the way to a file leads out of the folder. Raises OSError for a circle."""
+        if not self._links and path.rpartition("/")[0] in self._names:  # as nearly everywhere
+            return False
         parts = path.split("/")
         ways = {"/".join(parts[: length + 1]) for length in range(len(parts))}
         if self._links.isdisjoint(ways) and all(way in self._names for way in ways - {path}):

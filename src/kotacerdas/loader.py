@@ -15,7 +15,7 @@ from kotacerdas import source
 from kotacerdas.diagnostics import Diagnostic, Location, Route, Severity
 from kotacerdas.dossier import LISTS, SINGLE, Dossier, DossierInfo, Evaluation, Origin, Sections
 from kotacerdas.errors import CannotRun, reason_of
-from kotacerdas.evidence import Tree
+from kotacerdas.evidence import YAML_SUFFIXES, Tree
 from kotacerdas.instrument import Instrument
 from kotacerdas.instrument import load as load_instrument
 from kotacerdas.shapes import Model, check, diagnose, keys_of, model_at, nearest, pruned
@@ -23,7 +23,6 @@ from kotacerdas.shapes import Model, check, diagnose, keys_of, model_at, nearest
 if TYPE_CHECKING:
     from pathlib import Path
 
-_SUFFIXES: Final = (".yaml", ".yml")
 _LITTER: Final = frozenset({"thumbs.db", "desktop.ini"})  # what Windows leaves behind
 _NO_SUCH: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP})
 _MAX_ROUNDS: Final = 4
@@ -67,7 +66,7 @@ def load(folder: Path) -> Loaded:
 def _is_no_evidence(path: str) -> bool:
     """Whether a file needs no document to name it: YAML, or a file that tells people about the folder."""
     name = path.rpartition("/")[2].lower()
-    return name.endswith(_SUFFIXES) or name.startswith("readme") or name in _LITTER
+    return name.endswith(YAML_SUFFIXES) or name.startswith("readme") or name in _LITTER
 
 
 @dataclass(slots=True)
@@ -121,11 +120,10 @@ def _gather(folder: Path) -> _Draft:
         draft.lose(path, variant="folder", reason=reason)
     for path in tree.linked_folders:
         draft.lose(path, variant="is-link")
-    for path in tree.folders:
-        if path.lower().endswith(_SUFFIXES) and path not in tree.unread:
-            draft.lose(path, variant="is-folder")
+    for path in tree.misnamed_folders:
+        draft.lose(path, variant="is-folder")
     for path in tree.files:
-        if not path.lower().endswith(_SUFFIXES) or _is_below_a_wrong_folder(path):
+        if not path.lower().endswith(YAML_SUFFIXES):
             continue
         raw = _bytes(path, draft)
         if raw is None:
@@ -140,11 +138,6 @@ def _gather(folder: Path) -> _Draft:
             _take_blank(route, path, draft)
         _take_sections(reading.data, path, draft)
     return draft
-
-
-def _is_below_a_wrong_folder(path: str) -> bool:
-    """Whether a folder on the way is named like a file, which is told, and what is in it not read."""
-    return any(folder.lower().endswith(_SUFFIXES) for folder in path.split("/")[:-1])
 
 
 def _bytes(path: str, draft: _Draft) -> bytes | None:
