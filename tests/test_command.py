@@ -569,3 +569,29 @@ def test_init_says_what_was_made_and_what_comes_next(here: Here, tmp_path: Path)
         if path.is_file()
     )
     assert f'kotacerdas validate {(tmp_path / "baru").as_posix()}"' in answer.out
+
+
+def test_help_loads_no_models_and_a_dossier_without_files_opens_none() -> None:
+    """Heavy imports stand inside what needs them: models, rich, and the libraries of each format."""
+
+    def loaded(code: str) -> set[str]:
+        heavy = (
+            "pydantic",
+            "rich",
+            "docx",
+            "PIL",
+            "pypdf",
+            "openpyxl",
+            "pptx",
+            "jinja2",
+            "kotacerdas.contents",
+        )
+        script = f"import sys\n{code}\nprint(*(m for m in {heavy} if m in sys.modules), file=sys.stderr)"
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+        )
+        return set(done.stderr.split())
+
+    assert loaded("import kotacerdas.cli") == set()
+    validate = f"from kotacerdas.cli import run\nrun(['validate', {str(TANJUNGPINANG)!r}])"
+    assert loaded(validate) == {"pydantic"}

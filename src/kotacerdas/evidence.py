@@ -12,7 +12,6 @@ import unicodedata
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from kotacerdas import contents
 from kotacerdas.dossier import FileFact
 from kotacerdas.errors import reason_of
 from kotacerdas.shapes import nearest
@@ -126,6 +125,8 @@ class Tree:
         return not (self.root / path).resolve(strict=True).is_relative_to(self.root.resolve())
 
     def _opened(self, actual: str) -> FileFact:
+        from kotacerdas import contents  # noqa: PLC0415 - a dossier without files opens none
+
         path = self.root / actual
         try:
             info = path.stat()

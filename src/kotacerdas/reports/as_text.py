@@ -6,7 +6,6 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from kotacerdas.continuity import earlier_years, new_quick_wins
 from kotacerdas.diagnostics import Diagnostic, Location, Severity, SubjectRef
 from kotacerdas.messages import About, Messages, ranges
 from kotacerdas.reports.gaps import gaps, owed_by_agency
@@ -234,6 +233,8 @@ def _from_year_to_year(assessment: Assessment, page: Page) -> Iterator[str]:
     messages, dossier = page.messages, assessment.dossier
     if dossier is None or dossier.previous is None:
         return
+    from kotacerdas.continuity import earlier_years, new_quick_wins  # noqa: PLC0415 - help needs no models
+
     yield ""
     yield page.paint("strong", messages.text("continuity.title"))
     for year in earlier_years(dossier):
