@@ -17,6 +17,7 @@ from kotacerdas.errors import CannotRun
 from kotacerdas.messages import DEFAULT_LANGUAGE, About, Messages
 from kotacerdas.reports import FORMATS
 from kotacerdas.reports.page import PLAIN_WIDTH, Page, plain, wrapped
+from kotacerdas.usage import command_of, misuse, translated
 
 if TYPE_CHECKING:
     from kotacerdas.assessment import Assessment
@@ -32,9 +33,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status."""
     for stream in (sys.stdout, sys.stderr):
         if not stream.isatty() and hasattr(stream, "reconfigure"):
-            stream.reconfigure(
-                encoding="utf-8", errors="replace"
-            )  # pipes and files are UTF-8 on Windows, too
+            stream.reconfigure(encoding="utf-8", errors="replace")  # on Windows, too
     try:
         language, arguments = _language(arguments)
     except CannotRun as trouble:
@@ -46,7 +45,9 @@ def run(arguments: Sequence[str]) -> int:
     except CannotRun as trouble:
         return _stop(trouble, messages)
     except typer.TyperException as error:
-        return _misused(error, messages)
+        _stop(misuse(error), messages)
+        sys.stderr.write(messages.text("stop.see-help", command=command_of(error)) + "\n")
+        return CANNOT_RUN
     except (typer.Abort, KeyboardInterrupt):
         return CANNOT_RUN
     return status if isinstance(status, int) else COMPLETE
@@ -103,7 +104,7 @@ def _build(messages: Messages) -> typer.Typer:
 
     def show_help(context: typer.Context, _param: object, asked: bool) -> None:  # noqa: FBT001 - a callback
         if asked and not context.resilient_parsing:
-            sys.stdout.write(_translated(context.get_help(), messages) + "\n")
+            sys.stdout.write(translated(context.get_help(), messages) + "\n")
             raise typer.Exit
 
     def show_version(asked: bool) -> None:  # noqa: FBT001 - a callback
@@ -142,7 +143,7 @@ def _build(messages: Messages) -> typer.Typer:
         help_: help_option = False,  # noqa: ARG001
     ) -> None:
         if context.invoked_subcommand is None:
-            sys.stdout.write(_translated(context.get_help(), messages) + "\n")
+            sys.stdout.write(translated(context.get_help(), messages) + "\n")
 
     @app.command(help=said("init"))
     def init(
@@ -342,61 +343,3 @@ def _stop(trouble: CannotRun, messages: Messages) -> int:
         lines += wrapped(said, PLAIN_WIDTH, f"  {where.path}:{where.line}:{where.column}: ", "    ")
     sys.stderr.write("\n".join(lines) + "\n")
     return CANNOT_RUN
-
-
-def _misused(error: typer.TyperException, messages: Messages) -> int:
-    """Say on stderr what is wrong with the arguments."""
-    kind = type(error).__name__
-    param = getattr(error, "param", None)
-    name = getattr(error, "option_name", None) or _shown_name(param)
-    reason = error.format_message()
-    command = getattr(getattr(error, "ctx", None), "command_path", "kotacerdas")
-    if kind == "NoSuchOption":
-        near = getattr(error, "possibilities", None) or [""]
-        trouble = CannotRun("no-such-option", option=name, suggestion=near[0])
-    elif kind == "MissingParameter":
-        trouble = CannotRun("missing-argument", argument=name)
-    elif kind == "BadParameter":
-        trouble = CannotRun("bad-value", option=name, reason=reason)
-    elif match := re.match(r"No such command '(.*?)'", reason):
-        from kotacerdas.shapes import nearest  # noqa: PLC0415 - only for a slip of the hand
-
-        known = list(getattr(error.ctx.command, "commands", {})) if getattr(error, "ctx", None) else []  # type: ignore[attr-defined]
-        trouble = CannotRun("no-such-command", command=match[1], suggestion=nearest(match[1], known))
-    elif match := re.match(r"Got unexpected extra argument\w*\W+(.*)\)$", reason):
-        trouble = CannotRun("extra-argument", argument=match[1])
-    elif match := re.match(r"Option '(.*?)' requires", reason):
-        trouble = CannotRun("option-needs-value", option=match[1])
-    elif match := re.match(r"Option '(.*?)' does not take", reason):
-        trouble = CannotRun("option-takes-no-value", option=match[1])
-    else:
-        trouble = CannotRun("usage", reason=reason)
-    _stop(trouble, messages)
-    sys.stderr.write(messages.text("stop.see-help", command=command) + "\n")
-    return CANNOT_RUN
-
-
-def _shown_name(param: object) -> str:
-    options: list[str] = getattr(param, "opts", None) or [""]
-    metavar: str = getattr(param, "metavar", None) or options[0]
-    return next((option for option in options if option.startswith("--")), metavar)
-
-
-def _translated(text: str, messages: Messages) -> str:
-    """Help as typer lays it out, with its own words in the reader's language."""
-    for name in ("usage", "options", "arguments", "commands"):
-        heading = rf"^{name.capitalize()}:"
-        text = re.sub(heading, f"{messages.text(f'help.{name}')}:", text, flags=re.MULTILINE)
-    usage, rest = text.split("\n", maxsplit=1)
-    for word in ("OPTIONS", "COMMAND", "ARGS"):
-        usage = usage.replace(word, messages.text(f"help.{word}"))
-    text = f"{usage}\n{rest}"
-    python_types = r"^(  \S+)( <[^>]+>)"
-    text = re.sub(python_types, lambda m: m[1] + " " * len(m[2]), text, flags=re.MULTILINE)
-    text = text.replace("[required]", f"[{messages.text('help.required')}]")
-    default = messages.text("help.default", value=r"\1")
-    text = re.sub(r"\[default:\s+(.+?)\]", f"[{default}]", text)
-    for key in ("install", "show"):
-        said = messages.text(f"help.{key}-completion")
-        text = re.sub(rf"(--{key}-completion\s+)\S[^\n]*(?:\n\s{{20,}}\S[^\n]*)*", rf"\1{said}", text)
-    return text
