@@ -32,4 +32,4 @@ def painter() -> Paint:
 def show(rendered: str) -> None:
     """Print a painted report, on consoles without ANSI codes too."""
     console = Console(file=sys.stdout, highlight=False, soft_wrap=True, legacy_windows=None)
-    console.print(Text.from_ansi(rendered), end="")
+    console.print(Text.from_ansi(rendered.removesuffix("\n")))
