@@ -14,8 +14,11 @@ import pytest
 from PIL import Image
 
 from kotacerdas.assessment import assess
-from kotacerdas.contents import FORMATS, inspect
+from kotacerdas.contents import FORMATS as KINDS_BY_NAME
+from kotacerdas.contents import inspect
 from kotacerdas.messages import About, Messages
+from kotacerdas.reports import FORMATS
+from kotacerdas.reports.page import Page
 
 from .conftest import AS_OF, ROOT
 
@@ -36,7 +39,7 @@ def sample(kind: str) -> bytes:
             package.writestr("satu.pdf", sample("pdf"))
             package.writestr("dua.png", sample("png"))
         return packed.getvalue()
-    found = [path for path in EVIDENCE.rglob("*") if FORMATS.get(path.suffix) == kind]
+    found = [path for path in EVIDENCE.rglob("*") if KINDS_BY_NAME.get(path.suffix) == kind]
     return max(found, key=lambda path: path.stat().st_size).read_bytes()
 
 
@@ -237,6 +240,8 @@ def test_a_spoilt_file_is_told_at_its_name_and_meets_nothing(
     for language in ("en", "id"):
         said = Messages(language).message(finding, About(assessment.dossier, assessment.instrument))
         assert name in said
+        shown = FORMATS["text"](Page((assessment,), Messages(language), AS_OF, width=10_000))
+        assert shown.count(said.rstrip(".")) == 2  # at the file, and where its document would count
 
 
 def _zip_of_zeros() -> bytes:

@@ -1096,6 +1096,13 @@ def test_a_question_counts_once_however_many_subjects_miss_a_row(assessed: Asses
     assert [gap.leverage for gap in found] == sorted((gap.leverage for gap in found), reverse=True)
 
 
+def test_a_budget_that_cannot_be_read_is_not_told_as_a_missing_share_too(assessed: Assessed) -> None:
+    head = HEAD.replace("  coordinator", "  budget: {total: 1.000.000, smart_city: satu juta}\n  coordinator")
+    assessment = assessed({"aa-head.yaml": head}, head=False)
+    assert [f.code for f in assessment.findings if f.code < "KC2"] == ["KC106"]
+    assert cell_of(assessment, "A-03", "O6").lacks == ()
+
+
 # --- the checks that stand for rows --------------------------------------------------------------
 
 

@@ -388,5 +388,7 @@ def _flaw(
         return NearMiss(document.id, "no-date")
     if document.file is None:
         return None if document.url else NearMiss(document.id, "no-file")
-    problem = dossier.evidence[document.file].problem
-    return NearMiss(document.id, "file", {"problem": problem, "file": document.file}) if problem else None
+    fact = dossier.evidence[document.file]
+    if not fact.problem:
+        return None
+    return NearMiss(document.id, "file", {"problem": fact.problem, "file": document.file, **fact.details})

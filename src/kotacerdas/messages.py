@@ -202,7 +202,7 @@ class Messages:
             return self._off("near", {"reason": "wrong-year", **details})
         if miss.reason == "file":
             problem = f"findings.KC301.message.{miss.details['problem']}"
-            said = self.text(problem, file=miss.details["file"]).rstrip(".")
+            said = self.text(problem, **miss.details).rstrip(".")
             return self.text("near.file", document=miss.document, file=said)
         return self.text(f"near.{miss.reason}", **details)
 

@@ -386,7 +386,8 @@ def _questions(dossier: Dossier, instrument: Instrument) -> Iterator[Subject]:
             if row >= 0
             for key in dossier.origin(section, row).unread
         }
-        if unread & {"answer.figure", "answer.reason"}:
+        is_budget = question.computed == "budget-share" and "budget" in dossier.origin("dossier").unread
+        if is_budget or unread & {"answer.figure", "answer.reason"}:
             unread.add("figure")
         yield Subject(
             "question",

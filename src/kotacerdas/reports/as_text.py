@@ -83,9 +83,11 @@ def _place(
     lacks: list[Any] = [f.details.get("lacks", ()) for f in findings]
     lacking = {lack.kind for some in lacks for lack in some}
     if subject and lacking:
-        key = "register" if lacking == {"documents"} else "register-and-fill"
-        key = key if "documents" in lacking else "fill"
-        hint = messages.text(f"report.{key}", id=subject.id)
+        if lacking == {"subjects"}:
+            hint = messages.text("findings.KC203.hint")
+        else:
+            key = "register" if lacking == {"documents"} else "register-and-fill"
+            hint = messages.text(f"report.{key if 'documents' in lacking else 'fill'}", id=subject.id)
         yield from wrapped(messages.text("report.next-step", hint=hint), page.width, "    ", "      ")
 
 
