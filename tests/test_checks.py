@@ -154,6 +154,29 @@ def test_the_mark_of_novelty_must_agree_with_last_year(make: Make, program: str,
     assert [finding.details["variant"] for finding in found] == ([variant] if variant else [])
 
 
+def test_a_quick_win_that_was_renamed_twice_goes_on(make: Make) -> None:
+    """What 2021 called a, 2022 called b and 2023 calls c."""
+    folder = make(
+        {
+            "aa-head.yaml": HEAD.replace("year: 2023", "year: 2023\n  previous: ../2022"),
+            "p.yaml": "programs:\n  - {id: c, name: C, formerly: [b], quick_win: ya}\n",
+        },
+        head=False,
+    )
+    for year, more, program in (
+        (2022, "\n  previous: ../2021", "{id: b, name: B, formerly: [a], quick_win: ya}"),
+        (2021, "", "{id: a, name: A, quick_win: ya}"),
+    ):
+        (folder.parent / str(year)).mkdir()
+        text = HEAD.replace("year: 2023", f"year: {year}{more}") + f"programs:\n  - {program}\n"
+        (folder.parent / str(year) / "d.yaml").write_text(text, encoding="utf-8")
+    assert gone(assess(folder, AS_OF)) == set()
+
+
+def test_what_cannot_be_read_is_not_told_as_gone(make: Make) -> None:
+    assert "lama" not in gone(with_last_year(make, "  - {id: lama}\n"))
+
+
 def test_without_last_year_nothing_is_said(assessed: Assessed) -> None:
     assessment = assessed({"p.yaml": "programs:\n  - {id: a, name: A, quick_win: {new: ya}}\n"})
     assert not of_code(assessment, "KC401")

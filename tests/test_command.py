@@ -595,3 +595,17 @@ def test_help_loads_no_models_and_a_dossier_without_files_opens_none() -> None:
     assert loaded("import kotacerdas.cli") == set()
     validate = f"from kotacerdas.cli import run\nrun(['validate', {str(TANJUNGPINANG)!r}])"
     assert loaded(validate) == {"pydantic"}
+
+
+def test_weights_are_told_of_the_regular_cohort_first(run: Run) -> None:
+    assert "0.0091" in run("explain", "C1").stdout
+    assert "0.0061" in run("explain", "C1", "--instrument", "kominfo-2023-kppn-ikn").stdout
+    assert run("explain", "K1").returncode == 0
+
+
+def test_a_program_that_only_one_dossier_has_narrows_that_one(run: Run) -> None:
+    done = run(
+        "validate", "dossiers/contoh", str(TANJUNGPINANG), "--program", "open-data", "--format", "json"
+    )
+    (dossier,) = json.loads(done.stdout)["dossiers"]
+    assert (done.returncode, dossier["city"]) == (1, "Kota Tanjungpinang")

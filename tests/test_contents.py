@@ -202,6 +202,19 @@ def test_a_large_photograph_is_no_bomb(tmp_path: Path) -> None:
     assert not inspect(path).problem
 
 
+def test_a_photograph_of_108_megapixels_is_no_bomb(tmp_path: Path) -> None:
+    path = tmp_path / "foto.png"
+    Image.new("1", (12_000, 9_000)).save(path)
+    assert not inspect(path).problem
+
+
+def test_a_zip_is_one_whatever_lies_in_it_unpacked(good: dict[str, bytes], tmp_path: Path) -> None:
+    path = tmp_path / "arsip.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as package:
+        package.writestr("a.pdf", good["pdf"])
+    assert not inspect(path).problem
+
+
 def test_a_zip_bomb_is_found(tmp_path: Path) -> None:
     assert problem(tmp_path, "bom.zip", _zip_of_zeros()) == "bomb"
 

@@ -12,6 +12,7 @@ from kotacerdas.assessment import Assessment, assess
 from kotacerdas.checks import CHECKS
 from kotacerdas.diagnostics import Severity
 from kotacerdas.instrument import load
+from kotacerdas.matrix import State
 from kotacerdas.reports.gaps import gaps, owed_by_agency
 from kotacerdas.subjects import subjects_of
 
@@ -271,7 +272,6 @@ follow_ups:
       - risk: Petugas berganti.
         mitigation: Pelatihan. #!
       - risk: Listrik padam.
-        mitigation: Genset. #!
 documents:
 {paper("register-risiko", "satu")} #!
 """,
@@ -1094,6 +1094,30 @@ def test_a_question_counts_once_however_many_subjects_miss_a_row(assessed: Asses
     [gap] = [gap for gap in found if gap.requirement == "Q-03"]
     assert (len(gap.cells), gap.proves, round(gap.leverage, 4)) == (2, ("W7", "W8"), 0.0333)
     assert [gap.leverage for gap in found] == sorted((gap.leverage for gap in found), reverse=True)
+
+
+def test_one_wrong_value_hides_nothing_beside_it(assessed: Assessed) -> None:
+    """`new` is wrong, the traits are not there: both are told."""
+    text = f"{PROGRAM}    quick_win: {{new: baru}}\n    users: {{count: banyak}}\n"
+    assessment = assessed({"isi.yaml": text})
+    assert [lack.fields for lack in cell_of(assessment, "Q-12", "satu").lacks] == [
+        ("quick_win.strategic_issue",)
+    ]
+    assert [lack.fields for lack in cell_of(assessment, "Q-06", "satu").lacks if lack.fields] == [
+        ("users.period",)
+    ]
+
+
+def test_a_wrong_value_does_not_ask_for_more(assessed: Assessed) -> None:
+    """No other funding is named, so no paper of it is asked for."""
+    head = HEAD.replace("  coordinator", "  budget: {total: banyak}\n  coordinator")
+    cells = assessed({"aa-head.yaml": head}, head=False).matrix.cells
+    assert "K-11" not in {cell.requirement for cell in cells}
+
+
+def test_a_status_that_cannot_be_read_is_not_told_as_no_running_program(assessed: Assessed) -> None:
+    text = "programs:\n  - {id: satu, name: Satu, dimension: smart-living, status: runing}\n"
+    assert cell_of(assessed({"isi.yaml": text}), "D-01", "smart-living").state is State.MET
 
 
 def test_a_budget_that_cannot_be_read_is_not_told_as_a_missing_share_too(assessed: Assessed) -> None:

@@ -245,7 +245,7 @@ def test_a_complete_dossier_is_told_to_be_complete(assessed: Callable[..., Asses
     complete = assessed({"isi.yaml": f"waivers:\n{waivers}"})
     assert complete.is_complete
     text = FORMATS["text"](page(complete))
-    assert "Complete. Every mandatory requirement is met." in text
+    assert "Complete: nothing mandatory is missing" in text
     assert "Nothing is missing." in text
 
 

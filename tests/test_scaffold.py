@@ -234,3 +234,14 @@ def test_a_name_that_no_dossier_can_hold_is_refused(
     assert cli.run(["init", str(tmp_path / "kota"), "--name", name, "--lang", "en"]) == 2
     assert "--name" in capsys.readouterr().err
     assert tree(tmp_path) == {}
+
+
+def test_the_folder_where_one_stands_is_filled_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = tmp_path.stat().st_ino
+    monkeypatch.chdir(tmp_path)
+    assert cli.run(["init", "."]) == 0
+    assert tmp_path.stat().st_ino == before
+    assert (tmp_path / "dossier.yaml").is_file()
+    assert [path.name for path in tmp_path.parent.iterdir() if path.name.endswith(".tmp")] == []

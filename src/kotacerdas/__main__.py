@@ -3,6 +3,7 @@
 Nothing is imported here that `--version` does not need; it costs as much as an empty Python.
 """
 
+import errno
 import gc
 import os
 import sys
@@ -15,10 +16,19 @@ def main() -> int:
     try:
         status = _run(sys.argv[1:])
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader has gone away: `kotacerdas validate | head`
+    except OSError as error:
+        if error.errno not in _OUTPUT_IS_GONE:
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno == errno.ENOSPC:
+            sys.stderr.write(f"kotacerdas: {error.strerror}\n")
+            return 2
         return 1
     return status
+
+
+_OUTPUT_IS_GONE = frozenset({errno.EPIPE, errno.EINVAL, errno.ENOSPC})
+"""The reader has gone away (`kotacerdas validate | head`; EINVAL on Windows), or the disk is full."""
 
 
 def _run(arguments: list[str]) -> int:

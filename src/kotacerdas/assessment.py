@@ -12,9 +12,10 @@ from kotacerdas.errors import CannotRun
 from kotacerdas.instrument import placed
 from kotacerdas.matrix import Cell, Matrix, build, with_checked_rows
 from kotacerdas.shapes import nearest
-from kotacerdas.subjects import unknown_fields
+from kotacerdas.subjects import coordinating_agency, unknown_fields
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
@@ -101,10 +102,12 @@ def narrowed(
 
     kept = {(c.requirement, c.subject): c for c in assessment.matrix.cells if keeps_cell(c)}
 
+    cells = {(c.requirement, c.subject) for c in assessment.matrix.cells}
+
     def keeps(finding: Diagnostic) -> bool:
         if finding.code < "KC1":  # a file that cannot be read may concern anybody
             return True
-        if finding.requirement and "lacks" in finding.details:
+        if (finding.requirement, finding.subject) in cells:
             return (finding.requirement, finding.subject) in kept
         where = finding.location
         entry = owners.get((where.path, where.route[:2]), [(finding.agency, None, None)])
@@ -120,20 +123,26 @@ _Owner = tuple[str | None, str | None, str | None]  # agency, dimension, program
 
 
 def _owners(dossier: Dossier) -> dict[tuple[str, Route], list[_Owner]]:
-    """Whom each entry concerns, by its place; a document concerns the programs that it supports."""
+    """Whom each entry concerns, by its place.
+
+    A document concerns the programs that it supports, a survey who leads its dimension, an agency itself;
+    what nobody owns is the coordinator's.
+    """
     programs = {program.id: program for program in dossier.programs}
+    leads = {dimension.id: dimension.lead for dimension in dossier.dimensions}
+    own = coordinating_agency(dossier)
     owners: dict[tuple[str, Route], list[_Owner]] = {}
     for section in LISTS:
         for entry, origin in zip(getattr(dossier, section), dossier.origins[section], strict=True):
-            agency = getattr(entry, "agency", None)
+            dimension = entry.id if section == "dimensions" else getattr(entry, "dimension", None)
+            agency = entry.id if section == "agencies" else getattr(entry, "agency", None)
+            agency = agency or leads.get(dimension or "")
+            served = [programs[ref] for ref in getattr(entry, "supports", ()) if ref in programs]
             if isinstance(entry, Program):
-                concerned: list[_Owner] = [(agency, entry.dimension, entry.id)]
+                concerned: list[_Owner] = [(agency or own, dimension, entry.id)]
             else:
-                refs = getattr(entry, "supports", ())
-                served = [programs[ref] for ref in refs if ref in programs]
-                concerned = [(agency or p.agency, p.dimension, p.id) for p in served]
-            dimension = getattr(entry, "dimension", None)
-            owners[origin.path, origin.route] = concerned or [(agency, dimension, None)]
+                concerned = [(agency or p.agency or own, p.dimension, p.id) for p in served]
+            owners[origin.path, origin.route] = concerned or [(agency or own, dimension, None)]
     return owners
 
 
@@ -157,5 +166,20 @@ def _refuse_unknown_fields(instrument: Instrument, name: str, folder: Path) -> N
             "suggestion": nearest(unknown.step, unknown.known),
         }
         findings.append(Diagnostic("KC123", Severity.ERROR, where, details=details))
+    findings += _wrong_checks(instrument, name)
     if findings:
         raise CannotRun("broken-instrument", placed(name, folder, findings), instrument=name)
+
+
+def _wrong_checks(instrument: Instrument, name: str) -> Iterator[Diagnostic]:
+    """Find rows whose check does not exist, stands for another row, or would not be all they demand."""
+    taken: set[str] = set()
+    for place, row in enumerate(instrument.requirements.values()):
+        if row.check is None:
+            continue
+        has_more = row.where or row.at_least or row.documents or row.fields or row.minimum or row.cases
+        if row.check not in checks.CHECKS or row.check in taken or has_more:
+            where = Location(name, ("requirements", place, "check"))
+            details = {"value": f"check: {row.check}", "requirement": row.id}
+            yield Diagnostic("KC123", Severity.ERROR, where, details=details)
+        taken.add(row.check)

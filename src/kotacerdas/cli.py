@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from kotacerdas.assessment import Assessment
 
 COMPLETE, FOUND, CANNOT_RUN = 0, 1, 2
-WIDEST_INSTRUMENT: Final = "kominfo-2023-kppn-ikn"
-"""The built-in instrument that has every question."""
 DEFAULT_INSTRUMENT: Final = "kominfo-2023-reguler"
 _WIDEST: Final = 120
 
@@ -185,13 +183,11 @@ def _build(messages: Messages) -> typer.Typer:
         exit_zero: Annotated[bool, typer.Option("--exit-zero", help=said("exit-zero"))] = False,
         help_: help_option = False,  # noqa: ARG001
     ) -> int:
-        from kotacerdas.assessment import narrowed  # noqa: PLC0415
-
         if format_ not in FORMATS:
             raise CannotRun("bad-choice", option="--format", choices=", ".join(FORMATS))
         day = _day(as_of)
         assessments, could_run = _assess(paths, day, messages)
-        assessments = [narrowed(a, agency, dimension, program) for a in assessments]
+        assessments = _narrowed(assessments, agency, dimension, program)
         if assessments:
             _print(FORMATS[format_], assessments, messages, day, output, is_painted=format_ == "text")
         if not could_run:
@@ -217,19 +213,23 @@ def _build(messages: Messages) -> typer.Typer:
     def explain(
         code: Annotated[str, typer.Argument(metavar="CODE", help=said("code"))],
         instrument: Annotated[
-            str,
-            typer.Option(
-                metavar="ID", help=said("explain-instrument"), autocompletion=_instruments, show_default=False
-            ),
-        ] = WIDEST_INSTRUMENT,
+            str | None,
+            typer.Option(metavar="ID", help=said("explain-instrument"), autocompletion=_instruments),
+        ] = None,
         help_: help_option = False,  # noqa: ARG001
     ) -> int:
         from kotacerdas import instrument as instruments  # noqa: PLC0415
         from kotacerdas.reports import explain as view  # noqa: PLC0415
 
-        chosen = instruments.load(instrument, Path.cwd())
         paint, width, show = _screen()
-        show(view.render(code, chosen, messages, paint, width))
+        named = [instrument] if instrument else [DEFAULT_INSTRUMENT, *resources.instruments()]
+        for place, name in enumerate(named, start=1):
+            try:
+                show(view.render(code, instruments.load(name, Path.cwd()), messages, paint, width))
+                break
+            except CannotRun as trouble:
+                if trouble.code != "no-such-code" or place == len(named):
+                    raise
         return COMPLETE
 
     @app.command(help=said("schema"))
@@ -295,6 +295,24 @@ def _assess(paths: list[Path] | None, day: date, messages: Messages) -> tuple[li
             _stop(trouble, messages)
             troubles += 1
     return done, not troubles
+
+
+def _narrowed(
+    assessments: list["Assessment"], agency: str | None, dimension: str | None, program: str | None
+) -> list["Assessment"]:
+    """Keep what concerns these. A dossier that has none of them has nothing to say; all cannot have none."""
+    from kotacerdas.assessment import narrowed  # noqa: PLC0415
+
+    kept: list[Assessment] = []
+    trouble: CannotRun | None = None
+    for assessment in assessments:
+        try:
+            kept.append(narrowed(assessment, agency, dimension, program))
+        except CannotRun as error:
+            trouble = error
+    if trouble and not kept:
+        raise trouble
+    return kept
 
 
 def _screen() -> tuple[Callable[[str, str], str], int, Callable[[str], None]]:

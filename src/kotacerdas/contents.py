@@ -43,6 +43,7 @@ _HEAD: Final = 4096
 _TAIL: Final = 2048
 _CHUNK: Final = 1024**2
 _SMALL: Final = 50 * 1024**2
+_PICTURE_BRANDS: Final = frozenset({b"heic", b"heix", b"mif1", b"msf1", b"avif"})
 _JPEG_END: Final = b"\xff\xd9"
 _JPEG_TAIL: Final = 64
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -113,20 +114,20 @@ def _sniff(stream: BinaryIO) -> str:
     stream.seek(0)
     head = stream.read(_HEAD)
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if b"%PDF-" in head[:1024]:
-        return "pdf"
     if head.startswith(b"\xff\xd8\xff"):
         return "jpg"
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return "png"
     if head[4:8] == b"ftyp":
-        return "mp4"
+        return "heic" if head[8:12] in _PICTURE_BRANDS else "mp4"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(stream)
     if head.startswith(_OLE):
         stream.seek(0)
         names = "EncryptedPackage".encode("utf-16-le")
         return "locked-office" if names in stream.read(_SMALL) else "old-office"
+    if b"%PDF-" in head[:1024]:  # some writers put a line before it
+        return "pdf"
     if text.startswith((b"<!doctype html", b"<html")) or b"<html" in text[:1024]:
         return "html"
     if b"\0" in head:
@@ -163,7 +164,7 @@ def _pdf(stream: BinaryIO) -> int:
     if reader.is_encrypted and not reader.decrypt(""):
         raise _Unfit("locked")
     pages = len(reader.pages)
-    if not pages or any(page.get("/Type") != "/Page" for page in reader.pages):
+    if not pages or any(page.get("/Type", "/Page") != "/Page" for page in reader.pages):
         raise _Unfit("broken")
     return pages
 
@@ -174,12 +175,11 @@ def _picture(stream: BinaryIO) -> int:
     stream.seek(-min(stream.seek(0, 2), _JPEG_TAIL), 2)
     is_ended = _JPEG_END in stream.read()
     stream.seek(0)
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             with Image.open(stream, formats=("JPEG", "PNG")) as picture:
-                if picture.width * picture.height > MAX_PIXELS:
-                    raise _Unfit("bomb")
                 if picture.format == "PNG":
                     picture.verify()  # every chunk against its checksum
                 elif not is_ended:  # cut off, or a camera has put something behind the picture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from kotacerdas.dossier import predecessors
 
@@ -25,28 +25,41 @@ class Year(NamedTuple):
 
 
 def earlier_years(dossier: Dossier) -> list[Year]:
-    """The years before, the last one first."""
-    years = []
-    told: set[str] = set()
+    """The years before, the last one first. What was renamed twice is followed from year to year."""
+    years: list[Year] = []
+    newer = dossier.programs
+    successors = {program.id: program for program in dossier.programs}  # of the newer year → this year's
     older = dossier.previous
     while older is not None:
-        matched = predecessors(dossier.programs, older.programs)
-        entries = {program.id: program for program in dossier.programs}
-        successors = {old.id: entries[new] for new, (old, _) in matched.items()}
+        named = _successors(newer, older.programs)
+        reached = _successors(dossier.programs, older.programs)
+        for old, program in named.items():
+            if old not in reached and program.id in successors:
+                reached[old] = successors[program.id]
         quick_wins = tuple(program for program in older.programs if program.quick_win is not None)
-        continued, stopped, gone = [], [], []
-        for program in quick_wins:
-            successor = successors.get(program.id)
-            if successor is None:
-                gone += [program] if program.id not in told else []
-            elif successor.status == "stopped":
-                stopped.append((program, successor))
-            else:
-                continued.append(program)
-        told |= {program.id for program in older.programs}
+        continued = [p for p in quick_wins if p.id in reached and reached[p.id].status != "stopped"]
+        stopped = [(p, reached[p.id]) for p in quick_wins if p.id in reached and p not in continued]
+        gone = [p for p in quick_wins if p.id not in reached and (p.id not in named or not years)]
         years.append(Year(older.info.year, quick_wins, tuple(continued), tuple(stopped), tuple(gone)))
-        older = older.previous
+        newer, successors, older = older.programs, reached, older.previous
     return years
+
+
+def _successors(newer: tuple[Program, ...], older: tuple[Program, ...]) -> dict[str, Program]:
+    """The program that goes on from each older one, by its id; one that runs before one that stopped."""
+    entries = {program.id: program for program in newer}
+    found: dict[str, Program] = {}
+    for new, (old, _) in predecessors(newer, older).items():
+        if old.id not in found or found[old.id].status == "stopped":
+            found[old.id] = entries[new]
+    return found
+
+
+def is_known(dossier: Dossier | None, section: str) -> TypeGuard[Dossier]:
+    """Whether a section of an earlier dossier could be read as a whole."""
+    if dossier is None or dossier.unread_files or dossier.unread_ids:
+        return False
+    return not any(origin.unread for origin in dossier.origins[section])
 
 
 def new_quick_wins(dossier: Dossier) -> tuple[Program, ...] | None:

@@ -1,7 +1,7 @@
 """The shapes of a dossier's YAML: what each section may hold.
 
 One vocabulary: a YAML key is a Python attribute is a template variable. What each key means to the
-person who fills it in stands in the language catalogues, under `schema`, once for every language.
+person who fills it in stands in `languages/fields`, once for every language.
 Hardly anything is required here: what an evaluation demands is a row of the instrument.
 """
 
@@ -420,11 +420,15 @@ LISTS: Final[Mapping[str, type[Model]]] = {
 
 
 class Origin(NamedTuple):
-    """Where an entry stands, and which of its fields could not be read."""
+    """Where an entry stands, and the paths (`users.count`) of its values that could not be read."""
 
     path: str
     route: Route
     unread: frozenset[str] = frozenset()
+
+    def is_unread(self, key: str) -> bool:
+        """Whether what stands under a key, or a part of it, could not be read."""
+        return any(way == key or way.startswith(f"{key}.") for way in self.unread)
 
 
 class FileFact(NamedTuple):

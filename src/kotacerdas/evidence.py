@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from kotacerdas.dossier import FileFact
 from kotacerdas.errors import reason_of
-from kotacerdas.shapes import nearest
+from kotacerdas.shapes import MAX_SUGGESTIONS, nearest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +49,7 @@ class Tree:
         self.linked_folders: list[str] = []
         self.odd: set[str] = set()
         self.unread: dict[str, str] = {}
+        self._missing = 0
         self._links: set[str] = set()
         self._names: dict[str, dict[str, list[str]]] = {}
         waiting = [""]
@@ -103,7 +104,9 @@ class Tree:
             folder = self._names_in(actual)
             names = folder.get(_fold(part), [])
             if not names:
-                near = nearest(part, [name for group in folder.values() for name in group])
+                self._missing += 1  # to look for what is near costs as much as there are names
+                names = [name for group in folder.values() for name in group]
+                near = nearest(part, names) if self._missing <= MAX_SUGGESTIONS else ""
                 suggestion = str(PurePosixPath(actual, near)) if near else ""
                 return FileFact("missing", details={"suggestion": suggestion})
             actual = str(PurePosixPath(actual, part if part in names else names[0]))

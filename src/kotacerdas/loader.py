@@ -23,7 +23,7 @@ from kotacerdas.shapes import Model, check, diagnose, keys_of, model_at, nearest
 if TYPE_CHECKING:
     from pathlib import Path
 
-_LITTER: Final = frozenset({"thumbs.db", "desktop.ini"})  # what Windows leaves behind
+_LITTER: Final = frozenset({"thumbs.db", "desktop.ini"})  # what Windows leaves behind, as Office "~$" files
 _NO_SUCH: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP})
 _MAX_ROUNDS: Final = 4
 _MAX_YEARS_BACK: Final = 5
@@ -57,7 +57,7 @@ def load(folder: Path) -> Loaded:
     previous = _previous(info, folder, draft)
     named = dict.fromkeys(d.file for d in draft.lists["documents"] if d.file)
     evidence = {file: draft.tree.look(file) for file in named}
-    served = {fact.actual for fact in evidence.values()} | {info.instrument}
+    served = {fact.actual for fact in evidence.values()}
     unnamed = [path for path in draft.tree.files if path not in served and not _is_no_evidence(path)]
     dossier = draft.finished(info, previous)._replace(evidence=evidence, unnamed_files=tuple(unnamed))
     return Loaded(dossier, instrument, tuple(draft.findings), draft.files)
@@ -66,7 +66,7 @@ def load(folder: Path) -> Loaded:
 def _is_no_evidence(path: str) -> bool:
     """Whether a file needs no document to name it: YAML, or a file that tells people about the folder."""
     name = path.rpartition("/")[2].lower()
-    return name.endswith(YAML_SUFFIXES) or name.startswith("readme") or name in _LITTER
+    return name.endswith(YAML_SUFFIXES) or name.startswith(("readme", "~$")) or name in _LITTER
 
 
 @dataclass(slots=True)
@@ -134,10 +134,17 @@ def _gather(folder: Path) -> _Draft:
         if reading.data is None:
             draft.unread_files.append(path)
             continue
+        if _is_instrument(reading.data):
+            continue
         for route in reading.blanks:
             _take_blank(route, path, draft)
         _take_sections(reading.data, path, draft)
     return draft
+
+
+def _is_instrument(data: dict[str, Any]) -> bool:
+    """Whether a file is an instrument of the city's own, kept elsewhere than in `instruments`."""
+    return isinstance(data.get("id"), str) and not data.keys().isdisjoint({"extends", "requirements"})
 
 
 def _bytes(path: str, draft: _Draft) -> bytes | None:
@@ -205,7 +212,8 @@ def _take_entry(
     entry, errors = check(model, item)
     if errors:
         draft.findings += diagnose(model, errors, origin.path, origin.route)
-        unread = frozenset(str(error["loc"][0]) for error in errors if error["loc"])
+        ways = (".".join(step for step in error["loc"] if isinstance(step, str)) for error in errors)
+        unread = frozenset(filter(None, ways))
         origin = origin._replace(unread=unread)
         if isinstance(item, dict) and isinstance(item.get("id"), str):
             draft.unread_ids |= {item["id"]}

@@ -125,11 +125,7 @@ def build(dossier: Dossier, instrument: Instrument, as_of: date) -> Matrix:
     for row in instrument.requirements.values():
         if row.check is not None:  # a check in code stands for this row
             continue
-        chosen = [
-            subject
-            for subject in subjects[row.subject]
-            if subject.has(row.where) and all(subject.is_filled(path) for path in row.where_filled)
-        ]
+        chosen = [subject for subject in subjects[row.subject] if _is_asked(row, subject)]
         if row.at_least is None:
             cells += [
                 _cell(row, _verdict(row, s, shelf, instrument), (), dossier, instrument, waivers)
@@ -146,6 +142,14 @@ def build(dossier: Dossier, instrument: Instrument, as_of: date) -> Matrix:
     return Matrix(tuple(cells))
 
 
+def _is_asked(row: Requirement, subject: Subject) -> bool:
+    """Whether a row is about a subject. Of a number of them, one whose field could not be read may be."""
+    where = row.where
+    if row.at_least is not None:
+        where = {path: words for path, words in where.items() if not subject.is_unread(path)}
+    return subject.has(where) and all(subject.stands(path) for path in row.where_filled)
+
+
 def with_checked_rows(
     matrix: Matrix,
     dossier: Dossier,
@@ -159,12 +163,13 @@ def with_checked_rows(
     nothing to check yet has no cell, as a row with `where_filled` has none.
     """
     waivers = _waivers(dossier.waivers, as_of)
+    subjects = subjects_of(dossier, instrument)
     cells = list(matrix.cells)
     for row in instrument.requirements.values():
         if row.check is None:
             continue
-        for subject in subjects_of(dossier, instrument)[row.subject]:
-            if not all(subject.is_filled(path) for path in row.where_filled):
+        for subject in subjects[row.subject]:
+            if not all(subject.stands(path) for path in row.where_filled):
                 continue
             lacks = (Lack("check"),) if (row.id, subject.id) in failed else ()
             verdict = Verdict(subject, row.level, lacks=lacks)
@@ -275,29 +280,27 @@ class _Shelf:
         self._year = dossier.info.year
         self._by_support: dict[str, list[Document]] = {}
         self._by_type: dict[str, list[Document]] = {}
-        self._by_id = {document.id: document for document in dossier.documents}
-        self._flaws: dict[str, NearMiss | None] = {}
+        self._by_id = {document.id: document for document in reversed(dossier.documents)}
+        self._flaws: dict[int, NearMiss | None] = {}
         for index, document in enumerate(dossier.documents):
             for ref in dict.fromkeys(document.supports):
                 self._by_support.setdefault(ref, []).append(document)
             self._by_type.setdefault(document.type, []).append(document)
             is_unread = bool(dossier.origin("documents", index).unread)
-            self._flaws[document.id] = _flaw(document, dossier, instrument, is_unread=is_unread)
+            self._flaws[id(document)] = _flaw(document, dossier, instrument, is_unread=is_unread)
 
     def search(
         self, rule: DocumentsRule, subject: Subject, proven: tuple[str, ...]
     ) -> tuple[tuple[str, ...], list[Lack], tuple[NearMiss, ...]]:
         """The documents that meet a rule for a subject, what is lacking, and what nearly met it."""
         wanted = rule.any_of or rule.all_of
-        candidates = [
-            document
-            for document in self._candidates(rule, subject, proven)
-            if not wanted or document.type in wanted
-        ]
         fit: list[Document] = []
         near: list[NearMiss] = []
-        for document in candidates:
-            flaw = self._flaws[document.id] or self._misfit(rule, document)
+        for document in self._candidates(rule, subject, proven):
+            if wanted and document.type not in wanted:
+                near += [NearMiss(document.id, "wrong-type")] if rule.listed else []
+                continue
+            flaw = self._flaws[id(document)] or self._misfit(rule, document)
             if flaw is None:
                 fit.append(document)
             else:
@@ -323,7 +326,7 @@ class _Shelf:
             refs = _refs(subject, rule)
             have = {document.id for document in fit}
             absent = [ref for ref in refs if ref not in have]
-            if absent or not refs:
+            if absent or not (refs or subject.is_unread(rule.listed)):
                 named: dict[str, object] = {"listed": rule.listed, "absent": tuple(absent)}
                 yield Lack("documents", rule.any_of, details=named)
         elif rule.all_of:

@@ -67,6 +67,8 @@ class Messages:
         return words.id if self.language == "id" else words.en
 
     def _shown(self, value: object) -> str:
+        if isinstance(value, str):
+            return visible(value)
         if isinstance(value, tuple):
             return ", ".join(map(str, value))
         if isinstance(value, float):
@@ -75,7 +77,7 @@ class Messages:
 
     def number(self, value: float, digits: int | None = None) -> str:
         """A number with the language's decimal sign."""
-        shown = f"{value:g}" if digits is None else f"{value:.{digits}f}"
+        shown = f"{value:.12g}" if digits is None else f"{value:.{digits}f}"
         return shown.replace(".", ",") if self.language == "id" else shown
 
     def joined(self, items: Iterable[str], conjunction: str) -> str:
@@ -276,6 +278,13 @@ class About:
         """Whether a requirement, or its documents, are our deduction."""
         row = self.requirement(name)
         return row is not None and "deduced" in (row.basis, row.documents_basis)
+
+
+def visible(text: str) -> str:
+    """Text without signs that a terminal obeys; file names may hold any."""
+    if text.isprintable():
+        return text
+    return "".join(s if s.isprintable() or s in "\n\t" else "\N{REPLACEMENT CHARACTER}" for s in text)
 
 
 def ranges(names: Iterable[str]) -> str:

@@ -23,6 +23,8 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from kotacerdas.diagnostics import Diagnostic, Location, Part, Route, Severity
 
 MAX_TEXT: Final = 20_000
+MAX_SUGGESTIONS: Final = 50
+"""How many wrong names of a kind are told with one that is near."""
 
 _NO_FIELDS: Final[set[str]] = set()
 _Number = TypeVar("_Number", int, float)

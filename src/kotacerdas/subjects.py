@@ -6,9 +6,9 @@ has a few computed facts, listed in `COMPUTED`; there is nothing else to ask.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from kotacerdas.continuity import new_quick_wins
+from kotacerdas.continuity import is_known, new_quick_wins
 from kotacerdas.diagnostics import NO_DETAILS, Location, Route, SubjectRef
 from kotacerdas.dossier import (
     Activity,
@@ -64,8 +64,8 @@ COMPUTED: Final[Mapping[str, Mapping[str, Any]]] = {
     "agency": {"owns_program": None},
     "dimension": {"survey": SurveyFacts},
     "meeting": {"other_agencies": None},
-    "program": {"contact": Contact},
-    "quick-win": {"contact": Contact},
+    "program": {"contact": Contact, "mitigated_risks": None},
+    "quick-win": {"contact": Contact, "mitigated_risks": None},
 }
 """The computed facts of each kind, with what they consist of."""
 
@@ -107,6 +107,10 @@ class Subject(NamedTuple):
     def is_filled(self, path: str) -> bool:
         """Whether something stands at a path: of a list, at least one, and in each of its entries."""
         return self.is_unread(path) or _is_filled(self.value(path))
+
+    def stands(self, path: str) -> bool:
+        """Whether something that could be read stands at a path."""
+        return _is_filled(self.value(path))
 
     def is_unread(self, path: str) -> bool:
         """Whether what stands at a path, or a part of it, was written and could not be read."""
@@ -216,7 +220,9 @@ def subjects_of(dossier: Dossier, instrument: Instrument) -> dict[str, tuple[Sub
         "meeting": tuple(_meetings(dossier)),
         "program": programs,
         "quick-win": tuple(
-            _as_quick_win(subject) for subject in programs if subject.value("quick_win") is not None
+            program._replace(kind="quick-win")
+            for program in programs
+            if program.value("quick_win") is not None
         ),
     }
 
@@ -280,11 +286,16 @@ def _meetings(dossier: Dossier) -> Iterator[Subject]:
             "meetings",
             index,
             meeting,
-            {"other_agencies": tuple(a for a in meeting.agencies if a != own)},
+            {"other_agencies": _beside(own, meeting.agencies)},
             date=PartialDate(day.year, day.month, day.day) if day else None,
             agency=own,
             unread=dossier.origin("meetings", index).unread,
         )
+
+
+def _beside(own: str | None, agencies: tuple[str, ...]) -> tuple[str, ...]:
+    """The agencies beside the coordinating one; where none coordinates, beside the first."""
+    return tuple(a for a in agencies if a != own) if own else agencies[1:]
 
 
 def _programs(dossier: Dossier, instrument: Instrument) -> Iterator[Subject]:
@@ -298,27 +309,21 @@ def _programs(dossier: Dossier, instrument: Instrument) -> Iterator[Subject]:
             "programs",
             index,
             program,
-            {"contact": program.contact or contacts.get(program.agency or "")},
+            {
+                "contact": program.contact
+                if _is_filled(program.contact)
+                else contacts.get(program.agency or ""),
+                "mitigated_risks": sum(risk.mitigation is not None for risk in program.risks),
+            },
             dimension=program.dimension or dimension_of.get(program.sub_dimension or ""),
             date=program.since,
             agency=program.agency or own,
-            unread=dossier.origin("programs", index).unread,
+            unread=_with_risks(dossier.origin("programs", index).unread),
         )
 
 
-def _as_quick_win(program: Subject) -> Subject:
-    return Subject(
-        "quick-win",
-        program.id,
-        program.section,
-        program.place,
-        program.entry,
-        program.facts,
-        program.dimension,
-        program.date,
-        agency=program.agency,
-        unread=program.unread,
-    )
+def _with_risks(unread: frozenset[str]) -> frozenset[str]:
+    return unread | {"mitigated_risks"} if any(way.startswith("risks") for way in unread) else unread
 
 
 def _dimensions(dossier: Dossier, instrument: Instrument) -> Iterator[Subject]:
@@ -328,15 +333,17 @@ def _dimensions(dossier: Dossier, instrument: Instrument) -> Iterator[Subject]:
     for dimension in instrument.dimensions:
         index = written.get(dimension, -1)
         entry = dossier.dimensions[index] if index >= 0 else None
+        own_subs = {sub.id for sub in instrument.dimensions[dimension].sub_dimensions}
         rows = [i for i, survey in enumerate(dossier.surveys) if survey.dimension == dimension]
-        wrong = {key for i in rows for key in dossier.origin("surveys", i).unread}
+        ways = (way for i in rows for way in dossier.origin("surveys", i).unread)
+        wrong = {way.partition(".")[0] for way in ways}
         yield Subject(
             "dimension",
             dimension,
             "dimensions",
             index,
             entry,
-            {"survey": _survey_facts(tuple(dossier.surveys[i] for i in rows), names)},
+            {"survey": _survey_facts(tuple(dossier.surveys[i] for i in rows), names, own_subs)},
             dimension=dimension,
             agency=(entry.lead if entry else None) or own,
             unread=frozenset(f"survey.{_SURVEY_FACTS[key]}" for key in wrong if key in _SURVEY_FACTS),
@@ -353,10 +360,10 @@ _SURVEY_FACTS: Final = {
 """A key of a survey's entry → the fact that is worked out from it."""
 
 
-def _survey_facts(surveys: tuple[Survey, ...], names: Mapping[str, str]) -> SurveyFacts:
+def _survey_facts(surveys: tuple[Survey, ...], names: Mapping[str, str], own_subs: set[str]) -> SurveyFacts:
     return SurveyFacts(
         entries=surveys,
-        sub_dimensions=len({s.sub_dimension for s in surveys if s.sub_dimension}),
+        sub_dimensions=len({s.sub_dimension for s in surveys} & own_subs),
         respondents=min((s.respondents or 0 for s in surveys), default=0),
         statements=len({question for s in surveys for question in s.means}),
         services=tuple(s.service or names.get(s.program or "", s.program) for s in surveys),
@@ -386,7 +393,7 @@ def _questions(dossier: Dossier, instrument: Instrument) -> Iterator[Subject]:
             if row >= 0
             for key in dossier.origin(section, row).unread
         }
-        is_budget = question.computed == "budget-share" and "budget" in dossier.origin("dossier").unread
+        is_budget = question.computed == "budget-share" and dossier.origin("dossier").is_unread("budget")
         if is_budget or unread & {"answer.figure", "answer.reason"}:
             unread.add("figure")
         yield Subject(
@@ -420,22 +427,15 @@ def figure_of(question: Question, answer: Answer | None, dossier: Dossier) -> fl
     return _COMPUTERS[question.computed](dossier) if question.computed else None
 
 
-def _is_known(dossier: Dossier | None, section: str) -> TypeGuard[Dossier]:
-    """Whether a section of last year's dossier could be read as a whole."""
-    if dossier is None or dossier.unread_files or dossier.unread_ids:
-        return False
-    return not any(origin.unread for origin in dossier.origins[section])
-
-
 def _programs_last_year(dossier: Dossier) -> float | None:
-    programs = dossier.previous.programs if _is_known(dossier.previous, "programs") else ()
+    programs = dossier.previous.programs if is_known(dossier.previous, "programs") else ()
     if not programs or any(program.status is None for program in programs):
         return None
     return sum(program.status in {"running", "completed"} for program in programs)
 
 
 def _activities_last_year(dossier: Dossier) -> float | None:
-    activities = dossier.previous.action_plan if _is_known(dossier.previous, "action_plan") else ()
+    activities = dossier.previous.action_plan if is_known(dossier.previous, "action_plan") else ()
     if not activities or any(activity.realised is None for activity in activities):
         return None
     return sum((activity.realised or 0) > 0 for activity in activities)
@@ -449,7 +449,7 @@ def _budget_share(dossier: Dossier) -> float | None:
 
 
 def _new_quick_wins(dossier: Dossier) -> float | None:
-    new = new_quick_wins(dossier) if _is_known(dossier.previous, "programs") else None
+    new = new_quick_wins(dossier) if is_known(dossier.previous, "programs") else None
     return None if new is None else len(new)
 
 

@@ -15,18 +15,24 @@ if TYPE_CHECKING:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file in place of whatever had its name.
+    """Write a file in place of the one that has its name, with its rights.
 
-    Raises CannotRun where it cannot be written: no such folder, no right, open in another program.
+    What is no ordinary file (a terminal, a pipe) is written to as it is; a link is followed. Raises
+    CannotRun where it cannot be written: no such folder, no right, open in another program.
     """
     temporary = ""
     try:
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            target.write_bytes(content)
+            return
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=target.parent)
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
-    except OSError as error:
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(target)
+    except (OSError, RuntimeError) as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
         raise CannotRun("cannot-write", path=path.as_posix(), reason=reason_of(error)) from error
@@ -39,27 +45,28 @@ def write_new_folder(folder: Path, files: Mapping[str, str]) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise CannotRun("init-path-is-file", path=folder.as_posix())
+    temporary = None
     try:
         if folder.exists() and any(folder.iterdir()):
             raise CannotRun("init-exists", path=folder.as_posix())
-        place = folder.absolute()
+        place = folder.resolve()
         place.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=".", suffix=".tmp", dir=place.parent))
-    except OSError as error:
-        raise CannotRun("cannot-write", path=folder.as_posix(), reason=reason_of(error)) from error
-    try:
         for name, text in files.items():
             target = temporary / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8", newline="\n")
-        temporary.chmod(0o777 & ~_umask())
-        if place.exists():
-            place.rmdir()
-        temporary.replace(place)
-    except OSError as error:
+        if place.exists():  # somebody may stand in it: fill it, rather than replace it
+            for made in sorted(temporary.iterdir()):
+                made.replace(place / made.name)
+        else:
+            temporary.chmod(0o777 & ~_umask())
+            temporary.replace(place)
+    except (OSError, RuntimeError) as error:
         raise CannotRun("cannot-write", path=folder.as_posix(), reason=reason_of(error)) from error
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _umask() -> int:

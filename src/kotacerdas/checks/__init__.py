@@ -36,6 +36,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "KC112": Check(references.id_stands_twice, Severity.ERROR),
     "KC120": Check(references.reference_leads_nowhere, Severity.ERROR),
     "KC122": Check(references.instrument_is_for_another_cohort, Severity.WARNING),
+    "KC124": Check(references.sub_dimension_belongs_to_another_dimension, Severity.ERROR),
     "KC201": Check(requirements.document_is_missing, Severity.ERROR),
     "KC202": Check(requirements.statement_is_missing, Severity.ERROR),
     "KC203": Check(requirements.too_few_meet_the_requirement, Severity.ERROR),
@@ -60,6 +61,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "KC602": Check(follow_ups.follow_up_is_open, Severity.WARNING),
     "KC603": Check(follow_ups.follow_up_is_past_due, Severity.WARNING),
     "KC604": Check(follow_ups.answered_follow_up_gives_no_answer, Severity.WARNING),
+    "KC605": Check(follow_ups.waiver_sets_nothing_aside, Severity.WARNING),
     "KC901": Check(privacy.identity_number_is_written_out, Severity.ERROR),
     "KC902": Check(privacy.specific_personal_data_is_public, Severity.WARNING),
 }

@@ -24,6 +24,11 @@ class Context(NamedTuple):
     as_of: date
     files: Mapping[str, bytes]
 
+    def is_unread(self, section: str, index: int, *keys: str) -> bool:
+        """Whether one of these fields was filled in wrongly, which is a finding already."""
+        origin = self.dossier.origin(section, index)
+        return any(origin.is_unread(key) for key in keys)
+
     def at(self, section: str, index: int, *route: str | int, part: Part = "value") -> Location:
         """The place of something in the entry of that index."""
         origin = self.dossier.origin(section, index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kotacerdas.checks.context import Context, Fact
@@ -68,7 +69,8 @@ def _differs_in_case(registered: str, actual: str) -> bool:
 
     if registered == actual:
         return False
-    return unicodedata.normalize("NFC", registered) != unicodedata.normalize("NFC", actual)
+    written = str(PurePosixPath(registered))
+    return unicodedata.normalize("NFC", written) != unicodedata.normalize("NFC", actual)
 
 
 def format_or_size_is_not_accepted(context: Context) -> Iterator[Fact]:
@@ -112,7 +114,7 @@ def number_or_date_is_missing(context: Context) -> Iterator[Fact]:
     for index, document in enumerate(context.dossier.documents):
         kind = context.instrument.document_types.get(document.type)
         for need in kind.needs if kind else ():
-            if getattr(document, need) is None and not _is_unread(context, index, need):
+            if getattr(document, need) is None and not context.is_unread("documents", index, need):
                 yield _fact(context, index, document, "", variant=need)
 
 
@@ -128,11 +130,11 @@ def document_supports_nothing(context: Context) -> Iterator[Fact]:
         for name in (*row.documents.any_of, *row.documents.all_of)
     }
     masterplan = context.dossier.info.masterplan
-    listed = {*masterplan.books, masterplan.legal_basis} if masterplan else set()
+    listed = set(masterplan.books) if masterplan else set()
     for index, document in enumerate(context.dossier.documents):
         if document.supports or document.type in by_type_alone or document.id in listed:
             continue
-        if not _is_unread(context, index, "supports"):
+        if not context.is_unread("documents", index, "supports"):
             yield _fact(context, index, document, "")
 
 
@@ -142,7 +144,7 @@ def document_has_no_owner(context: Context) -> Iterator[Fact]:
     Whoever has to ask for a better copy, or for last year's number, must know whom to ask.
     """
     for index, document in enumerate(context.dossier.documents):
-        if document.agency is None and not _is_unread(context, index, "agency"):
+        if document.agency is None and not context.is_unread("documents", index, "agency"):
             yield _fact(context, index, document, "")
 
 
@@ -156,11 +158,6 @@ def file_is_named_by_no_document(context: Context) -> Iterator[Fact]:
         return
     for path in context.dossier.unnamed_files:
         yield Fact(Location(path), details={"file": path})
-
-
-def _is_unread(context: Context, index: int, key: str) -> bool:
-    """Whether a field was filled in wrongly, which is a finding already."""
-    return key in context.dossier.origin("documents", index).unread
 
 
 def _fact(context: Context, index: int, document: Document, key: str, **details: object) -> Fact:

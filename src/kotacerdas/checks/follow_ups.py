@@ -30,6 +30,27 @@ def waiver_has_expired(context: Context) -> Iterator[Fact]:
             yield Fact(context.at("waivers", index, "until"), details=details)
 
 
+def waiver_sets_nothing_aside(context: Context) -> Iterator[Fact]:
+    """A waiver names a requirement that nobody asks of its subject.
+
+    It looks as if something were set aside, and nothing is: the subject is of another kind, or the
+    requirement does not apply to it.
+    """
+    if context.dossier.unread_files:
+        return
+    asked = {(cell.requirement, cell.subject.id) for cell in context.matrix.cells}
+    rows = {requirement for requirement, _ in asked}
+    for index, waiver in enumerate(context.dossier.waivers):
+        row = context.instrument.requirements.get(waiver.requirement)
+        if row is None or row.check is not None or is_expired(waiver, context.as_of):
+            continue
+        is_asked = (waiver.requirement, waiver.subject) in asked if waiver.subject else row.id in rows
+        if not is_asked:
+            variant = "one" if waiver.subject else "all"
+            details = {"requirement": row.id, "on": waiver.subject or "", "variant": variant}
+            yield Fact(context.at("waivers", index, "requirement"), details=details)
+
+
 def follow_up_is_open(context: Context) -> Iterator[Fact]:
     """What assessors asked for or recommended has no answer yet.
 
@@ -37,6 +58,8 @@ def follow_up_is_open(context: Context) -> Iterator[Fact]:
     tracks is forgotten until the result comes.
     """
     for index, follow_up in enumerate(context.dossier.follow_ups):
+        if context.is_unread("follow_ups", index, "status", "due"):
+            continue
         if _is_open(follow_up) and not _is_past_due(follow_up, context):
             details = {"asked": follow_up.subject, "variant": follow_up.kind}
             yield Fact(context.at("follow_ups", index, part="mapping"), details=details)
@@ -45,6 +68,8 @@ def follow_up_is_open(context: Context) -> Iterator[Fact]:
 def follow_up_is_past_due(context: Context) -> Iterator[Fact]:
     """What assessors asked for has no answer, and its day has passed."""
     for index, follow_up in enumerate(context.dossier.follow_ups):
+        if context.is_unread("follow_ups", index, "status"):
+            continue
         if _is_open(follow_up) and _is_past_due(follow_up, context):
             details = {"asked": follow_up.subject, "due": follow_up.due}
             yield Fact(context.at("follow_ups", index, "due"), details=details)

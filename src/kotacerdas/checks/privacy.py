@@ -54,6 +54,8 @@ def specific_personal_data_is_public(context: Context) -> Iterator[Fact]:
     personal data (UU 27/2022, article 4): show a recap instead, or classify the document as restricted.
     """
     for index, document in enumerate(context.dossier.documents):
+        if context.is_unread("documents", index, "classification"):
+            continue
         if document.personal_data == "specific" and document.classification == "public":
             where = context.at("documents", index, "personal_data")
             yield Fact(where, SubjectRef("document", document.id), document.agency)

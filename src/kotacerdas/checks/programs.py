@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kotacerdas.checks.context import Context, Fact
-from kotacerdas.continuity import earlier_years, new_quick_wins
+from kotacerdas.continuity import earlier_years, is_known, new_quick_wins
 from kotacerdas.diagnostics import SubjectRef
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ def quick_win_is_gone(context: Context) -> Iterator[Fact]:
     own = {program.id: index for index, program in enumerate(dossier.programs)}
     for year in earlier_years(dossier):
         for program in year.gone:
+            if program.id in dossier.unread_ids:
+                continue
             details = {"name": program.name, "year": year.year, "variant": "gone"}
             where = context.at("dossier", 0, "previous")
             subject = SubjectRef("quick-win", program.id)
@@ -50,13 +52,14 @@ def mark_of_novelty_contradicts_last_year(context: Context) -> Iterator[Fact]:
 
     The form asks how many quick wins are new this year (W12) [M23]; the count must agree with the list.
     """
+    previous = context.dossier.previous
     new = new_quick_wins(context.dossier)
-    if new is None:
+    if new is None or not is_known(previous, "programs"):
         return
     proves = (NOVELTY,) if NOVELTY in context.instrument.questions else ()
     leverage = context.instrument.leverage(proves)
     ids = {program.id for program in new}
-    year = context.dossier.previous.info.year if context.dossier.previous else 0
+    year = previous.info.year
     for index, program in enumerate(context.dossier.programs):
         if program.quick_win is None or program.quick_win.new is None:
             continue

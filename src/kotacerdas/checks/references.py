@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kotacerdas.checks.context import Context, Fact
-from kotacerdas.shapes import nearest
+from kotacerdas.shapes import MAX_SUGGESTIONS, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -65,12 +65,31 @@ def reference_leads_nowhere(context: Context) -> Iterator[Fact]:
     if dossier.unread_files:
         return
     known = _Known(dossier, context.instrument)
+    suggested = 0
     for section, index, route, ref, kind in _references(dossier):
         ids = known.of(kind)
         if ref in ids or ref in dossier.unread_ids:
             continue
-        details = {"value": ref, "variant": kind, "suggestion": nearest(ref, ids)}
+        suggested += 1  # to look for what is near costs as much as there are ids
+        suggestion = nearest(ref, ids) if suggested <= MAX_SUGGESTIONS else ""
+        details = {"value": ref, "variant": kind, "suggestion": suggestion}
         yield Fact(context.at(section, index, *route), details=details)
+
+
+def sub_dimension_belongs_to_another_dimension(context: Context) -> Iterator[Fact]:
+    """A program or survey names a sub-dimension of another dimension than its own.
+
+    The ministry's survey divides each dimension into three sub-dimensions of its own [M23]; one of
+    another dimension covers nothing there.
+    """
+    dimensions = context.instrument.sub_dimensions()
+    for section in ("programs", "surveys"):
+        for index, entry in enumerate(getattr(context.dossier, section)):
+            home = dimensions.get(entry.sub_dimension or "")
+            if home is not None and entry.dimension not in (None, home):
+                details = {"value": entry.sub_dimension, "home": home}
+                agency = getattr(entry, "agency", None)
+                yield Fact(context.at(section, index, "sub_dimension"), agency=agency, details=details)
 
 
 def instrument_is_for_another_cohort(context: Context) -> Iterator[Fact]:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from kotacerdas.diagnostics import Diagnostic, Location, Severity, SubjectRef
-from kotacerdas.messages import About, Messages, ranges
+from kotacerdas.messages import About, Messages, ranges, visible
 from kotacerdas.reports.gaps import gaps, owed_by_agency
 from kotacerdas.reports.page import Page, printable, shortened, table, wrapped
 from kotacerdas.source import lines_of
@@ -34,10 +34,11 @@ def render(page: Page) -> str:
 def _one(assessment: Assessment, page: Page) -> Iterator[str]:
     about = About(assessment.dossier, assessment.instrument)
     yield heading(assessment, page)
-    for _, findings in groupby(assessment.findings, key=lambda f: f.location.path):
+    for path, findings in groupby(assessment.findings, key=lambda f: f.location.path):
+        lines = lines_of(assessment.files.get(path, b""))
         for place, group in groupby(findings, key=lambda f: f.location):
             yield ""
-            yield from _place(place, list(group), assessment, page, about)
+            yield from _place(place, list(group), lines, page, about)
     yield ""
     yield from summary(assessment, page, about)
 
@@ -62,17 +63,17 @@ def heading(assessment: Assessment, page: Page) -> str:
 
 
 def _place(
-    place: Location, findings: list[Diagnostic], assessment: Assessment, page: Page, about: About
+    place: Location, findings: list[Diagnostic], lines: list[str], page: Page, about: About
 ) -> Iterator[str]:
     """The findings that point at one place, under its line."""
     messages, paint = page.messages, page.paint
     subject = _main_subject(findings)
-    where = f"{place.path}:{place.line}:{place.column}"
+    where = f"{visible(place.path)}:{place.line}:{place.column}"
     title = messages.subject(subject, about) if subject else ""
     has_owner = subject is not None and subject.kind != "agency"
     owner = messages.agency(findings[0].agency, about) if has_owner else ""
     yield "  ".join(filter(None, [paint("place", where), paint("strong", title), owner]))
-    yield from _snippet(place, assessment, page)
+    yield from _snippet(place, lines, page)
     order = {name: i for i, name in enumerate(about.instrument.requirements)} if about.instrument else {}
     findings = sorted(
         findings,
@@ -99,9 +100,7 @@ def _main_subject(findings: list[Diagnostic]) -> SubjectRef | None:
     return next((s for s in subjects if s.kind == "quick-win"), subjects[0]) if is_one else None
 
 
-def _snippet(place: Location, assessment: Assessment, page: Page) -> Iterator[str]:
-    raw = assessment.files.get(place.path)
-    lines = lines_of(raw) if raw is not None else []
+def _snippet(place: Location, lines: list[str], page: Page) -> Iterator[str]:
     if not 0 < place.line <= len(lines):
         return
     line = lines[place.line - 1]
@@ -111,15 +110,9 @@ def _snippet(place: Location, assessment: Assessment, page: Page) -> Iterator[st
     # A tab stays a tab below, so that the caret stands where the editor shows the sign.
     before = "".join("\t" if sign == "\t" else " " for sign in line[: place.column - 1])
     number = str(place.line)
-    yield page.paint("faint", f"{number:>5} | {_visible(shown)}")
+    yield page.paint("faint", f"{number:>5} | {visible(shown)}")
     if place.column <= _SNIPPET:
         yield page.paint("faint", f"{'':>5} | ") + before + page.paint("caret", caret)
-
-
-def _visible(text: str) -> str:
-    return "".join(
-        sign if sign.isprintable() or sign == "\t" else "\N{REPLACEMENT CHARACTER}" for sign in text
-    )
 
 
 def _alike(findings: list[Diagnostic], messages: Messages, about: About) -> Iterator[list[Diagnostic]]:
@@ -201,11 +194,13 @@ def summary(assessment: Assessment, page: Page, about: About) -> Iterator[str]:
     """How far the dossier is, what to fetch first, what each agency owes."""
     messages, paint, matrix = page.messages, page.paint, assessment.matrix
     yield paint("strong", messages.text("report.summary"))
-    if assessment.is_complete:
-        yield "  " + paint("met", messages.text("report.complete"))
     errors, warnings = (assessment.total(severity) for severity in Severity)
-    if errors or warnings:
+    if errors:
         yield "  " + messages.text("report.incomplete", errors=errors, warnings=warnings)
+    elif warnings:
+        yield "  " + paint("met", messages.text("report.complete-with-warnings", warnings=warnings))
+    else:
+        yield "  " + paint("met", messages.text("report.complete"))
     parts = []
     for level in ("mandatory", "recommended"):
         tally = matrix.tally(level)

@@ -74,9 +74,11 @@ def _quick_wins(assessment: Assessment, instrument: Instrument, page: Page, abou
         for name in names:
             row = (_sign(cells.get((name, column)), page) for column in shown)
             yield f"  {labels[name]:<{margin}}" + "    ".join(row)
-    signs = {key: paint(_STYLES.get(key, "faint"), sign) for key, sign in _SIGNS.items()}
+    legend = messages.text("status.legend", **_SIGNS)
+    for key, sign in _SIGNS.items():
+        legend = legend.replace(f"{sign} ", f"{paint(_STYLES.get(key, 'faint'), sign)} ", 1)
     yield ""
-    yield "  " + messages.text("status.legend", **signs)
+    yield f"  {legend}"
     for column in columns:
         title = messages.word(instrument.requirements[column].title)
         yield from wrapped(title, page.width, f"  {starred(column, about):<5}  ")
