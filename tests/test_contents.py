@@ -208,6 +208,17 @@ def test_a_photograph_of_108_megapixels_is_no_bomb(tmp_path: Path) -> None:
     assert not inspect(path).problem
 
 
+def test_a_photograph_whose_rest_never_came_is_found(good: dict[str, bytes], tmp_path: Path) -> None:
+    """An interrupted copy leaves room for the rest, filled with zeros."""
+    size = len(good["jpg"])
+    assert problem(tmp_path, "foto.jpg", good["jpg"][: size // 4] + bytes(size - size // 4)) == "cut-off"
+
+
+def test_a_photograph_with_something_behind_it_opens(good: dict[str, bytes], tmp_path: Path) -> None:
+    assert not problem(tmp_path, "foto.jpg", good["jpg"] + bytes(100))
+    assert not problem(tmp_path, "foto.jpg", good["jpg"] + b"MotionPhoto" * 30)
+
+
 def test_a_zip_is_one_whatever_lies_in_it_unpacked(good: dict[str, bytes], tmp_path: Path) -> None:
     path = tmp_path / "arsip.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as package:

@@ -615,3 +615,15 @@ def test_what_is_wrong_with_a_file_is_found_at_its_name(make: Make):
     (finding,) = (f for f in assess(folder, AS_OF).findings if f.code == "KC301")
     assert (finding.location[:2], finding.location.line) == (("x.yaml", ("documents", 0, "file")), 5)
     assert finding.details["variant"] == "empty"
+
+
+def test_an_entry_without_a_name_is_kept_under_its_id(make: Make):
+    loaded = load(make({"x.yaml": "programs: [{id: a, status: running}]\n"}))
+    assert [finding.code for finding in loaded.findings] == ["KC102"]
+    assert programs(loaded) == ["a"]
+
+
+def test_an_entry_with_a_wrong_id_is_kept_under_the_one_that_is_suggested(make: Make):
+    loaded = load(make({"x.yaml": "programs: [{id: Open Data, name: Open Data}]\n"}))
+    assert [finding.code for finding in loaded.findings] == ["KC110"]
+    assert programs(loaded) == ["open-data"]

@@ -82,7 +82,7 @@ def narrowed(
 ) -> Assessment:
     """Keep what concerns an agency, a dimension, a program; files that cannot be read stay.
 
-    Raises CannotRun if the dossier has none of that id.
+    Raises CannotRun if the dossier has none of that id, or nothing that belongs to all of several.
     """
     dossier, instrument = assessment.dossier, assessment.instrument
     if dossier is None or instrument is None or not (agency or dimension or program):
@@ -113,10 +113,11 @@ def narrowed(
         entry = owners.get((where.path, where.route[:2]), [(finding.agency, None, None)])
         return any(concerns(who) for who in entry)
 
-    return assessment._replace(
-        matrix=Matrix(tuple(kept.values())),
-        findings=tuple(finding for finding in assessment.findings if keeps(finding)),
-    )
+    findings = tuple(finding for finding in assessment.findings if keeps(finding))
+    is_one_filter = sum(choice is not None for choice in (agency, dimension, program)) == 1
+    if not (kept or findings or is_one_filter):
+        raise CannotRun("nothing-selected")
+    return assessment._replace(matrix=Matrix(tuple(kept.values())), findings=findings)
 
 
 _Owner = tuple[str | None, str | None, str | None]  # agency, dimension, program

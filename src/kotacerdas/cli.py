@@ -121,7 +121,8 @@ def _build(messages: Messages) -> typer.Typer:
         typer.Option("--help", "-h", is_eager=True, callback=show_help, help=said("help")),
     ]
     paths_argument: Any = Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH", help=said("path"), show_default=False)
+        list[Path] | None,
+        typer.Argument(metavar="PATH", readable=False, help=said("path"), show_default=False),
     ]
     as_of_option: Any = Annotated[
         str | None, typer.Option("--as-of", metavar="DATE", help=said("as-of"), show_default=False)
@@ -188,6 +189,8 @@ def _build(messages: Messages) -> typer.Typer:
         day = _day(as_of)
         assessments, could_run = _assess(paths, day, messages)
         assessments = _narrowed(assessments, agency, dimension, program)
+        if output is not None:
+            _refuse_to_overwrite(output, assessments)
         if assessments:
             _print(FORMATS[format_], assessments, messages, day, output, is_painted=format_ == "text")
         if not could_run:
@@ -211,7 +214,9 @@ def _build(messages: Messages) -> typer.Typer:
 
     @app.command(help=said("explain"))
     def explain(
-        code: Annotated[str, typer.Argument(metavar="CODE", help=said("code"))],
+        code: Annotated[
+            str | None, typer.Argument(metavar="CODE", help=said("code"), show_default=False)
+        ] = None,
         instrument: Annotated[
             str | None,
             typer.Option(metavar="ID", help=said("explain-instrument"), autocompletion=_instruments),
@@ -222,6 +227,10 @@ def _build(messages: Messages) -> typer.Typer:
         from kotacerdas.reports import explain as view  # noqa: PLC0415
 
         paint, width, show = _screen()
+        if code is None:
+            chosen = instruments.load(instrument or DEFAULT_INSTRUMENT, Path.cwd())
+            show(view.overview(chosen, messages, paint, width))
+            return COMPLETE
         named = [instrument] if instrument else [DEFAULT_INSTRUMENT, *resources.instruments()]
         for place, name in enumerate(named, start=1):
             try:
@@ -313,6 +322,19 @@ def _narrowed(
     if trouble and not kept:
         raise trouble
     return kept
+
+
+def _refuse_to_overwrite(output: Path, assessments: Sequence["Assessment"]) -> None:
+    """Refuse to write a report over a dossier's own files, or where it would be read as one of them."""
+    target = output.absolute()
+    for assessment in assessments:
+        folder = Path(assessment.path).absolute()
+        if not target.is_relative_to(folder):
+            continue
+        evidence = assessment.dossier.evidence.values() if assessment.dossier else ()
+        name = target.relative_to(folder).as_posix()
+        if name.endswith((".yaml", ".yml")) or name in {fact.actual for fact in evidence}:
+            raise CannotRun("output-is-part", path=output.as_posix())
 
 
 def _screen() -> tuple[Callable[[str, str], str], int, Callable[[str], None]]:

@@ -172,8 +172,10 @@ def _pdf(stream: BinaryIO) -> int:
 def _picture(stream: BinaryIO) -> int:
     from PIL import Image  # noqa: PLC0415 - only where there is a picture
 
-    stream.seek(-min(stream.seek(0, 2), _JPEG_TAIL), 2)
-    is_ended = _JPEG_END in stream.read()
+    stream.seek(-min(stream.seek(0, 2), _TAIL), 2)
+    tail = stream.read()
+    is_ended = _JPEG_END in tail.rstrip(b"\0")[-_JPEG_TAIL:]
+    is_blank = not tail.strip(b"\0")  # room was made for the rest, which never came
     stream.seek(0)
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     with warnings.catch_warnings():
@@ -182,6 +184,8 @@ def _picture(stream: BinaryIO) -> int:
             with Image.open(stream, formats=("JPEG", "PNG")) as picture:
                 if picture.format == "PNG":
                     picture.verify()  # every chunk against its checksum
+                elif is_blank:
+                    raise _Unfit("cut-off")
                 elif not is_ended:  # cut off, or a camera has put something behind the picture
                     picture.draft("L", (picture.width // 8, picture.height // 8))
                     picture.load()

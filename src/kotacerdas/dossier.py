@@ -30,6 +30,7 @@ from kotacerdas.shapes import (
 )
 
 _DRAFT_WORDS: Final = ("draf", "konsep", "rancangan")
+_WEB_ADDRESS: Final = r"https?://[^\s/?#@:]+\.[^\s/?#@:]+(?::\d+)?(?:[/?#]\S*)?"
 _DRAFT: Final = r"\b(draft?|konsep|rancangan)\b"
 
 
@@ -290,6 +291,11 @@ class Document(Model):
     classification: Literal["public", "restricted", "secret"] = "public"
     personal_data: Literal["none", "general", "specific"] = "none"
     supports: tuple[Ref, ...] = ()
+
+    @property
+    def has_link(self) -> bool:
+        """Whether `url` is the address of a page on the web. Nobody opens it: checking uses no network."""
+        return self.url is not None and re.fullmatch(_WEB_ADDRESS, self.url, re.IGNORECASE) is not None
 
     @property
     def is_draft(self) -> bool:

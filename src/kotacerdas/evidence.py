@@ -101,6 +101,8 @@ class Tree:
             return FileFact(problem)
         actual = ""
         for part in PurePosixPath(registered).parts:
+            if actual in self.unread:
+                return FileFact("unreadable", registered)
             folder = self._names_in(actual)
             names = folder.get(_fold(part), [])
             if not names:

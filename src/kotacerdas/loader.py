@@ -23,6 +23,8 @@ from kotacerdas.shapes import Model, check, diagnose, keys_of, model_at, nearest
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pydantic_core import ErrorDetails
+
 _LITTER: Final = frozenset({"thumbs.db", "desktop.ini"})  # what Windows leaves behind, as Office "~$" files
 _NO_SUCH: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP})
 _MAX_ROUNDS: Final = 4
@@ -50,7 +52,7 @@ def load(folder: Path) -> Loaded:
     draft = _gather(folder)
     info = draft.single.get("dossier")
     if not isinstance(info, DossierInfo):
-        if not draft.unread_files and not draft.is_started:
+        if draft.is_parsed and not draft.is_started:
             raise CannotRun("no-dossier-section" if draft.files else "no-dossier", path=folder)
         return Loaded(None, None, tuple(draft.findings), draft.files)
     instrument = load_instrument(info.instrument, folder)
@@ -81,6 +83,8 @@ class _Draft:
     origins: dict[str, list[Origin]] = field(default_factory=lambda: {name: [] for name in (*SINGLE, *LISTS)})
     unread_files: list[str] = field(default_factory=list)
     unread_ids: set[str] = field(default_factory=set)
+    is_parsed: bool = True
+    """Whether every YAML file could be read as YAML."""
     is_started: bool = False
     """Whether any file has the section `dossier`, readable or not."""
 
@@ -127,11 +131,13 @@ def _gather(folder: Path) -> _Draft:
             continue
         raw = _bytes(path, draft)
         if raw is None:
+            draft.is_parsed = False
             continue
         draft.files[path] = raw
         reading = source.read(raw)
         draft.findings += [problem.diagnostic(path) for problem in reading.problems]
         if reading.data is None:
+            draft.is_parsed = False
             draft.unread_files.append(path)
             continue
         if _is_instrument(reading.data):
@@ -197,6 +203,8 @@ def _take_sections(data: dict[str, Any], path: str, draft: _Draft) -> None:
 def _take_single(name: str, content: object, path: str, draft: _Draft) -> None:
     draft.is_started |= name == "dossier"
     if first := draft.origins[name]:
+        if name == "dossier" and first[0].path.rpartition("/")[0] != path.rpartition("/")[0]:
+            raise CannotRun("several-dossiers", path=draft.tree.root, first=first[0].path, second=path)
         at = Location(path, (name,), "key")
         draft.refuse("KC111", at, field=name, first=first[0].path)
         return
@@ -218,7 +226,7 @@ def _take_entry(
         if isinstance(item, dict) and isinstance(item.get("id"), str):
             draft.unread_ids |= {item["id"]}
         for _ in range(_MAX_ROUNDS):
-            item = pruned(item, errors)
+            item = _named(pruned(item, errors), errors)
             entry, errors = check(model, item)
             if entry is not None:
                 break
@@ -230,6 +238,20 @@ def _take_entry(
     if section in LISTS:
         draft.lists[section].append(entry)
     return entry
+
+
+def _named(item: object, errors: list[ErrorDetails]) -> object:
+    """Give an entry the name that it lacks, so that the rest of it is still checked."""
+    if not isinstance(item, dict):
+        return item
+    named = dict(item)
+    for error in errors:
+        if error["loc"] == ("id",) and error.get("ctx", {}).get("suggestion"):
+            named["id"] = error["ctx"]["suggestion"]
+    for error in errors:
+        if error["loc"] in {("name",), ("title",)} and isinstance(named.get("id"), str):
+            named[str(error["loc"][0])] = named["id"]
+    return named
 
 
 def _previous(info: DossierInfo, folder: Path, draft: _Draft) -> Dossier | None:

@@ -390,7 +390,7 @@ def _flaw(
     if "date" in needs and document.date is None:
         return NearMiss(document.id, "no-date")
     if document.file is None:
-        return None if document.url else NearMiss(document.id, "no-file")
+        return None if document.has_link else NearMiss(document.id, "no-file")
     fact = dossier.evidence[document.file]
     if not fact.problem:
         return None

@@ -144,7 +144,7 @@ class Messages:
         start = f"findings.{finding.code}.{part}"
         details = finding.details
         variants = [str(details[key]) for key in ("variant", "form") if key in details]
-        near = ["near"] if details.get("suggestion") else []
+        near = ["near"] if details.get("suggestion") else ["known"] if "known" in details else []
         endings = (*near, *variants, "none") if part == "hint" else (*variants,)
         return self.find(*(f"{start}.{ending}" for ending in endings), start) or start
 

@@ -366,7 +366,7 @@ def diagnose(model: type[Model], errors: Iterable[ErrorDetails], path: str, star
 def _diagnostic(model: type[Model], error: ErrorDetails, path: str, start: Route) -> Diagnostic:
     kind, loc = error["type"], error["loc"]
     code = _CODES.get(kind, "KC199")
-    details: dict[str, object] = {"field": str(loc[-1]) if loc else "", **error.get("ctx", {})}
+    details: dict[str, object] = {"field": _named_field((*start, *loc)), **error.get("ctx", {})}
     part: Part = "value"
     route: Route = (*start, *loc)
     if code == "KC101":
@@ -391,6 +391,13 @@ def _diagnostic(model: type[Model], error: ErrorDetails, path: str, start: Route
     if isinstance(error["input"], str):
         details["value"] = error["input"]
     return Diagnostic(code, Severity.ERROR, Location(path, route, part), details=details)
+
+
+def _named_field(route: Route) -> str:
+    """The field that a route leads to, as people call it: `agency`, or `supports[2]` in a list."""
+    name = next((str(step) for step in reversed(route) if isinstance(step, str)), "")
+    number = route[-1] if route else ""
+    return f"{name}[{number + 1}]" if isinstance(number, int) else name
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -32,7 +32,7 @@ def misuse(error: Exception) -> CannotRun:
 
         known = getattr(getattr(getattr(error, "ctx", None), "command", None), "commands", ())
         return CannotRun("no-such-command", command=match[1], suggestion=nearest(match[1], known))
-    if match := re.match(r"Got unexpected extra argument\w*\W+(.*)\)$", reason):
+    if match := re.match(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)$", reason):
         return CannotRun("extra-argument", argument=match[1])
     if match := re.match(r"Option '(.*?)' requires", reason):
         return CannotRun("option-needs-value", option=match[1])

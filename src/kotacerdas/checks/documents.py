@@ -33,6 +33,17 @@ def file_cannot_serve(context: Context) -> Iterator[Fact]:
             yield _fact(context, index, document, "file", **details)
 
 
+def link_is_no_web_address(context: Context) -> Iterator[Fact]:
+    """The `url` of a document is not the address of a page on the web.
+
+    A link can stand for a file where an assessor can follow it: `https://` (or `http://`), a host, a path.
+    Links are not opened here; look yourself that the page is public.
+    """
+    for index, document in enumerate(context.dossier.documents):
+        if document.url is not None and not document.has_link:
+            yield _fact(context, index, document, "url", url=document.url)
+
+
 def same_bytes_are_registered_twice(context: Context) -> Iterator[Fact]:
     """Two documents have the same file, or files with the same content.
 

@@ -73,6 +73,8 @@ def reference_leads_nowhere(context: Context) -> Iterator[Fact]:
         suggested += 1  # to look for what is near costs as much as there are ids
         suggestion = nearest(ref, ids) if suggested <= MAX_SUGGESTIONS else ""
         details = {"value": ref, "variant": kind, "suggestion": suggestion}
+        if not suggestion and kind in _LISTED:
+            details["known"] = ", ".join(ids)
         yield Fact(context.at(section, index, *route), details=details)
 
 
@@ -108,13 +110,17 @@ def instrument_is_for_another_cohort(context: Context) -> Iterator[Fact]:
         yield Fact(context.at("dossier", 0, "instrument"), details=details)
 
 
+_LISTED = frozenset({"dimension", "sub-dimension", "document-type", "field"})
+"""What the instrument names and a city cannot add: where nothing is near, all of it is told."""
+
+
 class _Known:
     """The ids that exist, by what they name."""
 
     def __init__(self, dossier: Dossier, instrument: Instrument) -> None:
         ids = {section: {e.id for e in getattr(dossier, section) if e.id} for section in _WITH_ID}
-        subs = set(instrument.sub_dimensions())
-        dimensions = set(instrument.dimensions)
+        subs = list(instrument.sub_dimensions())
+        dimensions = list(instrument.dimensions)
         questions = set(instrument.questions)
         self._ids: dict[str, Collection[str]] = {
             "agency": ids["agencies"],
@@ -123,9 +129,9 @@ class _Known:
             "dimension": dimensions,
             "sub-dimension": subs,
             "question": questions,
-            "document-type": set(instrument.document_types),
+            "document-type": list(instrument.document_types),
             "requirement": set(instrument.requirements),
-            "field": {*dimensions, _INSTITUTION},
+            "field": [*dimensions, _INSTITUTION],
             "anything": {*set().union(*ids.values()), *dimensions, *questions},
         }
         self._ids["subject"] = {*self._ids["anything"], "dossier"}

@@ -34,6 +34,7 @@ def render(page: Page) -> str:
 def _one(assessment: Assessment, page: Page) -> Iterator[str]:
     about = About(assessment.dossier, assessment.instrument)
     yield heading(assessment, page)
+    yield from _unread(assessment, page)
     for path, findings in groupby(assessment.findings, key=lambda f: f.location.path):
         lines = lines_of(assessment.files.get(path, b""))
         for place, group in groupby(findings, key=lambda f: f.location):
@@ -57,6 +58,15 @@ def heading(assessment: Assessment, page: Page) -> str:
             as_of=page.as_of,
         )
     return page.paint("strong", text)
+
+
+def _unread(assessment: Assessment, page: Page) -> Iterator[str]:
+    """What the report cannot speak of, before anything else."""
+    messages, dossier = page.messages, assessment.dossier
+    if dossier is None:
+        yield from wrapped(messages.text("report.nothing-checked"), page.width)
+    elif dossier.unread_files:
+        yield from wrapped(messages.text("report.unread", files=dossier.unread_files), page.width)
 
 
 # --- one place of a file -------------------------------------------------------------------------
@@ -210,11 +220,6 @@ def summary(assessment: Assessment, page: Page, about: About) -> Iterator[str]:
     parts.append(messages.text("report.waived", n=len(waived)))
     yield "  " + " · ".join(parts)
     yield from (line for cell in waived for line in _waived(cell, page, about))
-    dossier = assessment.dossier
-    unread = dossier.unread_files if dossier else ()
-    if unread:
-        note = messages.text("report.unread", files=unread)
-        yield from wrapped(note, page.width, "  ")
     if about.instrument is None:
         return
     yield from _from_year_to_year(assessment, page)

@@ -17,12 +17,14 @@ from kotacerdas.instrument import (
     Requirement,
     Window,
 )
-from kotacerdas.messages import About, Messages
+from kotacerdas.messages import About, Messages, ranges
 from kotacerdas.reports.page import Paint, wrapped
 from kotacerdas.shapes import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from kotacerdas.instrument import Words
 
 _SPECIAL: Final = (SELF, PROGRAM_QUESTION, IMPACT_QUESTIONS)
 
@@ -44,6 +46,27 @@ def render(name: str, instrument: Instrument, messages: Messages, paint: Paint, 
     else:
         lines = page.finding(found)
     return "\n".join(lines) + "\n"
+
+
+def overview(instrument: Instrument, messages: Messages, paint: Paint, width: int) -> str:
+    """Everything that an instrument names, by id: what can be explained, and what YAML can refer to."""
+    lines: list[str] = []
+
+    def group(label: str, ids: Mapping[str, Words]) -> None:
+        margin = max(map(len, ids)) + 4
+        lines.extend(["", paint("strong", messages.text(f"explain.{label}"))])
+        for name, words in ids.items():
+            lines.extend(wrapped(messages.word(words), width, f"  {name:<{margin - 2}}"))
+
+    dimensions: dict[str, Words] = {}
+    for dimension in instrument.dimensions.values():
+        dimensions[dimension.id] = dimension.name
+        dimensions |= {sub.id: sub.name for sub in dimension.sub_dimensions}
+    group("dimensions", dimensions)
+    group("document-types", {kind.id: kind.name for kind in instrument.document_types.values()})
+    group("requirements", {row.id: row.title for row in instrument.requirements.values()})
+    lines.extend(["", messages.text("explain.questions", ids=ranges(instrument.questions))])
+    return "\n".join(lines[1:]) + "\n"
 
 
 def _names(instrument: Instrument, messages: Messages) -> Iterator[str]:
