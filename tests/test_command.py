@@ -610,13 +610,35 @@ def test_a_program_that_only_one_dossier_has_narrows_that_one(run: Run) -> None:
     assert (done.returncode, dossier["city"]) == (1, "Kota Tanjungpinang")
 
 
-@pytest.mark.parametrize("name", ["dossier.yaml", "baru.yaml", "bukti.pdf"])
+@pytest.mark.parametrize("name", ["dossier.yaml", "baru.yaml", "baru.YML", "bukti.pdf"])
 def test_a_report_is_never_written_over_the_dossier(make: Callable[..., Path], name: str, png: bytes) -> None:
     entry = "documents:\n  - {id: a, type: foto, title: A, file: bukti.pdf}\n"
     folder = make({"dossier.yaml": HEAD, "d.yaml": entry, "bukti.pdf": png}, head=False)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert cli.run(["validate", str(folder), "--output", str(folder / name)]) == 2
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("name", ["dossier.yaml", "bukti.pdf"])
+@pytest.mark.parametrize("way", ["link", "detour"])
+def test_no_way_round_leads_over_the_dossier(
+    make: Callable[..., Path], tmp_path: Path, way: str, name: str, png: bytes
+) -> None:
+    entry = "documents:\n  - {id: a, type: foto, title: A, file: bukti.pdf}\n"
+    folder = make({"dossier.yaml": HEAD, "d.yaml": entry, "bukti.pdf": png}, head=False)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    (tmp_path / "lain").mkdir()
+    (tmp_path / "link").symlink_to(folder / name)
+    ways = {"link": tmp_path / "link", "detour": tmp_path / "lain" / ".." / folder.name / name}
+    assert cli.run(["validate", str(folder), "--output", str(ways[way])]) == 2
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_detour_past_the_dossier_is_free(make: Callable[..., Path], tmp_path: Path) -> None:
+    folder = make()
+    (tmp_path / "lain").mkdir()
+    assert cli.run(["validate", str(folder), "--output", str(folder / ".." / "lain" / "a.yaml")]) == 1
+    assert (tmp_path / "lain" / "a.yaml").is_file()
 
 
 def test_a_report_goes_to_what_is_no_file_and_through_links(

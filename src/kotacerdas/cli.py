@@ -326,14 +326,14 @@ def _narrowed(
 
 def _refuse_to_overwrite(output: Path, assessments: Sequence["Assessment"]) -> None:
     """Refuse to write a report over a dossier's own files, or where it would be read as one of them."""
-    target = output.absolute()
+    from kotacerdas.evidence import YAML_SUFFIXES  # noqa: PLC0415
+
+    target = output.resolve()
     for assessment in assessments:
-        folder = Path(assessment.path).absolute()
-        if not target.is_relative_to(folder):
-            continue
+        folder = Path(assessment.path).resolve()
         evidence = assessment.dossier.evidence.values() if assessment.dossier else ()
-        name = target.relative_to(folder).as_posix()
-        if name.endswith((".yaml", ".yml")) or name in {fact.actual for fact in evidence}:
+        would_be_read = target.is_relative_to(folder) and target.suffix.lower() in YAML_SUFFIXES
+        if would_be_read or target in {(folder / fact.actual).resolve() for fact in evidence}:
             raise CannotRun("output-is-part", path=output.as_posix())
 
 
