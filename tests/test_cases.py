@@ -41,6 +41,7 @@ TESTED_ELSEWHERE = {
     "KC199": "test_shapes.py",
     "KC120.instrument": "test_loader.py",
     **dict.fromkeys(("KC302", "KC303", "KC304", "KC309", "KC401", "KC402"), "test_checks.py"),
+    "KC311.no-picture": "test_checks.py",
     "KC901.file-name": "test_checks.py",
     **dict.fromkeys(
         (f"KC301.{kind}" for kind in ("unknown-format", "wrong-kind", "locked", "cut-off", "broken", "bomb")),

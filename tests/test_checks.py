@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kotacerdas.assessment import Assessment, assess
+from kotacerdas.messages import About, Messages
 
 from .conftest import AS_OF, HEAD
 
@@ -82,6 +85,35 @@ def test_files_that_no_document_names_are_told(assessed: Assessed, png: bytes) -
 
 def test_nothing_is_said_of_files_while_an_entry_may_name_them(assessed: Assessed) -> None:
     assert not of_code(assessed({"d.yaml": "documents: [\n", "a.png": b"x"}), "KC309")
+
+
+def with_arms(path: str) -> str:
+    return HEAD.replace("cohort: reguler", f"cohort: reguler, arms: {path}")
+
+
+@pytest.mark.parametrize("path", ["bukti/lambang.png", "templates/lambang.png"])
+def test_the_picture_of_the_arms_needs_no_document(path: str, assessed: Assessed, png: bytes) -> None:
+    """It may lie with the templates, where no evidence is looked for."""
+    assessment = assessed({"d.yaml": with_arms(path), path: png}, head=False)
+    assert not of_code(assessment, "KC309")
+    assert not of_code(assessment, "KC311")
+    assert assessment.dossier is not None
+    assert assessment.dossier.evidence[path].kind == "png"
+
+
+def test_arms_that_are_no_picture_are_told(assessed: Assessed) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("a.txt", "a")
+    files = {"d.yaml": with_arms("lambang.zip"), "lambang.zip": content.getvalue()}
+    (finding,) = of_code(assessed(files, head=False), "KC311")
+    assert (finding.details["variant"], finding.location.line) == ("no-picture", 2)
+
+
+def test_arms_that_are_not_whole_are_told(assessed: Assessed, png: bytes) -> None:
+    (finding,) = of_code(assessed({"d.yaml": with_arms("a.png"), "a.png": png[:-9]}, head=False), "KC311")
+    said = Messages("en").message(finding, About(None, None))
+    assert said == 'The picture of the arms cannot be used: "a.png" is not whole; its end is missing.'
 
 
 def test_an_identity_number_in_a_file_name_is_told(assessed: Assessed) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kotacerdas import __version__, cli, resources
+from kotacerdas.cli import checking, options
 from kotacerdas.instrument import load
 from kotacerdas.reports import FORMATS
 
@@ -330,7 +331,7 @@ def test_the_day_decides_on_waivers(here: Here, incomplete: Path) -> None:
 
 
 def test_the_day_is_today_by_default(here: Here, incomplete: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "_today", lambda: date(2031, 5, 6))
+    monkeypatch.setattr(options, "today", lambda: date(2031, 5, 6))
     assert data(here("validate", incomplete, "--format", "json"))["as_of"] == "2031-05-06"
 
 
@@ -525,8 +526,8 @@ def test_a_completion_script_is_printed(run: Run, shell: str) -> None:
 
 
 def test_instruments_and_formats_are_completed() -> None:
-    assert cli._instruments() == sorted(resources.instruments())  # noqa: SLF001 - typer calls it
-    assert cli._formats() == ["text", "json"]  # noqa: SLF001 - as above
+    assert checking._instruments() == sorted(resources.instruments())  # noqa: SLF001 - typer calls it
+    assert checking._formats() == ["text", "json"]  # noqa: SLF001 - as above
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+from datetime import date
+from decimal import Decimal
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
 
 from kotacerdas import resources, source
 from kotacerdas.checks import CHECKS
+from kotacerdas.dates import PartialDate
 from kotacerdas.diagnostics import Diagnostic, Location, Severity
-from kotacerdas.dossier import Document
+from kotacerdas.dossier import (
+    Activity,
+    City,
+    Document,
+    DossierInfo,
+    Evaluation,
+    FollowUp,
+    Meeting,
+    Program,
+)
 from kotacerdas.instrument import load
-from kotacerdas.messages import About, Messages, catalogue, ranges
+from kotacerdas.matrix import flaw_of
+from kotacerdas.messages import About, Messages, catalogue, ranges, runs
+from kotacerdas.render import problems
+from kotacerdas.shapes import Model, choices_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,11 +129,29 @@ def literals(call: str) -> set[str]:
     return found
 
 
+TERMS: dict[str, tuple[type[Model], str]] = {
+    "cohort": (City, "cohort"),
+    "stage": (DossierInfo, "stage"),
+    "mode": (Evaluation, "mode"),
+    "body": (Meeting, "body"),
+    "program": (Program, "status"),
+    "classification": (Document, "classification"),
+    "activity": (Activity, "kind"),
+    "asked": (FollowUp, "kind"),
+    "reply": (FollowUp, "status"),
+}
+"""The choices that have a word in a dossier that is rendered, and the field where each can be made."""
+
 COMPOSED = {
+    "terms": {
+        *(f"months.{number}" for number in range(1, 13)),
+        *(f"{group}.{word}" for group, at in TERMS.items() for word in choices_of(*at)),
+        *(f"flaw.{reason}" for reason in re.findall(r'document\.id, "([\w-]+)"', inspect.getsource(flaw_of))),
+    },
     "stop": literals(r"CannotRun\(") | {f"no-such-{kind}" for kind in ("agency", "dimension", "program")},
     "help": {
         *literals(r"said\("),
-        *literals(r"selecting\("),
+        *(literals(r"selecting\(") - {"ID", "NAME"}),
         *("usage", "options", "arguments", "commands", "OPTIONS", "COMMAND", "ARGS"),
         *("install-completion", "show-completion"),
     },
@@ -141,6 +177,20 @@ COMPOSED = {
         *(f"proves-{name}" for name in ("self", "program-question", "impact-questions")),
     },
     "report": {"register", "register-and-fill", "fill"},
+    "template": {
+        *(
+            f"problem.{code}"
+            for code in re.findall(r'(?:Problem|Trouble|_report)\((?:tag, )?\s*"([a-z][\w-]*)"', CODE)
+        ),
+        *("problem.no-such-filter", "problem.no-such-test", "problem.replace-nothing"),
+        *(f"kind.{name}" for name in problems.KINDS),
+        *(f"place.{name}" for name in ("line", "paragraph", "table", "row", "column")),
+        *(
+            f"part.{name}"
+            for name in ("text", "body", "header", "footer", "footnotes", "endnotes", "properties")
+        ),
+    },
+    "build": {"own", "shipped"},
     "disk": {"ENOENT", "EACCES", "EPERM", "EISDIR", "ENOTDIR", "ENOSPC", "EROFS", "ENAMETOOLONG", "ELOOP"},
 }
 """The ends of keys that the code puts together, by their start."""
@@ -260,6 +310,38 @@ def test_numbers_have_the_decimal_sign_of_the_language(language: str, shown: str
     assert Messages(language).number(2.46, 1) == shown
 
 
+LOCALES = {"en": "en_GB", "id": "id_ID"}
+NUMBERS = (0, 7, 999, 1_000, 28_710_000_000, -1_250, 0.5, 12.5, 1234.5, 1684.125, 99.995, 2.675)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("value", NUMBERS)
+def test_numbers_are_grouped_as_the_language_does_it(value: float, language: str) -> None:
+    messages, exact = Messages(language), Decimal(value)
+    assert messages.grouped(value) == format_decimal(Decimal(str(value)), "#,##0.###", LOCALES[language])
+    for digits in range(4):
+        pattern = f"#,##0.{'0' * digits}".rstrip(".")
+        assert messages.grouped(value, digits) == format_decimal(exact, pattern, LOCALES[language])
+        shown = format_percent(exact / 100, f"{pattern}%", LOCALES[language])
+        assert messages.percent(value, digits) == shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("month", range(1, 13))
+def test_dates_are_written_out(month: int, language: str) -> None:
+    messages, day = Messages(language), date(2023, month, 9)
+    written = format_date(day, "d MMMM y", LOCALES[language])
+    assert messages.date(day) == messages.date(PartialDate(2023, month, 9)) == written
+    assert messages.date(PartialDate(2023, month)) == format_date(day, "MMMM y", LOCALES[language])
+    assert messages.date(PartialDate(2023)) == "2023"
+
+
+def test_money_is_in_rupiah() -> None:
+    assert Messages("id").rupiah(1_250_000_000) == "Rp1.250.000.000"
+    assert Messages("en").rupiah(1_250_000_000) == "IDR 1,250,000,000"
+    assert Messages("id").rupiah(0) == "Rp0"
+
+
 @pytest.mark.parametrize(
     ("items", "english", "indonesian"),
     [
@@ -288,3 +370,7 @@ def test_lists_read_as_in_a_sentence(items: list[str], english: str, indonesian:
 )
 def test_ids_in_a_row_are_put_together(names: list[str], shown: str) -> None:
     assert ranges(names) == shown
+
+
+def test_ids_that_follow_one_another_are_joined_by_the_dash_that_is_asked_for() -> None:
+    assert runs(["W2", "W3", "W4", "O6"], "\N{EN DASH}") == ["W2\N{EN DASH}W4", "O6"]

@@ -111,6 +111,7 @@ def test_with_every_example_filled_in_the_shape_is_right(started: Callable[..., 
     evidence = "bukti" if language == "id" else "evidence"
     assert found == {
         ("KC117", "../kota-2022"),
+        ("KC311", "lambang.png"),
         ("KC301", f"{evidence}/perkada-masterplan.pdf"),
         ("KC301", f"{evidence}/masterplan-buku-1.pdf"),
         ("KC301", f"{evidence}/masterplan-buku-2.pdf"),

@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import io
+import math
 import re
 import sys
 import zipfile
@@ -682,12 +683,13 @@ def main() -> int:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Make the file of every document of a dossier, by its path in it."""
+    """Make the file of every document of a dossier, and of its arms, by its path in it."""
     loaded = loader.load(folder)
     if loaded.dossier is None or loaded.instrument is None:
         raise SystemExit(f"{folder}: not a dossier that can be read")
     sample = Sample(loaded.dossier, loaded.instrument)
-    return {
+    arms = loaded.dossier.info.city.arms
+    return ({arms: coat_of_arms()} if arms else {}) | {
         document.file: FORMATS[document.file.rpartition(".")[2]](document, sample)
         for document in loaded.dossier.documents
         if document.file
@@ -1604,6 +1606,91 @@ def _shield(pen: Pen, x: float, y: float, size: float) -> None:
             WHITE,
             max(2, int(size / 14)),
         )
+
+
+# The arms, on a field of 600 × 720: a sun that rises behind two sails, houses on the shore, the sea.
+_FIELD: Final = (  # the right half of its edge, two curves, each with its two ends and two handles
+    ((300, 22), (366, 84), (462, 80), (548, 58)),
+    ((548, 58), (582, 330), (492, 556), (300, 696)),
+)
+_SAILS: Final = (
+    (((290, 176), (290, 424), (158, 424), (212, 332), (258, 250)), (250, 244, 226)),
+    (((310, 206), (310, 424), (424, 424), (398, 352), (358, 278)), RED),
+)
+_HOUSES: Final = ((112, 372), (140, 400), (436, 400), (464, 372))
+_FINE: Final = 4
+
+
+def coat_of_arms() -> bytes:
+    """Draw arms that no place bears, on nothing: four times as large, then made fine."""
+    size = (600 * _FINE, 720 * _FINE)
+    shield = Image.new("L", size, 0)
+    ImageDraw.Draw(shield).polygon(_outline(0), 255)
+    inside = Image.new("L", size, 0)
+    ImageDraw.Draw(inside).polygon(_outline(26), 255)
+    image = Image.new("RGBA", size, (*WHITE, 0))
+    image.paste((*NAVY, 255), mask=shield)
+    pen = ImageDraw.Draw(image)
+    pen.polygon(_outline(9), GOLD)
+    pen.polygon(_outline(18), NAVY)
+    image.paste(_view(size), mask=inside)
+    buffer = io.BytesIO()
+    image.resize((600, 720), Image.Resampling.LANCZOS).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def _outline(margin: float) -> list[tuple[float, float]]:
+    """The edge of the shield, so far inside it, on the large picture."""
+    edge = [_on_curve(curve, step / 40) for curve in _FIELD for step in range(41)]
+    right = [((x - 300) * (1 - margin / 256) + 300, (y - 350) * (1 - margin / 330) + 350) for x, y in edge]
+    left = [(600 - x, y) for x, y in reversed(right)]
+    return [(x * _FINE, y * _FINE) for x, y in (*right, *left)]
+
+
+def _on_curve(curve: tuple[tuple[float, float], ...], at: float) -> tuple[float, float]:
+    """A point of a Bezier curve."""
+    parts = ((1 - at) ** 3, 3 * at * (1 - at) ** 2, 3 * at**2 * (1 - at), at**3)
+    x, y = (sum(part * point[axis] for part, point in zip(parts, curve, strict=True)) for axis in (0, 1))
+    return x, y
+
+
+def _view(size: tuple[int, int]) -> Image.Image:
+    """What stands on the shield."""
+    image = Image.new("RGBA", size, (*SKY, 255))
+    pen = ImageDraw.Draw(image)
+
+    def large(*points: tuple[float, float]) -> list[tuple[float, float]]:
+        return [(x * _FINE, y * _FINE) for x, y in points]
+
+    for ray in range(-6, 7):
+        angle = math.radians(90 + ray * 15)
+        ends = [angle - 0.045, angle + 0.045]
+        far = [(300 + 420 * math.cos(end), 430 - 420 * math.sin(end)) for end in ends]
+        pen.polygon(large((300, 430), *far), (250, 240, 206))
+    pen.ellipse(large((150, 280), (450, 580)), (240, 196, 84))
+    pen.polygon(large((0, 452), (70, 424), (150, 414), (226, 440), (260, 456)), GREEN)
+    pen.polygon(large((340, 456), (384, 436), (452, 412), (530, 422), (600, 452)), GREEN)
+    for x, y in _HOUSES:
+        pen.rectangle(large((x, y), (x + 24, 446)), WHITE)
+        pen.polygon(large((x - 5, y), (x + 12, y - 17), (x + 29, y)), RED)
+        pen.rectangle(large((x + 8, y + 10), (x + 16, y + 20)), NAVY)
+    for points, color in _SAILS:
+        pen.polygon(large(*points), color)
+    pen.rectangle(large((295, 150), (305, 446)), WOOD)
+    pen.polygon(large((305, 152), (348, 164), (305, 178)), RED)
+    pen.polygon(large((150, 432), (450, 432), (410, 484), (190, 484)), NAVY)
+    pen.line(large((158, 443), (442, 443)), GOLD, 5 * _FINE)
+    for band, top in enumerate((466, 510, 554, 598, 642)):
+        color = SEA if band % 2 == 0 else WHITE
+        crest = [(x, top + 9 * math.sin(x / 24 + band * 1.6)) for x in range(0, 601, 4)]
+        pen.polygon(large(*crest, (600, 720), (0, 720)), color)
+    star = [
+        (300 + radius * math.sin(math.pi * point / 5), 106 - radius * math.cos(math.pi * point / 5))
+        for point in range(10)
+        for radius in [30 if point % 2 == 0 else 12]
+    ]
+    pen.polygon(large(*star), GOLD)
+    return image
 
 
 def png(document: Document, sample: Sample) -> bytes:

@@ -47,11 +47,12 @@ class Contact(Model):
 
 
 class City(Model):
-    """The city or regency that is evaluated."""
+    """The city or regency that is evaluated. `arms` is the picture of its arms, as a path in the dossier."""
 
     name: Text
     province: Text | None = None
     cohort: Literal["reguler", "kppn-ikn"] | None = None
+    arms: Text | None = None
 
 
 class Coordinator(Contact):
@@ -90,6 +91,14 @@ class Budget(Model):
     other_sources: tuple[Funding, ...] = ()
 
 
+class Foreword(Model):
+    """The words before the report, and who signs them."""
+
+    text: Text
+    name: Text | None = None
+    position: Text | None = None
+
+
 class DossierInfo(Model):
     """What the dossier is: whose, of which year, and by which instrument it is checked."""
 
@@ -103,6 +112,7 @@ class DossierInfo(Model):
     previous: Text | None = None
     masterplan: Masterplan | None = None
     budget: Budget | None = None
+    foreword: Foreword | None = None
 
 
 class Attendee(Model):
@@ -457,10 +467,10 @@ class Dossier(NamedTuple):
     """A whole dossier, joined from its files.
 
     `origins` holds, for each section, where each entry stands, in the order of the entries.
-    `evidence` tells of each supporting file, by its path as registered; `unnamed_files` are the files
-    that no document names. `unread_files` are the YAML files of which nothing is known, `unread_ids` the
-    entries that could not be read: what names one of them may be right. `previous` is last year's
-    dossier.
+    `evidence` tells of each supporting file and of the picture of the arms, by its path as registered;
+    `unnamed_files` are the files that nothing names. `unread_files` are the YAML files of which nothing is
+    known, `unread_ids` the entries that could not be read: what names one of them may be right. `previous`
+    is last year's dossier.
     """
 
     info: DossierInfo

@@ -58,6 +58,8 @@ def load(folder: Path) -> Loaded:
     instrument = load_instrument(info.instrument, folder)
     previous = _previous(info, folder, draft)
     named = dict.fromkeys(d.file for d in draft.lists["documents"] if d.file)
+    if info.city.arms:
+        named[info.city.arms] = None
     evidence = {file: draft.tree.look(file) for file in named}
     served = {fact.actual for fact in evidence.values()}
     unnamed = [path for path in draft.tree.files if path not in served and not _is_no_evidence(path)]

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date
 
+    from kotacerdas.dates import PartialDate
     from kotacerdas.diagnostics import Location, SubjectRef
     from kotacerdas.dossier import Document, Dossier, Waiver
     from kotacerdas.instrument import Case, DocumentsRule, Instrument, Requirement, Window
-    from kotacerdas.shapes import PartialDate
 
 
 class State(StrEnum):
@@ -287,7 +287,7 @@ class _Shelf:
                 self._by_support.setdefault(ref, []).append(document)
             self._by_type.setdefault(document.type, []).append(document)
             is_unread = bool(dossier.origin("documents", index).unread)
-            self._flaws[id(document)] = _flaw(document, dossier, instrument, is_unread=is_unread)
+            self._flaws[id(document)] = flaw_of(document, dossier, instrument, is_unread=is_unread)
 
     def search(
         self, rule: DocumentsRule, subject: Subject, proven: tuple[str, ...]
@@ -373,7 +373,7 @@ def _refs(subject: Subject, rule: DocumentsRule) -> tuple[str, ...]:
     return tuple(str(ref) for ref in value) if isinstance(value, tuple) else ()
 
 
-def _flaw(
+def flaw_of(
     document: Document, dossier: Dossier, instrument: Instrument, *, is_unread: bool
 ) -> NearMiss | None:
     """What keeps a document from meeting any row at all; None if nothing does."""

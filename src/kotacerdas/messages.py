@@ -16,8 +16,10 @@ from kotacerdas import resources, source
 from kotacerdas.diagnostics import Diagnostic, SubjectRef
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
 
+    from kotacerdas.dates import PartialDate
     from kotacerdas.dossier import Dossier
     from kotacerdas.errors import CannotRun
     from kotacerdas.instrument import Instrument, Requirement, Words
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 DEFAULT_LANGUAGE: Final = "en"
 _MAX_LISTED: Final = 12
+_SWAPPED: Final = str.maketrans(",.", ".,")
 _GAP: Final = re.compile(r"\{\w+\}")
 _IN_SENTENCES: Final = ("KC201", "KC202", "KC203")
 
@@ -80,6 +83,29 @@ class Messages:
         shown = f"{value:.12g}" if digits is None else f"{value:.{digits}f}"
         return shown.replace(".", ",") if self.language == "id" else shown
 
+    def grouped(self, value: float, digits: int | None = None) -> str:
+        """A number with thousands grouped, as the language does it; by default with the digits it has."""
+        if digits is None:
+            shown = f"{value:,}" if isinstance(value, int) else f"{value:,.9f}".rstrip("0").rstrip(".")
+        else:
+            shown = f"{value:,.{digits}f}"
+        return shown.translate(_SWAPPED) if self.language == "id" else shown
+
+    def percent(self, value: float, digits: int = 0) -> str:
+        """A percentage: `87,5%`."""
+        return f"{self.grouped(value, digits)}%"
+
+    def rupiah(self, amount: int) -> str:
+        """An amount of money: `Rp1.250.000.000`."""
+        return self.text("terms.rupiah", amount=self.grouped(amount))
+
+    def date(self, day: dt.date | PartialDate) -> str:
+        """A date in words, as far as it is known: `14 November 2023`, `November 2023`, `2023`."""
+        if not day.month:
+            return str(day.year)
+        known = [self.text(f"terms.months.{day.month}"), str(day.year)]
+        return " ".join([str(day.day), *known] if day.day else known)
+
     def joined(self, items: Iterable[str], conjunction: str) -> str:
         """A list in a sentence: `a, b and c`."""
         *head, last = list(items) or [""]
@@ -127,6 +153,8 @@ class Messages:
                 subject=self.subject(subject, about),
                 lacks=lacks,
             )
+        if "problem" in details:
+            details["why"] = self._problem(details)
         return self.text(self._key(finding, "message"), **details)
 
     def hint(self, finding: Diagnostic, about: About) -> str:
@@ -203,10 +231,17 @@ class Messages:
         if miss.reason == "wrong-year":
             return self._off("near", {"reason": "wrong-year", **details})
         if miss.reason == "file":
-            problem = f"findings.KC301.message.{miss.details['problem']}"
-            said = self.text(problem, **miss.details).rstrip(".")
-            return self.text("near.file", document=miss.document, file=said)
+            return self.text("near.file", document=miss.document, file=self._problem(miss.details))
         return self.text(f"near.{miss.reason}", **details)
+
+    def flaw(self, miss: NearMiss) -> str:
+        """Why a document cannot serve as it is, where the document itself is named beside it."""
+        problem = self._problem(miss.details) if miss.reason == "file" else ""
+        return self.text(f"terms.flaw.{miss.reason}", problem=problem)
+
+    def _problem(self, details: Mapping[str, Any]) -> str:
+        """What is wrong with a file, as part of a sentence."""
+        return self.text(f"findings.KC301.message.{details['problem']}", **details).rstrip(".")
 
     def _off(self, group: str, details: dict[str, Any]) -> str:
         reason = details.pop("reason")
@@ -289,16 +324,22 @@ def visible(text: str) -> str:
 
 def ranges(names: Iterable[str]) -> str:
     """Ids in short: `B1-B5, O2, W1-W12`; a few at the most, the rest as dots."""
-    runs: list[list[str]] = []
-    for name in names:
-        if runs and _follows(runs[-1][-1], name):
-            runs[-1].append(name)
-        else:
-            runs.append([name])
-    shown: list[str] = []
-    for run in runs:
-        shown += [f"{run[0]}-{run[-1]}"] if len(run) > 2 else run  # noqa: PLR2004 - a pair is no range
+    shown = runs(names, "-")
     return ", ".join(shown[:_MAX_LISTED]) + (", …" if len(shown) > _MAX_LISTED else "")
+
+
+def runs(names: Iterable[str], dash: str) -> list[str]:
+    """Ids, those that follow one another put together: `B1-B5`, `O2`, `W1-W12`."""
+    found: list[list[str]] = []
+    for name in names:
+        if found and _follows(found[-1][-1], name):
+            found[-1].append(name)
+        else:
+            found.append([name])
+    shown: list[str] = []
+    for run in found:
+        shown += [f"{run[0]}{dash}{run[-1]}"] if len(run) > 2 else run  # noqa: PLR2004 - a pair is no range
+    return shown
 
 
 _NUMBERED: Final = re.compile(r"([A-Z])(\d+)")

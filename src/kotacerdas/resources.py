@@ -25,6 +25,14 @@ def fields(language: str) -> Path:
 
 
 @cache
+def templates() -> tuple[Path, ...]:
+    """The shipped templates of Word and Markdown dossiers, in order of name."""
+    shipped = PACKAGE / "templates"
+    folder = shipped if shipped.is_dir() else PACKAGE.parents[1] / "templates"  # of a checkout
+    return tuple(sorted(path for path in folder.iterdir() if path.name.endswith((".docx", ".md.j2"))))
+
+
+@cache
 def scaffold(language: str) -> dict[str, Path]:
     """The files of a new dossier, by name."""
     return {path.name: path for path in sorted((PACKAGE / "starters" / language).glob("*.yaml"))}

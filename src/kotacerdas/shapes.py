@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from types import UnionType
-from typing import Annotated, Any, Final, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
     BaseModel,
@@ -20,6 +20,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from kotacerdas.dates import PartialDate
 from kotacerdas.diagnostics import Diagnostic, Location, Part, Route, Severity
 
 MAX_TEXT: Final = 20_000
@@ -41,19 +42,6 @@ class Model(BaseModel):
         allow_inf_nan=False,
         defer_build=True,  # only the models that a dossier has are built, at their first use
     )
-
-
-class PartialDate(NamedTuple):
-    """A date known to the day, the month or the year; 0 stands for what is not known."""
-
-    year: int
-    month: int = 0
-    day: int = 0
-
-    def __str__(self) -> str:
-        """Write it as ISO 8601, as far as it is known."""
-        known = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)]
-        return "-".join(known)
 
 
 # --- what the types read -------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kotacerdas.continuity import is_known, new_quick_wins
+from kotacerdas.dates import PartialDate
 from kotacerdas.diagnostics import NO_DETAILS, Location, Route, SubjectRef
 from kotacerdas.dossier import (
     Activity,
@@ -26,7 +27,7 @@ from kotacerdas.dossier import (
     Survey,
 )
 from kotacerdas.instrument import Case, Instrument, Question, Requirement
-from kotacerdas.shapes import Model, PartialDate, keys_of, model_at
+from kotacerdas.shapes import Model, keys_of, model_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

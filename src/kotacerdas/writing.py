@@ -5,37 +5,64 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kotacerdas.errors import CannotRun, reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from typing import BinaryIO
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file in place of the one that has its name, with its rights.
+    """Write a file whole, as `written` does."""
+    with written(path) as stream:
+        stream.write(content)
+
+
+@contextmanager
+def written(path: Path) -> Iterator[BinaryIO]:
+    """A stream whose content, once it is whole, stands in place of the file that has the name, with its rights.
 
     What is no ordinary file (a terminal, a pipe) is written to as it is; a link is followed. Raises
-    CannotRun where it cannot be written: no such folder, no right, open in another program.
+    CannotRun where it cannot be written: no such folder, no right, open in another program. Whatever goes
+    wrong, the old file stays as it was.
     """
     temporary = ""
     try:
         target = path.resolve()
         if target.exists() and not target.is_file():
-            target.write_bytes(content)
+            with target.open("wb") as stream:
+                yield stream
             return
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
         handle, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=target.parent)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+        with os.fdopen(handle, "w+b") as stream:
+            yield stream
         Path(temporary).chmod(mode)
         Path(temporary).replace(target)
+        temporary = ""
     except (OSError, RuntimeError) as error:
+        raise CannotRun("cannot-write", path=path.as_posix(), reason=reason_of(error)) from error
+    finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise CannotRun("cannot-write", path=path.as_posix(), reason=reason_of(error)) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, with those above it. Raises CannotRun if it cannot be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotRun("cannot-write", path=folder.as_posix(), reason=reason_of(error)) from error
+
+
+def program_that_has_open(path: Path) -> str:
+    """The name of the mark that Word or LibreOffice leaves beside a file it has open; empty if there is none."""
+    marks = (f"~${path.name[2:]}", f"~${path.name}", f".~lock.{path.name}#")
+    return next((mark for mark in marks if path.with_name(mark).exists()), "")
 
 
 def write_new_folder(folder: Path, files: Mapping[str, str]) -> None:

@@ -50,6 +50,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "KC308": Check(documents.document_has_no_owner, Severity.WARNING),
     "KC309": Check(documents.file_is_named_by_no_document, Severity.WARNING),
     "KC310": Check(documents.link_is_no_web_address, Severity.ERROR),
+    "KC311": Check(documents.arms_cannot_be_used, Severity.WARNING),
     "KC401": Check(programs.quick_win_is_gone, Severity.WARNING),
     "KC402": Check(programs.mark_of_novelty_contradicts_last_year, Severity.WARNING),
     "KC403": Check(programs.dimension_has_several_quick_wins, Severity.WARNING),

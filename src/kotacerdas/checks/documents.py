@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kotacerdas.checks.context import Context, Fact
 from kotacerdas.diagnostics import Location, SubjectRef
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from kotacerdas.dossier import Document
 
 MEGABYTE = 1024**2
+PICTURES: Final = frozenset({"png", "jpg"})
+"""The kinds of file that can be shown inside a dossier that is rendered."""
 
 
 def file_cannot_serve(context: Context) -> Iterator[Fact]:
@@ -169,6 +171,23 @@ def file_is_named_by_no_document(context: Context) -> Iterator[Fact]:
         return
     for path in context.dossier.unnamed_files:
         yield Fact(Location(path), details={"file": path})
+
+
+def arms_cannot_be_used(context: Context) -> Iterator[Fact]:
+    """The picture of the city's arms is not there, is not whole, or is neither PNG nor JPEG.
+
+    The arms stand on the cover of every dossier that is rendered; without the picture the cover has none.
+    """
+    arms = context.dossier.info.city.arms
+    if arms is None:
+        return
+    fact = context.dossier.evidence[arms]
+    where = context.at("dossier", 0, "city", "arms")
+    if fact.problem:
+        details = {"file": arms, "variant": "file", "problem": fact.problem, **fact.details}
+        yield Fact(where, details=details)
+    elif fact.kind not in PICTURES:
+        yield Fact(where, details={"file": arms, "variant": "no-picture", "kind": fact.kind})
 
 
 def _fact(context: Context, index: int, document: Document, key: str, **details: object) -> Fact:

@@ -22,6 +22,12 @@ _OUTLINE: Final = bytes(
     0x39 if chr(i) in "0123456789" else 0x20 if chr(i) in " .-" else 0x78 for i in range(256)
 )
 _OUTLINES: Final = (b"9" * 16, b"9999 9999 9999 9999", b"999999 999999 9999")
+_MASK: Final = "•" * 16
+
+
+def masked(text: str) -> str:
+    """A text as it may be printed: dots stand for an identity number (NIK)."""
+    return _NIK.sub(_MASK, text)
 
 
 def identity_number_is_written_out(context: Context) -> Iterator[Fact]:

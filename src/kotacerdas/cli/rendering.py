@@ -1,0 +1,402 @@
+"""The commands that render: build, templates."""
+
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
+from urllib.parse import quote
+
+import typer
+
+from kotacerdas.cli.options import Options, day_of
+from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, FOUND, assess_all, refuse_to_overwrite, screen, stop
+from kotacerdas.errors import CannotRun
+from kotacerdas.messages import Messages
+from kotacerdas.reports.page import PLAIN_WIDTH, Page, plain, wrapped
+
+if TYPE_CHECKING:
+    from kotacerdas.assessment import Assessment
+    from kotacerdas.render.library import Found
+    from kotacerdas.render.records import Context
+
+_FORMATS: Final[Mapping[str, str]] = {"docx": "docx", "md": "md", "pdf": "docx"}
+"""Format of a built dossier → the format of its template."""
+
+
+class _Part(NamedTuple):
+    """Which part of a dossier is built."""
+
+    dimension: str | None
+    program: str | None
+    assessor: str | None
+
+
+def add(app: typer.Typer, options: Options) -> None:
+    """Add the commands."""
+    said, selecting = options.said, options.selecting
+    help_option: Any = options.help
+    paths_argument: Any = options.paths
+    as_of_option: Any = options.as_of
+    format_option: Any = Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="|".join(_FORMATS),
+            help=said("build-format"),
+            autocompletion=lambda: list(_FORMATS),
+        ),
+    ]
+
+    @app.command(help=said("build"))
+    def build(
+        paths: paths_argument = None,
+        template: Annotated[
+            str, typer.Option("--template", metavar="NAME", help=said("template"), autocompletion=_names)
+        ] = "laporan",
+        format_: format_option = "docx",
+        output: Annotated[
+            Path | None, typer.Option("--output", "-o", metavar="PATH", help=said("build-output"))
+        ] = None,
+        dimension: selecting("dimension") = None,  # type: ignore[valid-type]
+        program: selecting("program") = None,  # type: ignore[valid-type]
+        assessor: selecting("assessor", "NAME") = None,  # type: ignore[valid-type]
+        draft: Annotated[bool, typer.Option("--draft", help=said("draft"))] = False,
+        as_of: as_of_option = None,
+        help_: help_option = False,  # noqa: ARG001
+    ) -> int:
+        if format_ not in _FORMATS:
+            raise CannotRun("bad-choice", option="--format", choices=", ".join(_FORMATS))
+        day = day_of(as_of)
+        assessments, could_run = assess_all(paths, day, options.messages)
+        status = COMPLETE if could_run else CANNOT_RUN
+        part = _Part(dimension, program, assessor)
+        is_several = len(paths or ()) > 1
+        for assessment in assessments:
+            try:
+                one = _built(assessment, options, day, part, template, format_, output, draft, is_several)
+            except CannotRun as trouble:
+                if not is_several:
+                    raise
+                one = stop(trouble, options.messages)
+            status = max(status, one)
+        return status
+
+    templates = options.group()
+    app.add_typer(templates, name="templates", help=said("templates"))
+
+    @templates.callback()
+    def start(help_: help_option = False) -> None:
+        pass
+
+    @templates.command(name="list", help=said("templates-list"))
+    def list_(
+        path: Annotated[Path, typer.Argument(metavar="PATH", help=said("templates-path"))] = Path(),
+        help_: help_option = False,  # noqa: ARG001
+    ) -> int:
+        from kotacerdas.render import library  # noqa: PLC0415
+        from kotacerdas.reports.page import table  # noqa: PLC0415
+
+        messages = options.messages
+        rows = [
+            (t.name, t.language or "–", t.format, messages.text(f"build.{'own' if t.is_own else 'shipped'}"))
+            for t in library.listing(path)
+        ]
+        screen()[2]("\n".join(table(rows)) + "\n")
+        return COMPLETE
+
+    @templates.command(name="copy", help=said("templates-copy"))
+    def copy(
+        name: Annotated[str, typer.Argument(metavar="NAME", help=said("template"), autocompletion=_names)],
+        path: Annotated[Path, typer.Argument(metavar="PATH", help=said("templates-path"))] = Path(),
+        format_: Annotated[
+            str | None, typer.Option("--format", metavar="docx|md", help=said("copy-format"))
+        ] = None,
+        help_: help_option = False,  # noqa: ARG001
+    ) -> int:
+        return _copied(name, path, format_, options)
+
+    @templates.command(name="check", help=said("templates-check"))
+    def check(
+        files: Annotated[list[Path], typer.Argument(metavar="FILE", help=said("check-file"))],
+        help_: help_option = False,  # noqa: ARG001
+    ) -> int:
+        status = COMPLETE
+        for file in files:
+            try:
+                status = max(status, _checked(file, options.messages))
+            except CannotRun as trouble:
+                status = stop(trouble, options.messages)
+        return status
+
+
+def _names() -> list[str]:
+    from kotacerdas.render import library  # noqa: PLC0415
+
+    return list(dict.fromkeys(template.name for template in library.listing(None)))
+
+
+# --- build ---------------------------------------------------------------------------------------
+
+
+def _built(
+    assessment: "Assessment",
+    options: Options,
+    day: date,
+    part: _Part,
+    template: str,
+    format_: str,
+    output: Path | None,
+    draft: bool,  # noqa: FBT001
+    is_several: bool,  # noqa: FBT001
+) -> int:
+    """Build one dossier, and say where it is; or say why it is not built."""
+    from kotacerdas.assessment import narrowed  # noqa: PLC0415
+    from kotacerdas.render import library  # noqa: PLC0415
+    from kotacerdas.render.context import context  # noqa: PLC0415
+
+    folder = Path(assessment.path)
+    language = _language(assessment, options)
+    messages = Messages(language)
+    found = library.find(template, _FORMATS[format_], language, folder)
+    target = _target(assessment, messages, part, found.name, format_, output, draft, is_several)
+    refuse_to_overwrite(target, [assessment])
+    link_to = _links(assessment, target)
+    values = context(
+        assessment,
+        messages,
+        day,
+        is_draft=draft,
+        link_to=link_to,
+        dimension=part.dimension,
+        program=part.program,
+        assessor=part.assessor,
+    )
+    if not (draft or values.is_complete):
+        _refuse(narrowed(assessment, None, part.dimension, part.program), options.messages, day)
+        return FOUND
+    from kotacerdas.writing import make_folder, program_that_has_open  # noqa: PLC0415
+
+    if output is None:
+        make_folder(target.parent)
+    if mark := program_that_has_open(target):
+        raise CannotRun("file-is-open", path=target.as_posix(), mark=mark)
+    problems = _write(assessment, found, values, messages, format_, target, link_to)
+    if problems:
+        _tell(found.path, problems, options.messages, sys.stderr.write)
+        return CANNOT_RUN
+    sys.stdout.write(options.messages.text("build.done", path=target.as_posix()) + "\n")
+    return COMPLETE
+
+
+def _language(assessment: "Assessment", options: Options) -> str:
+    """The language of what is built: `--lang`, or the dossier's own."""
+    if options.is_language_chosen or assessment.dossier is None:
+        return options.messages.language
+    return assessment.dossier.info.language
+
+
+def _target(
+    assessment: "Assessment",
+    messages: Messages,
+    part: _Part,
+    name: str,
+    format_: str,
+    output: Path | None,
+    draft: bool,  # noqa: FBT001
+    is_several: bool,  # noqa: FBT001
+) -> Path:
+    """The file to write: `--output`, or in that folder, or here, one named after what it holds.
+
+    Inside the dossier it goes into `output`, where nobody takes it for a supporting document.
+    """
+    info = assessment.dossier.info if assessment.dossier else None
+    city = re.sub(r"[^a-z0-9]+", "-", info.city.name.lower()).strip("-") if info else ""
+    chosen = [re.sub(r"[^a-z0-9]+", "-", choice.lower()).strip("-") for choice in part if choice]
+    mark = [messages.text("build.draft")] if draft else []
+    parts = [name, city[:60], str(info.year) if info else "", *chosen, *mark]
+    named = f"{'-'.join(filter(None, parts))}.{format_}"
+    if output is None:
+        inside = Path.cwd().is_relative_to(Path(assessment.path).resolve())
+        return Path(assessment.path, "output", named) if inside else Path(named)
+    if is_several and not output.is_dir():
+        raise CannotRun("output-for-several", path=output.as_posix())
+    return output / named if output.is_dir() else output
+
+
+def _links(assessment: "Assessment", target: Path) -> Callable[[str], str]:
+    """How a file of the dossier is reached from where the built dossier lies."""
+    folder = Path(assessment.path).resolve()
+    place = target.resolve().parent
+    evidence = assessment.dossier.evidence if assessment.dossier else {}
+
+    def link_to(path: str) -> str:
+        fact = evidence.get(path)
+        try:
+            way = os.path.relpath(folder / (fact.actual if fact and fact.actual else path), place)
+        except ValueError:  # another drive
+            return ""
+        return quote(Path(way).as_posix())
+
+    return link_to
+
+
+def _refuse(assessment: "Assessment", messages: Messages, day: date) -> None:
+    """Say what is missing, and how to build all the same."""
+    from kotacerdas.messages import About  # noqa: PLC0415
+    from kotacerdas.reports.as_text import heading, summary  # noqa: PLC0415
+
+    page = Page((assessment,), messages, day, plain, PLAIN_WIDTH)
+    about = About(assessment.dossier, assessment.instrument)
+    lines = [heading(assessment, page), "", *summary(assessment, page, about), ""]
+    lines += wrapped(messages.text("build.refused", path=assessment.path), PLAIN_WIDTH)
+    sys.stderr.write("\n".join(lines) + "\n")
+
+
+def _write(
+    assessment: "Assessment",
+    found: "Found",
+    values: "Context",
+    messages: Messages,
+    format_: str,
+    target: Path,
+    link_to: Callable[[str], str],
+) -> tuple[Any, ...]:
+    """Render into the file; the problems of the template if that is impossible."""
+    from kotacerdas import writing  # noqa: PLC0415
+    from kotacerdas.render.sandbox import TemplateFailed, Words  # noqa: PLC0415
+
+    words = Words(messages.date, messages.rupiah, messages.grouped)
+    named = values._asdict()
+    content = found.read()
+    try:
+        if found.format == "md":
+            from kotacerdas.render import markdown  # noqa: PLC0415
+
+            text = markdown.Template(_decoded(content, found)).render(named, link_to, words)
+            writing.write(target, text.encode("utf-8"))
+            return ()
+        from kotacerdas.render import pictures, word  # noqa: PLC0415
+        from kotacerdas.render.sandbox import Trouble  # noqa: PLC0415
+
+        folder = Path(assessment.path)
+        evidence = assessment.dossier.evidence if assessment.dossier else {}
+
+        def picture_of(path: str, width: float, height: float | None) -> Any:  # noqa: ANN401
+            fact = evidence.get(path)
+            if fact is None or fact.problem or not fact.actual:
+                raise Trouble("bad-picture", path=path)
+            return pictures.prepared(folder / fact.actual, path, width, height)
+
+        document = word.Template(content)
+        if format_ == "docx":
+            with writing.written(target) as stream:
+                document.render(stream, named, picture_of, words)
+            return ()
+        from kotacerdas.render import pdf  # noqa: PLC0415
+
+        pdf.program()
+        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".docx", dir=target.resolve().parent)
+        try:
+            with os.fdopen(handle, "w+b") as stream:
+                document.render(stream, named, picture_of, words)
+            writing.write(target, pdf.converted(Path(temporary)))
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+    except TemplateFailed as failed:
+        return failed.problems
+    return ()
+
+
+def _decoded(content: bytes, found: "Found") -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CannotRun("template-not-utf8", path=found.path.as_posix()) from error
+
+
+# --- templates -----------------------------------------------------------------------------------
+
+
+def _copied(name: str, path: Path, format_: str | None, options: Options) -> int:
+    """Copy the shipped files of a template into a dossier's `templates`."""
+    from kotacerdas import writing  # noqa: PLC0415
+    from kotacerdas.render import library  # noqa: PLC0415
+    from kotacerdas.shapes import nearest  # noqa: PLC0415
+
+    shipped = library.listing(None)
+    names = list(dict.fromkeys(template.name for template in shipped))
+    if name not in names:
+        suggestion = nearest(name, names)
+        raise CannotRun("no-such-template", name=name, known=", ".join(names), suggestion=suggestion)
+    if format_ not in {None, *library.SUFFIXES}:
+        raise CannotRun("bad-choice", option="--format", choices=", ".join(library.SUFFIXES))
+    language = _language_of_folder(path, options)
+    wanted = [t for t in shipped if t.name == name and t.language == language and format_ in {None, t.format}]
+    folder = path / "templates"
+    taken = [template.path.name for template in wanted if (folder / template.path.name).exists()]
+    if taken:
+        raise CannotRun("template-exists", path=(folder / taken[0]).as_posix())
+    writing.make_folder(folder)
+    for template in wanted:
+        target = folder / template.path.name
+        writing.write(target, template.read())
+        sys.stdout.write(options.messages.text("build.done", path=target.as_posix()) + "\n")
+    sys.stdout.write(options.messages.text("build.copied") + "\n")
+    return COMPLETE
+
+
+def _language_of_folder(path: Path, options: Options) -> str:
+    """The language of the dossier in a folder, if there is one and `--lang` says nothing."""
+    from kotacerdas import loader  # noqa: PLC0415
+
+    if options.is_language_chosen:
+        return options.messages.language
+    try:
+        loaded = loader.load(path)
+    except CannotRun:
+        return options.messages.language
+    return loaded.dossier.info.language if loaded.dossier else options.messages.language
+
+
+def _checked(file: Path, messages: Messages) -> int:
+    """Check one template, and say what is wrong with it."""
+    from kotacerdas.render import library  # noqa: PLC0415
+    from kotacerdas.render.records import Context  # noqa: PLC0415
+    from kotacerdas.render.sandbox import TemplateFailed, Words  # noqa: PLC0415
+
+    format_ = library.format_of(file)
+    if format_ is None:
+        raise CannotRun("no-template-file", path=file.as_posix())
+    words = Words(messages.date, messages.rupiah, messages.grouped)
+    content = library.read(file)
+    try:
+        if format_ == "md":
+            from kotacerdas.render import markdown  # noqa: PLC0415
+
+            found = library.Found("", format_, "", file, is_own=True)
+            problems = markdown.Template(_decoded(content, found)).problems(Context, words)
+        else:
+            from kotacerdas.render import word  # noqa: PLC0415
+
+            problems = word.Template(content).problems(Context, words)
+    except TemplateFailed as failed:
+        problems = list(failed.problems)
+    if problems:
+        _tell(file, problems, messages, sys.stdout.write)
+        return FOUND
+    sys.stdout.write(messages.text("build.sound", path=file.as_posix()) + "\n")
+    return COMPLETE
+
+
+def _tell(path: Path, problems: Any, messages: Messages, write_out: Callable[[str], object]) -> None:  # noqa: ANN401
+    """Say what is wrong with a template, place by place."""
+    from kotacerdas.render.problems import said  # noqa: PLC0415
+
+    lines = [messages.text("build.broken", path=path.as_posix(), n=len(problems))]
+    for problem in problems:
+        lines += wrapped(said(problem, messages), PLAIN_WIDTH, "  ", "    ")
+    write_out("\n".join(lines) + "\n")

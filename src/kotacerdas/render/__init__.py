@@ -1,0 +1,1 @@
+"""Dossiers from Jinja templates: Word and Markdown."""

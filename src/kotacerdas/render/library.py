@@ -1,0 +1,89 @@
+"""Templates by name: the shipped ones, and a dossier's own before them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kotacerdas import resources
+from kotacerdas.errors import CannotRun, reason_of
+from kotacerdas.shapes import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+SUFFIXES: Final[Mapping[str, str]] = {"docx": ".docx", "md": ".md.j2"}
+"""Format of a dossier → how the names of its templates end."""
+
+DEFAULT: Final = "laporan"
+_MAX_BYTES: Final = 50 * 1024**2
+
+
+class Found(NamedTuple):
+    """A template: its name without language and ending, its format, its file, whether it is the city's own."""
+
+    name: str
+    format: str
+    language: str
+    path: Path
+    is_own: bool
+
+    def read(self) -> bytes:
+        """The bytes of the file. Raises CannotRun if it cannot be read or is far too large."""
+        return read(self.path)
+
+
+def listing(folder: Path | None) -> list[Found]:
+    """Every template: those in `templates` of a dossier's folder first, then the shipped ones."""
+    own = sorted((folder / "templates").iterdir()) if folder and (folder / "templates").is_dir() else []
+    found = [_named(path, is_own=True) for path in own]
+    found += [_named(path, is_own=False) for path in resources.templates()]
+    return [template for template in found if template is not None]
+
+
+def find(name: str, format_: str, language: str, folder: Path) -> Found:
+    """The template of a name in a language, or of a path. Raises CannotRun if there is none.
+
+    A template without a language in its name serves every language.
+    """
+    given = folder.__class__(name)
+    as_path = _named(given, is_own=True)
+    if as_path is not None and given.is_file():
+        if as_path.format != format_:
+            raise CannotRun("template-format", path=name, format=as_path.format)
+        return as_path
+    known = listing(folder)
+    fitting = [t for t in known if t.name == name and t.format == format_ and t.language in {language, ""}]
+    if not fitting:
+        names = list(dict.fromkeys(template.name for template in known))
+        suggestion = nearest(name, names)
+        raise CannotRun("no-such-template", name=name, known=", ".join(names), suggestion=suggestion)
+    return min(fitting, key=lambda template: (not template.is_own, not template.language))
+
+
+def _named(path: Path, *, is_own: bool) -> Found | None:
+    """What a file's name says of it; None if it is no template."""
+    for format_, suffix in SUFFIXES.items():
+        if path.name.lower().endswith(suffix) and not path.name.startswith((".", "~$")):
+            stem = path.name[: -len(suffix)]
+            name, dot, language = stem.rpartition(".")
+            if dot and language in resources.languages():
+                return Found(name, format_, language, path, is_own)
+            return Found(stem, format_, "", path, is_own)
+    return None
+
+
+def format_of(path: Path) -> str | None:
+    """The format of a template by its name; None if it is none."""
+    named = _named(path, is_own=True)
+    return named.format if named else None
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a template. Raises CannotRun if it cannot be read or is far too large."""
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise CannotRun("template-too-large", path=path.as_posix(), limit=_MAX_BYTES // 1024**2)
+        return path.read_bytes()
+    except OSError as error:
+        raise CannotRun("unread-template", path=path.as_posix(), reason=reason_of(error)) from error

@@ -1,0 +1,1107 @@
+# ruff: noqa: SLF001 - what python-docx has no public name for, and the engine cut at odd places
+"""The Word engine: its tag language, what it makes of data, and that what comes out is a sound document."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+import shutil
+import subprocess
+import time
+import tracemalloc
+import warnings
+import zipfile
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from kotacerdas.render import package, word
+from kotacerdas.render.sandbox import TemplateFailed
+from tests.word_files import (
+    MAIN,
+    NAMESPACES,
+    WORDS,
+    assert_sound,
+    cell,
+    no_picture,
+    opened,
+    outline,
+    p,
+    parts_of,
+    rendered,
+    run,
+    table,
+    text_of,
+    word_file,
+    zipped,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+class Budget(NamedTuple):
+    """Money of a year."""
+
+    year: int
+    amount: int
+
+
+class Program(NamedTuple):
+    """A program as a template sees it."""
+
+    name: str
+    budgets: list[Budget]
+
+
+PROGRAMS = [
+    Program("Layanan 112", [Budget(2022, 5), Budget(2023, 7)]),
+    Program("Data Terbuka", [Budget(2023, 9), Budget(2024, 11)]),
+]
+VALUES: dict[str, object] = {
+    "name": "Kota Uji",
+    "yes": True,
+    "no": False,
+    "empty": [],
+    "items": ["a", "b", "c"],
+    "programs": PROGRAMS,
+}
+
+
+# --- the tag language ------------------------------------------------------------------------------
+
+TEXT_BOX = (
+    '<w:p><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml" style="width:9pt;height:9pt"><v:textbox>'
+    "<w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>{}</w:p>"
+)
+CONTROL = "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>"
+LANGUAGE: dict[str, tuple[str, list[Any]]] = {
+    "text": (p("Kota: {{ name }}."), ["Kota: Kota Uji."]),
+    "no-spaces": (p("{{name}}{%if yes%}!{%endif%}"), ["Kota Uji!"]),
+    "condition": (p("{% if no %}x{% elif yes %}y{% else %}z{% endif %}"), ["y"]),
+    "loop": (p("{% for i in items %}{{ i }}{% if not loop.last %}, {% endif %}{% endfor %}"), ["a, b, c"]),
+    "set": (
+        p("{% set x = name ~ '!' %}{{ x }}{% set y %}<{{ x }}>{% endset %}{{ y }}"),
+        ["Kota Uji!<Kota Uji!>"],
+    ),
+    "macro": (p("{% macro m(x) %}[{{ x }}&]{% endmacro %}{{ m('a') }}{{ m(m('<')) }}"), ["[a&][[<&]&]"]),
+    "macro-in-run": (p("{% macro m(x) %}[{{ x }}]{% endmacro %}{{r m('<') }}"), ["[<]"]),
+    "comment": (p("a{# {{ nothing }} #}b{#{%p x %}#}c"), ["abc"]),
+    "split": (p("{", "{ na", "me", " }", "}"), ["Kota Uji"]),
+    "split-by-proofing": (p("{{ ", '<w:proofErr w:type="spellStart"/>', "name", " }}"), ["Kota Uji"]),
+    "split-by-revision": (p("{{ na", "<w:ins w:id='1'>" + run("me") + "</w:ins>", " }}"), ["Kota Uji"]),
+    "spaces-kept": (p("{{ na", "me }} lagi", " {{ name }}"), ["Kota Uji lagi Kota Uji"]),
+    "spaces-kept-bare": (p("{{ na", "<w:r><w:t>me }} x</w:t></w:r>"), ["Kota Uji x"]),
+    "deleted": (
+        p("{{ ", "<w:del w:id='1'><w:r><w:delText>nothing</w:delText></w:r></w:del>", "name }}"),
+        ["Kota Uji"],
+    ),
+    "moved-away": (
+        p("{{ ", "<w:moveFrom w:id='1'>" + run("{{ nothing") + "</w:moveFrom>", "name }}"),
+        ["Kota Uji{{ nothing"],
+    ),
+    "typographic-quotes": (p("{{ “a” ~ \u2018b\u2019 ~ name }}"), ["abKota Uji"]),
+    "no-break-space": (p("{{\u00a0name\u00a0}}"), ["Kota Uji"]),
+    "tab-in-tag": (p("{{", "<w:r><w:tab/></w:r>", "name", "<w:r><w:br/></w:r>", "}}"), ["Kota Uji"]),
+    "tab-kept": (p("a", "<w:r><w:tab/></w:r>", "{{ name }}"), ["a\tKota Uji"]),
+    "hyphen-in-tag": (p("{{ 3", "<w:r><w:noBreakHyphen/></w:r>", "1 }}"), ["2"]),
+    "mapping-at-end": (p("{% set x = {'a': name} %}{{ {'b':x['a']}['b'] }}{{ x|join}}"), ["Kota Ujia"]),
+    "braces-in-text": (p("{a} } { {{ name }} 100%"), ["{a} } { Kota Uji 100%"]),
+    "in-link": (
+        p('<w:hyperlink w:anchor="x">' + run("{{ na") + run("me }}") + "</w:hyperlink>"),
+        ["Kota Uji"],
+    ),
+    "in-control": (CONTROL.format(p("{{ name }}")), ["Kota Uji"]),
+    "in-inline-control": (p("a ", CONTROL.format(run("{{ name }}"))), ["a Kota Uji"]),
+    "paragraphs": (p("{%p for i in items %}") + p("- {{ i }}") + p("{%p endfor %}"), ["- a", "- b", "- c"]),
+    "paragraph-condition": (
+        p("{%p if no %}") + p("x") + p("{%p else %}") + p("y") + p("{%p endif %}") + p("z"),
+        ["y", "z"],
+    ),
+    "paragraph-tags-together": (
+        p("{%p for q in programs %}{%p if q.name %}") + p("{{ q.name }}") + p("{%p endif %}{%p endfor %}"),
+        ["Layanan 112", "Data Terbuka"],
+    ),
+    "paragraph-set": (p("{%p set x = 'v' %}") + p("{{ x }}"), ["v"]),
+    "paragraph-comment": (p("{%p if yes %}{# why #}") + p("a") + p("{# only #}{%p endif %}"), ["a"]),
+    "paragraphs-with-table": (
+        p("{%p for q in programs %}") + table(["{{ q.name }}"]) + p("{%p endfor %}"),
+        [[["Layanan 112"]], [["Data Terbuka"]]],
+    ),
+    "rows": (
+        table(
+            ["A", "B"],
+            ["{%tr for i in items %}", ""],
+            ["{{ i }}", "{{ loop.index }}"],
+            ["{%tr endfor %}", ""],
+        ),
+        [[["A", "B"], ["a", "1"], ["b", "2"], ["c", "3"]]],
+    ),
+    "rows-with-tags-in-two-cells": (
+        table(
+            ["{%tr for q in programs %}", "{%tr for b in q.budgets %}"],
+            ["{{ q.name }}", "{{ b.year }}"],
+            ["{%tr endfor %}{%tr endfor %}"],
+        ),
+        [
+            [
+                ["Layanan 112", "2022"],
+                ["Layanan 112", "2023"],
+                ["Data Terbuka", "2023"],
+                ["Data Terbuka", "2024"],
+            ]
+        ],
+    ),
+    "row-condition": (
+        table(["A"], ["{%tr if no %}"], ["x"], ["{%tr else %}"], ["y"], ["{%tr endif %}"]),
+        [[["A"], ["y"]]],
+    ),
+    "cells": (
+        table(["A", "{%tc for i in items %}", "{{ i }}", "{%tc endfor %}", "Z"]),
+        [[["A", "a", "b", "c", "Z"]]],
+    ),
+    "cells-in-rows": (
+        table(
+            ["", "{%tc for b in programs[0].budgets %}", "{{ b.year }}", "{%tc endfor %}"],
+            ["{%tr for q in programs %}"],
+            ["{{ q.name }}", "{%tc for b in q.budgets %}", "{{ b.amount }}", "{%tc endfor %}"],
+            ["{%tr endfor %}"],
+        ),
+        [[["", "2022", "2023"], ["Layanan 112", "5", "7"], ["Data Terbuka", "9", "11"]]],
+    ),
+    "nested-table": (
+        table([p("x") + table(["{%tr for i in items %}"], ["{{ i }}"], ["{%tr endfor %}"]) + p("")]),
+        [[[["x", [["a"], ["b"], ["c"]], ""]]]],
+    ),
+    "table-in-row": (
+        table(
+            ["{%tr for q in programs %}"],
+            [table(["{%tr for b in q.budgets %}"], ["{{ b.year }}"], ["{%tr endfor %}"]) + p("")],
+            ["{%tr endfor %}"],
+        ),
+        [[[[[["2022"], ["2023"]], ""]], [[[["2023"], ["2024"]], ""]]]],
+    ),
+    "paragraphs-in-cell": (
+        table([p("{%p for i in items %}") + p("{{ i }}") + p("{%p endfor %}")]),
+        [[["a\nb\nc"]]],
+    ),
+    "run": (p("a {{r link(name, 'https://x.id') }} b"), ["a Kota Uji b"]),
+    "run-of-text": (p("a {{r name }} b"), ["a Kota Uji b"]),
+    "run-joined": (p("{{r 'lihat <' ~ link(name, 'https://x.id') ~ '>' }}"), ["lihat <Kota Uji>"]),
+    "run-between-tabs": (
+        p("<w:r><w:tab/><w:t>{{r name }}</w:t><w:tab/><w:t>z</w:t></w:r>"),
+        ["\tKota Uji\tz"],
+    ),
+    "two-runs": (p("{{r link('a', '#x') }}{{r link('b', '#x') }}"), ["ab"]),
+    "no-white-space": (p("a   {%- if yes -%}   b   {%- endif -%}   c"), ["abc"]),
+    "no-white-space-over-runs": (p("a ", "  ", "{{- name -}}", "  ", " c"), ["aKota Ujic"]),
+    "no-paragraph-break": (
+        p("Rumah di")
+        + p("{%- if yes -%}")
+        + p(" kota")
+        + p("{%- else -%}")
+        + p(" desa")
+        + p("{%- endif -%}")
+        + p(" saya."),
+        ["Rumah dikotasaya."],
+    ),
+    "block-over-paragraphs": (p("a{% if no %}b") + p("c{% endif %}d"), ["ad"]),
+    "inline-if-without-else": (p("[{{ 'x' if no }}]"), ["[]"]),
+}
+
+
+@pytest.mark.parametrize("name", LANGUAGE)
+def test_the_tag_language(name: str):
+    body, expected = LANGUAGE[name]
+    content = word_file(body)
+    assert word.Template(content).problems(None, WORDS) == []
+    made = rendered(content, VALUES)
+    assert outline(made) == expected
+    assert_sound(made)
+
+
+def test_tags_work_in_text_boxes_headers_footers_footnotes_and_properties():
+    content = word_file(
+        TEXT_BOX.format(p("{%p for i in items %}") + p("{{ i }}") + p("{%p endfor %}"), run("{{ name }}")),
+        "{{ name }} & {{ items|join('+') }}",
+        "{% if yes %}F{% endif %}",
+        "{{ name }} <{{ count('x') }}>",
+    )
+    made = opened(rendered(content, VALUES))
+    box = next(made.element.body.iter(qn("w:txbxContent")))
+    assert [text_of(each) for each in box] == ["a", "b", "c"]
+    assert text_of(made.element.body[0]) == "Kota Uji"
+    assert made.sections[0].header.paragraphs[0].text == "Kota Uji & a+b+c"
+    assert made.sections[0].footer.paragraphs[0].text == "F"
+    assert made.core_properties.title == "Kota Uji <1>"
+
+
+def test_a_run_keeps_its_look_and_a_tag_takes_that_of_its_first_run():
+    made = opened(
+        rendered(
+            word_file(p(run("a {{ na", "<w:b/>"), run("me }} b", "<w:i/>"), run("{{r name }}", "<w:u/>"))),
+            VALUES,
+        )
+    )
+    runs = [(each.text, bool(each.bold), bool(each.italic)) for each in made.paragraphs[0].runs if each.text]
+    assert runs == [("a Kota Uji", True, False), (" b", False, True), ("Kota Uji", False, False)]
+    assert made.paragraphs[0].runs[-1]._r.find(f"{qn('w:rPr')}/{qn('w:u')}") is not None
+
+
+SENTENCE = (
+    "A{{ name }}B {% if yes %}ya {{r link(name, '#x') }}{% endif %}C{# x #} {{ items|join(“-”) }}"
+    "{% for i in items %}<{{ i }}>{% endfor %}{% if no %}{{ name }}{% endif %} E"
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 9), st.sampled_from(["", "<w:b/>", "<w:i/>", "mark"])), max_size=60))
+def test_a_tag_may_be_split_over_runs_anywhere(cuts: list[tuple[int, str]]):
+    pieces, at = [], 0
+    for length, look in cuts:
+        if look == "mark":
+            pieces.append('<w:proofErr w:type="gramStart"/>')
+        pieces.append(run(SENTENCE[at : at + length], look if look != "mark" else ""))
+        at += length
+    pieces.append(run(SENTENCE[at:]))
+    assert outline(rendered(word_file(p(*pieces)), VALUES)) == ["AKota UjiB ya Kota UjiC a-b-c<a><b><c> E"]
+
+
+def test_the_grid_of_a_table_follows_its_cells():
+    body = table(["A", "{%tc for i in items %}", "{{ i }}", "{%tc endfor %}"], ["x", "", "", ""])
+    grid = opened(rendered(word_file(body), VALUES)).tables[0]._tbl.tblGrid
+    assert len(grid) == 4
+
+
+def test_a_cell_takes_a_colour():
+    body = table(
+        ["{%tr for i in items %}"],
+        ["{{ i }}{% cellbg '#e2f0e4' if loop.first else '' %}"],
+        ["{%tr endfor %}"],
+    )
+    rows = opened(rendered(word_file(body), VALUES)).tables[0]._tbl.tr_lst
+    assert [row.tc_lst[0].tcPr.find(qn("w:shd")).get(qn("w:fill")) for row in rows] == [
+        "E2F0E4",
+        "auto",
+        "auto",
+    ]
+
+
+def test_the_end_of_a_section_outlives_the_tag_that_stands_in_it():
+    section = '<w:pPr><w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/></w:sectPr></w:pPr>'
+    body = p("{%p if yes %}") + p("a") + f"<w:p>{section}{run('{%p endif %}')}</w:p>" + p("b")
+    made = opened(rendered(word_file(body), VALUES))
+    assert len(made.sections) == 2
+    assert [each.text for each in made.paragraphs] == ["a", "", "b"]
+
+
+# --- nothing is left empty -------------------------------------------------------------------------
+
+EMPTY: dict[str, tuple[str, list[Any]]] = {
+    "cell-of-loop": (
+        table([p("{%p for i in empty %}") + p("{{ i }}") + p("{%p endfor %}"), "x"]),
+        [[["", "x"]]],
+    ),
+    "cell-of-condition": (table([p("{%p if no %}") + p("x") + p("{%p endif %}")]), [[[""]]]),
+    "cell-full": (table([p("{%p if yes %}") + p("x") + p("{%p endif %}")]), [[["x"]]]),
+    "cell-either": (
+        table([p("{%p if no %}") + p("x") + p("{%p else %}") + p("") + p("{%p endif %}")]),
+        [[[""]]],
+    ),
+    "cell-ends-with-table": (
+        table([table(["t"]) + p("{%p if no %}") + p("x") + p("{%p endif %}")]),
+        [[[[[["t"]], ""]]]],
+    ),
+    "table-of-loop": (
+        p("v") + table(["{%tr for i in empty %}"], ["{{ i }}"], ["{%tr endfor %}"]) + p("n"),
+        ["v", "n"],
+    ),
+    "table-in-cell": (
+        table(
+            [
+                table(["{%tr for i in empty %}"], ["{{ i }}"], ["{%tr endfor %}"])
+                + p("{%p if no %}{%p endif %}")
+            ]
+        ),
+        [[[""]]],
+    ),
+    "table-in-cell-of-loop": (
+        table(
+            ["{%tr for i in items %}"],
+            [table(["{%tr for i in empty %}"], ["{{ i }}"], ["{%tr endfor %}"]) + p("{{ i }}")],
+            ["{%tr endfor %}"],
+        ),
+        [[["a"], ["b"], ["c"]]],
+    ),
+    "row-of-cells": (
+        table(["{%tc for i in empty %}", "{{ i }}", "{%tc endfor %}"], ["x", "y", "z"]),
+        [[["x", "y", "z"]]],
+    ),
+    "table-of-rows-of-cells": (
+        p("v") + table(["{%tc for i in empty %}", "{{ i }}", "{%tc endfor %}"]) + p("n"),
+        ["v", "n"],
+    ),
+    "control": (CONTROL.format(p("{%p if no %}") + p("x") + p("{%p endif %}")), [""]),
+    "row-control": (
+        "<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid>"
+        + CONTROL.format(
+            f"<w:tr>{cell('{%tr if yes %}')}</w:tr><w:tr>{cell('x')}</w:tr><w:tr>{cell('{%tr endif %}')}</w:tr>"
+        )
+        + f"<w:tr>{cell('y')}</w:tr></w:tbl>",
+        [[["y"]]],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_nothing_is_left_empty_that_word_would_call_corrupt(name: str):
+    body, expected = EMPTY[name]
+    made = rendered(word_file(body), VALUES)
+    assert outline(made) == expected
+    assert_sound(made)
+
+
+def test_a_header_and_a_text_box_keep_a_paragraph():
+    header = f"<w:hdr {NAMESPACES}>{p('{%p if no %}')}{p('x')}{p('{%p endif %}')}</w:hdr>".encode()
+    box = TEXT_BOX.format(p("{%p if no %}") + p("x") + p("{%p endif %}"), "")
+    made = rendered(word_file(box, **{"word/header1.xml": header}), VALUES)
+    assert_sound(made)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.data_too_large])
+@given(st.lists(st.tuples(st.integers(0, 3), st.text("ab", max_size=5)), max_size=12), st.integers(1, 300))
+def test_guards_work_wherever_the_output_is_cut(rows: list[tuple[int, str]], size: int):
+    body = (
+        p("{%p for r in rows %}")
+        + table(
+            ["{%tr for i in r.items %}"],
+            [
+                p("{%p if r.text %}") + p("{{ r.text }}") + p("{%p endif %}"),
+                "{%tc for i in r.items %}",
+                "{{ i }}",
+                "{%tc endfor %}",
+            ],
+            ["{%tr endfor %}"],
+        )
+        + p("{%p endfor %}")
+        + p("z")
+    )
+
+    class Row(NamedTuple):
+        items: list[int]
+        text: str
+
+    part = word.Template(word_file(body))._parts[0]
+    rendering = word._Rendering(word.Template(word_file(body))._package, no_picture, WORDS)
+    sandbox = rendering.sandbox(part)
+    values = {"rows": [Row(list(range(n)), text) for n, text in rows]}
+    whole = "".join(sandbox.stream(part.source, values))
+    at_once = b"".join(word._chunks(b"", [whole]))
+    pieces = re.findall(r"<\?[^>]*>|<[^>]*>|[^<]+", whole)
+    grouped = ["".join(pieces[i : i + size]) for i in range(0, len(pieces), size)]
+    assert b"".join(word._chunks(b"", grouped)) == at_once
+    tables = [r for r in rows if r[0]]
+    assert at_once.count(b"<w:tbl>") == len(tables)
+    assert b"</w:tcPr></w:tc>" not in at_once
+    assert b"<?kc" not in at_once
+
+
+# --- data ------------------------------------------------------------------------------------------
+
+ANY_TEXT = st.text(
+    st.one_of(
+        st.characters(exclude_categories=()),
+        st.sampled_from(
+            "&<>\"'\n\r\t\x00\x0b\x1f\x7f\x85\u2028\ud800\udfff\ufdd0\ufdd4\ufdd8\ufdda\ufffe\uffff{}%# 🏙"
+        ),
+    ),
+    max_size=40,
+)
+TRICKS = [
+    "A & B",
+    "</w:t></w:r></w:p><w:p>",
+    "{{ name }} {% for %} {_{ }}",
+    "&amp;&#65;<!-- x --><?kc 0?><![CDATA[x]]>",
+    "<?kc-last?><?kc-row?>",
+    "\ufdd00\ufdd1\ufdd4 name \ufdd5",
+    " spaces  inside ",
+    "a\r\nb\nc\rd\te",
+    "\ud83c\udfd9 \ud83c 🏙",
+    "\x00\x01\x0b\x0c\x1f\x7f\x85\x9f\u2028",
+    "]]>",
+    "%s %(x)s {0}",
+]
+
+
+def as_read(text: str, *, is_flat: bool = False) -> str:
+    """What a text is after a round trip: XML cannot hold everything."""
+    text = text if is_flat else text.replace("\r\n", "\n")
+    shown = []
+    for sign in text:
+        code = ord(sign)
+        if sign in "\t\n\r":
+            shown.append(" " if is_flat else "\t" if sign == "\t" else "\n")
+        elif code < 0x20 or 0xD800 <= code <= 0xDFFF or 0xFDD0 <= code <= 0xFDEF or code in {0xFFFE, 0xFFFF}:
+            shown.append("\ufffd")
+        else:
+            shown.append(sign)
+    return "".join(shown)
+
+
+FIELDS = word_file(
+    p("{{ x }}")
+    + p("{{ x|upper|lower }}{{r x }}")
+    + table(["{{ x }}"])
+    + p("{{r link(x, 'https://x.id/?q=1&r=2') }}")
+    + p("{{r footnote(x) }}")
+    + p("{{r picture('p', 10, x) }}")
+    + p("{{ x ~ '|' ~ x }}"),
+    "{{ x }}",
+    "{{ x }}",
+    "{{ x }}",
+)
+
+
+def dot(_path: str, _width: float, _height: float | None) -> package.Picture:
+    made = io.BytesIO()
+    Image.new("RGB", (2, 2)).save(made, "PNG")
+    return package.Picture(made.getvalue(), "png", 2, 2)
+
+
+def assert_round_trip(text: str) -> None:
+    content = rendered(FIELDS, {"x": text}, dot)
+    made = opened(content)
+    shown, flat = as_read(text), as_read(text, is_flat=True)
+    body = outline(content)
+    assert body[0] == shown
+    assert body[1] == as_read(text.upper().lower()) + shown
+    assert body[2] == [[shown]]
+    assert body[3] == shown
+    assert body[6] == f"{shown}|{shown}"
+    assert made.sections[0].header.paragraphs[0].text == shown
+    assert made.sections[0].footer.paragraphs[0].text == shown
+    assert made.core_properties.title.strip() == flat.strip()
+    notes = docx.oxml.parse_xml(parts_of(content)["word/footnotes.xml"])
+    assert text_of(notes[-1][0]) == f" {shown}"
+    assert next(made.element.body.iter(qn("wp:docPr"))).get("descr") == flat
+
+
+@pytest.mark.parametrize("text", TRICKS)
+def test_tricky_text_comes_out_as_the_text_it_is(text: str):
+    assert_round_trip(text)
+
+
+@settings(max_examples=40, deadline=None)
+@given(ANY_TEXT)
+def test_any_text_comes_out_as_the_text_it_is(text: str):
+    assert_round_trip(text)
+
+
+def test_marks_of_the_engine_in_a_template_are_taken_out():
+    hostile = (
+        p("a\ufdd00\ufdd1b")
+        + '<w:p><?kc 7?><w:r><w:rPr><w:rStyle w:val="\ufdd09\ufdd1"/></w:rPr></w:r></w:p><?kc 999?>'
+    )
+    content = word_file(hostile + p("<?kc 5?>&#xFDD0;3&#xFDD1;", "{{ name }}"))
+    assert outline(rendered(content, VALUES))[0] == "a0b"
+
+
+# --- functions -------------------------------------------------------------------------------------
+
+FULL = word_file(
+    p("{{r bookmark('bab 1') }}Bab {{ count('bab') }}", "{{r page_break() }}")
+    + p("{%p for i in items %}")
+    + p("{{ i }}{{r footnote('Catatan ' ~ i) }} {{r link(i, '#bab 1') }} {{r page_of('bab 1') }}")
+    + p("{%p endfor %}")
+    + p(
+        "Gambar {{r caption_number('Gambar') }}. {{r picture('a', 40, 'Foto') }}{{r picture('a', 40, 'Foto lagi') }}"
+    )
+    + p("Gambar {{r caption_number('Gambar') }}. {{r picture('b', 40, 'Foto') }}")
+    + p(
+        "{{r bar_chart(['Tata kelola', 'Lingkungan'], [['Ada', [3, 4], '#006633'], ['Belum', [1, 0.5], 'CC0000']], 120, 50, 'Grafik') }}"
+    )
+    + table(
+        ["{%tr for i in items %}"],
+        [
+            "{{ i }}{% cellbg 'E2F0E4' %}{{r footnote('sel') }}{{r link('x', 'mailto:a@b.id') }}{{r picture('a', 5, 'Kecil') }}{{r page_break() }}"
+        ],
+        ["{%tr endfor %}"],
+    )
+    + p(""),
+    header="x",
+    **{
+        "word/header1.xml": f"<w:hdr {NAMESPACES}>{p('{{r link(name, ' + repr('https://x.id') + ') }}{{r picture(' + repr('b') + ', 5, name) }}')}</w:hdr>".encode()
+    },
+)
+
+
+def photo(path: str, _width: float, _height: float | None) -> package.Picture:
+    made = io.BytesIO()
+    Image.new("RGB", (40, 20), "navy" if path == "a" else "green").save(
+        made, "JPEG" if path == "a" else "PNG"
+    )
+    return package.Picture(made.getvalue(), "jpeg" if path == "a" else "png", 40, 20)
+
+
+def test_a_document_with_everything_is_sound_for_word(tmp_path: Path):
+    openxml_audit = pytest.importorskip("openxml_audit")
+    content = rendered(FULL, VALUES, photo)
+    assert_sound(content)
+    file = tmp_path / "full.docx"
+    file.write_bytes(content)
+    result = openxml_audit.OpenXmlValidator().validate(file)
+    assert [str(error) for error in result.errors] == []
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_what_is_emptied_is_sound_for_word(name: str, tmp_path: Path):
+    openxml_audit = pytest.importorskip("openxml_audit")
+    file = tmp_path / "empty.docx"
+    file.write_bytes(rendered(word_file(EMPTY[name][0] + p("")), VALUES))
+    assert [str(error) for error in openxml_audit.OpenXmlValidator().validate(file).errors] == []
+
+
+def test_a_picture_used_often_is_there_once():
+    parts = parts_of(rendered(FULL, VALUES, photo))
+    assert sorted(name.rpartition(".")[2] for name in parts if "/media/" in name) == ["jpeg", "png"]
+
+
+def test_everything_drawn_has_an_id_of_its_own():
+    drawn = "<w:r><w:drawing><wp:inline xmlns:wp='http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing'><wp:docPr id='1' name='x'/></wp:inline></w:drawing></w:r>"
+    body = p("{%p for i in items %}") + p(drawn, "{{r picture('a', 5, i) }}") + p("{%p endfor %}")
+    made = opened(rendered(word_file(body), VALUES, photo))
+    ids = [each.get("id") for each in made.element.body.iter(qn("wp:docPr"))]
+    assert len(ids) == len(set(ids)) == 6
+
+
+def test_each_footnote_of_a_loop_is_its_own():
+    content = rendered(FULL, VALUES, photo)
+    notes = docx.oxml.parse_xml(parts_of(content)["word/footnotes.xml"])
+    texts = {note.get(qn("w:id")): text_of(note[0]) for note in notes if note.get(qn("w:type")) is None}
+    used = [each.get(qn("w:id")) for each in opened(content).element.body.iter(qn("w:footnoteReference"))]
+    assert [texts[number] for number in used] == [" Catatan a", " Catatan b", " Catatan c", *[" sel"] * 3]
+
+
+def test_what_is_added_does_not_clash_with_what_is_there():
+    """A document that was made here may serve as a template."""
+    first = rendered(FULL, VALUES, photo)
+    parts = parts_of(first)
+    body = p(
+        "{{r bookmark('lain') }}{{r link('x', 'https://y.id') }}{{r picture('b', 9, 'x') }}{{r footnote('baru') }}{{r bar_chart(['a'], [['b', [1], '000000']], 9, 9, '') }}"
+    )
+    parts[MAIN] = parts[MAIN].replace(b"<w:body>", b"<w:body>" + body.encode())
+    again = parts_of(rendered(word_file("", **parts), {}, photo))
+    relationships = docx.oxml.parse_xml(again["word/_rels/document.xml.rels"])
+    ids = [each.get("Id") for each in relationships]
+    assert len(ids) == len(set(ids))
+    marks = re.findall(rb'<w:bookmarkStart w:id="(\d+)"', again[MAIN])
+    assert len(marks) == len(set(marks)) == 2
+    assert sum("charts/" in name for name in again) == 2
+    notes = [note.get(qn("w:id")) for note in docx.oxml.parse_xml(again["word/footnotes.xml"])]
+    assert len(notes) == len(set(notes)) == 9
+
+
+@pytest.mark.parametrize(
+    ("href", "target"),
+    [
+        ("https://x.id/a b?c=<d>&e=é", "https://x.id/a%20b?c=%3Cd%3E&e=%C3%A9"),
+        ("mailto:a@b.id", "mailto:a@b.id"),
+        ("bukti/SK 1 & 2.pdf", "bukti/SK%201%20&%202.pdf"),
+        ("javascript:alert(1)", None),
+        ("file:///etc/passwd", None),
+        ("//host/share", None),
+        ("\\\\host\\share", None),
+        ("C:\\x", None),
+        ("", None),
+    ],
+)
+def test_a_link_leads_only_where_it_may(href: str, target: str | None):
+    content = rendered(word_file(p("{{r link('teks', h) }}")), {"h": href})
+    relationships = docx.oxml.parse_xml(parts_of(content)["word/_rels/document.xml.rels"])
+    external = [each.get("Target") for each in relationships if each.get("TargetMode") == "External"]
+    assert external == ([] if target is None else [target])
+    assert outline(content) == ["teks"]
+
+
+def test_libreoffice_opens_it(tmp_path: Path):
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice is not here")
+    file = tmp_path / "full.docx"
+    file.write_bytes(rendered(FULL, VALUES, photo))
+    profile = (tmp_path / "profile").as_uri()
+    subprocess.run(
+        [
+            program,
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            tmp_path,
+            file,
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    assert (tmp_path / "full.pdf").read_bytes().startswith(b"%PDF")
+
+
+# --- the file --------------------------------------------------------------------------------------
+
+
+def test_the_same_input_gives_the_same_bytes():
+    content = rendered(FULL, VALUES, photo)
+    assert rendered(FULL, VALUES, photo) == content
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        names = packed.namelist()
+        assert names[:2] == ["[Content_Types].xml", "_rels/.rels"]
+        assert names[2:] == sorted(names[2:])
+        assert {entry.date_time for entry in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_a_template_file_becomes_a_document():
+    parts = parts_of(word_file(p("{{ name }}")))
+    types = parts["[Content_Types].xml"].replace(b"document.main+xml", b"template.main+xml")
+    made = rendered(word_file(p("{{ name }}"), **{"[Content_Types].xml": types}), VALUES)
+    assert outline(made) == ["Kota Uji"]
+
+
+def test_memory_does_not_grow_with_the_document():
+    body = table(["{%tr for i in rows %}"], ["{{ i }}", "{{ i }} kali"], ["{%tr endfor %}"])
+    template = word.Template(word_file(body))
+    peaks = []
+    for number in (500, 8000):
+        rows = list(range(number))
+        template.render(io.BytesIO(), {"rows": rows}, no_picture, WORDS)
+        tracemalloc.start()
+        template.render(io.BytesIO(), {"rows": rows}, no_picture, WORDS)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] + 6_000_000  # the part waits for the zip, on disk beyond four megabytes
+
+
+# --- against docxtpl -------------------------------------------------------------------------------
+
+SHARED = word_file(
+    p("Kota {{ na", "me }}: {% if yes %}ya{% else %}tidak{% endif %}{# catatan #}")
+    + p("{%p for q in programs %}")
+    + p("{{ loop.index }}. {{ q.name|upper }}")
+    + p("{%p if loop.first %}")
+    + p("pertama")
+    + p("{%p endif %}")
+    + table(
+        ["Tahun", "Jumlah"],
+        ["{%tr for b in q.budgets %}", ""],
+        ["{{ b.year }}", "{{ b.amount }}"],
+        ["{%tr endfor %}", ""],
+    )
+    + p("{%p endfor %}")
+    + table(["", "{%tc for i in items %}", "{{ i }}", "{%tc endfor %}"], ["x", "", "", ""])
+    + p("{% for i in items %}{{ i }}{% if not loop.last %}, {% endif %}{% endfor %}"),
+    "Kop {{ name }}",
+    "Kaki {% for i in items %}{{ i }}{% endfor %}",
+)
+
+
+def test_what_docxtpl_makes_of_a_template_is_made_here_too():
+    docxtpl = pytest.importorskip("docxtpl")
+    theirs = docxtpl.DocxTemplate(io.BytesIO(SHARED))
+    theirs.render(VALUES)
+    made = io.BytesIO()
+    theirs.save(made)
+    ours = rendered(SHARED, VALUES)
+    assert outline(ours) == outline(made.getvalue())
+    for mine, other in zip(opened(ours).sections, opened(made.getvalue()).sections, strict=True):
+        assert mine.header.paragraphs[0].text == other.header.paragraphs[0].text
+        assert mine.footer.paragraphs[0].text == other.footer.paragraphs[0].text
+
+
+# --- mistakes in templates -------------------------------------------------------------------------
+
+FILLER = table(["a", "b"], ["c", "d"])
+
+
+def problems(body: str, **more: Any) -> list[tuple[Any, ...]]:
+    found = word.Template(word_file(body, **more)).problems(None, WORDS)
+    return [
+        (each.code, each.place.paragraph, each.place.table, each.place.row, each.place.column)
+        for each in found
+    ]
+
+
+def test_a_mistake_says_its_part_table_row_column_paragraph_and_tag():
+    third = table(["a", "b", "c"], ["d", "e", p("x") + p("Nilai {{ name|uper }}")])
+    content = word_file(p("v") + FILLER + p("") + FILLER + third)
+    (found,) = word.Template(content).problems(None, WORDS)
+    place = found.place
+    assert (found.code, found.details["suggestion"]) == ("no-such-filter", "upper")
+    assert (place.part, place.table, place.row, place.column, place.paragraph) == ("body", 3, 2, 3, 2)
+    assert place.tag == "{{ name|uper }}"
+    with pytest.raises(TemplateFailed) as failed:
+        rendered(content, VALUES)
+    assert failed.value.problems[0].place == place
+
+
+def test_a_mistake_at_run_time_says_its_place_too():
+    third = table(
+        ["{%tr for q in programs %}"], ["{{ q.name }}", "{{ q.budgets[5].year }}"], ["{%tr endfor %}"]
+    )
+    with pytest.raises(TemplateFailed) as failed:
+        rendered(word_file(FILLER + p("") + FILLER + p("") + third), VALUES)
+    (found,) = failed.value.problems
+    assert found.code == "no-such-field"
+    assert (found.place.table, found.place.row, found.place.column) == (3, 2, 2)
+    assert found.place.tag == "{{ q.budgets[5].year }}"
+
+
+@pytest.mark.parametrize(
+    ("part", "more"),
+    [
+        ("header", {"header": "{{ x.y }}"}),
+        ("footer", {"footer": "{{ x.y }}"}),
+        ("properties", {"title": "{{ x.y }}"}),
+    ],
+)
+def test_a_mistake_outside_the_body_says_its_part(part: str, more: dict[str, str]):
+    with pytest.raises(TemplateFailed) as failed:
+        rendered(word_file(p("a"), **more), {"x": PROGRAMS[0]})
+    (found,) = failed.value.problems
+    assert (found.code, found.place.part, found.place.tag) == ("no-such-field", part, "{{ x.y }}")
+
+
+FLAWS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
+    "open": (p("a") + p("{{ name"), [("open-tag", 2, 0, 0, 0)]),
+    "open-block": (p("{% if name } x"), [("open-tag", 1, 0, 0, 0)]),
+    "open-behind-a-block": (p("{% for i in items %}{{ i") + p("{% endfor %}"), [("open-tag", 1, 0, 0, 0)]),
+    "closed-only": (p("name }}"), [("open-tag", 1, 0, 0, 0)]),
+    "row-outside-a-table": (p("{%tr for i in items %}"), [("no-table", 1, 0, 0, 0), ("x",)]),
+    "colour-outside-a-table": (p("{% cellbg 'FFFFFF' %}"), [("no-table", 1, 0, 0, 0)]),
+    "text-beside": (p("{%p if yes %} teks") + p("{%p endif %}"), [("not-alone", 1, 0, 0, 0), ("x",)]),
+    "text-in-the-row": (
+        table(["{%tr if yes %}", "teks"], ["{%tr endif %}", ""]),
+        [("not-alone", 1, 1, 1, 1), ("x",)],
+    ),
+    "tag-in-the-row": (
+        table(["{%tr if yes %}", "{{ name }}"], ["{%tr endif %}", ""]),
+        [("not-alone", 1, 1, 1, 1), ("x",)],
+    ),
+    "levels-mixed": (table(["{%tr if yes %}{%p if no %}"]), [("not-alone", 1, 1, 1, 1)]),
+    "picture-lost": (
+        p("{%p if yes %}", "<w:r><w:drawing/></w:r>") + p("{%p endif %}"),
+        [("not-alone", 1, 0, 0, 0), ("x",)],
+    ),
+    "printing-paragraph": (p("{{p name }}"), [("no-such-tag", 1, 0, 0, 0)]),
+    "run-block": (p("{%r if yes %}{% endif %}"), [("no-such-tag", 1, 0, 0, 0)]),
+    "unknown": (p("{% iff yes %}"), [("no-such-tag", 1, 0, 0, 0)]),
+    "never-closed": (
+        p("{%p for i in items %}") + table(["{% if i %}x"]) + p("{%p endfor %}"),
+        [("never-closed", 1, 1, 1, 1)],
+    ),
+    "stray": (p("{%p endfor %}"), [("stray-tag", 1, 0, 0, 0)]),
+    "crosses-levels": (p("{%p if yes %}") + p("x{% endif %}"), [("crosses", 1, 0, 0, 0)]),
+    "crosses-tables": (
+        table(["{%tr for i in items %}"], ["x"]) + p("{%p endfor %}"),
+        [("crosses", 1, 1, 1, 1)],
+    ),
+    "paragraphs-kept": (p("{%p set x %}") + p("y") + p("{%p endset %}"), [("whole-kept", 1, 0, 0, 0)]),
+    "macro-of-paragraphs": (
+        p("{%p macro m() %}") + p("y") + p("{%p endmacro %}"),
+        [("whole-kept", 1, 0, 0, 0)],
+    ),
+    "all-at-once": (
+        p("{{ name + }}") + p("{{ name|uper }}") + table(["{% include 'x' %}", "{{ name is strin }}"]),
+        [
+            ("syntax-unexpected", 1, 0, 0, 0),
+            ("no-such-filter", 2, 0, 0, 0),
+            ("refused-tag", 1, 1, 1, 1),
+            ("no-such-test", 1, 1, 1, 2),
+        ],
+    ),
+    "wrong-call": (
+        p("{{r link('x') }}") + p("{{r picture('a', width=3) }}"),
+        [("bad-call", 1, 0, 0, 0), ("bad-call", 2, 0, 0, 0)],
+    ),
+    "private": (p("{{ name|_run(0) }}"), [("no-such-filter", 1, 0, 0, 0)]),
+    "fetching-field": (
+        p(
+            *(
+                f"<w:r>{part}</w:r>"
+                for part in (
+                    '<w:fldChar w:fldCharType="begin"/>',
+                    "<w:instrText> INCLUDE</w:instrText>",
+                    '<w:instrText>PICTURE "http://x.id/a.png"</w:instrText>',
+                    '<w:fldChar w:fldCharType="end"/>',
+                )
+            )
+        ),
+        [("outward", 0, 0, 0, 0)],
+    ),
+    "fetching-simple-field": (p('<w:fldSimple w:instr=" DDEAUTO cmd "/>'), [("outward", 0, 0, 0, 0)]),
+}
+
+
+@pytest.mark.parametrize("name", FLAWS)
+def test_a_flaw_is_found_without_rendering_and_stops_it(name: str):
+    body, expected = FLAWS[name]
+    found = problems(body)
+    if expected[-1] == ("x",):  # what follows from it may be told, too
+        assert found[0] == expected[0]
+    else:
+        assert found == expected
+    with pytest.raises(TemplateFailed):
+        rendered(word_file(body), VALUES, photo)
+
+
+RUN_TIME = {
+    "{{ link('a', 'https://x.id') }}": "needs-run",
+    "{{r bar_chart(['a'], [['b', [1, 2], '000000']]) }}": "bad-chart",
+    "{{r bar_chart(['a'], [['b', ['1'], '000000']]) }}": "bad-chart",
+    "{{r bar_chart('a', 5) }}": "bad-chart",
+    "{{r bar_chart(['a'], [['b', [1], 'red']]) }}": "not-colour",
+    "{% cellbg 'red' %}": "not-colour",
+    "{% cellbg 5 %}": "not-colour",
+    "{% cellbg nothing %}": "no-such-name",
+    "{{r picture('a', 0) }}": "bad-length",
+    "{{r picture('a', 'x') }}": "bad-length",
+    "{{r link(nothing, 'x') }}": "no-such-name",
+    "{{r link(link('a', 'b'), 'x') }}": "is-markup",
+    "{{r footnote(items) }}": "not-text",
+    "{{r link(items, 'x') }}": "not-text",
+    "{{ count(items) }}": "not-text",
+    "{{r bookmark(link('a', 'b')) }}": "is-markup",
+}
+
+
+@pytest.mark.parametrize("tag", RUN_TIME)
+def test_a_function_says_what_it_has_against_its_use(tag: str):
+    with pytest.raises(TemplateFailed) as failed:
+        rendered(word_file(p("") + table(["a"], ["b " + tag])), VALUES, photo)
+    (found,) = failed.value.problems
+    assert (found.code, found.place.row, found.place.tag) == (RUN_TIME[tag], 2, tag)
+
+
+def test_a_footnote_stands_in_the_body_only():
+    with pytest.raises(TemplateFailed) as failed:
+        rendered(word_file(p(""), "{{r footnote('x') }}"), VALUES)
+    assert failed.value.problems[0].code == "no-footnote-here"
+
+
+# --- hostile and broken files ----------------------------------------------------------------------
+
+TYPES, RELS, ROOT = "[Content_Types].xml", "word/_rels/document.xml.rels", "_rels/.rels"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+GOOD = parts_of(word_file(p("{{ name }}")))
+
+
+def with_(name: str, old: bytes, new: bytes) -> bytes:
+    assert old in GOOD[name]
+    return zipped({**GOOD, name: GOOD[name].replace(old, new, 1)})
+
+
+def related(kind: str, target: str) -> bytes:
+    new = f'<Relationship Id="x" Type="{OFFICE}/{kind}" Target="{target}" TargetMode="External"/></Relationships>'
+    return with_(RELS, b"</Relationships>", new.encode())
+
+
+def with_entity(declaration: str, text: str) -> bytes:
+    main = GOOD[MAIN].decode().partition("?>")[2]
+    return zipped({**GOOD, MAIN: f"<!DOCTYPE d [{declaration}]>{main.replace('{{ name }}', text)}".encode()})
+
+
+def packed(*entries: tuple[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with warnings.catch_warnings(), zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
+        warnings.simplefilter("ignore")
+        for name, content in entries:
+            file.writestr(name, content)
+    return made.getvalue()
+
+
+WORD_XML = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "ha"}">' for n in range(10))
+HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
+    "nothing": (lambda: b"", "not-word"),
+    "text": (lambda: b"{{ name }}", "not-word"),
+    "old-word": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old-or-locked"),
+    "other-zip": (lambda: zipped({"a.txt": b"a"}), "not-word"),
+    "spreadsheet": (
+        lambda: with_(TYPES, b"wordprocessingml.document.main", b"spreadsheetml.sheet.main"),
+        "not-word",
+    ),
+    "no-main-part": (lambda: zipped({n: c for n, c in GOOD.items() if n != MAIN}), "not-word"),
+    "no-types": (lambda: zipped({n: c for n, c in GOOD.items() if n != TYPES}), "not-word"),
+    "truncated": (lambda: zipped(GOOD)[:-900], "not-word"),
+    "damaged": (
+        lambda: zipped(GOOD).replace(GOOD[MAIN][:4], b"xxxx").replace(b"PK\x03\x04", b"PK\x03\x05", 2),
+        "not-word",
+    ),
+    "encrypted-entry": (lambda: _encrypted(zipped(GOOD)), "not-word"),
+    "twice-the-same": (lambda: packed(*GOOD.items(), (MAIN, GOOD[MAIN])), "not-word"),
+    "twice-but-for-capitals": (lambda: packed(*GOOD.items(), (MAIN.upper(), GOOD[MAIN])), "not-word"),
+    "upwards": (lambda: packed(*GOOD.items(), ("word/../../x", b"a")), "not-word"),
+    "absolute": (lambda: packed(*GOOD.items(), ("/etc/x", b"a")), "not-word"),
+    "drive": (lambda: packed(*GOOD.items(), ("C:x", b"a")), "not-word"),
+    "backslash": (lambda: packed(*GOOD.items(), ("..\\x", b"a")), "not-word"),
+    "many-parts": (lambda: packed(*GOOD.items(), *((f"x{n}", b"") for n in range(5000))), "too-many-parts"),
+    "large-part": (lambda: zipped({**GOOD, MAIN: GOOD[MAIN] + b" " * 40_000_000}), "file-too-large"),
+    "large-in-all": (lambda: zipped({**GOOD, "word/media/a.png": bytes(90_000_000)}), "file-too-large"),
+    "broken-main": (lambda: with_(MAIN, b"<w:body>", b"<w:bdy>"), "broken-part"),
+    "broken-header": (lambda: zipped({**GOOD, "word/header1.xml": b"<w:hdr"}), "broken-part"),
+    "broken-relations": (lambda: zipped({**GOOD, RELS: b""}), "broken-part"),
+    "broken-types": (lambda: zipped({**GOOD, TYPES: b"x"}), "broken-part"),
+    "no-namespace": (lambda: zipped({**GOOD, MAIN: b"<document/>"}), "strict-format"),
+    "strict": (
+        lambda: zipped(
+            {
+                **GOOD,
+                MAIN: GOOD[MAIN].replace(
+                    b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+                    b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+                ),
+            }
+        ),
+        "strict-format",
+    ),
+    "deep": (
+        lambda: with_(MAIN, b"<w:body>", b"<w:body>" + b"<w:sdt>" * 5000 + b"</w:sdt>" * 5000),
+        "broken-part",
+    ),
+    "laughs": (lambda: with_entity(LAUGHS, "&a9;"), "broken-part"),
+    "laughs-in-attribute": (lambda: with_entity(LAUGHS, ""), "broken-part"),
+    "external-entity": (lambda: with_entity('<!ENTITY a SYSTEM "file:///etc/passwd">', "&a;"), "broken-part"),
+    "external-dtd": (
+        lambda: with_(MAIN, b"<w:document", b"<!DOCTYPE a SYSTEM 'http://x.id/a.dtd'><w:document"),
+        "broken-part",
+    ),
+    "entity-in-utf16": (
+        lambda: zipped({**GOOD, MAIN: f"<!DOCTYPE d [{LAUGHS}]><d>&a9;</d>".encode("utf-16")}),
+        "broken-part",
+    ),
+    "entity-in-settings": (
+        lambda: zipped({**GOOD, "word/settings.xml": b"<!DOCTYPE d []><d/>"}),
+        "broken-part",
+    ),
+    "macro-document": (
+        lambda: with_(
+            TYPES,
+            f"{WORD_XML}document.main+xml".encode(),
+            b"application/vnd.ms-word.document.macroEnabled.main+xml",
+        ),
+        "macros",
+    ),
+    "macro-part": (lambda: zipped({**GOOD, "word/vbaProject.bin": b"x"}), "macros"),
+    "macro-part-of-another-name": (
+        lambda: with_(
+            TYPES,
+            b"<Override",
+            b'<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/><Override',
+        ),
+        "macros",
+    ),
+    "macro-relation": (lambda: related("vbaProject", "x.bin"), "macros"),
+    "attached-template": (lambda: related("attachedTemplate", "http://x.id/a.dotm"), "outward"),
+    "linked-picture": (lambda: related("image", "http://x.id/a.png"), "outward"),
+    "linked-object": (lambda: related("oleObject", "file:///x"), "outward"),
+    "frame": (lambda: related("frame", "//host/share/a"), "outward"),
+}
+
+
+def _encrypted(content: bytes) -> bytes:
+    """The same with every entry marked as encrypted."""
+    made = bytearray(content)
+    for sign, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = made.find(sign)
+        while at >= 0:
+            made[at + offset] |= 1
+            at = made.find(sign, at + 4)
+    return bytes(made)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused(name: str):
+    make, code = HOSTILE[name]
+    content = make()
+    with pytest.raises(TemplateFailed) as failed:
+        word.Template(content)
+    assert failed.value.problems[0].code == code
+
+
+def test_links_of_a_template_are_no_concern():
+    assert outline(rendered(related("hyperlink", "https://x.id"), VALUES)) == ["Kota Uji"]
+
+
+LONG = {
+    "tags": (p("{{ name }}" * 500) * 42, "too-many-tags"),
+    "paragraph": (p("{{ name }}" * 100_000), "long-paragraph"),
+    "runs": (p(*["{{ ", "name", " }}"] * 3_000), ""),
+    "row-of-tags": (table(["".join(p("{%tr if yes %}") for _ in range(2_000))]), "never-closed"),
+    "opening-braces": (p("{{ " * 16_000), "syntax"),
+    "opening-blocks": (p("{% " * 16_000), "open-tag"),
+    "closing-braces": (p("}}" * 24_000), "open-tag"),
+    "single-braces": (p("{" * 49_999), "open-tag"),
+    "long-end": (p("{{" + "}" * 49_000), "syntax"),
+    "white-space": (p(*["{{- name -}}", "  "] * 1_000), ""),
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_what_has_no_end_is_read_in_no_time(name: str):
+    body, code = LONG[name]
+    content = word_file(body)
+    began = time.process_time()
+    template = word.Template(content)
+    assert time.process_time() - began < 5
+    if code != "syntax":
+        assert [each.code for each in template.problems(None, WORDS)][:1] == [code] * bool(code)
+
+
+def test_any_bytes_give_a_document_or_a_clear_failure():
+    """Bytes changed at random, in the file and in the XML of its parts."""
+    chance = random.Random(4)  # noqa: S311 - the same changes each time
+    original = FULL
+    parts = parts_of(original)
+    for turn in range(250):
+        if turn % 2:
+            content = bytearray(original)
+            for _ in range(chance.randint(1, 8)):
+                content[chance.randrange(len(content))] = chance.randrange(256)
+            content = content[: chance.randrange(len(content))] if chance.random() < 0.2 else content
+            broken = bytes(content)
+        else:
+            name = chance.choice(
+                [
+                    MAIN,
+                    MAIN,
+                    "[Content_Types].xml",
+                    "word/header1.xml",
+                    "word/styles.xml",
+                    "word/_rels/document.xml.rels",
+                    "docProps/core.xml",
+                ]
+            )
+            text = parts[name].decode()
+            at = chance.randrange(len(text))
+            cut = chance.randint(0, 60)
+            text = (
+                text[:at]
+                + chance.choice(
+                    ["", "<w:p>", "</w:tc>", "{{", "%}", "<w:tbl/>", '"', "&x;", "\x00", "9" * 30]
+                )
+                + text[at + cut :]
+            )
+            broken = word_file("", **(parts | {name: text.encode()}))
+        try:
+            template = word.Template(broken)
+            template.problems(None, WORDS)
+            template.render(io.BytesIO(), VALUES, photo, WORDS)
+        except TemplateFailed:
+            continue

@@ -1,0 +1,171 @@
+"""Word files made on the spot for tests, and what is read of those that come out."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+from xml.sax.saxutils import escape
+
+import docx
+from docx.oxml.ns import qn
+
+from kotacerdas.render import word
+from kotacerdas.render.sandbox import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from docx.document import Document
+
+WORDS: Final = Words(str, "Rp{}".format, lambda number, _digits: str(number))
+MAIN: Final = "word/document.xml"
+NAMESPACES: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+@cache
+def blank() -> Mapping[str, bytes]:
+    """The parts of an empty document, with a header and a footnote."""
+    document = docx.Document()
+    document.core_properties.title = "TITLE"
+    document.sections[0].header.paragraphs[0].text = "HEADER"
+    document.sections[0].footer.paragraphs[0].text = "FOOTER"
+    made = io.BytesIO()
+    document.save(made)
+    parts = parts_of(made.getvalue())
+    del parts["word/stylesWithEffects.xml"]  # of an old Word, and at odds with the styles
+    for name in ("[Content_Types].xml", "word/_rels/document.xml.rels"):
+        parts[name] = re.sub(rb"<[^<>]*stylesWithEffects[^<>]*>", b"", parts[name])
+    return parts
+
+
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """Parts as a file."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    return made.getvalue()
+
+
+def parts_of(content: bytes) -> dict[str, bytes]:
+    """A file as its parts."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+def word_file(body: str, header: str = "", footer: str = "", title: str = "", **parts: bytes) -> bytes:
+    """A .docx with this body, as XML; the header, footer and title are text. `parts` replace whole parts."""
+    files = dict(blank())
+    main = files[MAIN].decode()
+    head, tail = main.index("<w:body>") + len("<w:body>"), main.rindex("<w:sectPr")
+    files[MAIN] = (main[:head] + body + main[tail:]).encode("utf-8", "xmlcharrefreplace")
+    for name, old, new in (
+        ("word/header1.xml", "HEADER", header),
+        ("word/footer1.xml", "FOOTER", footer),
+        ("docProps/core.xml", "TITLE", title),
+    ):
+        files[name] = files[name].replace(old.encode(), escape(new).encode())
+    return zipped(files | parts)
+
+
+def run(text: str, properties: str = "") -> str:
+    """A run of text; properties are XML."""
+    inner = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+    return f'<w:r>{inner}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+def p(*texts: str) -> str:
+    """A paragraph of runs: what begins with `<` is XML."""
+    runs = "".join(text if text.startswith("<") else run(text) for text in texts)
+    return f"<w:p>{runs}</w:p>"
+
+
+def table(*rows: Sequence[str]) -> str:
+    """A table: the text of each cell, or its XML."""
+    width = max(map(len, rows))
+    grid = "".join('<w:gridCol w:w="1000"/>' for _ in range(width))
+    shown = "".join(f"<w:tr>{''.join(cell(content) for content in row)}</w:tr>" for row in rows)
+    return f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{shown}</w:tbl>'
+
+
+def cell(content: str, properties: str = "") -> str:
+    """A cell: its text, or its XML."""
+    inner = content if content.startswith(("<w:p", "<w:tbl")) else p(content)
+    return f'<w:tc><w:tcPr><w:tcW w:w="1000" w:type="dxa"/>{properties}</w:tcPr>{inner}</w:tc>'
+
+
+def no_picture(path: str, _width: float, _height: float | None) -> Any:
+    """There are no pictures."""
+    raise AssertionError(path)
+
+
+def rendered(
+    content: bytes, values: Mapping[str, object] | None = None, picture_of: Callable[..., Any] = no_picture
+) -> bytes:
+    """The document that a template makes."""
+    made = io.BytesIO()
+    word.Template(content).render(made, values or {}, picture_of, WORDS)
+    return made.getvalue()
+
+
+def opened(content: bytes) -> Document:
+    """A file as python-docx reads it."""
+    return docx.Document(io.BytesIO(content))
+
+
+def outline(content: bytes) -> list[Any]:
+    """The text of a document: a paragraph is text, a table a list of rows, a cell text."""
+    return _outline(opened(content).element.body)
+
+
+def _outline(element: Any) -> list[Any]:
+    found: list[Any] = []
+    for child in element.iterchildren():
+        if child.tag == qn("w:p"):
+            found.append(text_of(child))
+        elif child.tag == qn("w:tbl"):
+            found.append(
+                [
+                    [_cell(each) for each in row.iterchildren(qn("w:tc"))]
+                    for row in child.iterchildren(qn("w:tr"))
+                ]
+            )
+        elif child.tag == qn("w:sdt"):
+            found += _outline(child.find(qn("w:sdtContent")))
+    return found
+
+
+def _cell(element: Any) -> Any:
+    inner = _outline(element)
+    return "\n".join(inner) if all(isinstance(part, str) for part in inner) else inner
+
+
+def text_of(paragraph: Any) -> str:
+    """The text of a paragraph, links included, text boxes not."""
+    signs = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n"}
+    return "".join(
+        signs.get(element.tag) or element.text or ""
+        for element in paragraph.iter(qn("w:t"), *signs)
+        if element.getparent().tag == qn("w:r") and next(element.iterancestors(qn("w:p"))) is paragraph
+    )
+
+
+def assert_sound(content: bytes) -> None:
+    """Word calls a file corrupt that leaves a cell, row, table or header empty."""
+    for name, part in parts_of(content).items():
+        if not name.endswith(".xml"):
+            continue
+        root = docx.oxml.parse_xml(part)
+        for each in root.iter(qn("w:tc")):
+            assert each[-1].tag == qn("w:p"), name
+        for each in root.iter(qn("w:tr")):
+            assert each.find(qn("w:tc")) is not None, name
+        for each in root.iter(qn("w:tbl")):
+            assert each.find(qn("w:tr")) is not None, name
+        for each in root.iter(qn("w:hdr"), qn("w:ftr"), qn("w:footnote"), qn("w:txbxContent")):
+            assert each.find(qn("w:p")) is not None, name
+        assert b"<?kc" not in part
+        assert "\ufdd0" not in part.decode("utf-8")
