@@ -1032,11 +1032,12 @@ class _Reading:
         self._open: list[_Open] = []
         self._refused: set[str] = set()
         self._instead: list[tuple[TagText, str]] = []
-        for number, tag in enumerate(tags(source, sandbox.marks)):
-            if number >= MAX_TAGS:
-                self.is_too_long = True
-                self.found = [Problem("too-many-tags", tag.line, {"limit": MAX_TAGS})]
-                return
+        all_tags = list(islice(tags(source, sandbox.marks), MAX_TAGS + 1))
+        if len(all_tags) > MAX_TAGS:
+            self.is_too_long = True
+            self.found = [Problem("too-many-tags", all_tags[-1].line, {"limit": MAX_TAGS})]
+            return
+        for tag in all_tags:
             self._read(tag)
         for block in self._open:
             self._lose(block)
