@@ -243,6 +243,18 @@ def test_tags_work_in_text_boxes_headers_footers_footnotes_and_properties():
     assert made.core_properties.title == "Kota Uji <1>"
 
 
+def test_a_text_box_counts_once():
+    """Word writes it twice: as it is, and for Word 2007."""
+    compatible = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    box = "<w:txbxContent>" + p("{{ count('x') }}") + "</w:txbxContent>"
+    body = p(
+        f'<w:r><mc:AlternateContent {compatible}><mc:Choice Requires="wps">{box}</mc:Choice>'
+        f"<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    made = opened(rendered(word_file(body + p("{{ count('x') }}")), VALUES))
+    assert [text_of(each) for each in made.element.body.iter(qn("w:p"))] == ["", "1", "2"]
+
+
 def test_a_run_keeps_its_look_and_a_tag_takes_that_of_its_first_run():
     made = opened(
         rendered(

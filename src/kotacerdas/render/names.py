@@ -79,9 +79,9 @@ class _Walk:
         self.found: list[Problem] = []
 
     def _report(
-        self, code: str, node: nodes.Node, name: str, known: Iterable[str] = (), **details: object
+        self, code: str, node: nodes.Node, name: str, like: Iterable[str] = (), **details: object
     ) -> None:
-        details = {"name": name, "suggestion": nearest(name, list(known)), **details}
+        details = {"name": name, "suggestion": nearest(name, list(like)), **details}
         self.found.append(Problem(code, node.lineno, _Hashable(details)))
 
     # --- statements ------------------------------------------------------------------------------
@@ -233,7 +233,7 @@ class _Walk:
             return _ANY
         if name not in known:
             kind = getattr(owner, "__name__", "")
-            self._report("no-such-field", node, name, known, kind=kind)
+            self._report("no-such-field", node, name, known, kind=kind, known=tuple(known))
             return _ANY
         return known[name]
 

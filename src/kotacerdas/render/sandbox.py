@@ -927,7 +927,7 @@ def _problem(error: Exception, line: int, names: Iterable[str]) -> Problem:
     """What an error at run time says to the template's author. `names` are those that exist."""
     if isinstance(error, Trouble):
         details = dict(error.details)
-        known = names if error.code == "no-such-name" else details.pop("known", None)
+        known = names if error.code == "no-such-name" else details.get("known")
         if known is not None:
             details["suggestion"] = _nearest(str(details.get("name") or ""), map(str, known))  # type: ignore[call-overload]
         return Problem(error.code, line, details)

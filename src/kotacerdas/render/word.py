@@ -76,6 +76,7 @@ _AFTER_SHADE: Final = tuple(
 
 
 _WORDML: Final = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DRAWN_ID: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _DRAWN: Final = (f"{W}drawing", f"{W}pict", f"{W}object")
 _HOLDERS: Final = tuple(
@@ -544,6 +545,11 @@ def _tidy(root: Any) -> None:  # noqa: ANN401
     """Take out what Word writes for itself: proofing marks inside tags, and ids that a loop would repeat."""
     for element in list(root.iter(f"{W}proofErr")):
         _drop(element)
+    for element in list(
+        root.iter(_FALLBACK)
+    ):  # a text box once more, for Word 2007: its tags would count twice
+        if element.getparent() is not None and next(element.iter(f"{W}txbxContent"), None) is not None:
+            _drop(element)
     for element in root.iter(f"{W}p", f"{W}r", f"{W}tr", f"{W}sectPr"):
         for name in [name for name in element.attrib if name.startswith((_WORDML, f"{W}rsid"))]:
             del element.attrib[name]
