@@ -355,7 +355,7 @@ def test_a_copied_template_comes_before_the_shipped_one(
     assert run("templates", "copy", "ringkasan", small)[0] == 2  # it would be overwritten
     copied.write_text("Milik {{ city.name }}\n", encoding="utf-8")
     assert run("--lang", "en", "templates", "list", small)[1].startswith(
-        "ringkasan  id  md    of the dossier\n"
+        "ringkasan   id  md    of the dossier\n"
     )
     build = ("build", small, "--draft", "--template", "ringkasan", "--format", "md", "--output", "x.md")
     assert run(*build)[0] == 0

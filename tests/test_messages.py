@@ -13,7 +13,7 @@ import pytest
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
-from kotacerdas import resources, source
+from kotacerdas import request, resources, source
 from kotacerdas.checks import CHECKS
 from kotacerdas.dates import PartialDate
 from kotacerdas.diagnostics import Diagnostic, Location, Severity
@@ -30,6 +30,7 @@ from kotacerdas.dossier import (
 from kotacerdas.instrument import load
 from kotacerdas.matrix import flaw_of
 from kotacerdas.messages import About, Messages, catalogue, ranges, runs
+from kotacerdas.package import COLUMNS
 from kotacerdas.render import problems
 from kotacerdas.shapes import Model, choices_of
 
@@ -191,7 +192,51 @@ COMPOSED = {
         ),
     },
     "build": {"own", "shipped"},
-    "disk": {"ENOENT", "EACCES", "EPERM", "EISDIR", "ENOTDIR", "ENOSPC", "EROFS", "ENAMETOOLONG", "ELOOP"},
+    "compare": {
+        *literals(r"_words\("),
+        *("title", "title-of-two"),
+        *(
+            f"group.{name}"
+            for name in ("stopped", "gone", "continued", "new", "replaced", "added", "removed")
+        ),
+        *(f"group.only-{side}" for side in ("new", "old")),
+        *(f"by.{way}" for way in ("formerly", "name")),
+        *(f"changed.{key}" for key in ("title", "number", "date", "state", "url", "file", "content")),
+        *(f"state.{word}" for word in choices_of(Document, "state")),
+        *(f"column.{name}" for name in ("figure", "aspect", "change")),
+        *(
+            f"figure.{kind}"
+            for kind in ("statistic", "answer", "users", "program-budget", "planned", "realised")
+        ),
+        *(f"figure.{kind}" for kind in ("budget", "smart-city-budget", "budget-share", "other-funding")),
+        *(f"rescored.{key}" for key in ("higher", "lower", "first", "lost")),
+        *(f"note.{note}" for note in ("older-is-newer", "other-city", "other-instrument")),
+        *(f"note.unread-{side}" for side in ("old", "new")),
+    },
+    "follow-ups": {
+        *(f"group.{group}" for group in ("past-due", "open", "answered", "declined")),
+        *(f"phase.{phase}" for phase in ("earlier-year", "before", "at", "after", "unknown")),
+        *("late", "today", "left", "about", "reply", "documents", "no-answer", "unread", "no-status"),
+    },
+    "request": {f"column.{name}" for name in request.COLUMNS},
+    "disk": {
+        "ENOENT",
+        "EACCES",
+        "EPERM",
+        "EISDIR",
+        "ENOTDIR",
+        "ENOSPC",
+        "EROFS",
+        "ENAMETOOLONG",
+        "ELOOP",
+        "damaged",
+    },
+    "package": {
+        *("kept-back", "unfit"),
+        *(f"column.{name}" for name in COLUMNS),
+        *(f"state.{state}" for state in ("packed", "link", "kept-back", "unfit")),
+        *(f"difference.{kind}" for kind in re.findall(r'(?:Difference|bag\.refuse)\("([\w-]+)"', CODE)),
+    },
 }
 """The ends of keys that the code puts together, by their start."""
 

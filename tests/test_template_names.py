@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from kotacerdas.dates import PartialDate  # noqa: TC001 - as above
-from kotacerdas.render import markdown, word
+from kotacerdas.render import library, markdown, word
 from kotacerdas.render.records import Context
 from kotacerdas.render.sandbox import Fragment, Meter, Sandbox
 from tests.conftest import ROOT
@@ -168,7 +168,8 @@ SHIPPED = sorted(path for path in (ROOT / "templates").iterdir() if path.suffix 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
 def test_nothing_is_reported_of_the_shipped_templates(path: Path):
+    shape = library.use_of(path).shape
     if path.suffix == ".docx":
-        assert word.Template(path.read_bytes()).problems(Context, WORDS) == []
+        assert word.Template(path.read_bytes()).problems(shape, WORDS) == []
     else:
-        assert markdown.Template(path.read_text(encoding="utf-8")).problems(Context, WORDS) == []
+        assert markdown.Template(path.read_text(encoding="utf-8")).problems(shape, WORDS) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
-from kotacerdas.dossier import predecessors
+from kotacerdas.dossier import matches, predecessors
 
 if TYPE_CHECKING:
     from kotacerdas.dossier import Dossier, Program
@@ -47,11 +47,10 @@ def earlier_years(dossier: Dossier) -> list[Year]:
 
 def _successors(newer: tuple[Program, ...], older: tuple[Program, ...]) -> dict[str, Program]:
     """The program that goes on from each older one, by its id; one that runs before one that stopped."""
-    entries = {program.id: program for program in newer}
     found: dict[str, Program] = {}
-    for new, (old, _) in predecessors(newer, older).items():
+    for new, old, _ in matches(newer, older):
         if old.id not in found or found[old.id].status == "stopped":
-            found[old.id] = entries[new]
+            found[old.id] = new
     return found
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Annotated, Final, Literal, NamedTuple
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from kotacerdas.diagnostics import NO_DETAILS, Route
 from kotacerdas.shapes import (
@@ -99,6 +100,68 @@ class Foreword(Model):
     position: Text | None = None
 
 
+def _between(low: int, high: int) -> AfterValidator:
+    """Refuse a number outside these bounds."""
+
+    def check(number: int) -> int:
+        if not low <= number <= high:
+            raise PydanticCustomError("out_of_range", "out of range", {"low": low, "high": high})
+        return number
+
+    return AfterValidator(check)
+
+
+Margin = Annotated[Count, _between(5, 60)]
+"""The margin of a sheet in millimetres."""
+
+
+class Margins(Model):
+    """The margins of a letter in millimetres."""
+
+    top: Margin | None = None
+    right: Margin | None = None
+    bottom: Margin | None = None
+    left: Margin | None = None
+
+
+class Letterhead(Model):
+    """What stands at the head of a letter. `lines` are the address and whatever else stands below the names."""
+
+    government: Text | None = None
+    agency: Text | None = None
+    lines: tuple[Text, ...] = ()
+
+
+class Signatory(Model):
+    """Who signs a letter. The signature itself, the number and the date come from the registry."""
+
+    position: Text | None = None
+    name: Text | None = None
+    rank: Text | None = None
+    nip: Text | None = None
+
+
+class LetterForm(Model):
+    """What one kind of letter has of its own. `nature` is its urgency (sifat), `copies` who else gets it."""
+
+    letterhead: Letterhead | None = None
+    signatory: Signatory | None = None
+    nature: Text | None = None
+    copies: tuple[Text, ...] = ()
+
+
+class LetterSettings(Model):
+    """How the city writes its letters: paper, type, and what each kind of letter has of its own."""
+
+    paper: Literal["A4", "F4"] | None = None
+    font: Annotated[Text, Field(max_length=60)] | None = None
+    size: Annotated[Count, _between(8, 16)] | None = None
+    margins: Margins | None = None
+    place: Text | None = None
+    nota_dinas: LetterForm | None = None
+    surat: LetterForm | None = None
+
+
 class DossierInfo(Model):
     """What the dossier is: whose, of which year, and by which instrument it is checked."""
 
@@ -113,6 +176,7 @@ class DossierInfo(Model):
     masterplan: Masterplan | None = None
     budget: Budget | None = None
     foreword: Foreword | None = None
+    letter: LetterSettings | None = None
 
 
 class Attendee(Model):
@@ -498,21 +562,30 @@ class Dossier(NamedTuple):
         return self.origins[section][index]
 
 
-def predecessors(newer: Iterable[Program], older: Iterable[Program]) -> dict[str, tuple[Program, str]]:
-    """Which program of last year each program goes on from, and by what they were matched.
+def matches(newer: Iterable[Program], older: Iterable[Program]) -> list[tuple[Program, Program, str]]:
+    """Each program with what it goes on from, and by what they were matched; the surest comes first.
 
-    By id first, then by a former id (`formerly`), then by name.
+    By id, then by a former id (`formerly`), then by name. Programs that were joined stand in `formerly` of
+    what they became: each former id counts that no program has any more.
     """
-    older = list(older)
+    newer, older = list(newer), list(older)
     by_id = {program.id: program for program in older}
     by_name = {program.name.casefold(): program for program in older}
-    found: dict[str, tuple[Program, str]] = {}
+    taken = {program.id for program in newer}
+    found: list[tuple[Program, Program, str]] = []
     for program in newer:
-        former = next((by_id[old] for old in program.formerly if old in by_id), None)
-        if program.id in by_id:
-            found[program.id] = (by_id[program.id], "id")
-        elif former:
-            found[program.id] = (former, "formerly")
-        elif namesake := by_name.get(program.name.casefold()):
-            found[program.id] = (namesake, "name")
+        known = [(program, by_id[program.id], "id")] if program.id in by_id else []
+        for former in dict.fromkeys(program.formerly):
+            if former in by_id and (not known or former not in taken):
+                known.append((program, by_id[former], "formerly"))
+        namesake = by_name.get(program.name.casefold())
+        found += known or ([(program, namesake, "name")] if namesake else [])
+    return found
+
+
+def predecessors(newer: Iterable[Program], older: Iterable[Program]) -> dict[str, tuple[Program, str]]:
+    """Which program of last year each program goes on from, and by what they were matched: the surest."""
+    found: dict[str, tuple[Program, str]] = {}
+    for new, old, by in matches(newer, older):
+        found.setdefault(new.id, (old, by))
     return found

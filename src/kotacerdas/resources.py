@@ -19,6 +19,11 @@ def languages() -> dict[str, Path]:
     return {path.stem: path for path in sorted((PACKAGE / "languages").glob("*.yaml"))}
 
 
+def results_of_2023() -> Path:
+    """The published result of each of the 130 places of 2023, as CSV."""
+    return PACKAGE / "data" / "results-2023.csv"
+
+
 def fields(language: str) -> Path:
     """What each key of a dossier means, in a language."""
     return PACKAGE / "languages" / "fields" / f"{language}.yaml"

@@ -11,13 +11,22 @@ import argparse
 from pathlib import Path
 from typing import Final
 
+import evidence_index
 import laporan
+import letter
 import quick_win
 import ringkasan
 from words import LANGUAGES, words
 
 TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates"
-DOCUMENTS: Final = {"laporan": laporan.build, "ringkasan": ringkasan.build, "quick-win": quick_win.build}
+DOCUMENTS: Final = {
+    "laporan": laporan.build,
+    "ringkasan": ringkasan.build,
+    "quick-win": quick_win.build,
+    "indeks": evidence_index.build,
+    "nota-dinas": letter.nota_dinas,
+    "surat": letter.surat,
+}
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import package
+import score
 from annex import index, matrix
 from chapters import (
     action_plan,
@@ -54,6 +55,7 @@ def chapters(words: Words) -> list[Chapter]:
         Chapter("action-plan", action_plan(words), INSTITUTION),
         Chapter("survey", survey(words), "dimensions"),
         Chapter("follow-ups", follow_ups(words)),
+        Chapter("score-chapter", score.chapter(words), "score"),
         Chapter(
             "answers",
             answers(words),

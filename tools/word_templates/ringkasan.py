@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import package
+import score
 from chapters import readiness_chart
 from markup import (
     BREAK,
@@ -106,7 +107,7 @@ def by_agency(words: Words) -> str:
             styles=("TableHeading", "TableHeadingNumber", "TableHeadingNumber"),
         ),
         table.rows(
-            "agency in (by_agency|sort(attribute='mandatory.missing', reverse=true))[:8]",
+            "agency in (by_agency|sort(attribute='mandatory.missing', reverse=true))[:6 if score else 8]",
             table.row(
                 shortened("agency.name", 42),
                 "{{ agency.mandatory.met }}",
@@ -131,7 +132,7 @@ def gaps(words: Words) -> str:
             styles=("TableHeading",) * 4 + ("TableHeadingNumber",),
         ),
         table.rows(
-            "gap in open_requirements[:10]",
+            "gap in open_requirements[:5 if score else 10]",
             table.row(
                 "{{ loop.index }}",
                 [
@@ -163,7 +164,7 @@ def quick_wins(words: Words) -> str:
                 styles=("TableHeading",) * 4 + ("TableHeadingCentre",),
             ),
             table.rows(
-                "program in quick_wins[:12]",
+                "program in quick_wins[:8 if score else 12]",
                 table.row(
                     "{{ loop.index }}",
                     shortened("program.name", 60),
@@ -190,7 +191,10 @@ def body(words: Words) -> str:
         paragraph(words["readiness-by-dimension"], style="SheetHeading"),
         when(
             "by_dimension",
-            paragraph(readiness_chart(words, 92, "76 if by_dimension|length > 3 else 38"), style="Picture"),
+            paragraph(
+                readiness_chart(words, 92, "(60 if score else 76) if by_dimension|length > 3 else 38"),
+                style="Picture",
+            ),
         ),
         paragraph(style="Gap"),
     ]
@@ -215,7 +219,9 @@ def body(words: Words) -> str:
         + gaps(words)
         + paragraph(
             f"{note} ",
-            inline("open_requirements[:10]|selectattr('is_deduced')|list", words["deduced-note"]),
+            inline(
+                "open_requirements[:5 if score else 10]|selectattr('is_deduced')|list", words["deduced-note"]
+            ),
             style="SheetNote",
         )
     )
@@ -225,6 +231,7 @@ def body(words: Words) -> str:
         + headline(words)
         + gap()
         + columns
+        + score.panel(words, LEFT)
         + when(
             "open_requirements",
             first,

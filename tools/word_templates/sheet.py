@@ -69,9 +69,8 @@ def document_titles(documents: str) -> str:
     """Documents in a cell, each on its line, as links where there is something to open."""
     return listed(
         f"document in {documents}",
-        inline(
-            "document.link", call("link(document.title, document.link)"), otherwise="{{ document.title }}"
-        ),
+        inline("document.link", call("link(document.title, document.link)"), otherwise="{{ document.title }}")
+        + inline("document.flaw", " ({{ document.flaw }})"),
     )
 
 

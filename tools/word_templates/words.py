@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, TypeAlias
 
+import score
+
 LANGUAGES: Final = ("id", "en")
 Words: TypeAlias = dict[str, str]
 
@@ -412,4 +414,4 @@ _WORDS: Final = {
 def words(language: str) -> Words:
     """The words of a language by their keys."""
     place = LANGUAGES.index(language)
-    return {key: both[place] for key, both in _WORDS.items()}
+    return {key: both[place] for key, both in (_WORDS | score.WORDS).items()}

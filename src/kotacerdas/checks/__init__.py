@@ -64,6 +64,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "KC603": Check(follow_ups.follow_up_is_past_due, Severity.WARNING),
     "KC604": Check(follow_ups.answered_follow_up_gives_no_answer, Severity.WARNING),
     "KC605": Check(follow_ups.waiver_sets_nothing_aside, Severity.WARNING),
+    "KC606": Check(follow_ups.answer_rests_on_what_cannot_serve, Severity.WARNING),
     "KC901": Check(privacy.identity_number_is_written_out, Severity.ERROR),
     "KC902": Check(privacy.specific_personal_data_is_public, Severity.WARNING),
 }

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kotacerdas.checks.context import Context, Fact
-from kotacerdas.matrix import is_expired
+from kotacerdas.matrix import flaw_of, is_expired
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from kotacerdas.dossier import FollowUp
 
@@ -60,7 +61,7 @@ def follow_up_is_open(context: Context) -> Iterator[Fact]:
     for index, follow_up in enumerate(context.dossier.follow_ups):
         if context.is_unread("follow_ups", index, "status", "due"):
             continue
-        if _is_open(follow_up) and not _is_past_due(follow_up, context):
+        if is_open(follow_up) and not is_past_due(follow_up, context.as_of):
             details = {"asked": follow_up.subject, "variant": follow_up.kind}
             yield Fact(context.at("follow_ups", index, part="mapping"), details=details)
 
@@ -70,7 +71,7 @@ def follow_up_is_past_due(context: Context) -> Iterator[Fact]:
     for index, follow_up in enumerate(context.dossier.follow_ups):
         if context.is_unread("follow_ups", index, "status"):
             continue
-        if _is_open(follow_up) and _is_past_due(follow_up, context):
+        if is_past_due(follow_up, context.as_of):
             details = {"asked": follow_up.subject, "due": follow_up.due}
             yield Fact(context.at("follow_ups", index, "due"), details=details)
 
@@ -81,14 +82,35 @@ def answered_follow_up_gives_no_answer(context: Context) -> Iterator[Fact]:
     Assessors ask what became of last year's recommendations; "answered" alone tells them nothing.
     """
     for index, follow_up in enumerate(context.dossier.follow_ups):
-        if not _is_open(follow_up) and not follow_up.reply and not follow_up.documents:
+        if not is_open(follow_up) and not follow_up.reply and not follow_up.documents:
             details = {"asked": follow_up.subject}
             yield Fact(context.at("follow_ups", index, "status"), details=details)
 
 
-def _is_open(follow_up: FollowUp) -> bool:
+def answer_rests_on_what_cannot_serve(context: Context) -> Iterator[Fact]:
+    """A follow-up is said to be answered, and a document that goes with the reply cannot serve.
+
+    A draft, or a file that does not open, answers nothing: to an assessor the request is still open.
+    """
+    dossier = context.dossier
+    places = {document.id: index for index, document in reversed(list(enumerate(dossier.documents)))}
+    for index, follow_up in enumerate(dossier.follow_ups):
+        for item, name in enumerate(follow_up.documents if follow_up.status == "answered" else ()):
+            place = places.get(name)
+            if place is None or dossier.origin("documents", place).unread:
+                continue  # a finding already
+            flaw = flaw_of(dossier.documents[place], dossier, context.instrument, is_unread=False)
+            if flaw:
+                details = {"asked": follow_up.subject, "document": name, "variant": flaw.reason}
+                where = context.at("follow_ups", index, "documents", item)
+                yield Fact(where, details={**details, **flaw.details})
+
+
+def is_open(follow_up: FollowUp) -> bool:
+    """Whether a follow-up has no answer yet."""
     return follow_up.status in {None, "open"}
 
 
-def _is_past_due(follow_up: FollowUp, context: Context) -> bool:
-    return follow_up.due is not None and follow_up.due < context.as_of
+def is_past_due(follow_up: FollowUp, as_of: date) -> bool:
+    """Whether a follow-up has no answer, and its day has passed."""
+    return is_open(follow_up) and follow_up.due is not None and follow_up.due < as_of

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from kotacerdas import __version__, resources
-from kotacerdas.cli import checking, rendering
+from kotacerdas.cli import checking, comparing, packing, rendering, requesting, scoring
 from kotacerdas.cli.options import Options
 from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, stop
 from kotacerdas.errors import CannotRun
@@ -109,5 +109,9 @@ def _build(options: Options) -> typer.Typer:
             sys.stdout.write(translated(context.get_help(), options.messages) + "\n")
 
     checking.add(app, options)
+    comparing.add(app, options)
     rendering.add(app, options)
+    requesting.add(app, options)
+    packing.add(app, options)
+    scoring.add(app, options)
     return app

@@ -91,15 +91,18 @@ def add(app: typer.Typer, options: Options) -> None:
     @app.command(help=said("status"))
     def status(
         paths: paths_argument = None,
+        follow_ups: Annotated[bool, typer.Option("--follow-ups", help=said("follow-ups"))] = False,
         as_of: as_of_option = None,
         help_: help_option = False,  # noqa: ARG001
     ) -> int:
+        from kotacerdas.reports import follow_ups as of_follow_ups  # noqa: PLC0415
         from kotacerdas.reports import status as view  # noqa: PLC0415
 
         day = day_of(as_of)
         assessments, could_run = assess_all(paths, day, messages)
         if assessments:
-            show(view.render, assessments, messages, day, None, is_painted=True)
+            render = of_follow_ups.render if follow_ups else view.render
+            show(render, assessments, messages, day, None, is_painted=True)
         return COMPLETE if could_run else CANNOT_RUN
 
     @app.command(help=said("explain"))

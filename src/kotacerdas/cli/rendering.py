@@ -1,7 +1,6 @@
 """The commands that render: build, templates."""
 
 import os
-import re
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -13,7 +12,16 @@ from urllib.parse import quote
 import typer
 
 from kotacerdas.cli.options import Options, day_of
-from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, FOUND, assess_all, refuse_to_overwrite, screen, stop
+from kotacerdas.cli.screen import (
+    CANNOT_RUN,
+    COMPLETE,
+    FOUND,
+    assess_all,
+    refuse_to_overwrite,
+    screen,
+    stop,
+    tell_mistakes,
+)
 from kotacerdas.errors import CannotRun
 from kotacerdas.messages import Messages
 from kotacerdas.reports.page import PLAIN_WIDTH, Page, plain, wrapped
@@ -162,6 +170,9 @@ def _built(
     language = _language(assessment, options)
     messages = Messages(language)
     found = library.find(template, _FORMATS[format_], language, folder)
+    command = library.use_of(found.path).command
+    if command != "build":
+        raise CannotRun("template-of-another", name=found.name, command=command)
     target = _target(assessment, messages, part, found.name, format_, output, draft, is_several)
     refuse_to_overwrite(target, [assessment])
     link_to = _links(assessment, target)
@@ -186,7 +197,7 @@ def _built(
         raise CannotRun("file-is-open", path=target.as_posix(), mark=mark)
     problems = _write(assessment, found, values, messages, format_, target, link_to)
     if problems:
-        _tell(found.path, problems, options.messages, sys.stderr.write)
+        tell_mistakes(found.path, problems, options.messages, sys.stderr.write)
         return CANNOT_RUN
     sys.stdout.write(options.messages.text("build.done", path=target.as_posix()) + "\n")
     return COMPLETE
@@ -213,11 +224,13 @@ def _target(
 
     Inside the dossier it goes into `output`, where nobody takes it for a supporting document.
     """
+    from kotacerdas.naming import MAX_PLACE, slug  # noqa: PLC0415
+
     info = assessment.dossier.info if assessment.dossier else None
-    city = re.sub(r"[^a-z0-9]+", "-", info.city.name.lower()).strip("-") if info else ""
-    chosen = [re.sub(r"[^a-z0-9]+", "-", choice.lower()).strip("-") for choice in part if choice]
+    city = slug(info.city.name, MAX_PLACE) if info else ""
+    chosen = [slug(choice, MAX_PLACE) for choice in part if choice]
     mark = [messages.text("build.draft")] if draft else []
-    parts = [name, city[:60], str(info.year) if info else "", *chosen, *mark]
+    parts = [name, city, str(info.year) if info else "", *chosen, *mark]
     named = f"{'-'.join(filter(None, parts))}.{format_}"
     if output is None:
         inside = Path.cwd().is_relative_to(Path(assessment.path).resolve())
@@ -267,31 +280,18 @@ def _write(
 ) -> tuple[Any, ...]:
     """Render into the file; the problems of the template if that is impossible."""
     from kotacerdas import writing  # noqa: PLC0415
-    from kotacerdas.render.sandbox import TemplateFailed, Words  # noqa: PLC0415
+    from kotacerdas.render import inputs  # noqa: PLC0415
+    from kotacerdas.render.sandbox import TemplateFailed  # noqa: PLC0415
 
-    words = Words(messages.date, messages.rupiah, messages.grouped)
-    named = values._asdict()
-    content = found.read()
+    words, named = inputs.words_of(messages), values._asdict()
     try:
         if found.format == "md":
-            from kotacerdas.render import markdown  # noqa: PLC0415
-
-            text = markdown.Template(_decoded(content, found)).render(named, link_to, words)
+            text = inputs.markdown_template(found).render(named, link_to, words)
             writing.write(target, text.encode("utf-8"))
             return ()
-        from kotacerdas.render import pictures, word  # noqa: PLC0415
-        from kotacerdas.render.sandbox import Trouble  # noqa: PLC0415
+        from kotacerdas.render import word  # noqa: PLC0415
 
-        folder = Path(assessment.path)
-        evidence = assessment.dossier.evidence if assessment.dossier else {}
-
-        def picture_of(path: str, width: float, height: float | None) -> Any:  # noqa: ANN401
-            fact = evidence.get(path)
-            if fact is None or fact.problem or not fact.actual:
-                raise Trouble("bad-picture", path=path)
-            return pictures.prepared(folder / fact.actual, path, width, height)
-
-        document = word.Template(content)
+        document, picture_of = word.Template(found.read()), inputs.pictures_of(assessment)
         if format_ == "docx":
             with writing.written(target) as stream:
                 document.render(stream, named, picture_of, words)
@@ -309,13 +309,6 @@ def _write(
     except TemplateFailed as failed:
         return failed.problems
     return ()
-
-
-def _decoded(content: bytes, found: "Found") -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CannotRun("template-not-utf8", path=found.path.as_posix()) from error
 
 
 # --- templates -----------------------------------------------------------------------------------
@@ -364,39 +357,22 @@ def _language_of_folder(path: Path, options: Options) -> str:
 
 def _checked(file: Path, messages: Messages) -> int:
     """Check one template, and say what is wrong with it."""
-    from kotacerdas.render import library  # noqa: PLC0415
-    from kotacerdas.render.records import Context  # noqa: PLC0415
-    from kotacerdas.render.sandbox import TemplateFailed, Words  # noqa: PLC0415
+    from kotacerdas.render import inputs, library  # noqa: PLC0415
+    from kotacerdas.render.sandbox import TemplateFailed  # noqa: PLC0415
 
-    format_ = library.format_of(file)
-    if format_ is None:
-        raise CannotRun("no-template-file", path=file.as_posix())
-    words = Words(messages.date, messages.rupiah, messages.grouped)
-    content = library.read(file)
+    found = library.of_path(file)
+    words, shape = inputs.words_of(messages), library.use_of(file).shape
     try:
-        if format_ == "md":
-            from kotacerdas.render import markdown  # noqa: PLC0415
-
-            found = library.Found("", format_, "", file, is_own=True)
-            problems = markdown.Template(_decoded(content, found)).problems(Context, words)
+        if found.format == "md":
+            problems = inputs.markdown_template(found).problems(shape, words)
         else:
             from kotacerdas.render import word  # noqa: PLC0415
 
-            problems = word.Template(content).problems(Context, words)
+            problems = word.Template(found.read()).problems(shape, words)
     except TemplateFailed as failed:
         problems = list(failed.problems)
     if problems:
-        _tell(file, problems, messages, sys.stdout.write)
+        tell_mistakes(file, problems, messages, sys.stdout.write)
         return FOUND
     sys.stdout.write(messages.text("build.sound", path=file.as_posix()) + "\n")
     return COMPLETE
-
-
-def _tell(path: Path, problems: Any, messages: Messages, write_out: Callable[[str], object]) -> None:  # noqa: ANN401
-    """Say what is wrong with a template, place by place."""
-    from kotacerdas.render.problems import said  # noqa: PLC0415
-
-    lines = [messages.text("build.broken", path=path.as_posix(), n=len(problems))]
-    for problem in problems:
-        lines += wrapped(said(problem, messages), PLAIN_WIDTH, "  ", "    ")
-    write_out("\n".join(lines) + "\n")

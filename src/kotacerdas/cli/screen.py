@@ -14,6 +14,7 @@ from kotacerdas.reports.page import PLAIN_WIDTH, Page, plain, wrapped
 
 if TYPE_CHECKING:
     from kotacerdas.assessment import Assessment
+    from kotacerdas.render.sandbox import Problem
 
 COMPLETE, FOUND, CANNOT_RUN = 0, 1, 2
 _WIDEST: Final = 120
@@ -82,6 +83,18 @@ def show(
         from kotacerdas.writing import write  # noqa: PLC0415
 
         write(output, rendered.encode("utf-8"))
+
+
+def tell_mistakes(
+    path: Path, problems: Sequence["Problem"], messages: Messages, write_out: Callable[[str], object]
+) -> None:
+    """Say what is wrong with a template, place by place."""
+    from kotacerdas.render.problems import said  # noqa: PLC0415
+
+    lines = [messages.text("build.broken", path=path.as_posix(), n=len(problems))]
+    for problem in problems:
+        lines += wrapped(said(problem, messages), PLAIN_WIDTH, "  ", "    ")
+    write_out("\n".join(lines) + "\n")
 
 
 def stop(trouble: CannotRun, messages: Messages) -> int:

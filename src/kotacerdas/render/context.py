@@ -1,6 +1,6 @@
 """An assessment → what templates see: plain records, every name looked up, in one language.
 
-Nothing here touches the disk. Every text of the dossier goes through `_text`, so that no identity number
+Nothing here touches the disk, but for the instrument of last year's scores. Every text of the dossier goes through `_text`, so that no identity number
 is printed wherever one stands.
 """
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from kotacerdas import __version__
 from kotacerdas.assessment import narrowed
 from kotacerdas.checks.documents import PICTURES
+from kotacerdas.checks.follow_ups import is_open, is_past_due
 from kotacerdas.checks.privacy import masked
 from kotacerdas.diagnostics import Severity
 from kotacerdas.dossier import Activity as ActivityEntry
@@ -27,6 +28,7 @@ from kotacerdas.render.records import (
     Activity,
     Agency,
     Aspect,
+    AspectScore,
     Assessor,
     Attendee,
     Budget,
@@ -58,7 +60,9 @@ from kotacerdas.render.records import (
     Risk,
     Row,
     Scope,
+    Score,
     Share,
+    Standing,
     Statistic,
     SubDimension,
     Survey,
@@ -66,6 +70,8 @@ from kotacerdas.render.records import (
     Users,
 )
 from kotacerdas.reports.gaps import gaps, owed_by_agency
+from kotacerdas.reports.score import standing_name
+from kotacerdas.score import PUBLISHED, score_of
 from kotacerdas.shapes import choices_of, nearest
 from kotacerdas.subjects import figure_of
 
@@ -160,6 +166,7 @@ def context(
         waived=records.waived,
         open_requirements=tuple(records.open_requirements()),
         matrix=records.matrix(),
+        score=_score(assessment, instrument, messages) if part.has_institution else None,
     )
 
 
@@ -525,7 +532,6 @@ class _Records:
         for entry in self.dossier.follow_ups:
             if not (self.part.names(entry.about) if entry.about else self.part.has_institution):
                 continue
-            is_open = entry.status in {None, "open"}
             yield FollowUp(
                 kind_name=self.term("asked", entry.kind),
                 from_=_text(entry.from_),
@@ -534,8 +540,8 @@ class _Records:
                 subject=_text(entry.subject),
                 about=self._named(entry.about),
                 status_name=self.term("reply", entry.status or "open"),
-                is_open=is_open,
-                is_past_due=is_open and entry.due is not None and entry.due < self.as_of,
+                is_open=is_open(entry),
+                is_past_due=is_past_due(entry, self.as_of),
                 is_of_earlier_year=entry.date is not None and entry.date.year < self.dossier.info.year,
                 reply=_text(entry.reply),
                 documents=self._papers(entry.documents),
@@ -574,11 +580,11 @@ class _Records:
         is_unread = bool(dossier.origin("documents", index).unread)
         flaw = flaw_of(document, dossier, self.instrument, is_unread=is_unread)
         fact = dossier.evidence.get(document.file or "")
-        is_open = document.classification == "public" and document.personal_data != "specific"
-        path = fact.actual if fact and not fact.problem and is_open else ""
+        is_public = document.classification == "public" and document.personal_data != "specific"
+        path = fact.actual if fact and not fact.problem and is_public else ""
         path = _unmasked(path)
         link = self.link_to(path) if path else ""
-        if is_open and not link and document.url and document.has_link:
+        if is_public and not link and document.url and document.has_link:
             link = _unmasked(document.url)
         is_picture = document.type in _SHOWN and fact is not None and fact.kind in PICTURES
         return Document(
@@ -594,7 +600,7 @@ class _Records:
             file_name=path.rpartition("/")[2],
             pages=fact.pages if fact else 0,
             classification_name=self.term("classification", document.classification),
-            is_open=is_open,
+            is_open=is_public,
             is_final=document.state == "final" and not document.is_draft,
             flaw=masked(messages.flaw(flaw)) if flaw else "",
             proves=self._named(document.supports),
@@ -971,6 +977,43 @@ class _Records:
             gaps=tuple(self._gaps_of.get(("question", question.id), ())),
             is_proven=question.id not in self._open_questions,
         )
+
+
+def _score(assessment: Assessment, instrument: rows.Instrument, messages: Messages) -> Score | None:
+    """The self-assessed score of the place as a whole; None where nothing is scored."""
+    found = score_of(assessment)
+    if found is None or not found.result.scored:
+        return None
+    result, previous = found.result, found.previous
+    before = {aspect.id: aspect.mean for aspect in previous.aspects} if previous else {}
+    return Score(
+        final=result.final,
+        highest=instrument.scale.max,
+        answered=result.scored,
+        total=result.total,
+        aspects=tuple(
+            AspectScore(
+                id=aspect.id,
+                name=messages.word(instrument.aspects[aspect.id].name),
+                weight=aspect.weight,
+                mean=aspect.mean,
+                answered=aspect.scored,
+                total=aspect.total,
+                previous=before.get(aspect.id),
+                change=found.change(aspect.id),
+            )
+            for aspect in result.aspects
+        ),
+        previous_year=previous.year if previous else None,
+        previous=previous.final if previous else None,
+        improvement=found.improvement,
+        at_most=found.at_most,
+        standing_year=PUBLISHED,
+        standing=tuple(
+            Standing(standing_name(group, instrument, messages), group.rank, group.places, group.percentile)
+            for group in found.standings
+        ),
+    )
 
 
 def _person(contact: entries.Contact | None) -> Person | None:

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kotacerdas import resources
 from kotacerdas.errors import CannotRun, reason_of
+from kotacerdas.render.evidence import Index
+from kotacerdas.render.records import Context
+from kotacerdas.request import LETTERS, Letter
 from kotacerdas.shapes import nearest
 
 if TYPE_CHECKING:
@@ -15,7 +18,6 @@ if TYPE_CHECKING:
 SUFFIXES: Final[Mapping[str, str]] = {"docx": ".docx", "md": ".md.j2"}
 """Format of a dossier → how the names of its templates end."""
 
-DEFAULT: Final = "laporan"
 _MAX_BYTES: Final = 50 * 1024**2
 
 
@@ -30,7 +32,13 @@ class Found(NamedTuple):
 
     def read(self) -> bytes:
         """The bytes of the file. Raises CannotRun if it cannot be read or is far too large."""
-        return read(self.path)
+        shown = self.path.as_posix()
+        try:
+            if self.path.stat().st_size > _MAX_BYTES:
+                raise CannotRun("template-too-large", path=shown, limit=_MAX_BYTES // 1024**2)
+            return self.path.read_bytes()
+        except OSError as error:
+            raise CannotRun("unread-template", path=shown, reason=reason_of(error)) from error
 
 
 def listing(folder: Path | None) -> list[Found]:
@@ -73,17 +81,29 @@ def _named(path: Path, *, is_own: bool) -> Found | None:
     return None
 
 
-def format_of(path: Path) -> str | None:
-    """The format of a template by its name; None if it is none."""
+def of_path(path: Path) -> Found:
+    """The template in a file. Raises CannotRun if its name is not that of one."""
     named = _named(path, is_own=True)
-    return named.format if named else None
+    if named is None:
+        raise CannotRun("no-template-file", path=path.as_posix())
+    return named
 
 
-def read(path: Path) -> bytes:
-    """The bytes of a template. Raises CannotRun if it cannot be read or is far too large."""
-    try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise CannotRun("template-too-large", path=path.as_posix(), limit=_MAX_BYTES // 1024**2)
-        return path.read_bytes()
-    except OSError as error:
-        raise CannotRun("unread-template", path=path.as_posix(), reason=reason_of(error)) from error
+class Use(NamedTuple):
+    """The command that renders a template, and the record whose fields the template can name."""
+
+    command: str
+    shape: type
+
+
+_USES: Final[Mapping[str, Use]] = {
+    **dict.fromkeys(LETTERS, Use("request", Letter)),
+    "indeks": Use("package", Index),
+}
+"""Name of a template → what it is for, where that is not the dossier itself."""
+
+
+def use_of(path: Path) -> Use:
+    """What a template is for, by its name; a name of the city's own is a dossier's."""
+    named = _named(path, is_own=True)
+    return _USES.get(named.name if named else "", Use("build", Context))

@@ -358,15 +358,20 @@ class Additions:
             described = self._plain(alt)
             size = (round(_millimetres(width_mm) * _EMU), round(_millimetres(height_mm) * _EMU))
             content = charts.bars(categories, series, self._plain)
-            number = 1
-            while (name := self._path(f"charts/bars{number}.xml")) in {*self._files, *self._source.files}:
-                number += 1
-            self._files[name] = content
-            self._overrides[name] = _CHART_TYPE
-            identifier = self._relate(
-                part, f"{_OFFICE}/chart", posixpath.relpath(name, posixpath.dirname(part))
-            )
-            return self._drawing(_CHART.format(id=identifier), size, described)
+            return self._chart(part, "bars", content, size, described)
+
+        def radar_chart(
+            categories: Sequence[object],
+            series: Sequence[Sequence[Any]],
+            width_mm: float = 90,
+            height_mm: float = 70,
+            alt: object = "",
+            highest: float = 4,
+        ) -> Fragment:
+            described = self._plain(alt)
+            size = (round(_millimetres(width_mm) * _EMU), round(_millimetres(height_mm) * _EMU))
+            content = charts.radar(categories, series, highest, self._plain)
+            return self._chart(part, "radar", content, size, described)
 
         return {
             "count": count,
@@ -378,7 +383,19 @@ class Additions:
             "page_break": page_break,
             "picture": picture,
             "bar_chart": bar_chart,
+            "radar_chart": radar_chart,
         }
+
+    def _chart(self, part: str, stem: str, content: bytes, size: tuple[int, int], alt: str) -> Fragment:
+        """A chart as a part of its own, drawn in the line of a part's text."""
+        number = 1
+        while (name := self._path(f"charts/{stem}{number}.xml")) in {*self._files, *self._source.files}:
+            number += 1
+        self._files[name] = content
+        self._overrides[name] = _CHART_TYPE
+        target = posixpath.relpath(name, posixpath.dirname(part))
+        identifier = self._relate(part, f"{_OFFICE}/chart", target)
+        return self._drawing(_CHART.format(id=identifier), size, alt)
 
     def _drawing(self, graphic: str, size: tuple[int, int], alt: str) -> Fragment:
         """Something drawn, in the line of the text, with the words that stand for it."""

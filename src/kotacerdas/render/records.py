@@ -357,6 +357,57 @@ class Aspect(NamedTuple):
     is_survey: bool
 
 
+class AspectScore(NamedTuple):
+    """The self-assessed score of an aspect: the plain mean of its questions; `weight` in percent.
+
+    `answered` of its `total` questions have a score, and the others count as 0. `previous` is its mean in last
+    year's dossier, `change` the difference, None unless the aspect is complete in both years.
+    """
+
+    id: str
+    name: str
+    weight: float
+    mean: float
+    answered: int
+    total: int
+    previous: float | None
+    change: float | None
+
+
+class Standing(NamedTuple):
+    """Where the final score stands in a group of the places of 2023: `rank` of `places`, this one included.
+
+    `percentile` is how many of the others have a lower result, in percent.
+    """
+
+    group_name: str
+    rank: int
+    places: int
+    percentile: float
+
+
+class Score(NamedTuple):
+    """The self-assessed score, computed as the ministry computes scores; `highest` is the top of the scale.
+
+    `answered` of `total` questions have a score. `previous` is the final of `previous_year`, None where that
+    dossier has no scores; `improvement` is the difference, None unless both years are complete. `at_most` is the
+    final where every question for which something mandatory is missing would reach the top: an upper bound, and
+    no promise. `standing` compares with the results of `standing_year`, which assessors gave.
+    """
+
+    final: float
+    highest: float
+    answered: int
+    total: int
+    aspects: tuple[AspectScore, ...]
+    previous_year: int | None
+    previous: float | None
+    improvement: float | None
+    at_most: float
+    standing_year: int
+    standing: tuple[Standing, ...]
+
+
 class Activity(NamedTuple):
     """An activity of the action plan; `percent` is what was realised of what was planned."""
 
@@ -481,7 +532,8 @@ class Context(NamedTuple):
 
     `is_draft` marks a rendering that is not for handing in. `gaps` are all gaps in order of leverage,
     `open_requirements` the same put together by requirement. `documents` are all documents of the scope in
-    the order of what they prove. `tool` is the name and version of this program, `as_of` the day whose state
+    the order of what they prove. `score` is None where nothing is scored, or where the place as a whole is not
+    part of what is rendered. `tool` is the name and version of this program, `as_of` the day whose state
     is shown.
     """
 
@@ -517,3 +569,4 @@ class Context(NamedTuple):
     waived: tuple[Gap, ...]
     open_requirements: tuple[OpenRequirement, ...]
     matrix: Matrix
+    score: Score | None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from kotacerdas.matrix import Cell, State
 from kotacerdas.messages import About
+from kotacerdas.reports import follow_ups
 from kotacerdas.reports.as_text import first_to_fetch, heading, starred
 from kotacerdas.reports.gaps import owed_by_agency
 from kotacerdas.reports.page import Page, printable, shortened, table, wrapped
@@ -42,7 +43,20 @@ def _one(assessment: Assessment, page: Page) -> Iterator[str]:
     yield from _by_agency(assessment, page, about)
     yield ""
     yield from _by_aspect(assessment, about.instrument, page)
+    yield from _follow_ups(assessment, about.instrument, page)
     yield from first_to_fetch(assessment, page, about)
+
+
+def _follow_ups(assessment: Assessment, instrument: Instrument, page: Page) -> Iterator[str]:
+    """What became of what assessors asked for; nothing where they asked for nothing."""
+    dossier = assessment.dossier
+    if dossier is None or not dossier.follow_ups:
+        return
+    found = follow_ups.entries(dossier, instrument, page.as_of)
+    yield ""
+    yield page.paint("strong", page.messages.text("follow-ups.title"))
+    yield from wrapped(follow_ups.counts(found, page), page.width, "  ")
+    yield "  " + page.messages.text("status.follow-ups")
 
 
 # --- quick wins × requirements -------------------------------------------------------------------

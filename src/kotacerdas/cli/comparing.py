@@ -1,0 +1,96 @@
+"""The command that compares two dossiers."""
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from kotacerdas.cli.options import Options, day_of
+from kotacerdas.cli.screen import COMPLETE, refuse_to_overwrite, show
+from kotacerdas.errors import CannotRun
+from kotacerdas.reports.page import PLAIN_WIDTH, Page, wrapped
+
+if TYPE_CHECKING:
+    from kotacerdas.compare import Comparison
+
+
+def _text(comparison: "Comparison", page: Page) -> str:
+    from kotacerdas.reports import compare as view  # noqa: PLC0415 - help needs no models
+
+    return view.text(comparison, page)
+
+
+def _markdown(comparison: "Comparison", page: Page) -> str:
+    from kotacerdas.render.markdown import escape  # noqa: PLC0415
+    from kotacerdas.reports import compare as view  # noqa: PLC0415
+
+    return view.markdown(comparison, page, escape)
+
+
+def _json(comparison: "Comparison", page: Page) -> str:
+    from kotacerdas.reports import compare as view  # noqa: PLC0415
+
+    return view.as_json(comparison, page)
+
+
+FORMATS: Final[Mapping[str, Callable[["Comparison", Page], str]]] = {
+    "text": _text,
+    "markdown": _markdown,
+    "json": _json,
+}
+"""Name of a format → the function that renders it."""
+
+_WARNINGS: Final = frozenset({"older-is-newer", "other-city"})
+
+
+def add(app: typer.Typer, options: Options) -> None:
+    """Add the command."""
+    messages, said = options.messages, options.said
+    help_option: Any = options.help
+    as_of_option: Any = options.as_of
+
+    @app.command(help=said("compare"))
+    def compare(
+        old: Annotated[Path, typer.Argument(metavar="OLD", help=said("compare-old"))],
+        new: Annotated[Path, typer.Argument(metavar="NEW", help=said("compare-new"))],
+        format_: Annotated[
+            str,
+            typer.Option("--format", metavar="|".join(FORMATS), help=said("format"), autocompletion=_formats),
+        ] = "text",
+        output: Annotated[
+            Path | None, typer.Option("--output", "-o", metavar="FILE", help=said("output"))
+        ] = None,
+        as_of: as_of_option = None,
+        help_: help_option = False,  # noqa: ARG001
+    ) -> int:
+        from kotacerdas.assessment import assess  # noqa: PLC0415
+        from kotacerdas.compare import compare as compared  # noqa: PLC0415
+        from kotacerdas.reports.compare import note_of  # noqa: PLC0415
+
+        if format_ not in FORMATS:
+            raise CannotRun("bad-choice", option="--format", choices=", ".join(FORMATS))
+        day = day_of(as_of)
+        both = [assess(old, day), assess(new, day)]
+        comparison = compared(*both)
+        if output is not None:
+            refuse_to_overwrite(output, both)
+        for note in comparison.notes:
+            if note in _WARNINGS:
+                lines = wrapped(note_of(note, comparison, messages), PLAIN_WIDTH, "kotacerdas: ", "  ")
+                sys.stderr.write("\n".join(lines) + "\n")
+        is_painted = format_ == "text"
+        show(
+            lambda page: FORMATS[format_](comparison, page),
+            both,
+            messages,
+            day,
+            output,
+            is_painted=is_painted,
+        )
+        return COMPLETE
+
+
+def _formats() -> list[str]:
+    return list(FORMATS)

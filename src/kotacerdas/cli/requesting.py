@@ -1,0 +1,299 @@
+"""The command that asks agencies for what is missing: request."""
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from kotacerdas.cli.options import Options, day_of
+from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, refuse_to_overwrite, tell_mistakes
+from kotacerdas.errors import CannotRun, reason_of
+from kotacerdas.messages import Messages
+from kotacerdas.reports.page import PLAIN_WIDTH, wrapped
+
+if TYPE_CHECKING:
+    from kotacerdas.assessment import Assessment
+    from kotacerdas.render.library import Found
+    from kotacerdas.request import Earlier, Letter, Requests
+
+    _Write = Callable[[Letter, Path], None]
+
+_LETTERS: Final = ("nota-dinas", "surat")
+_FORMATS: Final = ("docx", "md", "csv")
+_MAX_REPORT: Final = 100 * 1024**2
+
+
+def add(app: typer.Typer, options: Options) -> None:
+    """Add the command."""
+    said = options.said
+    help_option: Any = options.help
+    as_of_option: Any = options.as_of
+
+    @app.command(help=said("request"))
+    def request(
+        path: Annotated[
+            Path, typer.Argument(metavar="PATH", help=said("request-path"), show_default=False)
+        ] = Path(),
+        letter: Annotated[
+            str,
+            typer.Option(
+                "--letter",
+                metavar="|".join(_LETTERS),
+                help=said("letter"),
+                autocompletion=lambda: list(_LETTERS),
+            ),
+        ] = "nota-dinas",
+        agency: Annotated[
+            str | None,
+            typer.Option("--agency", metavar="ID", help=said("request-agency"), show_default=False),
+        ] = None,
+        format_: Annotated[
+            str,
+            typer.Option(
+                "--format",
+                metavar="|".join(_FORMATS),
+                help=said("request-format"),
+                autocompletion=lambda: list(_FORMATS),
+            ),
+        ] = "docx",
+        output: Annotated[
+            Path | None,
+            typer.Option("--output", "-o", metavar="DIR", help=said("request-output"), show_default=False),
+        ] = None,
+        since: Annotated[
+            Path | None,
+            typer.Option("--since", metavar="FILE", help=said("since"), show_default=False),
+        ] = None,
+        as_of: as_of_option = None,
+        help_: help_option = False,  # noqa: ARG001
+    ) -> int:
+        for option, value, choices in (("--letter", letter, _LETTERS), ("--format", format_, _FORMATS)):
+            if value not in choices:
+                raise CannotRun("bad-choice", option=option, choices=", ".join(choices))
+        return _requested(options, path, letter, agency, format_, output, since, day_of(as_of))
+
+
+def _requested(
+    options: Options,
+    path: Path,
+    kind: str,
+    agency: str | None,
+    format_: str,
+    output: Path | None,
+    since: Path | None,
+    day: date,
+) -> int:
+    """Write the letters, and say where they are and who gets none."""
+    from kotacerdas import request  # noqa: PLC0415
+    from kotacerdas.assessment import assess  # noqa: PLC0415
+
+    assessment = assess(path, day)
+    language = options.messages.language
+    if not options.is_language_chosen and assessment.dossier:
+        language = assessment.dossier.info.language
+    messages = Messages(language)
+    earlier = _earlier(since, assessment) if since else None
+    found = request.requests(assessment, messages, day, kind, agency=agency, earlier=earlier)
+    folder = _folder(assessment, kind, output)
+    files = _files(found, kind, format_, folder)
+    if files:
+        _refuse(files, folder, assessment)
+        if format_ == "csv":
+            _write_table(found, messages, assessment, files[0])
+        elif not _write_letters(found, kind, format_, files, assessment, messages, options.messages):
+            return CANNOT_RUN
+    lines = _summary(found, files, format_, assessment, options.messages, earlier)
+    lines += _left_over(found, kind, format_, folder, options.messages)
+    for line in lines:
+        sys.stdout.write("\n".join(wrapped(line, PLAIN_WIDTH, "", "  ")) + "\n")
+    return COMPLETE
+
+
+def _earlier(path: Path, assessment: "Assessment") -> "Earlier":
+    from kotacerdas.request import earlier_report  # noqa: PLC0415
+
+    try:
+        if path.stat().st_size > _MAX_REPORT:
+            raise CannotRun("no-report", path=path.as_posix())
+        content = path.read_bytes()
+    except OSError as error:
+        raise CannotRun("unread-report", path=path.as_posix(), reason=reason_of(error)) from error
+    return earlier_report(content, assessment, path.as_posix())
+
+
+# --- where -----------------------------------------------------------------------------------------
+
+
+def _folder(assessment: "Assessment", kind: str, output: Path | None) -> Path:
+    """`--output`, or a folder named after the letters; inside the dossier in `output`, as for `build`."""
+    from kotacerdas.naming import MAX_PLACE, slug  # noqa: PLC0415
+
+    if output is not None:
+        return output
+    info = assessment.dossier.info if assessment.dossier else None
+    city = slug(info.city.name, MAX_PLACE) if info else ""
+    named = "-".join(filter(None, (kind, city, str(info.year) if info else "")))
+    inside = Path.cwd().is_relative_to(Path(assessment.path).resolve())
+    return Path(assessment.path, "output", named) if inside else Path(named)
+
+
+def _files(found: "Requests", kind: str, format_: str, folder: Path) -> list[Path]:
+    """The files to write: one for each letter, or one table."""
+    from kotacerdas.naming import MAX_PLACE, slug  # noqa: PLC0415
+
+    if format_ == "csv":
+        return [folder / f"{kind}.csv"] if found.letters else []
+    names: dict[str, None] = {}
+    for letter in found.letters:
+        name = base = f"{kind}-{slug(letter.agency_id, MAX_PLACE) or 'x'}"
+        n = 1
+        while name in names:
+            n += 1
+            name = f"{base}-{n}"
+        names[name] = None
+    return [folder / f"{name}.{format_}" for name in names]
+
+
+def _refuse(files: Sequence[Path], folder: Path, assessment: "Assessment") -> None:
+    """Refuse before anything is written what would overwrite the dossier, or a file that is open in Word."""
+    from kotacerdas.writing import program_that_has_open  # noqa: PLC0415
+
+    if folder.exists() and not folder.is_dir():
+        raise CannotRun("output-no-folder", path=folder.as_posix())
+    for file in files:
+        refuse_to_overwrite(file, [assessment])
+        if mark := program_that_has_open(file):
+            raise CannotRun("file-is-open", path=file.as_posix(), mark=mark)
+
+
+# --- writing ---------------------------------------------------------------------------------------
+
+
+def _write_table(found: "Requests", messages: Messages, assessment: "Assessment", file: Path) -> None:
+    from kotacerdas.request import as_csv  # noqa: PLC0415
+    from kotacerdas.writing import make_folder, write  # noqa: PLC0415
+
+    if assessment.instrument is not None:
+        text = as_csv(found.letters, messages, assessment.instrument)
+        make_folder(file.parent)
+        write(file, text.encode("utf-8-sig", "replace"))
+
+
+def _write_letters(
+    found: "Requests",
+    kind: str,
+    format_: str,
+    files: Sequence[Path],
+    assessment: "Assessment",
+    messages: Messages,
+    reader: Messages,
+) -> bool:
+    """Write every letter; whether the template let it. What is wrong with it is told on stderr."""
+    from kotacerdas.render import library  # noqa: PLC0415
+    from kotacerdas.render.sandbox import TemplateFailed  # noqa: PLC0415
+    from kotacerdas.writing import make_folder  # noqa: PLC0415
+
+    template = library.find(kind, format_, messages.language, Path(assessment.path))
+    try:
+        write = _word(template, assessment, messages) if format_ == "docx" else _markdown(template, messages)
+        make_folder(files[0].parent)
+        for letter, file in zip(found.letters, files, strict=True):
+            write(letter, file)
+    except TemplateFailed as failed:
+        tell_mistakes(template.path, failed.problems, reader, sys.stderr.write)
+        return False
+    return True
+
+
+def _word(template: "Found", assessment: "Assessment", messages: Messages) -> "_Write":
+    """How a letter is written in Word: the template is read once."""
+    from kotacerdas import writing  # noqa: PLC0415
+    from kotacerdas.render import inputs, paper, word  # noqa: PLC0415
+
+    settings = assessment.dossier.info.letter if assessment.dossier else None
+    margins = settings.margins.model_dump() if settings and settings.margins else None
+    wanted = paper.Paper(settings.paper, margins, settings.font, settings.size) if settings else paper.Paper()
+    document = word.Template(paper.fitted(template.read(), wanted))
+    words, picture_of = inputs.words_of(messages), inputs.pictures_of(assessment)
+
+    def write(letter: "Letter", file: Path) -> None:
+        with writing.written(file) as stream:
+            document.render(stream, letter._asdict(), picture_of, words)
+
+    return write
+
+
+def _markdown(template: "Found", messages: Messages) -> "_Write":
+    """How a letter is written in Markdown: the template is read once."""
+    from kotacerdas import writing  # noqa: PLC0415
+    from kotacerdas.render import inputs  # noqa: PLC0415
+
+    document, words = inputs.markdown_template(template), inputs.words_of(messages)
+
+    def write(letter: "Letter", file: Path) -> None:
+        text = document.render(letter._asdict(), lambda _path: "", words)
+        writing.write(file, text.encode("utf-8"))
+
+    return write
+
+
+# --- what is said ----------------------------------------------------------------------------------
+
+
+def _summary(
+    found: "Requests",
+    files: Sequence[Path],
+    format_: str,
+    assessment: "Assessment",
+    messages: Messages,
+    earlier: "Earlier | None",
+) -> list[str]:
+    lines = []
+    if format_ == "csv" and files:
+        needs = sum(len(group.needs) for letter in found.letters for group in letter.groups)
+        lines.append(
+            messages.text("request.table", path=files[0].as_posix(), n=needs, agencies=len(found.letters))
+        )
+    else:
+        lines += [
+            messages.text(
+                "request.written",
+                path=file.as_posix(),
+                agency=letter.short_name,
+                mandatory=letter.mandatory,
+                recommended=letter.recommended,
+            )
+            for letter, file in zip(found.letters, files, strict=True)
+        ]
+    if not found.letters:
+        lines.append(messages.text("request.nothing"))
+    day = messages.date(earlier.as_of) if earlier else ""
+    if found.settled:
+        key = "request.settled-since" if earlier else "request.settled"
+        names = ", ".join(settled.name for settled in found.settled)
+        lines.append(messages.text(key, agencies=names, day=day))
+    received = [(letter.short_name, len(letter.received)) for letter in found.letters]
+    received += [(settled.name, settled.received) for settled in found.settled]
+    lines += [messages.text("request.received", agency=name, n=n, day=day) for name, n in received if n]
+    if found.new:
+        lines.append(messages.text("request.new", n=found.new, day=day))
+    if found.unowned:
+        lines.append(messages.text("request.unowned", n=found.unowned))
+    wrong = sum(f.code < "KC2" and f.severity.value == "error" for f in assessment.findings)
+    if wrong:
+        lines.append(messages.text("request.unread", n=wrong))
+    return lines
+
+
+def _left_over(found: "Requests", kind: str, format_: str, folder: Path, messages: Messages) -> list[str]:
+    """Letters of an earlier run to agencies that owe nothing any more."""
+    from kotacerdas.naming import MAX_PLACE, slug  # noqa: PLC0415
+
+    names = [f"{kind}.csv"] if not found.letters else []
+    if format_ != "csv":
+        names = [f"{kind}-{slug(settled.agency_id, MAX_PLACE)}.{format_}" for settled in found.settled]
+    old = [folder / name for name in names if (folder / name).is_file()]
+    return [messages.text("request.left-over", path=file.as_posix()) for file in old]

@@ -1,0 +1,25 @@
+"""Names of files that every system takes, and that give no person away."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from kotacerdas.checks.privacy import masked
+
+MAX_PLACE: Final = 60
+"""Characters of a place's name in the name of a file."""
+
+
+def slug(text: str, limit: int) -> str:
+    """A text as a part of a file name: small Latin letters, digits and hyphens, whole words within a limit.
+
+    An identity number is left out.
+    """
+    shown = masked(unicodedata.normalize("NFKC", text))
+    plain = unicodedata.normalize("NFKD", shown).encode("ascii", "ignore").decode("ascii").lower()
+    whole = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    if len(whole) > limit:
+        whole = whole[: max(whole.rfind("-", 0, limit + 1), 0) or limit].strip("-")
+    return whole if masked(whole) == whole else slug(whole, limit)  # cutting may have made such a number
