@@ -61,7 +61,7 @@ def make_template(kind: str, path: Path) -> None:
 def by_kotacerdas(data: dict[str, Any], template: str, out: str) -> None:
     """Our engine."""
     from kotacerdas.render import word  # noqa: PLC0415
-    from kotacerdas.render.sandbox import Words  # noqa: PLC0415
+    from kotacerdas.render.values import Words  # noqa: PLC0415
 
     words = Words(str, str, lambda number, _digits: str(number))
     with Path(out).open("wb") as stream:

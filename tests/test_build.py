@@ -13,6 +13,7 @@ import docx
 import pytest
 
 from kotacerdas import cli, resources
+from kotacerdas.render import pdf
 
 from .conftest import ROOT, TANJUNGPINANG
 
@@ -94,6 +95,28 @@ def template(*paragraphs: str, tables: tuple[tuple[tuple[str, ...], ...], ...] =
 # --- what is built -------------------------------------------------------------------------------
 
 
+def test_two_dossiers_of_a_city_and_year_are_two_files(
+    small: Path, here: Path, run: Callable[..., tuple[int, str, str]]
+) -> None:
+    shutil.copytree(small, here / "salinan")
+    status, out, _ = run("build", "--draft", "--format", "md", small, here / "salinan", "-o", here)
+    assert status == 0
+    assert len(out.splitlines()) == len(list(here.glob("*.md"))) == 2
+    assert [path.name for path in sorted(here.glob("*.md"))] == [
+        "laporan-kota-uji-2023-draf-2.md",
+        "laporan-kota-uji-2023-draf.md",
+    ]
+
+
+def test_a_folder_that_is_not_there_is_told_for_pdf_too(
+    small: Path, here: Path, run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "program", lambda: "soffice")
+    status, out, err = run("build", "--draft", "--format", "pdf", small, "-o", here / "tidak-ada" / "x.pdf")
+    assert (status, out) == (2, "")
+    assert "x.pdf" in err
+
+
 @pytest.mark.parametrize("name", ["laporan", "ringkasan", "quick-win"])
 @pytest.mark.parametrize("format_", ["docx", "md"])
 def test_every_template_is_built_twice_with_the_same_bytes(
@@ -148,7 +171,8 @@ def test_several_dossiers_go_into_a_folder(
     here: Path, small: Path, run: Callable[..., tuple[int, str, str]]
 ) -> None:
     build = ("build", small, TANJUNGPINANG, "--draft", "--format", "md")
-    assert run(*build, "--output", "satu.md")[0] == 2
+    status, _, err = run(*build, "--output", "satu.md")
+    assert (status, err.count("satu.md")) == (2, 1)
     (here / "hasil").mkdir()
     assert run(*build, "--output", "hasil")[0] == 0
     assert len(list((here / "hasil").iterdir())) == 2
@@ -259,6 +283,31 @@ def test_a_broken_template_leaves_the_old_file(
 
 
 @pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("format_", "name"),
+    [("docx", "a.pdf"), ("docx", "a.md"), ("docx", "hasil"), ("md", "a.docx"), ("pdf", "a")],
+)
+def test_a_name_that_tells_another_format_is_refused(
+    here: Path, small: Path, run: Callable[..., tuple[int, str, str]], format_: str, name: str
+) -> None:
+    """Else a Word file would be called a.pdf, and a folder that was only meant would be a file."""
+    status, _, err = run("--lang", "en", "build", small, "--draft", "--format", format_, "--output", name)
+    assert (status, f'"{name}" does not end in .{format_}' in err) == (2, True)
+    assert not list(here.iterdir())
+
+
+def test_templates_need_a_folder_that_is_there(here: Path, run: Callable[..., tuple[int, str, str]]) -> None:
+    for command in (("copy", "laporan"), ("list",)):
+        status, _, err = run("--lang", "en", "templates", *command, "kota-snada")
+        assert (status, err) == (2, 'kotacerdas: There is no folder "kota-snada".\n')
+    status, _, err = run("--lang", "en", "templates", "check", "hilang.docx")
+    assert (status, "there is no such file" in err) == (2, True)
+    for command in (("copy", "laporan"), ("list",), ("check",)):
+        status, _, err = run("--lang", "en", "templates", *command, "x" * 300)
+        assert (status, "the name is too long" in err) == (2, True)
+    assert not list(here.iterdir())
+
+
 def test_nothing_is_written_over_a_supporting_document(
     small: Path, run: Callable[..., tuple[int, str, str]]
 ) -> None:
@@ -369,6 +418,21 @@ def test_a_template_of_the_citys_own_needs_no_language(
     (small / "templates" / "undangan.docx").write_bytes(template("Kepada {{ city.name }}"))
     assert run("build", small, "--draft", "--template", "undangan", "--output", "x.docx")[0] == 0
     assert words_of(here / "x.docx").strip() == "Kepada Kota Uji"
+
+
+def test_a_template_in_another_format_is_named_with_it(
+    here: Path, small: Path, run: Callable[..., tuple[int, str, str]]
+) -> None:
+    (small / "templates").mkdir()
+    (small / "templates" / "undangan.docx").write_bytes(template("Kepada {{ city.name }}"))
+    build = ("--lang", "en", "build", small, "--draft", "--template")
+    status, _, err = run(*build, "undangan", "--format", "md")
+    assert (status, "--format docx" in err) == (2, True)
+    for name in ("tiada.docx", f"{'x' * 300}.docx"):
+        status, _, err = run(*build, name)
+        assert status == 2
+        assert err.startswith("kotacerdas: ")
+    assert list(here.iterdir()) == []
 
 
 def test_macros_and_foreign_files_are_refused(here: Path, run: Callable[..., tuple[int, str, str]]) -> None:

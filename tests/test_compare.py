@@ -226,6 +226,43 @@ def test_what_stands_twice_counts_once(write: Callable[..., Path]) -> None:
     assert (found.documents.new_total, found.documents.kept) == (1, 1)
 
 
+def test_what_stood_twice_counts_once_for_validate_too(write: Callable[..., Path]) -> None:
+    text = "programs:\n  - {id: a, name: A, quick_win: ya}\n  - {id: a, name: Lain, quick_win: ya}\n"
+    old = write(2022, text + "  - {id: b, name: B, quick_win: ya}\n")
+    new = write(2023, "programs:\n  - {id: a, name: A, quick_win: ya}\n", head="  previous: ../2022\n")
+    (year,) = earlier_years(dossier_of(assess(new, AS_OF)))
+    found = compared(old, new).quick_wins
+    assert [len(year.quick_wins), len(year.continued)] == [found.old_total, found.continued_total] == [2, 1]
+    assert [pair.old.name for pair in found.continued] == [p.name for p in year.continued] == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"), [("2,004", "2,996", "+1.00"), ("2,004", "2,003", "0.00")]
+)
+def test_a_score_grows_by_what_stands_beside_it(
+    before: str, after: str, said: str, write: Callable[..., Path]
+) -> None:
+    questions = [q for q in INSTRUMENT.questions.values() if q.aspect == "baseline"]
+
+    def answers(score: str) -> str:
+        return "answers:\n" + "".join(f"  - {{question: {q.id}, score: '{score}'}}\n" for q in questions)
+
+    found = compared(write(2022, answers(before)), write(2023, answers(after)))
+    (line,) = (line for line in shown(found, "text").splitlines() if line.startswith("  Baseline"))
+    assert line.split()[-1] == said
+
+
+def test_an_identity_number_in_a_citys_name_is_not_printed(
+    write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = write(2022), write(2023, city=f"Kota {NIK}")
+    assert cli.run(["compare", str(old), str(new)]) == 0
+    assert cli.run(["score", str(new)]) == 0
+    said = capsys.readouterr()
+    assert "•••" in said.err
+    assert NIK not in said.out + said.err
+
+
 # --- properties ----------------------------------------------------------------------------------
 
 INSTRUMENT = load("kominfo-2023-reguler")

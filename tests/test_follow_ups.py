@@ -162,6 +162,14 @@ def test_validate_and_the_view_agree(everything: Assessment) -> None:
     assert said["KC606"] == flawed == {"Terjawab."}
 
 
+def test_what_cannot_be_read_is_not_missed_as_well(assessed: Callable[..., Assessment]) -> None:
+    text = "follow_ups:\n  - {subject: S, status: answered, reply: [a]}\n  - {subject: T, status: answered}\n"
+    assessment = assessed({"isi.yaml": text})
+    found = [f for f in assessment.findings if f.location.path == "isi.yaml"]
+    assert [(f.code, f.location.line) for f in found] == [("KC103", 2), ("KC604", 3)]
+    assert shown(assessment).count("Neither a reply nor a document") == 1
+
+
 def test_a_finding_points_at_the_document_that_cannot_serve(everything: Assessment) -> None:
     found = [f for f in everything.findings if f.code == "KC606"]
     assert [f.details["document"] for f in found] == ["konsep", "hilang"]

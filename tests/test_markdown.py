@@ -25,9 +25,10 @@ from markdown_it import MarkdownIt
 from kotacerdas.assessment import assess
 from kotacerdas.messages import Messages
 from kotacerdas.render.context import context
+from kotacerdas.render.failures import TemplateFailed
 from kotacerdas.render.markdown import Template, escape
 from kotacerdas.render.records import Context
-from kotacerdas.render.sandbox import TemplateFailed, Words
+from kotacerdas.render.values import Words
 
 from .conftest import ROOT
 

@@ -729,6 +729,14 @@ def test_a_waiver_sets_a_requirement_aside(assessed: Assessed, waiver: str, stat
     assert told == [name for name, state in zip(("satu", "dua"), states, strict=True) if state == "missing"]
 
 
+def test_a_waiver_that_cannot_be_read_sets_nothing_aside(assessed: Assessed) -> None:
+    """Without its subject it would mean every one, without its last day for ever."""
+    for wrong in ("    subject: [dua]\n", "    until: besok\n"):
+        assessment = assessed({"isi.yaml": TWO_QUICK_WINS + WAIVER + wrong})
+        assert [cell_of(assessment, "Q-08", name).state for name in ("satu", "dua")] == ["missing", "missing"]
+        assert any(finding.code.startswith("KC1") for finding in assessment.findings)
+
+
 def test_an_expired_waiver_is_told(make: Callable[..., Path]) -> None:
     folder = make({"isi.yaml": f"{QUICK_WIN}{WAIVER}    until: 2023-10-31\n"})
     on_the_day, after = (assess(folder, date(2023, 10, day)) for day in (31, 30))

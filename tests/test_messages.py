@@ -230,6 +230,7 @@ COMPOSED = {
         "ENAMETOOLONG",
         "ELOOP",
         "damaged",
+        "no-file",
     },
     "package": {
         *("kept-back", "unfit"),

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kotacerdas import loader, resources
+from kotacerdas import cli, loader, resources
 from kotacerdas.assessment import assess
 from kotacerdas.dossier import LISTS, SINGLE
 from kotacerdas.dossier import DossierInfo as Info
@@ -272,3 +272,87 @@ def test_a_name_on_the_disk_that_is_not_utf_8_can_be_told(make: Make, run: Run, 
     done = run("validate", str(folder), "--format", form)
     assert (done.returncode, done.stderr) == (1, "")
     assert "KC301" in done.stdout
+
+
+# --- the commands that write ---------------------------------------------------------------------
+
+OLD = HEAD.replace("2023", "2022", 1) + "programs:\n- {id: open-data, name: Open Data, quick_win: ya}\n"
+COMMANDS = [
+    "status --follow-ups {now}",
+    "score {now}",
+    "score --format json {now}",
+    "compare {old} {now}",
+    "compare --format json {now} {old}",
+    "build --draft --format md {now} -o {place}/laporan.md",
+    "request --format md {now} -o {place}/nota",
+    "request --format csv --letter surat {now} -o {place}/surat",
+    "package {now} -o {place}/bukti",
+]
+
+
+@given(sections)
+@settings(max_examples=3, deadline=None)
+@example({"follow_ups": [{"subject": "S", "status": "answered", "reply": ["a"], "documents": "b"}]})
+@example(
+    {"surveys": [{"dimension": "smart-living", "means": {"I1": "9" * 300}}], "answers": [{"question": "B1"}]}
+)
+def test_every_command_ends_in_a_report_or_a_sentence(data: dict[str, Any]):
+    with tempfile.TemporaryDirectory() as place:
+        old, now = Path(place, "lama"), Path(place, "baru")
+        for folder, files in ((old, [OLD.encode()]), (now, [HEAD.encode(), written(data)])):
+            folder.mkdir()
+            for number, raw in enumerate(files):
+                (folder / f"{number}.yaml").write_bytes(raw)
+        for command in COMMANDS:
+            words = command.format(old=old, now=now, place=place).split(" ")
+            assert cli.run([*words, "--as-of", AS_OF.isoformat()]) in {0, 2}
+        assert not list(Path(place).rglob(".*"))
+
+
+# --- places where nothing can be written ---------------------------------------------------------
+
+WRITING = ["validate", "score", "compare {folder}", "build --draft", "request", "package"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+@pytest.mark.parametrize("place", ["loop", "loop/x", "x" * 300, "x" * 300 + ".docx"])
+@pytest.mark.parametrize("command", WRITING)
+def test_a_place_that_cannot_be_is_told(make: Make, capsys: Any, command: str, place: str):
+    folder = make({})
+    (folder.parent / "loop").symlink_to("loop")
+    words = command.format(folder=folder).split(" ")
+    status = cli.run([*words, str(folder), "-o", str(folder.parent / place)])
+    assert status == 2
+    assert capsys.readouterr().err.startswith("kotacerdas: ")
+
+
+def test_a_name_with_no_room_for_the_mark_of_a_program_that_has_it_open_is_written(make: Make):
+    folder = make({})
+    target = folder.parent / f"{'x' * 248}.docx"
+    assert cli.run(["build", "--draft", str(folder), "-o", str(target)]) == 0
+    assert target.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+@pytest.mark.parametrize("command", WRITING)
+def test_a_file_of_the_dossier_that_is_a_circle_of_links_stops_nothing(make: Make, command: str):
+    folder = make({"d.yaml": "documents: [{id: sop, type: sop, title: SOP, file: loop.pdf}]\n"})
+    (folder / "loop.pdf").symlink_to("loop.pdf")
+    words = command.format(folder=folder).split(" ")
+    target = folder.parent / ("laporan.docx" if command.startswith("build") else "laporan")
+    assert cli.run([*words, str(folder), "-o", str(target)]) in {0, 1}
+    assert target.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let go of such a folder")
+@pytest.mark.parametrize("command", ["build --draft", "request", "package"])
+def test_a_folder_that_is_gone_is_told(
+    make: Make, capsys: Any, monkeypatch: pytest.MonkeyPatch, command: str
+):
+    folder = make({})
+    here = folder.parent / "pergi"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    here.rmdir()
+    assert cli.run([*command.split(" "), str(folder)]) == 2
+    assert "there is no such" in capsys.readouterr().err

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kotacerdas import bag, cli, loader, resources
+from kotacerdas import bag, cli, loader, resources, writing
 from kotacerdas.assessment import assess
 from kotacerdas.errors import CannotRun
 from kotacerdas.instrument import load as load_instrument
@@ -28,7 +28,7 @@ from kotacerdas.messages import Messages
 from kotacerdas.package import plan, slug, table
 from kotacerdas.render import markdown, word
 from kotacerdas.render.evidence import Index
-from kotacerdas.render.sandbox import Words
+from kotacerdas.render.values import Words
 
 from .conftest import AS_OF, HEAD, ROOT, TANJUNGPINANG
 from .test_word_templates import lines
@@ -528,6 +528,29 @@ def test_an_empty_folder_is_filled_and_an_old_zip_replaced(small: Path, say: Say
     assert say("package", small, "-o", tmp_path / "lama.zip")[0] == 0
     for name in ("kosong", "lama.zip"):
         assert say("package", "--check", tmp_path / name)[0] == 0
+
+
+def test_an_empty_folder_stays_the_one_in_which_somebody_stands(
+    small: Path, say: Say, tmp_path: Path, monkeypatch: Any
+) -> None:
+    here = tmp_path / "kosong"
+    here.mkdir()
+    here.chmod(0o750)
+    before = here.stat()
+    monkeypatch.chdir(here)
+    assert say("package", small, "-o", ".")[0] == 0
+    assert (here.stat().st_ino, here.stat().st_mode) == (before.st_ino, before.st_mode)
+    assert say("package", "--check", ".")[0] == 0
+
+
+def test_a_fault_of_the_program_is_not_told_as_one_of_the_disk(tmp_path: Path) -> None:
+    for context in (
+        writing.written(tmp_path / "a"),
+        writing.new_folder(tmp_path / "b", CannotRun("init-exists")),
+    ):
+        with pytest.raises(RecursionError), context:
+            raise RecursionError
+    assert list(tmp_path.iterdir()) == []
 
 
 # --- when something happens on the way ----------------------------------------------------------------------

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image, ImageDraw
 
+from kotacerdas.render.failures import Trouble
 from kotacerdas.render.pictures import prepared
-from kotacerdas.render.sandbox import Trouble
 
 if TYPE_CHECKING:
     from pathlib import Path

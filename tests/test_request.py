@@ -22,12 +22,13 @@ from lxml import etree
 
 from kotacerdas import cli, resources
 from kotacerdas.assessment import Assessment, assess
+from kotacerdas.cli import requesting
 from kotacerdas.errors import CannotRun
 from kotacerdas.messages import Messages
 from kotacerdas.render import paper, pdf
 from kotacerdas.request import COLUMNS, LETTERS, Letter, as_csv, earlier_report, requests
 
-from .conftest import AS_OF, ROOT, TANJUNGPINANG
+from .conftest import AS_OF, HEAD, ROOT, TANJUNGPINANG
 from .test_word_templates import W, lines
 
 if TYPE_CHECKING:
@@ -307,6 +308,41 @@ def test_the_example_owes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert not folder.exists()
 
 
+PARKING = (
+    HEAD
+    + """  - {id: dishub, name: Dinas Perhubungan}
+programs:
+  - {id: parkir, name: Parkir, agency: dishub, dimension: smart-living, quick_win: ya}
+"""
+)
+
+
+def test_a_template_that_fails_at_one_letter_writes_none(
+    make: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "templates/nota-dinas.id.md.j2"
+    wrong = "{% if agency_id == 'dishub' %}{{ (1 / 0) | string }}{% endif %}{{ agency }}"
+    folder = make({"aa-head.yaml": PARKING, name: wrong}, head=False)
+    assert run("--lang", "id", "request", folder, "--format", "md", "-o", tmp_path / "nota") == 2
+    assert capsys.readouterr().out == ""
+    assert not (tmp_path / "nota").exists()
+
+
+def test_a_report_without_end_is_refused(make: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requesting, "_MAX_REPORT", 1000)
+    assert run("request", make({}), "--since", "/dev/zero") == 2
+
+
+def test_a_letter_just_written_is_not_left_over(
+    make: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "x" * 60  # as long as the part of a file's name may be
+    head = HEAD.replace("diskominfo", f"{name}a") + f"  - {{id: {name}b, name: Dinas Lain}}\n"
+    folder = make({"aa-head.yaml": head}, head=False)
+    assert run("--lang", "en", "request", folder, "--format", "md", "-o", tmp_path / "nota") == 0
+    assert "earlier" not in capsys.readouterr().out
+
+
 def test_an_empty_dossier_has_nobody_to_write_to(
     make: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -365,7 +401,8 @@ def test_nothing_of_the_dossier_is_overwritten(make: Callable[..., Path]) -> Non
         (("--letter", "memo"), "nota-dinas, surat"),
         (("--format", "pdf"), "docx, md, csv"),
         (("--output", "aa-head.yaml"), "Letters are written into a folder."),
-        (("--since", "none.json"), "cannot be read"),
+        (("--format", "csv", "--output", "surat.csv"), "Letters are written into a folder."),
+        (("--since", "none.json"), "cannot be read: there is no such file."),
         (("--as-of", "today"), "is not a date"),
     ],
 )
@@ -537,14 +574,14 @@ def test_the_table_has_a_row_for_each_thing(language: str, delimiter: str, tmp_p
 
 def test_no_spreadsheet_takes_a_field_for_a_formula(assessed: Callable[..., Assessment]) -> None:
     hostile = TWO.replace("name: Dinas Lingkungan Hidup", "name: '=cmd|A1'").replace(
-        "head: Kepala Dinas Lingkungan Hidup", "head: '@SUM(1;2)'"
+        "head: Kepala Dinas Lingkungan Hidup", "head: '\N{FULLWIDTH EQUALS SIGN}SUM(1;2)'"
     )
     assessment = assessed({"b.yaml": hostile})
     assert assessment.instrument
     found = requests(assessment, Messages("id"), LATER, "nota-dinas").letters
     rows = list(csv.reader(io.StringIO(as_csv(found, Messages("id"), assessment.instrument)), delimiter=";"))
     mine = [row for row in rows if row[0] == "dlh"]
-    assert {(row[1], row[2]) for row in mine} == {("'=cmd|A1", "'@SUM(1;2)")}
+    assert {(row[1], row[2]) for row in mine} == {("'=cmd|A1", "'\N{FULLWIDTH EQUALS SIGN}SUM(1;2)")}
     assert not [field for row in rows for field in row if field[:1] in {"=", "+", "-", "@", "\t", "\r"}]
 
 

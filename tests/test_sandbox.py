@@ -10,15 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from kotacerdas.dates import PartialDate
-from kotacerdas.render.sandbox import (
-    MAX_TAGS,
-    Fragment,
-    Limits,
-    Meter,
-    Problem,
-    Sandbox,
-    TemplateFailed,
-)
+from kotacerdas.render.failures import Problem, TemplateFailed
+from kotacerdas.render.meter import Limits, Meter
+from kotacerdas.render.sandbox import Sandbox
+from kotacerdas.render.tags import MAX_TAGS
+from kotacerdas.render.values import Fragment
 from tests.word_files import WORDS
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from kotacerdas.instrument import Instrument, load
 from kotacerdas.messages import Messages
 from kotacerdas.render import charts
 from kotacerdas.render.context import context
-from kotacerdas.render.sandbox import Trouble
+from kotacerdas.render.failures import Trouble
 from kotacerdas.reports.page import PLAIN_WIDTH, Page
 from kotacerdas.reports.score import example
 

@@ -9,15 +9,17 @@ import pytest
 
 from kotacerdas.dates import PartialDate  # noqa: TC001 - as above
 from kotacerdas.render import library, markdown, word
+from kotacerdas.render.meter import Meter
 from kotacerdas.render.records import Context
-from kotacerdas.render.sandbox import Fragment, Meter, Sandbox
+from kotacerdas.render.sandbox import Sandbox
+from kotacerdas.render.values import Fragment
 from tests.conftest import ROOT
 from tests.word_files import WORDS, p, word_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kotacerdas.render.sandbox import Problem
+    from kotacerdas.render.failures import Problem
 
 
 class Agency(NamedTuple):

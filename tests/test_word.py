@@ -21,8 +21,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from kotacerdas.render import package, word
-from kotacerdas.render.sandbox import TemplateFailed
+from kotacerdas.render import package, parts, word
+from kotacerdas.render.failures import TemplateFailed
 from tests.word_files import (
     MAIN,
     NAMESPACES,
@@ -1069,7 +1069,7 @@ LONG = {
 def test_what_has_no_end_is_read_in_no_time(name: str, monkeypatch: pytest.MonkeyPatch):
     body, code = LONG[name]
     if name == "tags":
-        monkeypatch.setattr(word, "MAX_TAGS", 2_000)
+        monkeypatch.setattr(parts, "MAX_TAGS", 2_000)
     content = word_file(body)
     began = time.process_time()
     template = word.Template(content)

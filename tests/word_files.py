@@ -13,7 +13,7 @@ import docx
 from docx.oxml.ns import qn
 
 from kotacerdas.render import word
-from kotacerdas.render.sandbox import Words
+from kotacerdas.render.values import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -150,7 +150,8 @@ def _owners(dossier: Dossier) -> dict[tuple[str, Route], list[_Owner]]:
 def _refuse_unknown(name: str | None, known: set[str], kind: str) -> None:
     if name is not None and name not in known:
         suggestion = nearest(name, known)
-        raise CannotRun(f"no-such-{kind}", name=name, suggestion=suggestion, known=", ".join(sorted(known)))
+        shown = ", ".join(sorted(known)) or "–"
+        raise CannotRun(f"no-such-{kind}", name=name, suggestion=suggestion, known=shown)
 
 
 def _refuse_unknown_fields(instrument: Instrument, name: str, folder: Path) -> None:

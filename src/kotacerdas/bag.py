@@ -10,22 +10,19 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shutil
 import stat
-import tempfile
 import zipfile
 import zlib
 from collections import Counter
-from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from kotacerdas.diagnostics import NO_DETAILS
 from kotacerdas.errors import CannotRun, reason_of
-from kotacerdas.writing import written
+from kotacerdas.writing import new_folder, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
 
 SOFTWARE: Final = "kotacerdas"
 MANIFEST: Final = "manifest-sha256.txt"
@@ -113,7 +110,7 @@ def write_zip(target: Path, name: str, content: Iterable[Piece]) -> str:
 
 def write_folder(target: Path, content: Iterable[Piece]) -> None:
     """Write a bag as a folder, which must be new or empty. Raises CannotRun as `write_zip` does."""
-    with _new_folder(target) as folder:
+    with new_folder(target, CannotRun("package-exists", path=target.as_posix())) as folder:
         for one in content:
             path = folder / one.path
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -138,31 +135,6 @@ def _chunks(one: Piece) -> Iterator[bytes]:
         raise CannotRun("unread-evidence", path=one.name, reason=reason_of(error)) from error
     if left or digest.hexdigest() != one.sha256:
         raise CannotRun("evidence-changed", path=one.name)
-
-
-@contextmanager
-def _new_folder(target: Path) -> Iterator[Path]:
-    """A folder under a temporary name that gets its own once it is whole."""
-    temporary = None
-    try:
-        place = target.resolve()
-        if place.exists() and not place.is_dir():
-            raise CannotRun("init-path-is-file", path=target.as_posix())
-        if place.exists() and any(place.iterdir()):
-            raise CannotRun("package-exists", path=target.as_posix())
-        place.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=".", suffix=".tmp", dir=place.parent))
-        whole = temporary / "bag"
-        whole.mkdir()  # with the rights of any new folder, which a temporary one does not have
-        yield whole
-        if place.exists():
-            place.rmdir()
-        whole.replace(place)
-    except (OSError, RuntimeError) as error:
-        raise CannotRun("cannot-write", path=target.as_posix(), reason=reason_of(error)) from error
-    finally:
-        if temporary is not None:
-            shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _manifest(sums: Mapping[str, str]) -> bytes:

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kotacerdas.continuity import is_known, new_quick_wins
-from kotacerdas.dossier import matches
+from kotacerdas.dossier import matches, once
 from kotacerdas.errors import CannotRun
 from kotacerdas.score import question_scores, result_of
 
@@ -218,14 +218,9 @@ def _side(assessment: Assessment) -> Side:
     dossier, instrument = assessment.dossier, assessment.instrument
     if dossier is None or instrument is None:
         raise CannotRun("unread-dossier", path=assessment.path)
-    # An id that stands twice is a finding; the first entry counts.
-    programs = {program.id: program for program in reversed(dossier.programs)}
-    documents = {document.id: document for document in reversed(dossier.documents)}
-    once = dossier._replace(
-        programs=tuple(reversed(programs.values())), documents=tuple(reversed(documents.values()))
-    )
+    dossier = dossier._replace(programs=once(dossier.programs), documents=once(dossier.documents))
     tallies = [assessment.matrix.tally(level) for level in ("mandatory", "recommended")]
-    return Side(assessment.path, once, instrument, *tallies)
+    return Side(assessment.path, dossier, instrument, *tallies)
 
 
 def _notes(old: Side, new: Side) -> Iterator[str]:

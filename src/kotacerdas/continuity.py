@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
-from kotacerdas.dossier import matches, predecessors
+from kotacerdas.dossier import matches, once, predecessors
 
 if TYPE_CHECKING:
     from kotacerdas.dossier import Dossier, Program
@@ -36,7 +36,7 @@ def earlier_years(dossier: Dossier) -> list[Year]:
         for old, program in named.items():
             if old not in reached and program.id in successors:
                 reached[old] = successors[program.id]
-        quick_wins = tuple(program for program in older.programs if program.quick_win is not None)
+        quick_wins = tuple(program for program in once(older.programs) if program.quick_win is not None)
         continued = [p for p in quick_wins if p.id in reached and reached[p.id].status != "stopped"]
         stopped = [(p, reached[p.id]) for p in quick_wins if p.id in reached and p not in continued]
         gone = [p for p in quick_wins if p.id not in reached and (p.id not in named or not years)]
@@ -65,7 +65,7 @@ def new_quick_wins(dossier: Dossier) -> tuple[Program, ...] | None:
     """The quick wins that last year's ledger did not have as such; None without last year's dossier."""
     if dossier.previous is None:
         return None
-    old = [program for program in dossier.previous.programs if program.quick_win is not None]
-    new = [program for program in dossier.programs if program.quick_win is not None]
+    old = [program for program in once(dossier.previous.programs) if program.quick_win is not None]
+    new = [program for program in once(dossier.programs) if program.quick_win is not None]
     known = predecessors(new, old)
     return tuple(program for program in new if program.id not in known)

@@ -8,7 +8,7 @@ Hardly anything is required here: what an evaluation demands is a row of the ins
 import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Annotated, Final, Literal, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -562,6 +562,17 @@ class Dossier(NamedTuple):
         return self.origins[section][index]
 
 
+_Entry = TypeVar("_Entry", Program, Document)
+
+
+def once(entries: Iterable[_Entry]) -> tuple[_Entry, ...]:
+    """Each entry by its id: one that stands twice is a finding, and the first counts."""
+    found: dict[str, _Entry] = {}
+    for entry in entries:
+        found.setdefault(entry.id, entry)
+    return tuple(found.values())
+
+
 def matches(newer: Iterable[Program], older: Iterable[Program]) -> list[tuple[Program, Program, str]]:
     """Each program with what it goes on from, and by what they were matched; the surest comes first.
 
@@ -569,8 +580,8 @@ def matches(newer: Iterable[Program], older: Iterable[Program]) -> list[tuple[Pr
     what they became: each former id counts that no program has any more.
     """
     newer, older = list(newer), list(older)
-    by_id = {program.id: program for program in older}
-    by_name = {program.name.casefold(): program for program in older}
+    by_id = {program.id: program for program in reversed(older)}
+    by_name = {program.name.casefold(): program for program in reversed(older)}
     taken = {program.id for program in newer}
     found: list[tuple[Program, Program, str]] = []
     for program in newer:

@@ -120,7 +120,7 @@ def build(dossier: Dossier, instrument: Instrument, as_of: date) -> Matrix:
     """Work out the matrix as of a day, which only the waivers' expiry depends on."""
     subjects = subjects_of(dossier, instrument)
     shelf = _Shelf(dossier, instrument)
-    waivers = _waivers(dossier.waivers, as_of)
+    waivers = _waivers(dossier, as_of)
     cells: list[Cell] = []
     for row in instrument.requirements.values():
         if row.check is not None:  # a check in code stands for this row
@@ -162,7 +162,7 @@ def with_checked_rows(
     `failed` holds the row and the subject of each finding of such a check. A subject about which there is
     nothing to check yet has no cell, as a row with `where_filled` has none.
     """
-    waivers = _waivers(dossier.waivers, as_of)
+    waivers = _waivers(dossier, as_of)
     subjects = subjects_of(dossier, instrument)
     cells = list(matrix.cells)
     for row in instrument.requirements.values():
@@ -224,12 +224,15 @@ def _cell(
     )
 
 
-def _waivers(waivers: Iterable[Waiver], as_of: date) -> dict[tuple[str, str], Waiver]:
-    """The waivers that hold on a day, by requirement and subject; no subject means every one."""
+def _waivers(dossier: Dossier, as_of: date) -> dict[tuple[str, str], Waiver]:
+    """The waivers that hold on a day, by requirement and subject; no subject means every one.
+
+    One of which something could not be read sets nothing aside: without its subject it would mean every one.
+    """
     return {
         (waiver.requirement, waiver.subject or ""): waiver
-        for waiver in waivers
-        if not is_expired(waiver, as_of)
+        for index, waiver in enumerate(dossier.waivers)
+        if not (is_expired(waiver, as_of) or dossier.origin("waivers", index).unread)
     }
 
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from kotacerdas.checks.privacy import masked
 from kotacerdas.errors import CannotRun
 from kotacerdas.matrix import flaw_of
-from kotacerdas.messages import runs
+from kotacerdas.messages import harmless, runs
 from kotacerdas.naming import slug
 from kotacerdas.render.context import context
 from kotacerdas.render.evidence import Entry, Folder, Group, Index, Left, Paper, Proof
@@ -47,8 +47,6 @@ _MAX_FILE: Final = 48
 _MAX_CODE: Final = 16
 _NUMBERED: Final = re.compile(r"(.*?[A-Za-z-])(\d{1,4})", re.ASCII)
 _RESERVED: Final = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}",
-                   "\N{FULLWIDTH HYPHEN-MINUS}", "\N{FULLWIDTH COMMERCIAL AT}")  # fmt: skip
 
 
 class Copy(NamedTuple):
@@ -416,7 +414,7 @@ def table(index: Index, messages: Messages) -> bytes:
             cells |= {"code": entry.code, "proves": " ".join(entry.proves), "file": entry.path}
         if entry and entry.path:
             cells |= {"pages": str(entry.pages or ""), "size": str(entry.size), "sha256": entry.sha256}
-        writer.writerow(_harmless(cells.get(name, "")) for name in COLUMNS)
+        writer.writerow(harmless(cells.get(name, "")) for name in COLUMNS)
 
     for entry in (entry for group in index.groups for folder in group.folders for entry in folder.entries):
         write("packed" if entry.path else "link", entry.document, entry)
@@ -424,8 +422,3 @@ def table(index: Index, messages: Messages) -> bytes:
         for left in papers:
             write(state, left.document, reason=left.reason)
     return out.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell

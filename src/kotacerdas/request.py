@@ -18,7 +18,7 @@ from kotacerdas.checks.documents import PICTURES
 from kotacerdas.checks.privacy import masked
 from kotacerdas.errors import CannotRun
 from kotacerdas.matrix import Cell, Lack, State
-from kotacerdas.messages import About, Messages, runs
+from kotacerdas.messages import About, Messages, harmless, runs
 from kotacerdas.reports.gaps import owed_by_agency
 from kotacerdas.subjects import coordinating_agency
 
@@ -288,6 +288,22 @@ def _by_owner(cell: Cell, instrument: Instrument) -> Iterator[Cell]:
         yield cell._replace(agency=owner, attempts=mine)
 
 
+_LED_BY_KEPALA: Final = ("dinas", "badan", "bagian")
+"""Kinds of agency whose head is called Kepala."""
+
+
+def _head_of(agency: entries.Agency) -> str:
+    """The position that leads an agency: as written, else after its kind and full name, else the agency."""
+    name = _printed(agency.name)
+    if agency.head:
+        return _printed(agency.head)
+    return (
+        f"Kepala {name}"
+        if name.lower().startswith(_LED_BY_KEPALA) and agency.kind in _LED_BY_KEPALA
+        else name
+    )
+
+
 def _printed(value: str | None) -> str:
     """A text of the dossier as it may be printed; empty where there is none."""
     return masked(value) if value else ""
@@ -321,7 +337,7 @@ class _Writer:
         own = coordinating_agency(self.dossier)
         is_own = self.kind == NOTA_DINAS and name == own
         full = _printed(entry.name if entry else name)
-        head = _printed(entry.head) if entry and entry.head else full
+        head = _head_of(entry) if entry else full
         interview = self.dossier.evaluation.date if self.dossier.evaluation else None
         groups = tuple(self._groups(cells))
         signatory = self._signatory()
@@ -393,7 +409,7 @@ class _Writer:
         given = form.signatory if form else None
         position = "" if self.kind == NOTA_DINAS else self.messages.text("request.secretary")
         if own:
-            position = _printed(own.head or own.name)
+            position = _head_of(own)
         return Signatory(
             position=_printed(given.position if given else None) or position,
             name=_printed(given.name if given else None),
@@ -635,12 +651,12 @@ def as_csv(letters: Sequence[Letter], messages: Messages, instrument: Instrument
     decimal sign. What a spreadsheet would take for a formula starts with an apostrophe.
     """
     stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=";" if messages.language == "id" else ",", lineterminator="\r\n")
+    writer = csv.writer(stream, delimiter=messages.text("package.delimiter"), lineterminator="\r\n")
     writer.writerow([messages.text(f"request.column.{name}") for name in COLUMNS])
     for letter in letters:
         for group in letter.groups:
             for need in group.needs:
-                writer.writerow(map(_harmless, _fields(letter, group, need, messages, instrument)))
+                writer.writerow(map(harmless, _fields(letter, group, need, messages, instrument)))
     return stream.getvalue()
 
 
@@ -656,8 +672,3 @@ def _fields(
     yield messages.number(need.leverage, 4)
     yield letter.deadline.isoformat() if letter.deadline else ""
     yield ", ".join(filter(None, letter.contact or ()))
-
-
-def _harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip()[:1] in {"=", "+", "-", "@"} or text[:1] in {"\t", "\r", "\n"} else text

@@ -138,7 +138,7 @@ class Score(NamedTuple):
         """
         if self.previous is None or not (self.result.is_complete and self.previous.is_complete):
             return None
-        return _difference(self.result.final, self.previous.final)
+        return difference(self.result.final, self.previous.final)
 
     def change(self, aspect: str) -> float | None:
         """The mean of an aspect less last year's, both to two decimals.
@@ -149,7 +149,7 @@ class Score(NamedTuple):
         before = self.before(aspect)
         if now is None or before is None or not (now.is_complete and before.is_complete):
             return None
-        return _difference(now.mean, before.mean)
+        return difference(now.mean, before.mean)
 
     def before(self, aspect: str) -> AspectScore | None:
         """An aspect as it was last year."""
@@ -164,10 +164,11 @@ class Score(NamedTuple):
     @property
     def gain(self) -> float:
         """What closing all gaps could bring at most, to two decimals like the finals that it leads between."""
-        return _difference(self.at_most, self.result.final)
+        return difference(self.at_most, self.result.final)
 
 
-def _difference(now: float, before: float) -> float:
+def difference(now: float, before: float) -> float:
+    """By how much a score has grown, both taken to two decimals, as the ministry publishes them."""
     return round(round(now, 2) - round(before, 2), 2) + 0.0  # no negative zero
 
 

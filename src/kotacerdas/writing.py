@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,38 +32,67 @@ def written(path: Path) -> Iterator[BinaryIO]:
     wrong, the old file stays as it was.
     """
     temporary = ""
-    try:
-        target = path.resolve()
-        if target.exists() and not target.is_file():
-            with target.open("wb") as stream:
-                yield stream
-            return
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=target.parent)
-        with os.fdopen(handle, "w+b") as stream:
+    if _is_special(path):  # before its links are followed: /dev/stdout may lead to a pipe, which has no place
+        with writable(path), path.open("wb") as stream:
             yield stream
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(target)
-        temporary = ""
-    except (OSError, RuntimeError) as error:
-        raise CannotRun("cannot-write", path=path.as_posix(), reason=reason_of(error)) from error
+        return
+    target = place_of(path)
+    try:
+        with writable(path):
+            mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+            handle, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=target.parent)
+            with os.fdopen(handle, "w+b") as stream:
+                yield stream
+            Path(temporary).chmod(mode)
+            Path(temporary).replace(target)
+            temporary = ""
     finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
 
 
+@contextmanager
+def writable(path: Path) -> Iterator[None]:
+    """Turn what the disk refuses inside into CannotRun: this path cannot be written, and why."""
+    try:
+        yield
+    except OSError as error:
+        raise CannotRun("cannot-write", path=path.as_posix(), reason=reason_of(error)) from error
+
+
+def place_of(path: Path) -> Path:
+    """Where a path leads, links followed. Raises CannotRun where they lead in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:
+        raise CannotRun("cannot-write", path=path.as_posix(), reason=reason_of(error)) from error
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder, with those above it. Raises CannotRun if it cannot be made."""
-    try:
+    with writable(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CannotRun("cannot-write", path=folder.as_posix(), reason=reason_of(error)) from error
 
 
 def program_that_has_open(path: Path) -> str:
     """The name of the mark that Word or LibreOffice leaves beside a file it has open; empty if there is none."""
     marks = (f"~${path.name[2:]}", f"~${path.name}", f".~lock.{path.name}#")
-    return next((mark for mark in marks if path.with_name(mark).exists()), "")
+    return next((mark for mark in marks if _is_there(path.with_name(mark))), "")
+
+
+def _is_special(path: Path) -> bool:
+    """Whether something stands there that is no ordinary file: a terminal, a pipe, a folder."""
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except (OSError, RuntimeError):  # nothing does
+        return False
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # no file can have so long a name
+        return False
 
 
 def write_new_folder(folder: Path, files: Mapping[str, str]) -> None:
@@ -70,27 +100,37 @@ def write_new_folder(folder: Path, files: Mapping[str, str]) -> None:
 
     Raises CannotRun where something stands there, or it cannot be written.
     """
-    if folder.exists() and not folder.is_dir():
-        raise CannotRun("init-path-is-file", path=folder.as_posix())
-    temporary = None
-    try:
-        if folder.exists() and any(folder.iterdir()):
-            raise CannotRun("init-exists", path=folder.as_posix())
-        place = folder.resolve()
-        place.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=".", suffix=".tmp", dir=place.parent))
+    with new_folder(folder, CannotRun("init-exists", path=folder.as_posix())) as made:
         for name, text in files.items():
-            target = temporary / name
+            target = made / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8", newline="\n")
-        if place.exists():  # somebody may stand in it: fill it, rather than replace it
-            for made in sorted(temporary.iterdir()):
-                made.replace(place / made.name)
-        else:
-            temporary.chmod(0o777 & ~_umask())
-            temporary.replace(place)
-    except (OSError, RuntimeError) as error:
-        raise CannotRun("cannot-write", path=folder.as_posix(), reason=reason_of(error)) from error
+
+
+@contextmanager
+def new_folder(folder: Path, taken: CannotRun) -> Iterator[Path]:
+    """A folder under a temporary name, whose files get their place once they are all there.
+
+    The folder may be there already if it is empty; `taken` is raised if it is not. Raises CannotRun where a file
+    stands there, or it cannot be written.
+    """
+    temporary = None
+    place = place_of(folder)
+    try:
+        with writable(folder):
+            if place.exists() and not place.is_dir():
+                raise CannotRun("init-path-is-file", path=folder.as_posix())
+            if place.exists() and any(place.iterdir()):
+                raise taken
+            place.parent.mkdir(parents=True, exist_ok=True)
+            temporary = Path(tempfile.mkdtemp(prefix=".", suffix=".tmp", dir=place.parent))
+            yield temporary
+            if place.exists():  # somebody may stand in it: fill it, rather than replace it
+                for made in sorted(temporary.iterdir()):
+                    made.replace(place / made.name)
+            else:
+                temporary.chmod(0o777 & ~_umask())
+                temporary.replace(place)
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)

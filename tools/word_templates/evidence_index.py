@@ -27,7 +27,7 @@ _WORDS: Final = {
     "rule": (
         (
             "Sebuah dokumen disimpan satu kali: di folder pertanyaan pertama yang disebutnya, atau di folder quick win "
-            "bila ia hanya menyebut quick win. Kolom “Membuktikan” menyebut semua yang dibuktikannya. Keutuhan berkas "
+            "bila dokumen itu hanya menyebut quick win. Kolom “Membuktikan” menyebut semua yang dibuktikannya. Keutuhan berkas "
             "dapat diperiksa dengan “sha256sum -c manifest-sha256.txt” atau “kotacerdas package --check”."
         ),
         (

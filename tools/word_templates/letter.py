@@ -49,8 +49,8 @@ _WORDS: Final = {
     ),
     "asked": (
         (
-            ", dengan ini kami mohon {% if is_coordinator %}Saudara{% else %}{{ agency }}{% endif %} melengkapi data dukung yang masih kurang dalam dosir kota cerdas "
-            "{{ city }} menurut keadaan per {{ as_of|date }}. Yang kurang ialah "
+            ", dengan ini kami mohon agar {% if is_coordinator %}Saudara{% else %}{{ agency }}{% endif %} melengkapi data dukung yang masih kurang dalam dosir "
+            "{{ city }} menurut keadaan per {{ as_of|date }}. Yang belum terpenuhi ialah "
         ),
         (
             ", we ask {% if is_coordinator %}you{% else %}{{ agency }}{% endif %} for the supporting documents that are still missing from the smart-city dossier of "
@@ -64,10 +64,10 @@ _WORDS: Final = {
         "{{ recommended }} of the recommended requirements",
     ),
     "in-items": (
-        ", dirangkum menjadi {{ items }} butir dalam lampiran",
+        ", yang dirangkum menjadi {{ items }} butir dalam lampiran",
         ", put together as {{ items }} items in the annex",
     ),
-    "in-annex": (", diperinci dalam lampiran", ", listed in the annex"),
+    "in-annex": (", yang diperinci dalam lampiran", ", listed in the annex"),
     "group": (
         (
             "{{ group.name }}: {% if group.mandatory %}{{ group.mandatory }} wajib{% endif %}"
@@ -85,8 +85,8 @@ _WORDS: Final = {
     "since": (
         (
             "{% if received %}Sejak {{ since|date }} sudah terpenuhi {{ received|length }} persyaratan, yang disebut pada akhir "
-            "lampiran.{% else %}Dari yang kurang per {{ since|date }}, belum ada yang terpenuhi.{% endif %} Yang dimintakan "
-            "di sini hanya yang sudah kurang saat itu dan masih kurang sekarang."
+            "lampiran.{% else %}Dari yang kurang per {{ since|date }}, belum ada yang terpenuhi.{% endif %} Yang diminta "
+            "di sini hanya yang sudah kurang pada saat itu dan masih kurang sampai sekarang."
         ),
         (
             "{% if received %}Requirements met since {{ since|date }}: {{ received|length }}, named at the end of the "
@@ -123,7 +123,7 @@ _WORDS: Final = {
     "phone": ("telepon", "telephone"),
     "email": ("surel", "e-mail"),
     "closing": (
-        "Demikian disampaikan. Atas perhatian dan kerja samanya, kami ucapkan terima kasih.",
+        "Demikian disampaikan. Atas perhatian dan kerja sama Saudara, kami ucapkan terima kasih.",
         "Thank you for your attention and cooperation.",
     ),
     "position": ("(jabatan)", "(position)"),
@@ -135,8 +135,8 @@ _WORDS: Final = {
     "list": ("DATA DUKUNG YANG DIMINTA", "SUPPORTING DOCUMENTS REQUESTED"),
     "list-order": (
         (
-            "Dalam tiap kelompok, yang wajib disebut lebih dahulu, lalu menurut pengaruhnya terhadap nilai akhir. Bentuk dan "
-            "ukuran berkas ialah yang dapat dimuat dalam dosir."
+            "Dalam tiap kelompok, persyaratan wajib didahulukan, lalu diurutkan menurut pengaruhnya terhadap nilai akhir. "
+            "Bentuk dan ukuran berkas disesuaikan dengan yang dapat dimuat dalam dosir."
         ),
         (
             "In each group the mandatory come first, then what weighs most in the final score. Forms and sizes of files "
@@ -145,7 +145,7 @@ _WORDS: Final = {
     ),
     "no": ("No.", "No."),
     "needed": ("Yang diperlukan", "What is needed"),
-    "level": ("Tingkat", "Level"),
+    "level": ("Sifat", "Level"),
     "proves": ("Pertanyaan asesor", "Assessors' question"),
     "form": ("Bentuk", "Form"),
     "level-mandatory": ("wajib", "mandatory"),

@@ -84,8 +84,7 @@ def headline(words: Words) -> str:
         run(words["headline-met"]),
         inline(
             "readiness.recommended.total",
-            f" {{{{ readiness.recommended.met }}}} {words['of']} {{{{ readiness.recommended.total }}}} "
-            f"{words['recommended-met-full']}.",
+            f" {words['recommended-met-full']}.",
         ),
         inline("deadline", f" {words['deadline']}: {{{{ deadline|date }}}}."),
         inline("evaluation and evaluation.date", f" {words['interview']}: {{{{ evaluation.date|date }}}}."),

@@ -43,7 +43,7 @@ WORDS: Final = {
         "Self-assessed score: {{ score.final|number(2) }} of {{ score.highest|number }}",
     ),
     "score-answered": (
-        "{{ score.answered }} dari {{ score.total }} pertanyaan dinilai, yang lain dihitung 0.",
+        "Sebanyak {{ score.answered }} dari {{ score.total }} pertanyaan dinilai, yang lain dihitung 0.",
         "{{ score.answered }} of {{ score.total }} questions are scored, the others count as 0.",
     ),
     "score-change": (
@@ -74,7 +74,7 @@ WORDS: Final = {
     ),
     "score-at-most": (
         (
-            "Paling tinggi {{ score.at_most|number(2) }} bila tiap pertanyaan yang masih kurang mencapai nilai tertinggi: "
+            "Paling tinggi {{ score.at_most|number(2) }} bila tiap pertanyaan yang belum lengkap mencapai nilai tertinggi: "
             "batas atas, bukan janji."
         ),
         (

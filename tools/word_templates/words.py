@@ -69,8 +69,12 @@ _WORDS: Final = {
     "mandatory-met": ("persyaratan wajib terpenuhi", "mandatory requirements met"),
     "recommended-met": ("yang dianjurkan terpenuhi", "recommended ones met"),
     "recommended-met-full": (
-        "persyaratan yang dianjurkan terpenuhi",
-        "recommended requirements are met",
+        (
+            "Persyaratan dianjurkan yang terpenuhi: {{ readiness.recommended.met }} dari {{ readiness.recommended.total }}"
+        ),
+        (
+            "{{ readiness.recommended.met }} of {{ readiness.recommended.total }} recommended requirements are met"
+        ),
     ),
     "waived": ("dikecualikan", "waived"),
     "met": ("Terpenuhi", "Met"),
@@ -175,7 +179,7 @@ _WORDS: Final = {
     "province": ("Provinsi", "Province"),
     "cohort": ("Kelompok", "Cohort"),
     "coordinator": ("Koordinator", "Coordinator"),
-    "deadline": ("Batas penyerahan", "Deadline"),
+    "deadline": ("Batas waktu penyampaian", "Deadline"),
     "interview": ("Wawancara", "Interview"),
     "place": ("Tempat", "Place"),
     "assessor-count": ("Jumlah asesor", "Number of assessors"),
@@ -217,7 +221,7 @@ _WORDS: Final = {
     "points": ("Poin", "Points"),
     "and-more": ("dan {n} lainnya", "and {n} more"),
     "more-gaps": (
-        "{{ open_requirements|length - 15 }} persyaratan lain masih kurang; semuanya ada pada bab-bab berikut.",
+        "Masih ada {{ open_requirements|length - 15 }} persyaratan lain yang belum terpenuhi; semuanya disebut pada bab-bab berikut.",
         "{{ open_requirements|length - 15 }} more requirements are open; the chapters below show them.",
     ),
     # --- chapters
@@ -230,23 +234,23 @@ _WORDS: Final = {
         "No legal basis and no book of a masterplan is recorded.",
     ),
     "regulations": ("Peraturan dan keputusan", "Regulations and decrees"),
-    "institutions": ("Kelembagaan dan Pertemuan", "Institutions and Meetings"),
+    "institutions": ("Kelembagaan dan Rapat", "Institutions and Meetings"),
     "meetings": (
-        "Pertemuan Dewan, Tim Pelaksana, dan Forum",
+        "Rapat Dewan, Tim Pelaksana, dan Forum",
         "Meetings of the council, the team and the forum",
     ),
-    "meeting": ("Pertemuan", "Meeting"),
+    "meeting": ("Rapat", "Meeting"),
     "attended": ("Perangkat Daerah yang hadir", "Agencies present"),
     "meetings-none": (
         "Belum ada rapat Dewan, Tim Pelaksana, atau Forum yang dicatat.",
         "No meeting of the council, the team or the forum is recorded.",
     ),
     "budget-chapter": ("Anggaran", "Budget"),
-    "budget-total": ("Jumlah APBD", "Regional budget"),
+    "budget-total": ("Total APBD", "Regional budget"),
     "budget-smart": ("Anggaran kota cerdas", "Smart-city budget"),
-    "budget-share": ("Porsi kota cerdas", "Share of smart city"),
+    "budget-share": ("Porsi anggaran kota cerdas", "Share of smart city"),
     "budget-facts": ("Anggaran tahun {{ year }}", "Budget of {{ year }}"),
-    "funding": ("Pendanaan di luar APBD", "Funding from outside the regional budget"),
+    "funding": ("Pembiayaan di luar APBD", "Funding from outside the regional budget"),
     "source": ("Sumber", "Source"),
     "amount": ("Jumlah", "Amount"),
     "budget-by-dimension": (
@@ -258,7 +262,7 @@ _WORDS: Final = {
     "dimensions-chapter": ("Dimensi dan Program", "Dimensions and Programs"),
     "dimensions-intro": (
         (
-            "{{ programs|length }} program dicatat, {{ quick_wins|length }} di antaranya quick win. Kesiapan tiap dimensi "
+            "Tercatat {{ programs|length }} program, {{ quick_wins|length }} di antaranya quick win. Kesiapan tiap dimensi "
             "dihitung dari persyaratan wajib program, survei, dan pertanyaannya."
         ),
         (
@@ -313,7 +317,7 @@ _WORDS: Final = {
     "asked": ("Rekomendasi atau permintaan", "Recommendation or request"),
     "reply": ("Tindak lanjut daerah", "What the city did"),
     "due": ("tenggat", "due"),
-    "past-due": ("lewat tenggat", "past due"),
+    "past-due": ("melewati tenggat", "past due"),
     "follow-ups-none": (
         "Belum ada rekomendasi atau permintaan asesor yang dicatat.",
         "No recommendation or request of assessors is recorded.",
@@ -332,8 +336,8 @@ _WORDS: Final = {
     ),
     "aspect-intro": (
         (
-            "Bobot {{ aspect.weight|number }}% dari nilai akhir. {{ aspect.proven.met }} dari {{ aspect.proven.total }} "
-            "pertanyaan terbukti tanpa kekurangan wajib."
+            "Bobot {{ aspect.weight|number }}% dari nilai akhir. Pertanyaan yang terbukti tanpa kekurangan wajib: "
+            "{{ aspect.proven.met }} dari {{ aspect.proven.total }}."
         ),
         (
             "{{ aspect.weight|number }}% of the final score. {{ aspect.proven.met }} of {{ aspect.proven.total }} questions "
@@ -351,7 +355,7 @@ _WORDS: Final = {
         "No answer is recorded for this aspect.",
     ),
     "answers-survey": (
-        "Jawaban aspek ini ialah rata-rata survei dampak, yang dirinci pada bab",
+        "Jawaban aspek ini ialah rata-rata survei dampak, yang diperinci pada bab",
         "The answers of this aspect are the means of the impact survey, given in the chapter",
     ),
     "unanswered": (
@@ -387,7 +391,7 @@ _WORDS: Final = {
     "headline-incomplete": ("Belum lengkap.", "Not complete."),
     "headline-met": (
         (
-            "{{ readiness.mandatory.met }} dari {{ readiness.mandatory.total }} persyaratan wajib terpenuhi "
+            "Persyaratan wajib yang terpenuhi: {{ readiness.mandatory.met }} dari {{ readiness.mandatory.total }} "
             "({{ readiness.mandatory.percent|percent }})."
         ),
         (

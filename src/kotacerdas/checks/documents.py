@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
@@ -101,7 +102,7 @@ def format_or_size_is_not_accepted(context: Context) -> Iterator[Fact]:
             accepted = {"kind": fact.kind, "files": kind.files}
             yield _fact(context, index, document, "file", variant="format", **accepted)
         if fact.size > kind.max_megabytes * MEGABYTE:
-            size = round(fact.size / MEGABYTE, 1)
+            size = math.ceil(fact.size / MEGABYTE * 10) / 10  # never as large as the limit
             limit = kind.max_megabytes
             yield _fact(context, index, document, "file", variant="size", size=size, limit=limit)
 

@@ -82,6 +82,8 @@ def answered_follow_up_gives_no_answer(context: Context) -> Iterator[Fact]:
     Assessors ask what became of last year's recommendations; "answered" alone tells them nothing.
     """
     for index, follow_up in enumerate(context.dossier.follow_ups):
+        if context.is_unread("follow_ups", index, "reply", "documents"):
+            continue
         if not is_open(follow_up) and not follow_up.reply and not follow_up.documents:
             details = {"asked": follow_up.subject}
             yield Fact(context.at("follow_ups", index, "status"), details=details)

@@ -22,8 +22,9 @@ from kotacerdas.usage import command_of, misuse, translated
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status."""
     for stream in (sys.stdout, sys.stderr):
-        if not stream.isatty() and hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")  # on Windows, too
+        if hasattr(stream, "reconfigure"):  # a path may hold what no encoding can write
+            encoding = stream.encoding if stream.isatty() else "utf-8"  # on Windows, too
+            stream.reconfigure(encoding=encoding, errors="replace")
     try:
         chosen, arguments = _language(arguments)
     except CannotRun as trouble:

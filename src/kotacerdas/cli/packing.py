@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kotacerdas.cli.options import Options, day_of
-from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, FOUND, refuse_to_overwrite, tell_mistakes
-from kotacerdas.errors import CannotRun, reason_of
+from kotacerdas.cli.screen import (
+    CANNOT_RUN,
+    COMPLETE,
+    FOUND,
+    default_place,
+    refuse_to_overwrite,
+    tell_mistakes,
+)
+from kotacerdas.errors import CannotRun
 from kotacerdas.messages import Messages
 from kotacerdas.reports.page import PLAIN_WIDTH, printable, wrapped
 
@@ -94,17 +101,12 @@ def _target(assessment: "Assessment", planned: "Plan", output: Path | None) -> P
 
     Inside the dossier only `output` takes one, so that nobody takes it for supporting documents.
     """
+    from kotacerdas.writing import place_of  # noqa: PLC0415
+
     folder = Path(assessment.path).resolve()
     own = folder / "output"
-    target = output
-    if target is None:
-        named = f"{planned.name}.zip"
-        inside = Path.cwd().is_relative_to(folder)
-        target = Path(assessment.path, "output", named) if inside else Path(named)
-    try:
-        place = target.resolve()
-    except (OSError, RuntimeError) as error:  # a circle of links
-        raise CannotRun("cannot-write", path=target.as_posix(), reason=reason_of(error)) from error
+    target = output or default_place(assessment, f"{planned.name}.zip")
+    place = place_of(target)
     if place.is_relative_to(folder) and own not in place.parents:
         raise CannotRun("package-inside", path=target.as_posix())
     refuse_to_overwrite(target, [assessment])
@@ -117,7 +119,7 @@ def _indices(
     """The index in each of its formats, by file name; None where a template is wrong, which is told then."""
     from kotacerdas.package import TEMPLATE, table  # noqa: PLC0415
     from kotacerdas.render import inputs, library, word  # noqa: PLC0415
-    from kotacerdas.render.sandbox import TemplateFailed  # noqa: PLC0415
+    from kotacerdas.render.failures import TemplateFailed  # noqa: PLC0415
 
     folder = Path(assessment.path)
     words = inputs.words_of(messages)

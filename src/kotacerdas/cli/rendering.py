@@ -17,12 +17,13 @@ from kotacerdas.cli.screen import (
     COMPLETE,
     FOUND,
     assess_all,
+    default_place,
     refuse_to_overwrite,
     screen,
     stop,
     tell_mistakes,
 )
-from kotacerdas.errors import CannotRun
+from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.messages import Messages
 from kotacerdas.reports.page import PLAIN_WIDTH, Page, plain, wrapped
 
@@ -79,13 +80,16 @@ def add(app: typer.Typer, options: Options) -> None:
         if format_ not in _FORMATS:
             raise CannotRun("bad-choice", option="--format", choices=", ".join(_FORMATS))
         day = day_of(as_of)
+        is_several = len(paths or ()) > 1
+        if output is not None:
+            _refuse_output(output, format_, is_several)
         assessments, could_run = assess_all(paths, day, options.messages)
         status = COMPLETE if could_run else CANNOT_RUN
         part = _Part(dimension, program, assessor)
-        is_several = len(paths or ()) > 1
+        taken: set[Path] = set()
         for assessment in assessments:
             try:
-                one = _built(assessment, options, day, part, template, format_, output, draft, is_several)
+                one = _built(assessment, options, day, part, template, format_, output, draft, taken)
             except CannotRun as trouble:
                 if not is_several:
                     raise
@@ -109,6 +113,7 @@ def add(app: typer.Typer, options: Options) -> None:
         from kotacerdas.reports.page import table  # noqa: PLC0415
 
         messages = options.messages
+        _refuse_no_folder(path)
         rows = [
             (t.name, t.language or "–", t.format, messages.text(f"build.{'own' if t.is_own else 'shipped'}"))
             for t in library.listing(path)
@@ -118,7 +123,7 @@ def add(app: typer.Typer, options: Options) -> None:
 
     @templates.command(name="copy", help=said("templates-copy"))
     def copy(
-        name: Annotated[str, typer.Argument(metavar="NAME", help=said("template"), autocompletion=_names)],
+        name: Annotated[str, typer.Argument(metavar="NAME", help=said("copy-name"), autocompletion=_names)],
         path: Annotated[Path, typer.Argument(metavar="PATH", help=said("templates-path"))] = Path(),
         format_: Annotated[
             str | None, typer.Option("--format", metavar="docx|md", help=said("copy-format"))
@@ -159,9 +164,9 @@ def _built(
     format_: str,
     output: Path | None,
     draft: bool,  # noqa: FBT001
-    is_several: bool,  # noqa: FBT001
+    taken: set[Path],
 ) -> int:
-    """Build one dossier, and say where it is; or say why it is not built."""
+    """Build one dossier, and say where it is; or say why it is not built. `taken` are this run's files."""
     from kotacerdas.assessment import narrowed  # noqa: PLC0415
     from kotacerdas.render import library  # noqa: PLC0415
     from kotacerdas.render.context import context  # noqa: PLC0415
@@ -173,7 +178,7 @@ def _built(
     command = library.use_of(found.path).command
     if command != "build":
         raise CannotRun("template-of-another", name=found.name, command=command)
-    target = _target(assessment, messages, part, found.name, format_, output, draft, is_several)
+    target = _untaken(_target(assessment, messages, part, found.name, format_, output, draft), taken)
     refuse_to_overwrite(target, [assessment])
     link_to = _links(assessment, target)
     values = context(
@@ -210,6 +215,23 @@ def _language(assessment: "Assessment", options: Options) -> str:
     return assessment.dossier.info.language
 
 
+def _refuse_output(output: Path, format_: str, is_several: bool) -> None:  # noqa: FBT001
+    """Refuse a file where only a folder serves, and a name that tells another format than the content.
+
+    What is there and no ordinary file (a terminal, a pipe) may have any name.
+    """
+    from kotacerdas.writing import writable  # noqa: PLC0415
+
+    with writable(output):
+        is_folder, is_ordinary = output.is_dir(), output.is_file() or not output.exists()
+    if is_folder:
+        return
+    if is_several:
+        raise CannotRun("output-for-several", path=output.as_posix())
+    if is_ordinary and output.suffix.lower() != f".{format_}":
+        raise CannotRun("output-of-another-format", path=output.as_posix(), format=format_)
+
+
 def _target(
     assessment: "Assessment",
     messages: Messages,
@@ -218,7 +240,6 @@ def _target(
     format_: str,
     output: Path | None,
     draft: bool,  # noqa: FBT001
-    is_several: bool,  # noqa: FBT001
 ) -> Path:
     """The file to write: `--output`, or in that folder, or here, one named after what it holds.
 
@@ -233,17 +254,26 @@ def _target(
     parts = [name, city, str(info.year) if info else "", *chosen, *mark]
     named = f"{'-'.join(filter(None, parts))}.{format_}"
     if output is None:
-        inside = Path.cwd().is_relative_to(Path(assessment.path).resolve())
-        return Path(assessment.path, "output", named) if inside else Path(named)
-    if is_several and not output.is_dir():
-        raise CannotRun("output-for-several", path=output.as_posix())
+        return default_place(assessment, named)
     return output / named if output.is_dir() else output
+
+
+def _untaken(target: Path, taken: set[Path]) -> Path:
+    """A file that is not one of this run: two dossiers of a city and year would have the same name."""
+    found, number = target, 1
+    while found in taken:
+        number += 1
+        found = target.with_stem(f"{target.stem}-{number}")
+    taken.add(found)
+    return found
 
 
 def _links(assessment: "Assessment", target: Path) -> Callable[[str], str]:
     """How a file of the dossier is reached from where the built dossier lies."""
+    from kotacerdas.writing import place_of  # noqa: PLC0415
+
     folder = Path(assessment.path).resolve()
-    place = target.resolve().parent
+    place = place_of(target).parent
     evidence = assessment.dossier.evidence if assessment.dossier else {}
 
     def link_to(path: str) -> str:
@@ -281,7 +311,7 @@ def _write(
     """Render into the file; the problems of the template if that is impossible."""
     from kotacerdas import writing  # noqa: PLC0415
     from kotacerdas.render import inputs  # noqa: PLC0415
-    from kotacerdas.render.sandbox import TemplateFailed  # noqa: PLC0415
+    from kotacerdas.render.failures import TemplateFailed  # noqa: PLC0415
 
     words, named = inputs.words_of(messages), values._asdict()
     try:
@@ -299,9 +329,11 @@ def _write(
         from kotacerdas.render import pdf  # noqa: PLC0415
 
         pdf.program()
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".docx", dir=target.resolve().parent)
+        folder = writing.place_of(target).parent
+        with writing.writable(target):
+            handle, temporary = tempfile.mkstemp(prefix=".", suffix=".docx", dir=folder)
         try:
-            with os.fdopen(handle, "w+b") as stream:
+            with writing.writable(target), os.fdopen(handle, "w+b") as stream:
                 document.render(stream, named, picture_of, words)
             writing.write(target, pdf.converted(Path(temporary)))
         finally:
@@ -314,12 +346,25 @@ def _write(
 # --- templates -----------------------------------------------------------------------------------
 
 
+def _refuse_no_folder(path: Path) -> None:
+    """Refuse a folder that is not there: a slip of the pen, rather than a dossier without templates."""
+    try:
+        is_there, is_folder = path.exists(), path.is_dir()
+    except OSError as error:
+        raise CannotRun("unread-folder", path=path.as_posix(), reason=reason_of(error)) from error
+    if not is_there:
+        raise CannotRun("no-such-path", path=path.as_posix())
+    if not is_folder:
+        raise CannotRun("not-a-folder", path=path.as_posix())
+
+
 def _copied(name: str, path: Path, format_: str | None, options: Options) -> int:
     """Copy the shipped files of a template into a dossier's `templates`."""
     from kotacerdas import writing  # noqa: PLC0415
     from kotacerdas.render import library  # noqa: PLC0415
     from kotacerdas.shapes import nearest  # noqa: PLC0415
 
+    _refuse_no_folder(path)
     shipped = library.listing(None)
     names = list(dict.fromkeys(template.name for template in shipped))
     if name not in names:
@@ -358,8 +403,13 @@ def _language_of_folder(path: Path, options: Options) -> str:
 def _checked(file: Path, messages: Messages) -> int:
     """Check one template, and say what is wrong with it."""
     from kotacerdas.render import inputs, library  # noqa: PLC0415
-    from kotacerdas.render.sandbox import TemplateFailed  # noqa: PLC0415
+    from kotacerdas.render.failures import TemplateFailed  # noqa: PLC0415
 
+    try:
+        file.stat()
+    except OSError as error:
+        reason = "no-file" if isinstance(error, FileNotFoundError) else reason_of(error)
+        raise CannotRun("unread-template", path=file.as_posix(), reason=reason) from error
     found = library.of_path(file)
     words, shape = inputs.words_of(messages), library.use_of(file).shape
     try:
@@ -372,7 +422,7 @@ def _checked(file: Path, messages: Messages) -> int:
     except TemplateFailed as failed:
         problems = list(failed.problems)
     if problems:
-        tell_mistakes(file, problems, messages, sys.stdout.write)
+        tell_mistakes(file, problems, messages, sys.stdout.write, are_all=True)
         return FOUND
     sys.stdout.write(messages.text("build.sound", path=file.as_posix()) + "\n")
     return COMPLETE

@@ -1,5 +1,6 @@
 """The command that asks agencies for what is missing: request."""
 
+import io
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from kotacerdas.cli.options import Options, day_of
-from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, refuse_to_overwrite, tell_mistakes
+from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, default_place, refuse_to_overwrite, tell_mistakes
 from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.messages import Messages
 from kotacerdas.reports.page import PLAIN_WIDTH, wrapped
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from kotacerdas.render.library import Found
     from kotacerdas.request import Earlier, Letter, Requests
 
-    _Write = Callable[[Letter, Path], None]
+    _Render = Callable[[Letter], bytes]
 
 _LETTERS: Final = ("nota-dinas", "surat")
 _FORMATS: Final = ("docx", "md", "csv")
@@ -106,7 +107,7 @@ def _requested(
         elif not _write_letters(found, kind, format_, files, assessment, messages, options.messages):
             return CANNOT_RUN
     lines = _summary(found, files, format_, assessment, options.messages, earlier)
-    lines += _left_over(found, kind, format_, folder, options.messages)
+    lines += _left_over(found, kind, format_, folder, files, options.messages)
     for line in lines:
         sys.stdout.write("\n".join(wrapped(line, PLAIN_WIDTH, "", "  ")) + "\n")
     return COMPLETE
@@ -116,11 +117,14 @@ def _earlier(path: Path, assessment: "Assessment") -> "Earlier":
     from kotacerdas.request import earlier_report  # noqa: PLC0415
 
     try:
-        if path.stat().st_size > _MAX_REPORT:
-            raise CannotRun("no-report", path=path.as_posix())
-        content = path.read_bytes()
+        with path.open("rb") as stream:
+            content = stream.read(_MAX_REPORT + 1)
+    except FileNotFoundError as error:
+        raise CannotRun("unread-report", path=path.as_posix(), reason="no-file") from error
     except OSError as error:
         raise CannotRun("unread-report", path=path.as_posix(), reason=reason_of(error)) from error
+    if len(content) > _MAX_REPORT:
+        raise CannotRun("no-report", path=path.as_posix())
     return earlier_report(content, assessment, path.as_posix())
 
 
@@ -136,8 +140,7 @@ def _folder(assessment: "Assessment", kind: str, output: Path | None) -> Path:
     info = assessment.dossier.info if assessment.dossier else None
     city = slug(info.city.name, MAX_PLACE) if info else ""
     named = "-".join(filter(None, (kind, city, str(info.year) if info else "")))
-    inside = Path.cwd().is_relative_to(Path(assessment.path).resolve())
-    return Path(assessment.path, "output", named) if inside else Path(named)
+    return default_place(assessment, named)
 
 
 def _files(found: "Requests", kind: str, format_: str, folder: Path) -> list[Path]:
@@ -159,10 +162,12 @@ def _files(found: "Requests", kind: str, format_: str, folder: Path) -> list[Pat
 
 def _refuse(files: Sequence[Path], folder: Path, assessment: "Assessment") -> None:
     """Refuse before anything is written what would overwrite the dossier, or a file that is open in Word."""
-    from kotacerdas.writing import program_that_has_open  # noqa: PLC0415
+    from kotacerdas.writing import program_that_has_open, writable  # noqa: PLC0415
 
-    if folder.exists() and not folder.is_dir():
-        raise CannotRun("output-no-folder", path=folder.as_posix())
+    is_named_as_file = folder.suffix.lower().removeprefix(".") in _FORMATS
+    with writable(folder):
+        if not folder.is_dir() and (folder.exists() or is_named_as_file):
+            raise CannotRun("output-no-folder", path=folder.as_posix())
     for file in files:
         refuse_to_overwrite(file, [assessment])
         if mark := program_that_has_open(file):
@@ -191,26 +196,26 @@ def _write_letters(
     messages: Messages,
     reader: Messages,
 ) -> bool:
-    """Write every letter; whether the template let it. What is wrong with it is told on stderr."""
+    """Write every letter, or none; whether the template let it. What is wrong with it is told on stderr."""
     from kotacerdas.render import library  # noqa: PLC0415
-    from kotacerdas.render.sandbox import TemplateFailed  # noqa: PLC0415
-    from kotacerdas.writing import make_folder  # noqa: PLC0415
+    from kotacerdas.render.failures import TemplateFailed  # noqa: PLC0415
+    from kotacerdas.writing import make_folder, write  # noqa: PLC0415
 
     template = library.find(kind, format_, messages.language, Path(assessment.path))
     try:
-        write = _word(template, assessment, messages) if format_ == "docx" else _markdown(template, messages)
-        make_folder(files[0].parent)
-        for letter, file in zip(found.letters, files, strict=True):
-            write(letter, file)
+        render = _word(template, assessment, messages) if format_ == "docx" else _markdown(template, messages)
+        rendered = [render(letter) for letter in found.letters]
     except TemplateFailed as failed:
         tell_mistakes(template.path, failed.problems, reader, sys.stderr.write)
         return False
+    make_folder(files[0].parent)
+    for content, file in zip(rendered, files, strict=True):
+        write(file, content)
     return True
 
 
-def _word(template: "Found", assessment: "Assessment", messages: Messages) -> "_Write":
-    """How a letter is written in Word: the template is read once."""
-    from kotacerdas import writing  # noqa: PLC0415
+def _word(template: "Found", assessment: "Assessment", messages: Messages) -> "_Render":
+    """How a letter is rendered in Word: the template is read once."""
     from kotacerdas.render import inputs, paper, word  # noqa: PLC0415
 
     settings = assessment.dossier.info.letter if assessment.dossier else None
@@ -219,25 +224,24 @@ def _word(template: "Found", assessment: "Assessment", messages: Messages) -> "_
     document = word.Template(paper.fitted(template.read(), wanted))
     words, picture_of = inputs.words_of(messages), inputs.pictures_of(assessment)
 
-    def write(letter: "Letter", file: Path) -> None:
-        with writing.written(file) as stream:
-            document.render(stream, letter._asdict(), picture_of, words)
+    def render(letter: "Letter") -> bytes:
+        stream = io.BytesIO()
+        document.render(stream, letter._asdict(), picture_of, words)
+        return stream.getvalue()
 
-    return write
+    return render
 
 
-def _markdown(template: "Found", messages: Messages) -> "_Write":
-    """How a letter is written in Markdown: the template is read once."""
-    from kotacerdas import writing  # noqa: PLC0415
+def _markdown(template: "Found", messages: Messages) -> "_Render":
+    """How a letter is rendered in Markdown: the template is read once."""
     from kotacerdas.render import inputs  # noqa: PLC0415
 
     document, words = inputs.markdown_template(template), inputs.words_of(messages)
 
-    def write(letter: "Letter", file: Path) -> None:
-        text = document.render(letter._asdict(), lambda _path: "", words)
-        writing.write(file, text.encode("utf-8"))
+    def render(letter: "Letter") -> bytes:
+        return document.render(letter._asdict(), lambda _path: "", words).encode("utf-8")
 
-    return write
+    return render
 
 
 # --- what is said ----------------------------------------------------------------------------------
@@ -288,12 +292,14 @@ def _summary(
     return lines
 
 
-def _left_over(found: "Requests", kind: str, format_: str, folder: Path, messages: Messages) -> list[str]:
+def _left_over(
+    found: "Requests", kind: str, format_: str, folder: Path, files: Sequence[Path], messages: Messages
+) -> list[str]:
     """Letters of an earlier run to agencies that owe nothing any more."""
     from kotacerdas.naming import MAX_PLACE, slug  # noqa: PLC0415
 
     names = [f"{kind}.csv"] if not found.letters else []
     if format_ != "csv":
         names = [f"{kind}-{slug(settled.agency_id, MAX_PLACE)}.{format_}" for settled in found.settled]
-    old = [folder / name for name in names if (folder / name).is_file()]
+    old = [file for name in names if (file := folder / name) not in files and file.is_file()]
     return [messages.text("request.left-over", path=file.as_posix()) for file in old]

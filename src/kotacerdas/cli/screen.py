@@ -14,7 +14,7 @@ from kotacerdas.reports.page import PLAIN_WIDTH, Page, plain, wrapped
 
 if TYPE_CHECKING:
     from kotacerdas.assessment import Assessment
-    from kotacerdas.render.sandbox import Problem
+    from kotacerdas.render.failures import Problem
 
 COMPLETE, FOUND, CANNOT_RUN = 0, 1, 2
 _WIDEST: Final = 120
@@ -38,14 +38,27 @@ def assess_all(paths: list[Path] | None, day: date, messages: Messages) -> tuple
 def refuse_to_overwrite(output: Path, assessments: Sequence["Assessment"]) -> None:
     """Refuse to write a report over a dossier's own files, or where it would be read as one of them."""
     from kotacerdas.evidence import YAML_SUFFIXES  # noqa: PLC0415
+    from kotacerdas.writing import place_of  # noqa: PLC0415
 
-    target = output.resolve()
+    target = place_of(output)
     for assessment in assessments:
         folder = Path(assessment.path).resolve()
         evidence = assessment.dossier.evidence.values() if assessment.dossier else ()
         would_be_read = target.is_relative_to(folder) and target.suffix.lower() in YAML_SUFFIXES
-        if would_be_read or target in {(folder / fact.actual).resolve() for fact in evidence}:
+        # realpath, since a file of the dossier may be a link that leads in a circle
+        used = {Path(os.path.realpath(folder / fact.actual)) for fact in evidence}
+        if would_be_read or target in used:
             raise CannotRun("output-is-part", path=output.as_posix())
+
+
+def default_place(assessment: "Assessment", name: str) -> Path:
+    """Where a command writes that is not told where: here, or in `output` where this is inside the dossier."""
+    from kotacerdas.writing import writable  # noqa: PLC0415
+
+    with writable(Path(name)):  # the folder that we stand in may be gone
+        here = Path.cwd()
+    is_inside = here.is_relative_to(Path(assessment.path).resolve())
+    return Path(assessment.path, "output", name) if is_inside else Path(name)
 
 
 def screen() -> tuple[Callable[[str, str], str], int, Callable[[str], None]]:
@@ -86,14 +99,21 @@ def show(
 
 
 def tell_mistakes(
-    path: Path, problems: Sequence["Problem"], messages: Messages, write_out: Callable[[str], object]
+    path: Path,
+    problems: Sequence["Problem"],
+    messages: Messages,
+    write_out: Callable[[str], object],
+    *,
+    are_all: bool = False,
 ) -> None:
-    """Say what is wrong with a template, place by place."""
+    """Say what is wrong with a template, place by place; where these are not all, how to find the others."""
     from kotacerdas.render.problems import said  # noqa: PLC0415
 
     lines = [messages.text("build.broken", path=path.as_posix(), n=len(problems))]
     for problem in problems:
         lines += wrapped(said(problem, messages), PLAIN_WIDTH, "  ", "    ")
+    if not are_all:
+        lines.append(messages.text("build.find-all", path=path.as_posix()))
     write_out("\n".join(lines) + "\n")
 
 

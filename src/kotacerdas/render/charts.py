@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from kotacerdas.render.failures import Trouble
 from kotacerdas.render.ooxml import flat
-from kotacerdas.render.sandbox import Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable

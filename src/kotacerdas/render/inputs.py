@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from kotacerdas.errors import CannotRun
 from kotacerdas.render import markdown
-from kotacerdas.render.sandbox import Trouble, Words
+from kotacerdas.render.failures import Trouble
+from kotacerdas.render.values import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -54,15 +54,21 @@ def find(name: str, format_: str, language: str, folder: Path) -> Found:
 
     A template without a language in its name serves every language.
     """
-    given = folder.__class__(name)
-    as_path = _named(given, is_own=True)
-    if as_path is not None and given.is_file():
+    as_path = _named(folder.__class__(name), is_own=True)
+    if as_path is not None:
         if as_path.format != format_:
             raise CannotRun("template-format", path=name, format=as_path.format)
         return as_path
     known = listing(folder)
     fitting = [t for t in known if t.name == name and t.format == format_ and t.language in {language, ""}]
     if not fitting:
+        others = [
+            f"--format {t.format}" + (f" --lang {t.language}" if t.language else "")
+            for t in known
+            if t.name == name
+        ]
+        if others:
+            raise CannotRun("template-in-another", name=name, known=", ".join(dict.fromkeys(others)))
         names = list(dict.fromkeys(template.name for template in known))
         suggestion = nearest(name, names)
         raise CannotRun("no-such-template", name=name, known=", ".join(names), suggestion=suggestion)

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from kotacerdas.render.links import address
-from kotacerdas.render.sandbox import Fragment, Meter, Sandbox, Words
+from kotacerdas.render.meter import Meter
+from kotacerdas.render.sandbox import Sandbox
+from kotacerdas.render.values import Fragment, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from kotacerdas.render.sandbox import Problem
+    from kotacerdas.render.failures import Problem
 
 _LINE_END: Final = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _UNFIT: Final = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Union, get_args, get_o
 from jinja2 import nodes
 
 from kotacerdas.dates import PartialDate
-from kotacerdas.render.sandbox import DATE, LOOP, TEXT_METHODS, Problem
+from kotacerdas.render.failures import Problem
+from kotacerdas.render.values import DATE, LOOP, TEXT_METHODS
 from kotacerdas.shapes import nearest
 
 if TYPE_CHECKING:

@@ -17,9 +17,10 @@ from lxml import etree
 from markupsafe import Markup
 
 from kotacerdas.render import charts
+from kotacerdas.render.failures import Place, Problem, TemplateFailed, Trouble
 from kotacerdas.render.links import address
 from kotacerdas.render.ooxml import escaped, flat
-from kotacerdas.render.sandbox import Fragment, Place, Problem, TemplateFailed, Trouble
+from kotacerdas.render.values import Fragment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from PIL import Image, ImageOps
 
+from kotacerdas.render.failures import Trouble
 from kotacerdas.render.package import Picture
-from kotacerdas.render.sandbox import Trouble
 
 if TYPE_CHECKING:
     from pathlib import Path

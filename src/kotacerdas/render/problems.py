@@ -8,7 +8,7 @@ from kotacerdas.reports.page import shortened
 
 if TYPE_CHECKING:
     from kotacerdas.messages import Messages
-    from kotacerdas.render.sandbox import Place, Problem
+    from kotacerdas.render.failures import Place, Problem
 
 _WIDEST: Final = 80
 _IN_TABLE: Final = ("table", "row", "column", "paragraph")

@@ -46,13 +46,15 @@ def _one(assessment: Assessment, page: Page) -> Iterator[str]:
 
 def heading(assessment: Assessment, page: Page) -> str:
     """Whose dossier it is, of which year, and as of which day."""
+    from kotacerdas.checks.privacy import masked  # noqa: PLC0415 - help needs no models
+
     messages, dossier, instrument = page.messages, assessment.dossier, assessment.instrument
     if dossier is None or instrument is None:
         text = messages.text("report.unread-heading", path=assessment.path, as_of=page.as_of)
     else:
         text = messages.text(
             "report.heading",
-            city=dossier.info.city.name,
+            city=masked(dossier.info.city.name),
             year=dossier.info.year,
             instrument=instrument.id,
             as_of=page.as_of,

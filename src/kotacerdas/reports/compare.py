@@ -12,6 +12,7 @@ from kotacerdas import __version__
 from kotacerdas.checks.privacy import masked
 from kotacerdas.messages import About, Messages, runs, visible
 from kotacerdas.reports.page import Page, printable, table, wrapped
+from kotacerdas.score import difference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -86,8 +87,8 @@ def _rows(block: Table, page: Page) -> list[str]:
     if max(map(len, lines)) <= page.width:
         return lines
     lines = []
-    for name, old, new, difference in rows[1:]:
-        more = f" ({difference})" if difference != _NOTHING else ""
+    for name, old, new, growth in rows[1:]:
+        more = f" ({growth})" if growth != _NOTHING else ""
         lines += wrapped(f"{name}: {old} → {new}{more}", page.width, "  - ", "    ")
     return lines
 
@@ -379,13 +380,13 @@ class _Content:
         return messages.percent(amount, 2) if figure.kind == "budget-share" else messages.grouped(amount)
 
     def _difference(self, figure: Figure) -> str:
-        difference = figure.difference
-        if difference is None:
+        growth = figure.difference
+        if growth is None:
             return _NOTHING
-        sign = "+" if difference > 0 else "-"
-        said = f"{sign}{self._amount(figure, abs(difference))}"
+        sign = "+" if growth > 0 else "-"
+        said = f"{sign}{self._amount(figure, abs(growth))}"
         if figure.kind == "budget-share":
-            return self._words("points", n=f"{sign}{self._messages.grouped(abs(difference), 2)}")
+            return self._words("points", n=f"{sign}{self._messages.grouped(abs(growth), 2)}")
         return said
 
     # --- scores ----------------------------------------------------------------------------------
@@ -401,7 +402,7 @@ class _Content:
         ]
         before, after = (self._score(side, side.final) for side in (scores.old, scores.new))
         is_complete = scores.old.is_complete and scores.new.is_complete
-        growth = self._signed(scores.new.final - scores.old.final) if is_complete else _NOTHING
+        growth = self._signed(difference(scores.new.final, scores.old.final)) if is_complete else _NOTHING
         rows.append((self._messages.text("score.final"), before, after, growth))
         head = (self._words("column.aspect"), self._old, self._new, self._words("column.change"))
         yield Table(head, tuple(rows))
@@ -426,11 +427,10 @@ class _Content:
     def _growth(self, old: AspectScore | None, new: AspectScore | None) -> str:
         if old is None or new is None or not (old.is_complete and new.is_complete):
             return _NOTHING
-        return self._signed(new.mean - old.mean)
+        return self._signed(difference(new.mean, old.mean))
 
-    def _signed(self, difference: float) -> str:
-        shown = self._messages.number(abs(difference), 2)
-        return f"{'-' if difference < 0 else '+'}{shown}"
+    def _signed(self, growth: float) -> str:
+        return ("+" if growth > 0 else "") + self._messages.number(growth, 2)
 
     def _rescored(self, scores: Scores) -> Iterator[Block]:
         """The questions with a higher score, a lower one, a first one, and none any more."""
@@ -456,8 +456,8 @@ def note_of(note: str, comparison: Comparison, messages: Messages) -> str:
         f"compare.note.{note}",
         old=old.year,
         new=new.year,
-        old_city=old.city,
-        new_city=new.city,
+        old_city=masked(old.city),
+        new_city=masked(new.city),
         old_instrument=old.instrument.id,
         new_instrument=new.instrument.id,
         old_path=old.path,

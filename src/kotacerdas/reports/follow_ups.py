@@ -178,10 +178,10 @@ def _entry(entry: Entry, names: dict[str, str], dossier: Dossier, page: Page, ab
         yield from line("reply", reply=follow_up.reply)
     if entry.papers:
         yield from line("documents", documents="; ".join(_paper(paper, page) for paper in entry.papers))
-    if not (is_open(follow_up) or follow_up.reply or follow_up.documents):
-        yield from line("no-answer")
     if entry.is_unread:
         yield from line("unread")
+    elif not (is_open(follow_up) or follow_up.reply or follow_up.documents):
+        yield from line("no-answer")
     elif follow_up.status is None and _is_of_earlier_year(follow_up, dossier):
         rows = about.instrument.requirements.values() if about.instrument else ()
         row = next((row.id for row in rows if _STATUS in row.fields), None)

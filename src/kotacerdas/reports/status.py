@@ -45,6 +45,9 @@ def _one(assessment: Assessment, page: Page) -> Iterator[str]:
     yield from _by_aspect(assessment, about.instrument, page)
     yield from _follow_ups(assessment, about.instrument, page)
     yield from first_to_fetch(assessment, page, about)
+    yield ""
+    yield from wrapped(messages.text("report.deduced-note"), page.width)
+    yield messages.text("report.more")
 
 
 def _follow_ups(assessment: Assessment, instrument: Instrument, page: Page) -> Iterator[str]:
