@@ -153,6 +153,7 @@ COMPOSED = {
     "help": {
         *literals(r"said\("),
         *(literals(r"selecting\(") - {"ID", "NAME"}),
+        *literals(r"options\.choosing\("),
         *("usage", "options", "arguments", "commands", "OPTIONS", "COMMAND", "ARGS"),
         *("install-completion", "show-completion"),
     },

@@ -59,10 +59,7 @@ def add(app: typer.Typer, options: Options) -> None:
     @app.command(help=said("validate"))
     def validate(
         paths: paths_argument = None,
-        format_: Annotated[
-            str,
-            typer.Option("--format", metavar="|".join(FORMATS), help=said("format"), autocompletion=_formats),
-        ] = "text",
+        format_: options.choosing("format", FORMATS, "format") = "text",  # type: ignore[valid-type]
         output: Annotated[
             Path | None, typer.Option("--output", "-o", metavar="FILE", help=said("output"))
         ] = None,
@@ -74,8 +71,6 @@ def add(app: typer.Typer, options: Options) -> None:
         exit_zero: Annotated[bool, typer.Option("--exit-zero", help=said("exit-zero"))] = False,
         help_: help_option = False,  # noqa: ARG001
     ) -> int:
-        if format_ not in FORMATS:
-            raise CannotRun("bad-choice", option="--format", choices=", ".join(FORMATS))
         day = day_of(as_of)
         assessments, could_run = assess_all(paths, day, messages)
         assessments = _narrowed(assessments, agency, dimension, program)
@@ -149,10 +144,6 @@ def add(app: typer.Typer, options: Options) -> None:
         )
         sys.stdout.write(json.dumps(described, ensure_ascii=False, indent=2) + "\n")
         return COMPLETE
-
-
-def _formats() -> list[str]:
-    return list(FORMATS)
 
 
 def _instruments() -> list[str]:

@@ -9,7 +9,6 @@ import typer
 
 from kotacerdas.cli.options import Options, day_of
 from kotacerdas.cli.screen import COMPLETE, refuse_to_overwrite, show
-from kotacerdas.errors import CannotRun
 from kotacerdas.reports.page import PLAIN_WIDTH, Page, wrapped
 
 if TYPE_CHECKING:
@@ -55,10 +54,7 @@ def add(app: typer.Typer, options: Options) -> None:
     def compare(
         old: Annotated[Path, typer.Argument(metavar="OLD", help=said("compare-old"))],
         new: Annotated[Path, typer.Argument(metavar="NEW", help=said("compare-new"))],
-        format_: Annotated[
-            str,
-            typer.Option("--format", metavar="|".join(FORMATS), help=said("format"), autocompletion=_formats),
-        ] = "text",
+        format_: options.choosing("format", FORMATS, "format") = "text",  # type: ignore[valid-type]
         output: Annotated[
             Path | None, typer.Option("--output", "-o", metavar="FILE", help=said("output"))
         ] = None,
@@ -69,8 +65,6 @@ def add(app: typer.Typer, options: Options) -> None:
         from kotacerdas.compare import compare as compared  # noqa: PLC0415
         from kotacerdas.reports.compare import note_of  # noqa: PLC0415
 
-        if format_ not in FORMATS:
-            raise CannotRun("bad-choice", option="--format", choices=", ".join(FORMATS))
         day = day_of(as_of)
         both = [assess(old, day), assess(new, day)]
         comparison = compared(*both)
@@ -90,7 +84,3 @@ def add(app: typer.Typer, options: Options) -> None:
             is_painted=is_painted,
         )
         return COMPLETE
-
-
-def _formats() -> list[str]:
-    return list(FORMATS)

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -42,6 +43,24 @@ class Options:
         """An option that keeps a part of the dossier."""
         option = typer.Option(f"--{name}", metavar=metavar, help=self.said(name), show_default=False)
         return Annotated[str | None, option]
+
+    def choosing(self, name: str, choices: Iterable[str], said: str) -> Any:  # noqa: ANN401 - a type for typer
+        """An option that takes one of several words; `said` is the key of its help."""
+        known = tuple(choices)
+
+        def checked(value: str) -> str:
+            if value not in known:
+                raise CannotRun("bad-choice", option=f"--{name}", choices=", ".join(known))
+            return value
+
+        option = typer.Option(
+            f"--{name}",
+            metavar="|".join(known),
+            help=self.said(said),
+            autocompletion=lambda: list(known),
+            callback=checked,
+        )
+        return Annotated[str, option]
 
     def group(self) -> typer.Typer:
         """A group of commands."""

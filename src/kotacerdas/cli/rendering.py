@@ -50,15 +50,7 @@ def add(app: typer.Typer, options: Options) -> None:
     help_option: Any = options.help
     paths_argument: Any = options.paths
     as_of_option: Any = options.as_of
-    format_option: Any = Annotated[
-        str,
-        typer.Option(
-            "--format",
-            metavar="|".join(_FORMATS),
-            help=said("build-format"),
-            autocompletion=lambda: list(_FORMATS),
-        ),
-    ]
+    format_option: Any = options.choosing("format", _FORMATS, "build-format")
 
     @app.command(help=said("build"))
     def build(
@@ -77,8 +69,6 @@ def add(app: typer.Typer, options: Options) -> None:
         as_of: as_of_option = None,
         help_: help_option = False,  # noqa: ARG001
     ) -> int:
-        if format_ not in _FORMATS:
-            raise CannotRun("bad-choice", option="--format", choices=", ".join(_FORMATS))
         day = day_of(as_of)
         is_several = len(paths or ()) > 1
         if output is not None:

@@ -38,28 +38,12 @@ def add(app: typer.Typer, options: Options) -> None:
         path: Annotated[
             Path, typer.Argument(metavar="PATH", help=said("request-path"), show_default=False)
         ] = Path(),
-        letter: Annotated[
-            str,
-            typer.Option(
-                "--letter",
-                metavar="|".join(_LETTERS),
-                help=said("letter"),
-                autocompletion=lambda: list(_LETTERS),
-            ),
-        ] = "nota-dinas",
+        letter: options.choosing("letter", _LETTERS, "letter") = "nota-dinas",  # type: ignore[valid-type]
         agency: Annotated[
             str | None,
             typer.Option("--agency", metavar="ID", help=said("request-agency"), show_default=False),
         ] = None,
-        format_: Annotated[
-            str,
-            typer.Option(
-                "--format",
-                metavar="|".join(_FORMATS),
-                help=said("request-format"),
-                autocompletion=lambda: list(_FORMATS),
-            ),
-        ] = "docx",
+        format_: options.choosing("format", _FORMATS, "request-format") = "docx",  # type: ignore[valid-type]
         output: Annotated[
             Path | None,
             typer.Option("--output", "-o", metavar="DIR", help=said("request-output"), show_default=False),
@@ -71,9 +55,6 @@ def add(app: typer.Typer, options: Options) -> None:
         as_of: as_of_option = None,
         help_: help_option = False,  # noqa: ARG001
     ) -> int:
-        for option, value, choices in (("--letter", letter, _LETTERS), ("--format", format_, _FORMATS)):
-            if value not in choices:
-                raise CannotRun("bad-choice", option=option, choices=", ".join(choices))
         return _requested(options, path, letter, agency, format_, output, since, day_of(as_of))
 
 

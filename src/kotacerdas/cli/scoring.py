@@ -8,7 +8,6 @@ import typer
 
 from kotacerdas.cli.options import Options, day_of
 from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, assess_all, refuse_to_overwrite, show
-from kotacerdas.errors import CannotRun
 from kotacerdas.reports.page import Page
 
 
@@ -38,18 +37,13 @@ def add(app: typer.Typer, options: Options) -> None:
     @app.command(help=said("score"))
     def score(
         paths: paths_argument = None,
-        format_: Annotated[
-            str,
-            typer.Option("--format", metavar="|".join(FORMATS), help=said("format"), autocompletion=_formats),
-        ] = "text",
+        format_: options.choosing("format", FORMATS, "format") = "text",  # type: ignore[valid-type]
         output: Annotated[
             Path | None, typer.Option("--output", "-o", metavar="FILE", help=said("output"))
         ] = None,
         as_of: as_of_option = None,
         help_: help_option = False,  # noqa: ARG001
     ) -> int:
-        if format_ not in FORMATS:
-            raise CannotRun("bad-choice", option="--format", choices=", ".join(FORMATS))
         day = day_of(as_of)
         assessments, could_run = assess_all(paths, day, messages)
         if output is not None:
@@ -58,7 +52,3 @@ def add(app: typer.Typer, options: Options) -> None:
             is_painted = format_ == "text"
             show(FORMATS[format_], assessments, messages, day, output, is_painted=is_painted)
         return COMPLETE if could_run else CANNOT_RUN
-
-
-def _formats() -> list[str]:
-    return list(FORMATS)
