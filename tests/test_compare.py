@@ -377,7 +377,7 @@ documents:
   - {id: tautan, type: sop, title: SOP, url: "https://contoh.go.id/b"}
   - {id: pindah, type: foto, title: Foto, file: b/a.png}
   - {id: isi, type: foto, title: Foto, file: a.png}
-  - {id: nomor, type: sop, title: SOP 2, number: "2", date: 2023-01}
+  - {id: nomor, type: manual, title: SOP 2, number: "2", date: 2023-01}
   - {id: tetap, type: sop, title: SOP, number: "1", date: 2022-01-02, file: b/a.png}
 """,
     )
@@ -387,7 +387,7 @@ documents:
     (new / "a.png").write_bytes(png + b"\0")
     found = compared(old, new).documents
     assert {replaced.new.id: replaced.changed for replaced in found.replaced} == {
-        "nomor": ("title", "number", "date"),
+        "nomor": ("title", "number", "date", "type"),
         "isi": ("content",),
         "tautan": ("state", "url"),
         "hilang": ("file",),
@@ -406,6 +406,7 @@ documents:
     text = shown(compared(old, new), "text")
     assert "number 1 → 2; date 2 January 2022 → January 2023" in text
     assert "state draft → final" in text
+    assert "type sop → manual" in " ".join(text.split())
     assert "the content of the file is another" in text
 
 

@@ -202,7 +202,7 @@ COMPOSED = {
         ),
         *(f"group.only-{side}" for side in ("new", "old")),
         *(f"by.{way}" for way in ("formerly", "name")),
-        *(f"changed.{key}" for key in ("title", "number", "date", "state", "url", "file", "content")),
+        *(f"changed.{key}" for key in ("title", "number", "date", "state", "url", "type", "file", "content")),
         *(f"state.{word}" for word in choices_of(Document, "state")),
         *(f"column.{name}" for name in ("figure", "aspect", "change")),
         *(

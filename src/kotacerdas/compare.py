@@ -340,7 +340,7 @@ def _documents(old: Dossier, new: Dossier) -> Documents:
 
 def _changed(old: Document, new: Document, at_old: Dossier, at_new: Dossier) -> Iterator[str]:
     """What tells two documents of one id apart. One with its file moved and unchanged is the same."""
-    for key in ("title", "number", "date", "state", "url"):
+    for key in ("title", "number", "date", "state", "url", "type"):
         if getattr(old, key) != getattr(new, key):
             yield key
     contents = [_content(one, dossier) for one, dossier in ((old, at_old), (new, at_new))]

@@ -213,7 +213,7 @@ def earlier_report(content: bytes, assessment: Assessment, path: str) -> Earlier
             if dossier
             and instrument
             and (part["city"], part["year"], part["instrument"])
-            == (dossier.info.city.name, dossier.info.year, instrument.id)
+            == (masked(dossier.info.city.name), dossier.info.year, instrument.id)
         ]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise CannotRun("no-report", path=path) from error

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from kotacerdas import __version__
+from kotacerdas.checks.privacy import masked
 from kotacerdas.diagnostics import Diagnostic, Severity, SubjectRef
 from kotacerdas.messages import About, Messages
 from kotacerdas.reports.page import printable
@@ -34,7 +35,7 @@ def _dossier(assessment: Assessment, messages: Messages) -> dict[str, Any]:
     tallies = {level: matrix.tally(level) for level in ("mandatory", "recommended")}
     return {
         "path": assessment.path,
-        "city": dossier.info.city.name if dossier else None,
+        "city": masked(dossier.info.city.name) if dossier else None,
         "year": dossier.info.year if dossier else None,
         "instrument": assessment.instrument.id if assessment.instrument else None,
         "summary": {

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from kotacerdas import __version__
+from kotacerdas.checks.privacy import masked
 from kotacerdas.messages import About, Messages, runs
 from kotacerdas.reports.as_text import heading
 from kotacerdas.reports.page import Page, printable, shortened, table, wrapped
@@ -291,7 +292,7 @@ def _dossier(assessment: Assessment, messages: Messages) -> dict[str, Any]:
     dossier, instrument, found = assessment.dossier, assessment.instrument, score_of(assessment)
     return {
         "path": assessment.path,
-        "city": dossier.info.city.name if dossier else None,
+        "city": masked(dossier.info.city.name) if dossier else None,
         "year": dossier.info.year if dossier else None,
         "instrument": instrument.id if instrument else None,
         "score": _score(found, instrument, messages) if instrument and found else None,
