@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from kotacerdas import __version__
-from kotacerdas.checks.privacy import masked
 from kotacerdas.diagnostics import Diagnostic, Severity, SubjectRef
 from kotacerdas.messages import About, Messages
 from kotacerdas.reports.page import printable
@@ -30,6 +29,8 @@ def render(page: Page) -> str:
 
 
 def _dossier(assessment: Assessment, messages: Messages) -> dict[str, Any]:
+    from kotacerdas.checks.privacy import masked  # noqa: PLC0415 - help needs no models
+
     dossier, matrix = assessment.dossier, assessment.matrix
     about = About(dossier, assessment.instrument)
     tallies = {level: matrix.tally(level) for level in ("mandatory", "recommended")}
