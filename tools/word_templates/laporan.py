@@ -1,4 +1,4 @@
-"""The report: the self-assessment in the order of the ministry's own report."""
+"""The report: the self-assessment, its answers in the order of the ministry's aspects."""
 
 from __future__ import annotations
 

@@ -5,13 +5,16 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from kotacerdas.errors import CannotRun
 from kotacerdas.messages import Messages
 from kotacerdas.usage import translated
+
+if TYPE_CHECKING:
+    from kotacerdas.dossier import Dossier
 
 DEFAULT_INSTRUMENT: Final = "kominfo-2023-reguler"
 
@@ -34,6 +37,12 @@ class Options:
             str | None,
             typer.Option("--as-of", metavar="DATE", help=self.said("as-of"), show_default=False),
         ]
+
+    def messages_for(self, dossier: "Dossier | None") -> Messages:
+        """The language of what is made of a dossier: `--lang`, or the dossier's own."""
+        if self.is_language_chosen or dossier is None:
+            return self.messages
+        return Messages(dossier.info.language)
 
     def said(self, key: str) -> str:
         """A text of help."""

@@ -71,9 +71,7 @@ def _packed(path: Path, output: Path | None, include: list[str], as_of: str | No
 
     day = day_of(as_of)
     assessment = assess(path, day)
-    messages = options.messages
-    if assessment.dossier and not options.is_language_chosen:
-        messages = Messages(assessment.dossier.info.language)
+    messages = options.messages_for(assessment.dossier)
     planned = plan(assessment, messages, day, include, is_dated=as_of is not None)
     target = _target(assessment, planned, output)
     indices = _indices(assessment, planned, messages, options.messages)

@@ -162,9 +162,8 @@ def _built(
     from kotacerdas.render.context import context  # noqa: PLC0415
 
     folder = Path(assessment.path)
-    language = _language(assessment, options)
-    messages = Messages(language)
-    found = library.find(template, _FORMATS[format_], language, folder)
+    messages = options.messages_for(assessment.dossier)
+    found = library.find(template, _FORMATS[format_], messages.language, folder)
     command = library.use_of(found.path).command
     if command != "build":
         raise CannotRun("template-of-another", name=found.name, command=command)
@@ -196,13 +195,6 @@ def _built(
         return CANNOT_RUN
     sys.stdout.write(options.messages.text("build.done", path=target.as_posix()) + "\n")
     return COMPLETE
-
-
-def _language(assessment: "Assessment", options: Options) -> str:
-    """The language of what is built: `--lang`, or the dossier's own."""
-    if options.is_language_chosen or assessment.dossier is None:
-        return options.messages.language
-    return assessment.dossier.info.language
 
 
 def _refuse_output(output: Path, format_: str, is_several: bool) -> None:  # noqa: FBT001
@@ -387,7 +379,7 @@ def _language_of_folder(path: Path, options: Options) -> str:
         loaded = loader.load(path)
     except CannotRun:
         return options.messages.language
-    return loaded.dossier.info.language if loaded.dossier else options.messages.language
+    return options.messages_for(loaded.dossier).language
 
 
 def _checked(file: Path, messages: Messages) -> int:

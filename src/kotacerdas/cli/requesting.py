@@ -73,10 +73,7 @@ def _requested(
     from kotacerdas.assessment import assess  # noqa: PLC0415
 
     assessment = assess(path, day)
-    language = options.messages.language
-    if not options.is_language_chosen and assessment.dossier:
-        language = assessment.dossier.info.language
-    messages = Messages(language)
+    messages = options.messages_for(assessment.dossier)
     earlier = _earlier(since, assessment) if since else None
     found = request.requests(assessment, messages, day, kind, agency=agency, earlier=earlier)
     folder = _folder(assessment, kind, output)
