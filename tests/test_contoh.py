@@ -7,6 +7,7 @@ that these cells, and no others, change.
 from __future__ import annotations
 
 import shutil
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from kotacerdas.instrument import Instrument, Requirement
 
 CONTOH = ROOT / "dossiers" / "contoh"
+BUKTI = CONTOH / "bukti"
 Key = tuple[str, str, str]
 
 
@@ -82,6 +84,15 @@ def test_it_is_as_large_as_a_real_one(example: Example) -> None:
     quick_wins = [program for program in dossier.programs if program.quick_win]
     assert sorted(program.dimension or "" for program in quick_wins) == sorted(example.instrument.dimensions)
     assert sum(path.stat().st_size for path in CONTOH.rglob("*") if path.is_file()) < 3 * 1024**2
+
+
+def test_its_evidence_is_the_files_that_were_made_for_it() -> None:
+    """They are frozen: the list is in the form of `sha256sum`, which renews it where a change is meant."""
+    files = sorted(path for path in BUKTI.rglob("*") if path.is_file())
+    sums = "".join(
+        f"{sha256(path.read_bytes()).hexdigest()}  {path.relative_to(BUKTI).as_posix()}\n" for path in files
+    )
+    assert (ROOT / "tests" / "golden" / "contoh-bukti.sha256").read_text(encoding="utf-8") == sums
 
 
 def test_it_says_everywhere_that_it_is_invented() -> None:
