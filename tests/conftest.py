@@ -19,6 +19,8 @@ from kotacerdas.assessment import Assessment, assess
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    Golden = Callable[[Path, str], None]
+
 ROOT = Path(__file__).parent.parent
 AS_OF = date(2023, 11, 1)
 TANJUNGPINANG = ROOT / "dossiers" / "tanjungpinang-2023"
@@ -33,6 +35,33 @@ agencies:
   - {id: diskominfo, name: Dinas Komunikasi dan Informatika, short_name: Diskominfo}
 """
 """The least that makes a dossier."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--renew",
+        action="store_true",
+        help="write anew what is kept to the letter: golden files, records of cases, outputs in the READMEs",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With `--renew`, run only what keeps something to the letter."""
+    if config.getoption("--renew"):
+        items[:] = [item for item in items if "golden" in getattr(item, "fixturenames", ())]
+
+
+@pytest.fixture
+def golden(pytestconfig: pytest.Config) -> Golden:
+    """Compare a text with a file to the letter; with `--renew`, write the file first."""
+
+    def _golden(path: Path, text: str) -> None:
+        if pytestconfig.getoption("--renew"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert path.read_text(encoding="utf-8") == text
+
+    return _golden
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
-"""Each file of `cases` carries the marks of what must be found in it, and of nothing else.
+"""Each file of `cases` carries what must be found in it (see `marks`), and nothing else is found.
 
-`#! KC105` at the end of a line, or several codes, marks that line; where a line cannot hold a comment,
-`#! line 4: KC005` stands at the top. A case is put beside the least dossier, or stands alone if it has a
-section `dossier` of its own. What requirements miss (KC2xx) is left out unless a case marks some of it,
-and of the checks (KC3xx and on) only the codes that it marks are looked at.
+A case is put beside the least dossier, or stands alone if it has a section `dossier` of its own. What
+requirements miss (KC2xx) is left out unless a case marks some of it; `test_rows` has all of it.
 """
 
 from __future__ import annotations
@@ -22,6 +20,7 @@ from kotacerdas.reports import FORMATS
 from kotacerdas.reports.page import Page
 
 from .conftest import AS_OF, ROOT
+from .marks import marks, with_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +28,9 @@ if TYPE_CHECKING:
 
     from kotacerdas.diagnostics import Diagnostic
 
+    from .conftest import Golden
+
+NAME = "case.yaml"
 CASES = sorted((ROOT / "tests" / "cases").glob("*.yaml"))
 CODES = Messages("en").codes()
 TESTED_ELSEWHERE = {
@@ -52,19 +54,11 @@ TESTED_ELSEWHERE = {
 }
 """Codes, and variants of codes, that no marked text can show, and the tests that have them."""
 
-_MARK = re.compile(r"#! (KC\d{3}(?: KC\d{3})*)$")
-_HEADER = re.compile(r"#! line (\d+): (KC\d{3}(?: KC\d{3})*)$")
 _OWN_DOSSIER = re.compile(rb"^dossier:(?!.*#! KC111)", re.MULTILINE)
 
 
-def _marks(case: Path) -> set[tuple[int, str]]:
-    found = set()
-    for number, line in enumerate(case.read_text(encoding="utf-8").split("\n"), start=1):
-        if header := _HEADER.match(line):
-            found |= {(int(header[1]), code) for code in header[2].split()}
-        elif mark := _MARK.search(line):
-            found |= {(number, code) for code in mark[1].split()}
-    return found
+def _text(case: Path) -> str:
+    return case.read_bytes().decode("utf-8")
 
 
 _ASSESSED: dict[Path, Assessment] = {}
@@ -74,27 +68,27 @@ def _assessed(case: Path, make: Callable[..., Path]) -> Assessment:
     """A case's dossier, assessed once for all tests and taken away, so that another case can follow."""
     if case not in _ASSESSED:
         raw = case.read_bytes()
-        folder = make({"case.yaml": raw}, head=_OWN_DOSSIER.search(raw) is None)
+        folder = make({NAME: raw}, head=_OWN_DOSSIER.search(raw) is None)
         _ASSESSED[case] = assess(folder, AS_OF)
         shutil.rmtree(folder)
     return _ASSESSED[case]
 
 
-def _found(assessment: Assessment) -> list[Diagnostic]:
-    return [finding for finding in assessment.findings if finding.location.path == "case.yaml"]
+def _findings(case: Path, make: Callable[..., Path]) -> list[Diagnostic]:
+    """All but what requirements miss, which is left out unless the case marks some of it."""
+    misses = any(code.startswith("KC2") for _, code in marks(_text(case)))
+    return [
+        finding
+        for finding in _assessed(case, make).findings
+        if not finding.code.startswith("KC2") or (misses and finding.location.path == NAME)
+    ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
-def test_exactly_the_marked_findings_are_reported(case: Path, make: Callable[..., Path]):
-    marked = _marks(case)
-    codes = {code for _, code in marked}
-    families = {code[:3] for code in codes} & {"KC2"}
-    found = {
-        (finding.location.line, finding.code)
-        for finding in _found(_assessed(case, make))
-        if finding.code < "KC2" or finding.code in codes or finding.code[:3] in families
-    }
-    assert found == marked
+def test_exactly_the_marked_findings_are_reported(case: Path, make: Callable[..., Path], golden: Golden):
+    findings = _findings(case, make)
+    assert {(finding.location.line, finding.code) for finding in findings} == marks(_text(case))
+    golden(case, with_records(_text(case), findings, NAME))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
@@ -110,20 +104,20 @@ def test_what_is_found_can_be_told_in_every_language(case: Path, make: Callable[
 
 def test_every_case_is_named_after_a_code_that_it_marks():
     named = {case.stem: case.stem.split("-")[0] for case in CASES if case.stem.startswith("KC")}
-    marked = {case.stem: {code for _, code in _marks(case)} for case in CASES}
+    marked = {case.stem: {code for _, code in marks(_text(case))} for case in CASES}
     assert [stem for stem, code in named.items() if code not in marked[stem]] == []
     assert [stem for stem, codes in marked.items() if codes and stem not in named] == []
 
 
 @pytest.mark.parametrize("code", [code for code in CODES if code not in TESTED_ELSEWHERE])
 def test_every_code_has_a_case(code: str):
-    assert any(code == marked for case in CASES for _, marked in _marks(case))
+    assert any(code == marked for case in CASES for _, marked in marks(_text(case)))
 
 
 def test_every_variant_of_a_message_has_a_case(make: Callable[..., Path]):
     keys = (key.split(".") for key in catalogue("en") if key.startswith("findings."))
     variants = {f"{key[1]}.{key[3]}" for key in keys if key[2] == "message" and len(key) > 3}
-    shown = {f"{f.code}.{f.details.get('variant')}" for case in CASES for f in _found(_assessed(case, make))}
+    shown = {f"{f.code}.{f.details.get('variant')}" for case in CASES for f in _findings(case, make)}
     missing = variants - shown - set(TESTED_ELSEWHERE)
     assert {name for name in missing if name.split(".")[0] not in TESTED_ELSEWHERE} == set()
 

@@ -1,7 +1,7 @@
 """What two dossiers are told to differ in.
 
 The comparisons of Tanjungpinang and of the example stand in `golden/compare`; after a change that is meant, write
-them anew with `KOTACERDAS_GOLDEN=write python -m pytest tests/test_compare.py` and read the difference.
+them anew with `pytest --renew` and read the difference.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ from .conftest import AS_OF, ROOT
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from .conftest import Golden
 
 LANGUAGES = ("en", "id")
 GOLDEN = ROOT / "tests" / "golden" / "compare"
@@ -88,23 +90,18 @@ def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> tu
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("format_", ["text", "markdown"])
-def test_the_comparison_is_as_it_was(place: tuple[str, Comparison], format_: str, language: str) -> None:
+def test_the_comparison_is_as_it_was(
+    place: tuple[str, Comparison], format_: str, language: str, golden: Golden
+) -> None:
     name, comparison = place
-    is_golden(f"{name}.{language}.{ENDINGS[format_]}", shown(comparison, format_, language))
+    golden(GOLDEN / f"{name}.{language}.{ENDINGS[format_]}", shown(comparison, format_, language))
 
 
-def test_the_json_is_as_it_was_in_every_language(place: tuple[str, Comparison]) -> None:
+def test_the_json_is_as_it_was_in_every_language(place: tuple[str, Comparison], golden: Golden) -> None:
     name, comparison = place
-    is_golden(f"{name}.json", shown(comparison, "json"))
+    golden(GOLDEN / f"{name}.json", shown(comparison, "json"))
     assert shown(comparison, "json", "id") == shown(comparison, "json")
     as_data(comparison)
-
-
-def is_golden(name: str, written: str) -> None:
-    if os.environ.get("KOTACERDAS_GOLDEN") == "write":
-        GOLDEN.mkdir(exist_ok=True)
-        (GOLDEN / name).write_text(written, encoding="utf-8", newline="\n")
-    assert (GOLDEN / name).read_text(encoding="utf-8") == written
 
 
 def test_every_golden_file_has_its_test() -> None:

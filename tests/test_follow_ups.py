@@ -1,13 +1,12 @@
 """What assessors asked for: the view, and what `validate` says of the same.
 
 The view of a dossier with every kind of follow-up stands in `golden/follow_ups`; after a change that is meant,
-write it anew with `KOTACERDAS_GOLDEN=write python -m pytest tests/test_follow_ups.py`.
+write it anew with `pytest --renew`.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -30,6 +29,8 @@ from .conftest import AS_OF, ROOT
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from .conftest import Golden
 
 LANGUAGES = ("en", "id")
 GOLDEN = ROOT / "tests" / "golden" / "follow_ups"
@@ -75,13 +76,8 @@ def everything(assessed: Callable[..., Assessment]) -> Assessment:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_view_is_as_it_was(everything: Assessment, language: str) -> None:
-    path = GOLDEN / f"follow-ups.{language}.txt"
-    written = shown(everything, language)
-    if os.environ.get("KOTACERDAS_GOLDEN") == "write":
-        GOLDEN.mkdir(exist_ok=True)
-        path.write_text(written, encoding="utf-8", newline="\n")
-    assert path.read_text(encoding="utf-8") == written
+def test_the_view_is_as_it_was(everything: Assessment, language: str, golden: Golden) -> None:
+    golden(GOLDEN / f"follow-ups.{language}.txt", shown(everything, language))
 
 
 def test_they_stand_by_what_is_most_urgent(everything: Assessment) -> None:

@@ -1,12 +1,11 @@
 """Dossiers in Markdown: that any text comes through, and what the shipped templates make.
 
 What the templates make of the two dossiers stands in `golden`; after a change that is meant, write it anew with
-`KOTACERDAS_GOLDEN=write python -m pytest tests/test_markdown.py` and read the difference.
+`pytest --renew` and read the difference.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import date
 from functools import cache
@@ -37,6 +36,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kotacerdas.assessment import Assessment
+
+    from .conftest import Golden
 
 GOLDEN = ROOT / "tests" / "golden"
 LANGUAGES = ("id", "en")
@@ -432,12 +433,8 @@ def test_both_languages_have_the_same_tags(name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "dossier", "language"), KEPT)
-def test_what_is_made_is_as_it_was(name: str, dossier: str, language: str) -> None:
-    path = GOLDEN / f"{name}.{dossier}.{language}.md"
-    written = shipped(name, dossier, language)
-    if os.environ.get("KOTACERDAS_GOLDEN") == "write":
-        path.write_text(written, encoding="utf-8", newline="\n")
-    assert path.read_text(encoding="utf-8") == written
+def test_what_is_made_is_as_it_was(name: str, dossier: str, language: str, golden: Golden) -> None:
+    golden(GOLDEN / f"{name}.{dossier}.{language}.md", shipped(name, dossier, language))
 
 
 def test_every_golden_file_in_markdown_has_its_test() -> None:

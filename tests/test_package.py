@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
 import re
 import shutil
 import stat
@@ -38,6 +37,8 @@ if TYPE_CHECKING:
 
     from kotacerdas.package import Plan
     from kotacerdas.render.evidence import Entry
+
+    from .conftest import Golden
 
     Make = Callable[..., Path]
     Say = Callable[..., tuple[int, str, str]]
@@ -336,25 +337,15 @@ def test_every_file_is_the_dossiers_own(packed: Path) -> None:
 # --- the index --------------------------------------------------------------------------------------------
 
 
-def golden(name: str, written: str) -> None:
-    path = GOLDEN / name
-    written = written.replace("\r\n", "\n")
-    if os.environ.get("KOTACERDAS_GOLDEN") == "write":
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(written, encoding="utf-8", newline="\n")
-    assert path.read_text(encoding="utf-8") == written
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_index_reads_as_it_did(lang: str, tmp_path: Path) -> None:
+def test_the_index_reads_as_it_did(lang: str, tmp_path: Path, golden: Golden) -> None:
     folder = tmp_path / "p"
     assert cli.run(["--lang", lang, "package", str(CONTOH), "--as-of", "2023-11-01", "-o", str(folder)]) == 0
     name = {"id": "00_indeks", "en": "00_index"}[lang]
-    golden(f"package/indeks.contoh.{lang}.md", (folder / "data" / f"{name}.md").read_bytes().decode("utf-8"))
-    golden(
-        f"package/indeks.contoh.{lang}.csv", (folder / "data" / f"{name}.csv").read_bytes().decode("utf-8")
-    )
-    golden(f"word/indeks.{lang}.txt", "\n".join(lines(folder / "data" / f"{name}.docx")) + "\n")
+    for ending in ("md", "csv"):
+        written = (folder / "data" / f"{name}.{ending}").read_text(encoding="utf-8")
+        golden(GOLDEN / f"package/indeks.contoh.{lang}.{ending}", written)
+    golden(GOLDEN / f"word/indeks.{lang}.txt", "\n".join(lines(folder / "data" / f"{name}.docx")) + "\n")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -1,11 +1,10 @@
 """Every command of both READMEs runs, and every output in them is what the command prints.
 
-`KOTACERDAS_GOLDEN=write` puts the outputs in anew.
+`pytest --renew` puts the outputs in anew.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import shutil
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
     from pathlib import Path
+
+    from .conftest import Golden
 
     Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -53,7 +54,7 @@ def test_every_command_runs(name: str, run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", READMES)
-def test_outputs_are_current(name: str, run: Run) -> None:
+def test_outputs_are_current(name: str, run: Run, golden: Golden) -> None:
     path = ROOT / name
     text = path.read_text(encoding="utf-8")
 
@@ -63,9 +64,7 @@ def test_outputs_are_current(name: str, run: Run) -> None:
 
     current = OUTPUT.sub(renewed, text)
     assert current.count("```text") >= 1
-    if os.environ.get("KOTACERDAS_GOLDEN") == "write":
-        path.write_text(current, encoding="utf-8")
-    assert text == current
+    golden(path, current)
 
 
 @pytest.mark.parametrize("name", READMES)

@@ -1,13 +1,12 @@
 """What the reports say, to the letter.
 
 The reports of Tanjungpinang 2023 as of 2023-11-01 stand in `golden`; after a change that is meant, write
-them anew with `KOTACERDAS_GOLDEN=write python -m pytest tests/test_reports.py` and read the difference.
+them anew with `pytest --renew` and read the difference.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +26,8 @@ from .conftest import AS_OF, ROOT, TANJUNGPINANG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from .conftest import Golden
 
 LANGUAGES = ("en", "id")
 VIEWS: dict[str, Callable[[Page], str]] = {
@@ -102,15 +103,12 @@ def report(assessment: Assessment, language: str = "en") -> dict[str, Any]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("view", VIEWS)
 def test_the_report_of_tanjungpinang_is_as_it_was(
-    tanjungpinang: Assessment, view: str, language: str
+    tanjungpinang: Assessment, view: str, language: str, golden: Golden
 ) -> None:
     name, ending = view.split(".")
-    path = GOLDEN / f"{name}.{language}.{ending}"
     written = VIEWS[view](page(tanjungpinang, language))
     written = written.replace(f'"version": "{__version__}"', '"version": "0.0.0"')
-    if os.environ.get("KOTACERDAS_GOLDEN") == "write":
-        path.write_text(written, encoding="utf-8", newline="\n")
-    assert path.read_text(encoding="utf-8") == written
+    golden(GOLDEN / f"{name}.{language}.{ending}", written)
 
 
 def test_every_golden_file_has_its_test() -> None:

@@ -1,7 +1,7 @@
 """Letters that ask for what is missing.
 
 What they say stands in `golden/request`; after a change that is meant, write it anew with
-`KOTACERDAS_GOLDEN=write python -m pytest tests/test_request.py` and read the difference.
+`pytest --renew` and read the difference.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import shutil
 from datetime import date
@@ -34,6 +33,8 @@ from .test_word_templates import W, lines
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from .conftest import Golden
 
 GOLDEN = ROOT / "tests" / "golden" / "request"
 CONTOH = ROOT / "dossiers" / "contoh"
@@ -201,24 +202,19 @@ def test_an_identity_number_is_never_printed(assessed: Callable[..., Assessment]
 
 @pytest.mark.parametrize("kind", LETTERS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_letter_in_markdown_reads_as_it_did(kind: str, language: str, tmp_path: Path) -> None:
+def test_a_letter_in_markdown_reads_as_it_did(
+    kind: str, language: str, tmp_path: Path, golden: Golden
+) -> None:
     options = ("--letter", kind, "--format", "md", "--agency", "dlh", "--output", tmp_path)
     assert run("--lang", language, "request", TANJUNGPINANG, "--as-of", LATER, *options) == 0
-    same(GOLDEN / f"{kind}.{language}.md", (tmp_path / f"{kind}-dlh.md").read_text(encoding="utf-8"))
+    golden(GOLDEN / f"{kind}.{language}.md", (tmp_path / f"{kind}-dlh.md").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("kind", LETTERS)
-def test_a_letter_in_word_reads_as_it_did(kind: str, tmp_path: Path) -> None:
+def test_a_letter_in_word_reads_as_it_did(kind: str, tmp_path: Path, golden: Golden) -> None:
     options = ("--letter", kind, "--agency", "dlh", "--output", tmp_path)
     assert run("request", TANJUNGPINANG, "--as-of", LATER, *options) == 0
-    same(GOLDEN / f"{kind}.id.txt", "\n".join(lines(tmp_path / f"{kind}-dlh.docx")) + "\n")
-
-
-def same(path: Path, written: str) -> None:
-    if os.environ.get("KOTACERDAS_GOLDEN") == "write":
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(written, encoding="utf-8", newline="\n")
-    assert path.read_text(encoding="utf-8") == written
+    golden(GOLDEN / f"{kind}.id.txt", "\n".join(lines(tmp_path / f"{kind}-dlh.docx")) + "\n")
 
 
 def test_a_letter_in_markdown_has_its_list_and_tables(tmp_path: Path) -> None:

@@ -1,13 +1,12 @@
 """The self-assessed score: computed as the ministry does, and what is said of it.
 
 What the views say stands in `golden/score`; after a change that is meant, write it anew with
-`KOTACERDAS_GOLDEN=write python -m pytest tests/test_score.py` and read the difference.
+`pytest --renew` and read the difference.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from pathlib import Path
@@ -36,6 +35,8 @@ from .conftest import AS_OF, HEAD, ROOT, TANJUNGPINANG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from .conftest import Golden
 
     Assessed = Callable[..., Assessment]
     Make = Callable[..., Path]
@@ -410,16 +411,12 @@ def case(request: pytest.FixtureRequest, assessed: Assessed, monkeypatch: pytest
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("case", CASES, indirect=True)
 def test_the_views_are_as_they_were(
-    case: Assessment, view: str, language: str, request: pytest.FixtureRequest
+    case: Assessment, view: str, language: str, request: pytest.FixtureRequest, golden: Golden
 ) -> None:
     name = request.node.callspec.params["case"]
-    path = GOLDEN / f"{name}.{language}.{VIEWS[view]}"
     written = FORMATS[view](page(case, language=language))
     written = written.replace(f'"version": "{__version__}"', '"version": "0.0.0"')
-    if os.environ.get("KOTACERDAS_GOLDEN") == "write":
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(written, encoding="utf-8", newline="\n")
-    assert path.read_text(encoding="utf-8") == written
+    golden(GOLDEN / f"{name}.{language}.{VIEWS[view]}", written)
 
 
 def test_every_golden_file_has_its_test() -> None:

@@ -1,8 +1,7 @@
 """The Word templates that are shipped, and what they make of the dossiers in this repository.
 
 The text of the rendered example stands in `golden/word`, a line for each paragraph with its style; after a change
-that is meant, write it anew with `KOTACERDAS_GOLDEN=write python -m pytest tests/test_word_templates.py` and read
-the difference.
+that is meant, write it anew with `pytest --renew` and read the difference.
 """
 
 from __future__ import annotations
@@ -26,6 +25,8 @@ from .conftest import ROOT, TANJUNGPINANG
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from .conftest import Golden
 
 TEMPLATES = ROOT / "templates"
 GOLDEN = ROOT / "tests" / "golden" / "word"
@@ -156,14 +157,10 @@ def lines(file: Path) -> list[str]:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_example_reads_as_it_did(
-    name: str, language: str, built: dict[tuple[str, str, str], Path]
+    name: str, language: str, built: dict[tuple[str, str, str], Path], golden: Golden
 ) -> None:
     written = "\n".join(lines(built["contoh", name, language])) + "\n"
-    path = GOLDEN / f"{name}.{language}.txt"
-    if os.environ.get("KOTACERDAS_GOLDEN") == "write":
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(written, encoding="utf-8", newline="\n")
-    assert path.read_text(encoding="utf-8") == written
+    golden(GOLDEN / f"{name}.{language}.txt", written)
 
 
 def test_a_draft_is_marked_on_every_page(built: dict[tuple[str, str, str], Path]) -> None:
