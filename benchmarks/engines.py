@@ -60,8 +60,8 @@ def make_template(kind: str, path: Path) -> None:
 
 def by_kotacerdas(data: dict[str, Any], template: str, out: str) -> None:
     """Our engine."""
-    from kotacerdas.render import word  # noqa: PLC0415
-    from kotacerdas.render.values import Words  # noqa: PLC0415
+    from kotacerdas.templating.jinja.values import Words  # noqa: PLC0415
+    from kotacerdas.templating.word import document as word  # noqa: PLC0415
 
     words = Words(str, str, lambda number, _digits: str(number))
     with Path(out).open("wb") as stream:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from kotacerdas import contents
-from kotacerdas.assessment import Assessment, assess
+from kotacerdas.assessment.assessment import Assessment, assess
+from kotacerdas.evidence import contents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -13,7 +13,7 @@ import docx
 import pytest
 
 from kotacerdas import cli, resources
-from kotacerdas.render import pdf
+from kotacerdas.deliverables import pdf
 
 from .conftest import ROOT, TANJUNGPINANG
 
@@ -334,7 +334,7 @@ def test_pdf_without_libreoffice_tells_how_to_get_it(
     here: Path, small: Path, run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(here))
-    monkeypatch.setattr("kotacerdas.render.pdf._ELSEWHERE", ())
+    monkeypatch.setattr("kotacerdas.deliverables.pdf._ELSEWHERE", ())
     status, _, err = run("--lang", "en", "build", small, "--draft", "--format", "pdf")
     assert status == 2
     assert "libreoffice.org" in err

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kotacerdas import resources
-from kotacerdas.assessment import Assessment, assess
-from kotacerdas.messages import Messages, catalogue
+from kotacerdas.assessment.assessment import Assessment, assess
+from kotacerdas.languages.messages import Messages, catalogue
 from kotacerdas.reports import FORMATS
 from kotacerdas.reports.page import Page
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from kotacerdas.diagnostics import Diagnostic
+    from kotacerdas.findings import Diagnostic
 
     from .conftest import Golden
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kotacerdas.assessment import Assessment, assess
-from kotacerdas.messages import About, Messages
+from kotacerdas.assessment.assessment import Assessment, assess
+from kotacerdas.languages.messages import About, Messages
 
 from .conftest import AS_OF, HEAD
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from kotacerdas.diagnostics import Diagnostic
+    from kotacerdas.findings import Diagnostic
 
     Assessed = Callable[..., Assessment]
     Make = Callable[..., Path]

@@ -16,7 +16,7 @@ import pytest
 
 from kotacerdas import __version__, cli, resources
 from kotacerdas.cli import checking, options
-from kotacerdas.instrument import load
+from kotacerdas.instrument.load import load
 from kotacerdas.reports import FORMATS
 
 from .conftest import HEAD, ROOT, TANJUNGPINANG
@@ -177,7 +177,7 @@ def test_a_bug_is_not_taken_for_a_finding(here: Here, monkeypatch: pytest.Monkey
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("kotacerdas.assessment.assess", broken)
+    monkeypatch.setattr("kotacerdas.assessment.assessment.assess", broken)
     with pytest.raises(ZeroDivisionError):
         here("validate", TANJUNGPINANG)
 
@@ -583,7 +583,7 @@ def test_help_loads_no_models_and_a_dossier_without_files_opens_none() -> None:
             "openpyxl",
             "pptx",
             "jinja2",
-            "kotacerdas.contents",
+            "kotacerdas.evidence.contents",
         )
         script = f"import sys\n{code}\nprint(*(m for m in {heavy} if m in sys.modules), file=sys.stderr)"
         done = subprocess.run(

@@ -18,16 +18,17 @@ from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
 from kotacerdas import __version__, cli
-from kotacerdas.assessment import Assessment, assess
+from kotacerdas.assessment.assessment import Assessment, assess
+from kotacerdas.assessment.cells import Matrix
 from kotacerdas.cli.comparing import FORMATS
-from kotacerdas.compare import Comparison, Programs, compare
-from kotacerdas.continuity import earlier_years, new_quick_wins
-from kotacerdas.dossier import City, Dossier, DossierInfo, Program, QuickWin
+from kotacerdas.dossier.continuity import earlier_years, new_quick_wins
+from kotacerdas.dossier.dossier import Dossier
+from kotacerdas.dossier.entries import City, DossierInfo, Program, QuickWin
 from kotacerdas.errors import CannotRun
-from kotacerdas.instrument import load
-from kotacerdas.matrix import Matrix
-from kotacerdas.messages import Messages
+from kotacerdas.instrument.load import load
+from kotacerdas.languages.messages import Messages
 from kotacerdas.reports import terminal
+from kotacerdas.reports.comparison.comparison import Comparison, Programs, compare
 from kotacerdas.reports.page import PLAIN_WIDTH, Page
 
 from .conftest import AS_OF, ROOT

@@ -13,10 +13,10 @@ import pypdf
 import pytest
 from PIL import Image
 
-from kotacerdas.assessment import assess
-from kotacerdas.contents import FORMATS as KINDS_BY_NAME
-from kotacerdas.contents import inspect
-from kotacerdas.messages import About, Messages
+from kotacerdas.assessment.assessment import assess
+from kotacerdas.evidence.contents import FORMATS as KINDS_BY_NAME
+from kotacerdas.evidence.contents import inspect
+from kotacerdas.languages.messages import About, Messages
 from kotacerdas.reports import FORMATS
 from kotacerdas.reports.page import Page
 

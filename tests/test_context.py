@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kotacerdas.assessment import Assessment, assess
+from kotacerdas.assessment.assessment import Assessment, assess
+from kotacerdas.deliverables.view import records
+from kotacerdas.deliverables.view.context import context
+from kotacerdas.deliverables.view.records import Context
 from kotacerdas.errors import CannotRun
-from kotacerdas.messages import Messages
-from kotacerdas.render import records
-from kotacerdas.render.context import context
-from kotacerdas.render.records import Context
+from kotacerdas.languages.messages import Messages
 
 from .conftest import AS_OF, ROOT, TANJUNGPINANG
 

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from kotacerdas import loader, matrix
-from kotacerdas.assessment import assess
-from kotacerdas.contents import FORMATS
-from kotacerdas.dossier import LISTS, Dossier
-from kotacerdas.matrix import Cell, State
+from kotacerdas.assessment import matrix
+from kotacerdas.assessment.assessment import assess
+from kotacerdas.assessment.cells import Cell, State
+from kotacerdas.dossier import loader
+from kotacerdas.dossier.entries import LISTS
+from kotacerdas.evidence.contents import FORMATS
 
 from .conftest import AS_OF, ROOT
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from kotacerdas.instrument import Instrument, Requirement
+    from kotacerdas.dossier.dossier import Dossier
+    from kotacerdas.instrument.model import Instrument, Requirement
 
 CONTOH = ROOT / "dossiers" / "contoh"
 BUKTI = CONTOH / "bukti"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kotacerdas.assessment import assess
-from kotacerdas.matrix import State
+from kotacerdas.assessment.assessment import assess
+from kotacerdas.assessment.cells import State
 
 from .conftest import AS_OF, HEAD, ROOT
 

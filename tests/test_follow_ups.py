@@ -16,10 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kotacerdas import cli
-from kotacerdas.assessment import Assessment, assess
-from kotacerdas.dossier import City, Dossier, DossierInfo, FollowUp, Origin
-from kotacerdas.instrument import load
-from kotacerdas.messages import Messages
+from kotacerdas.assessment.assessment import Assessment, assess
+from kotacerdas.dossier.dossier import Dossier, Origin
+from kotacerdas.dossier.entries import City, DossierInfo, FollowUp
+from kotacerdas.instrument.load import load
+from kotacerdas.languages.messages import Messages
 from kotacerdas.reports import terminal
 from kotacerdas.reports.follow_ups import Entry, entries, render
 from kotacerdas.reports.page import PLAIN_WIDTH, Page
@@ -178,7 +179,7 @@ def test_a_finding_points_at_the_document_that_cannot_serve(everything: Assessme
 
 
 def _about(assessment: Assessment) -> Any:
-    from kotacerdas.messages import About  # noqa: PLC0415
+    from kotacerdas.languages.messages import About  # noqa: PLC0415
 
     return About(assessment.dossier, assessment.instrument)
 

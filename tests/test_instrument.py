@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kotacerdas.assessment import assess
+from kotacerdas.assessment.assessment import assess
 from kotacerdas.errors import CannotRun
-from kotacerdas.instrument import Instrument, Words, load
+from kotacerdas.instrument.load import load
 
 from .conftest import AS_OF, HEAD, ROOT
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from kotacerdas.diagnostics import Diagnostic
+    from kotacerdas.findings import Diagnostic
+    from kotacerdas.instrument.model import Instrument, Words
 
 REGULER, KPPN = "kominfo-2023-reguler", "kominfo-2023-kppn-ikn"
 OWN = "instruments/kota.yaml"

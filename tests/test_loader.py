@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kotacerdas import resources
-from kotacerdas.assessment import Assessment, assess
+from kotacerdas.assessment.assessment import Assessment, assess
+from kotacerdas.dossier.loader import load
 from kotacerdas.errors import CannotRun
-from kotacerdas.evidence import Tree
-from kotacerdas.loader import load
-from kotacerdas.messages import About, Messages
+from kotacerdas.evidence.folder import Tree
+from kotacerdas.languages.messages import About, Messages
 
 from .conftest import AS_OF, HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kotacerdas.loader import Loaded
+    from kotacerdas.dossier.loader import Loaded
 
     Make = Callable[..., Path]
     Assessed = Callable[..., Assessment]

@@ -21,13 +21,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from kotacerdas.assessment import assess
-from kotacerdas.messages import Messages
-from kotacerdas.render.context import context
-from kotacerdas.render.failures import TemplateFailed
-from kotacerdas.render.markdown import Template, escape
-from kotacerdas.render.records import Context
-from kotacerdas.render.values import Words
+from kotacerdas.assessment.assessment import assess
+from kotacerdas.deliverables.view.context import context
+from kotacerdas.deliverables.view.records import Context
+from kotacerdas.languages.messages import Messages
+from kotacerdas.templating.jinja.failures import TemplateFailed
+from kotacerdas.templating.jinja.values import Words
+from kotacerdas.templating.markdown import Template, escape
 
 from .conftest import ROOT
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from kotacerdas.assessment import Assessment
+    from kotacerdas.assessment.assessment import Assessment
 
     from .conftest import Golden
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from kotacerdas.assessment import Assessment, assess
-from kotacerdas.checks import CHECKS
-from kotacerdas.diagnostics import Severity
-from kotacerdas.instrument import load
-from kotacerdas.matrix import State
-from kotacerdas.reports.gaps import gaps, owed_by_agency
-from kotacerdas.subjects import subjects_of
+from kotacerdas.assessment.assessment import Assessment, assess
+from kotacerdas.assessment.cells import State
+from kotacerdas.assessment.checks import CHECKS
+from kotacerdas.assessment.gaps import gaps, owed_by_agency
+from kotacerdas.assessment.subjects import subjects_of
+from kotacerdas.findings import Severity
+from kotacerdas.instrument.load import load
 
 from .conftest import AS_OF, HEAD
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from kotacerdas.matrix import Cell
+    from kotacerdas.assessment.cells import Cell
 
     Assessed = Callable[..., Assessment]
 

@@ -13,11 +13,14 @@ import pytest
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
-from kotacerdas import request, resources, source
-from kotacerdas.checks import CHECKS
+from kotacerdas import resources
+from kotacerdas.assessment.checks import CHECKS
+from kotacerdas.assessment.matrix import flaw_of
 from kotacerdas.dates import PartialDate
-from kotacerdas.diagnostics import Diagnostic, Location, Severity
-from kotacerdas.dossier import (
+from kotacerdas.deliverables import problems
+from kotacerdas.deliverables.letters import letters as request
+from kotacerdas.deliverables.package.plan import COLUMNS
+from kotacerdas.dossier.entries import (
     Activity,
     City,
     Document,
@@ -27,12 +30,11 @@ from kotacerdas.dossier import (
     Meeting,
     Program,
 )
-from kotacerdas.instrument import load
-from kotacerdas.matrix import flaw_of
-from kotacerdas.messages import About, Messages, catalogue, ranges, runs
-from kotacerdas.package import COLUMNS
-from kotacerdas.render import problems
-from kotacerdas.shapes import Model, choices_of
+from kotacerdas.findings import Diagnostic, Location, Severity
+from kotacerdas.instrument.load import load
+from kotacerdas.languages.messages import About, Messages, catalogue, ranges, runs
+from kotacerdas.reading import source
+from kotacerdas.reading.models import Model, choices_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,16 +14,17 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kotacerdas import cli, loader, resources
-from kotacerdas.assessment import assess
-from kotacerdas.dossier import LISTS, SINGLE
-from kotacerdas.dossier import DossierInfo as Info
+from kotacerdas import cli, resources
+from kotacerdas.assessment.assessment import assess
+from kotacerdas.dossier import loader
+from kotacerdas.dossier.entries import LISTS, SINGLE
+from kotacerdas.dossier.entries import DossierInfo as Info
 from kotacerdas.errors import CannotRun
-from kotacerdas.instrument import load as load_instrument
-from kotacerdas.messages import About, Messages
+from kotacerdas.instrument.load import load as load_instrument
+from kotacerdas.languages.messages import About, Messages
+from kotacerdas.reading.models import Model, check, choices_of, keys_of, model_at
 from kotacerdas.reports import FORMATS
 from kotacerdas.reports.page import Page
-from kotacerdas.shapes import Model, check, choices_of, keys_of, model_at
 
 from .conftest import AS_OF, HEAD
 

@@ -19,15 +19,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kotacerdas import bag, cli, loader, resources, writing
-from kotacerdas.assessment import assess
+from kotacerdas import cli, resources, writing
+from kotacerdas.assessment.assessment import assess
+from kotacerdas.deliverables.package import bag
+from kotacerdas.deliverables.package.plan import plan, slug, table
+from kotacerdas.deliverables.package.records import Index
+from kotacerdas.dossier import loader
 from kotacerdas.errors import CannotRun
-from kotacerdas.instrument import load as load_instrument
-from kotacerdas.messages import Messages
-from kotacerdas.package import plan, slug, table
-from kotacerdas.render import markdown, word
-from kotacerdas.render.evidence import Index
-from kotacerdas.render.values import Words
+from kotacerdas.instrument.load import load as load_instrument
+from kotacerdas.languages.messages import Messages
+from kotacerdas.templating import markdown
+from kotacerdas.templating.jinja.values import Words
+from kotacerdas.templating.word import document as word
 
 from .conftest import AS_OF, HEAD, ROOT, TANJUNGPINANG
 from .test_word_templates import lines
@@ -35,8 +38,8 @@ from .test_word_templates import lines
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from kotacerdas.package import Plan
-    from kotacerdas.render.evidence import Entry
+    from kotacerdas.deliverables.package.plan import Plan
+    from kotacerdas.deliverables.package.records import Entry
 
     from .conftest import Golden
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image, ImageDraw
 
-from kotacerdas.render.failures import Trouble
-from kotacerdas.render.pictures import prepared
+from kotacerdas.templating.jinja.failures import Trouble
+from kotacerdas.templating.word.pictures import prepared
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kotacerdas.render.package import Picture
+    from kotacerdas.templating.word.container import Picture
 
 ORIENTATION, GPS = 0x0112, 0x8825
 

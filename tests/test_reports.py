@@ -15,10 +15,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from kotacerdas import __version__
-from kotacerdas.assessment import Assessment, assess
+from kotacerdas.assessment.assessment import Assessment, assess
 from kotacerdas.errors import CannotRun
-from kotacerdas.instrument import load
-from kotacerdas.messages import Messages
+from kotacerdas.instrument.load import load
+from kotacerdas.languages.messages import Messages
 from kotacerdas.reports import FORMATS, explain, status, terminal
 from kotacerdas.reports.page import PLAIN_WIDTH, Page, plain
 

@@ -20,12 +20,13 @@ import pytest
 from lxml import etree
 
 from kotacerdas import cli, resources
-from kotacerdas.assessment import Assessment, assess
+from kotacerdas.assessment.assessment import Assessment, assess
 from kotacerdas.cli import requesting
+from kotacerdas.deliverables import pdf
+from kotacerdas.deliverables.letters.letters import COLUMNS, LETTERS, Letter, as_csv, earlier_report, requests
 from kotacerdas.errors import CannotRun
-from kotacerdas.messages import Messages
-from kotacerdas.render import paper, pdf
-from kotacerdas.request import COLUMNS, LETTERS, Letter, as_csv, earlier_report, requests
+from kotacerdas.languages.messages import Messages
+from kotacerdas.templating.word import paper
 
 from .conftest import AS_OF, HEAD, ROOT, TANJUNGPINANG
 from .test_word_templates import W, lines

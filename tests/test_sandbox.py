@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from kotacerdas.dates import PartialDate
-from kotacerdas.render.failures import Problem, TemplateFailed
-from kotacerdas.render.meter import Limits, Meter
-from kotacerdas.render.sandbox import Sandbox
-from kotacerdas.render.tags import MAX_TAGS
-from kotacerdas.render.values import Fragment
+from kotacerdas.templating.jinja.failures import Problem, TemplateFailed
+from kotacerdas.templating.jinja.meter import Limits, Meter
+from kotacerdas.templating.jinja.sandbox import Sandbox
+from kotacerdas.templating.jinja.tags import MAX_TAGS
+from kotacerdas.templating.jinja.values import Fragment
 from tests.word_files import WORDS
 
 if TYPE_CHECKING:

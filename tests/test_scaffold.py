@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kotacerdas import cli, scaffold, source
-from kotacerdas.assessment import assess
-from kotacerdas.dossier import LISTS, SINGLE
+from kotacerdas import cli
+from kotacerdas.assessment.assessment import assess
+from kotacerdas.dossier import scaffold
+from kotacerdas.dossier.entries import LISTS, SINGLE
 from kotacerdas.errors import CannotRun
-from kotacerdas.instrument import load
+from kotacerdas.instrument.load import load
+from kotacerdas.reading import source
 from kotacerdas.writing import write_new_folder
 
 from .conftest import AS_OF

@@ -11,9 +11,11 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from kotacerdas import cli, resources, scaffold, schema, source
-from kotacerdas.dossier import LISTS, SINGLE
-from kotacerdas.instrument import load
+from kotacerdas import cli, resources
+from kotacerdas.dossier import scaffold, schema
+from kotacerdas.dossier.entries import LISTS, SINGLE
+from kotacerdas.instrument.load import load
+from kotacerdas.reading import source
 
 from .conftest import ROOT
 

@@ -19,22 +19,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from kotacerdas import __version__, cli, score
-from kotacerdas.assessment import Assessment, assess
+from kotacerdas import __version__, cli
+from kotacerdas.assessment import score
+from kotacerdas.assessment.assessment import Assessment, assess
 from kotacerdas.cli.scoring import FORMATS
-from kotacerdas.dossier import City, Dossier, DossierInfo
-from kotacerdas.instrument import Instrument, load
-from kotacerdas.messages import Messages
-from kotacerdas.render import charts
-from kotacerdas.render.context import context
-from kotacerdas.render.failures import Trouble
+from kotacerdas.deliverables.view.context import context
+from kotacerdas.dossier.dossier import Dossier
+from kotacerdas.dossier.entries import City, DossierInfo
+from kotacerdas.instrument.load import load
+from kotacerdas.languages.messages import Messages
 from kotacerdas.reports.page import PLAIN_WIDTH, Page
 from kotacerdas.reports.score import example
+from kotacerdas.templating.jinja.failures import Trouble
+from kotacerdas.templating.word import charts
 
 from .conftest import AS_OF, HEAD, ROOT, TANJUNGPINANG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from kotacerdas.instrument.model import Instrument
 
     from .conftest import Golden
 

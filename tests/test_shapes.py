@@ -11,17 +11,18 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 from kotacerdas import resources
-from kotacerdas.dossier import LISTS, SINGLE
-from kotacerdas.instrument import InstrumentFile
-from kotacerdas.messages import About, Messages
-from kotacerdas.shapes import (
+from kotacerdas.dossier.entries import LISTS, SINGLE
+from kotacerdas.instrument.model import InstrumentFile
+from kotacerdas.languages.messages import About, Messages
+from kotacerdas.nearest import nearest
+from kotacerdas.reading.models import Model, check, choices_of, keys_of, model_at, pruned
+from kotacerdas.reading.scalars import (
     AnyDate,
     Count,
     Decimal,
     Id,
     IsoDate,
     Level,
-    Model,
     PartialDate,
     Ref,
     Rupiah,
@@ -29,17 +30,11 @@ from kotacerdas.shapes import (
     Text,
     Year,
     YesNo,
-    check,
-    choices_of,
-    diagnose,
-    keys_of,
-    model_at,
-    nearest,
-    pruned,
 )
+from kotacerdas.reading.shape_errors import diagnose
 
 if TYPE_CHECKING:
-    from kotacerdas.diagnostics import Diagnostic
+    from kotacerdas.findings import Diagnostic
 
 
 class Scalars(Model):

@@ -9,14 +9,14 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kotacerdas.source import MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS, lines_of, read, spans
+from kotacerdas.reading.source import MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS, lines_of, read, spans
 
 from .conftest import HEAD, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kotacerdas.diagnostics import Route
+    from kotacerdas.findings import Route
 
 BOM = b"\xef\xbb\xbf"
 CASES = sorted((ROOT / "tests" / "cases").glob("*.yaml"))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kotacerdas import cli
-from kotacerdas.assessment import assess
-from kotacerdas.diagnostics import Severity
+from kotacerdas.assessment.assessment import assess
+from kotacerdas.findings import Severity
 
 from .conftest import AS_OF, ROOT, TANJUNGPINANG
 

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from kotacerdas.dates import PartialDate  # noqa: TC001 - as above
-from kotacerdas.render import library, markdown, word
-from kotacerdas.render.meter import Meter
-from kotacerdas.render.records import Context
-from kotacerdas.render.sandbox import Sandbox
-from kotacerdas.render.values import Fragment
+from kotacerdas.deliverables import library
+from kotacerdas.deliverables.view.records import Context
+from kotacerdas.templating import markdown
+from kotacerdas.templating.jinja.meter import Meter
+from kotacerdas.templating.jinja.sandbox import Sandbox
+from kotacerdas.templating.jinja.values import Fragment
+from kotacerdas.templating.word import document as word
 from tests.conftest import ROOT
 from tests.word_files import WORDS, p, word_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kotacerdas.render.failures import Problem
+    from kotacerdas.templating.jinja.failures import Problem
 
 
 class Agency(NamedTuple):

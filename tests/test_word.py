@@ -21,8 +21,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from kotacerdas.render import package, parts, word
-from kotacerdas.render.failures import TemplateFailed
+from kotacerdas.templating.jinja.failures import TemplateFailed
+from kotacerdas.templating.word import container as package
+from kotacerdas.templating.word import document as word
+from kotacerdas.templating.word import parts
 from tests.word_files import (
     MAIN,
     NAMESPACES,

@@ -12,8 +12,8 @@ from xml.sax.saxutils import escape
 import docx
 from docx.oxml.ns import qn
 
-from kotacerdas.render import word
-from kotacerdas.render.values import Words
+from kotacerdas.templating.jinja.values import Words
+from kotacerdas.templating.word import document as word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

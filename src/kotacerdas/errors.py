@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kotacerdas.diagnostics import Diagnostic
+    from kotacerdas.findings import Diagnostic
 
 
 class CannotRun(Exception):  # noqa: N818 - it says what happens

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-from kotacerdas.checks.privacy import masked
+from kotacerdas.privacy import masked
 
 MAX_PLACE: Final = 60
 """Characters of a place's name in the name of a file."""

@@ -10,7 +10,7 @@ PACKAGE: Final = Path(__file__).parent
 @cache
 def instruments() -> dict[str, Path]:
     """The built-in instruments by id."""
-    return {path.stem: path for path in sorted((PACKAGE / "instruments").glob("*.yaml"))}
+    return {path.stem: path for path in sorted((PACKAGE / "instrument").glob("*.yaml"))}
 
 
 @cache
@@ -21,7 +21,7 @@ def languages() -> dict[str, Path]:
 
 def results_of_2023() -> Path:
     """The published result of each of the 130 places of 2023, as CSV."""
-    return PACKAGE / "data" / "results-2023.csv"
+    return PACKAGE / "instrument" / "results-2023.csv"
 
 
 def fields(language: str) -> Path:
@@ -40,4 +40,4 @@ def templates() -> tuple[Path, ...]:
 @cache
 def scaffold(language: str) -> dict[str, Path]:
     """The files of a new dossier, by name."""
-    return {path.name: path for path in sorted((PACKAGE / "starters" / language).glob("*.yaml"))}
+    return {path.name: path for path in sorted((PACKAGE / "dossier" / "starters" / language).glob("*.yaml"))}

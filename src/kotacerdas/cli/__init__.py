@@ -14,9 +14,9 @@ from kotacerdas import __version__, resources
 from kotacerdas.cli import checking, comparing, packing, rendering, requesting, scoring
 from kotacerdas.cli.options import Options
 from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, stop
+from kotacerdas.cli.usage import command_of, misuse, translated
 from kotacerdas.errors import CannotRun
-from kotacerdas.messages import DEFAULT_LANGUAGE, Messages
-from kotacerdas.usage import command_of, misuse, translated
+from kotacerdas.languages.messages import DEFAULT_LANGUAGE, Messages
 
 
 def run(arguments: Sequence[str]) -> int:

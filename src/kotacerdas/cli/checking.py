@@ -24,7 +24,7 @@ from kotacerdas.errors import CannotRun
 from kotacerdas.reports import FORMATS
 
 if TYPE_CHECKING:
-    from kotacerdas.assessment import Assessment
+    from kotacerdas.assessment.assessment import Assessment
 
 
 def add(app: typer.Typer, options: Options) -> None:
@@ -44,11 +44,11 @@ def add(app: typer.Typer, options: Options) -> None:
         ] = DEFAULT_INSTRUMENT,
         help_: help_option = False,  # noqa: ARG001
     ) -> int:
-        from kotacerdas import instrument as instruments  # noqa: PLC0415
-        from kotacerdas import scaffold  # noqa: PLC0415
+        from kotacerdas.dossier import scaffold  # noqa: PLC0415
+        from kotacerdas.instrument import load  # noqa: PLC0415
         from kotacerdas.writing import write_new_folder  # noqa: PLC0415
 
-        chosen = instruments.load(instrument)
+        chosen = load.load(instrument)
         files = scaffold.files(messages.language, name, _year(year), chosen)
         write_new_folder(folder, files)
         shown = folder.as_posix()
@@ -111,18 +111,18 @@ def add(app: typer.Typer, options: Options) -> None:
         ] = None,
         help_: help_option = False,  # noqa: ARG001
     ) -> int:
-        from kotacerdas import instrument as instruments  # noqa: PLC0415
+        from kotacerdas.instrument import load  # noqa: PLC0415
         from kotacerdas.reports import explain as view  # noqa: PLC0415
 
         paint, width, write_out = screen()
         if code is None:
-            chosen = instruments.load(instrument or DEFAULT_INSTRUMENT, Path.cwd())
+            chosen = load.load(instrument or DEFAULT_INSTRUMENT, Path.cwd())
             write_out(view.overview(chosen, messages, paint, width))
             return COMPLETE
         named = [instrument] if instrument else [DEFAULT_INSTRUMENT, *resources.instruments()]
         for place, name in enumerate(named, start=1):
             try:
-                write_out(view.render(code, instruments.load(name, Path.cwd()), messages, paint, width))
+                write_out(view.render(code, load.load(name, Path.cwd()), messages, paint, width))
                 break
             except CannotRun as trouble:
                 if trouble.code != "no-such-code" or place == len(named):
@@ -134,13 +134,13 @@ def add(app: typer.Typer, options: Options) -> None:
         instrument: Annotated[bool, typer.Option("--instrument", help=said("schema-instrument"))] = False,
         help_: help_option = False,  # noqa: ARG001
     ) -> int:
-        from kotacerdas import instrument as instruments  # noqa: PLC0415
-        from kotacerdas import schema as schemas  # noqa: PLC0415
+        from kotacerdas.dossier import schema as schemas  # noqa: PLC0415
+        from kotacerdas.instrument import load  # noqa: PLC0415
 
         described = (
             schemas.of_instrument()
             if instrument
-            else schemas.of_dossier(messages.language, instruments.load(DEFAULT_INSTRUMENT))
+            else schemas.of_dossier(messages.language, load.load(DEFAULT_INSTRUMENT))
         )
         sys.stdout.write(json.dumps(described, ensure_ascii=False, indent=2) + "\n")
         return COMPLETE
@@ -162,7 +162,7 @@ def _narrowed(
     assessments: list["Assessment"], agency: str | None, dimension: str | None, program: str | None
 ) -> list["Assessment"]:
     """Keep what concerns these. A dossier that has none of them has nothing to say; all cannot have none."""
-    from kotacerdas.assessment import narrowed  # noqa: PLC0415
+    from kotacerdas.assessment.assessment import narrowed  # noqa: PLC0415
 
     kept: list[Assessment] = []
     trouble: CannotRun | None = None

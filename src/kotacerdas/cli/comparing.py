@@ -12,24 +12,24 @@ from kotacerdas.cli.screen import COMPLETE, refuse_to_overwrite, show
 from kotacerdas.reports.page import PLAIN_WIDTH, Page, wrapped
 
 if TYPE_CHECKING:
-    from kotacerdas.compare import Comparison
+    from kotacerdas.reports.comparison.comparison import Comparison
 
 
 def _text(comparison: "Comparison", page: Page) -> str:
-    from kotacerdas.reports import compare as view  # noqa: PLC0415 - help needs no models
+    from kotacerdas.reports.comparison import content as view  # noqa: PLC0415 - help needs no models
 
     return view.text(comparison, page)
 
 
 def _markdown(comparison: "Comparison", page: Page) -> str:
-    from kotacerdas.render.markdown import escape  # noqa: PLC0415
-    from kotacerdas.reports import compare as view  # noqa: PLC0415
+    from kotacerdas.reports.comparison import content as view  # noqa: PLC0415
+    from kotacerdas.templating.markdown import escape  # noqa: PLC0415
 
     return view.markdown(comparison, page, escape)
 
 
 def _json(comparison: "Comparison", page: Page) -> str:
-    from kotacerdas.reports import compare as view  # noqa: PLC0415
+    from kotacerdas.reports.comparison import content as view  # noqa: PLC0415
 
     return view.as_json(comparison, page)
 
@@ -61,9 +61,9 @@ def add(app: typer.Typer, options: Options) -> None:
         as_of: as_of_option = None,
         help_: help_option = False,  # noqa: ARG001
     ) -> int:
-        from kotacerdas.assessment import assess  # noqa: PLC0415
-        from kotacerdas.compare import compare as compared  # noqa: PLC0415
-        from kotacerdas.reports.compare import note_of  # noqa: PLC0415
+        from kotacerdas.assessment.assessment import assess  # noqa: PLC0415
+        from kotacerdas.reports.comparison.comparison import compare as compared  # noqa: PLC0415
+        from kotacerdas.reports.comparison.content import note_of  # noqa: PLC0415
 
         day = day_of(as_of)
         both = [assess(old, day), assess(new, day)]

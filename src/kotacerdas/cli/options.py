@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from kotacerdas.cli.usage import translated
 from kotacerdas.errors import CannotRun
-from kotacerdas.messages import Messages
-from kotacerdas.usage import translated
+from kotacerdas.languages.messages import Messages
 
 if TYPE_CHECKING:
-    from kotacerdas.dossier import Dossier
+    from kotacerdas.dossier.dossier import Dossier
 
 DEFAULT_INSTRUMENT: Final = "kominfo-2023-reguler"
 

@@ -19,12 +19,12 @@ from kotacerdas.cli.screen import (
     tell_mistakes,
 )
 from kotacerdas.errors import CannotRun
-from kotacerdas.messages import Messages
+from kotacerdas.languages.messages import Messages
 from kotacerdas.reports.page import PLAIN_WIDTH, printable, wrapped
 
 if TYPE_CHECKING:
-    from kotacerdas.assessment import Assessment
-    from kotacerdas.package import Plan
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.deliverables.package.plan import Plan
 
 
 def add(app: typer.Typer, options: Options) -> None:
@@ -63,10 +63,10 @@ def add(app: typer.Typer, options: Options) -> None:
 
 def _packed(path: Path, output: Path | None, include: list[str], as_of: str | None, options: Options) -> int:
     """Pack one dossier, and say what is in the package and what is not."""
-    from kotacerdas import bag  # noqa: PLC0415
-    from kotacerdas.assessment import assess  # noqa: PLC0415
-    from kotacerdas.checks.privacy import masked  # noqa: PLC0415
-    from kotacerdas.package import plan  # noqa: PLC0415
+    from kotacerdas.assessment.assessment import assess  # noqa: PLC0415
+    from kotacerdas.deliverables.package import bag  # noqa: PLC0415
+    from kotacerdas.deliverables.package.plan import plan  # noqa: PLC0415
+    from kotacerdas.privacy import masked  # noqa: PLC0415
     from kotacerdas.writing import make_folder  # noqa: PLC0415
 
     day = day_of(as_of)
@@ -115,9 +115,10 @@ def _indices(
     assessment: "Assessment", planned: "Plan", messages: Messages, own: Messages
 ) -> dict[str, bytes] | None:
     """The index in each of its formats, by file name; None where a template is wrong, which is told then."""
-    from kotacerdas.package import TEMPLATE, table  # noqa: PLC0415
-    from kotacerdas.render import inputs, library, word  # noqa: PLC0415
-    from kotacerdas.render.failures import TemplateFailed  # noqa: PLC0415
+    from kotacerdas.deliverables import inputs, library  # noqa: PLC0415
+    from kotacerdas.deliverables.package.plan import TEMPLATE, table  # noqa: PLC0415
+    from kotacerdas.templating.jinja.failures import TemplateFailed  # noqa: PLC0415
+    from kotacerdas.templating.word import document as word  # noqa: PLC0415
 
     folder = Path(assessment.path)
     words = inputs.words_of(messages)
@@ -180,8 +181,8 @@ def _tell_result(
 
 def _checked(path: Path, messages: Messages) -> int:
     """Verify a package, and say all that differs."""
-    from kotacerdas.bag import verify  # noqa: PLC0415
-    from kotacerdas.checks.privacy import masked  # noqa: PLC0415
+    from kotacerdas.deliverables.package.bag import verify  # noqa: PLC0415
+    from kotacerdas.privacy import masked  # noqa: PLC0415
 
     found = verify(path)
     if not found:

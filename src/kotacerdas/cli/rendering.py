@@ -24,13 +24,13 @@ from kotacerdas.cli.screen import (
     tell_mistakes,
 )
 from kotacerdas.errors import CannotRun, reason_of
-from kotacerdas.messages import Messages
+from kotacerdas.languages.messages import Messages
 from kotacerdas.reports.page import PLAIN_WIDTH, Page, plain, wrapped
 
 if TYPE_CHECKING:
-    from kotacerdas.assessment import Assessment
-    from kotacerdas.render.library import Found
-    from kotacerdas.render.records import Context
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.deliverables.library import Found
+    from kotacerdas.deliverables.view.records import Context
 
 _FORMATS: Final[Mapping[str, str]] = {"docx": "docx", "md": "md", "pdf": "docx"}
 """Format of a built dossier → the format of its template."""
@@ -99,7 +99,7 @@ def add(app: typer.Typer, options: Options) -> None:
         path: Annotated[Path, typer.Argument(metavar="PATH", help=said("templates-path"))] = Path(),
         help_: help_option = False,  # noqa: ARG001
     ) -> int:
-        from kotacerdas.render import library  # noqa: PLC0415
+        from kotacerdas.deliverables import library  # noqa: PLC0415
         from kotacerdas.reports.page import table  # noqa: PLC0415
 
         messages = options.messages
@@ -137,7 +137,7 @@ def add(app: typer.Typer, options: Options) -> None:
 
 
 def _names() -> list[str]:
-    from kotacerdas.render import library  # noqa: PLC0415
+    from kotacerdas.deliverables import library  # noqa: PLC0415
 
     return list(dict.fromkeys(template.name for template in library.listing(None)))
 
@@ -157,9 +157,9 @@ def _built(
     taken: set[Path],
 ) -> int:
     """Build one dossier, and say where it is; or say why it is not built. `taken` are this run's files."""
-    from kotacerdas.assessment import narrowed  # noqa: PLC0415
-    from kotacerdas.render import library  # noqa: PLC0415
-    from kotacerdas.render.context import context  # noqa: PLC0415
+    from kotacerdas.assessment.assessment import narrowed  # noqa: PLC0415
+    from kotacerdas.deliverables import library  # noqa: PLC0415
+    from kotacerdas.deliverables.view.context import context  # noqa: PLC0415
 
     folder = Path(assessment.path)
     messages = options.messages_for(assessment.dossier)
@@ -271,7 +271,7 @@ def _links(assessment: "Assessment", target: Path) -> Callable[[str], str]:
 
 def _refuse(assessment: "Assessment", messages: Messages, day: date) -> None:
     """Say what is missing, and how to build all the same."""
-    from kotacerdas.messages import About  # noqa: PLC0415
+    from kotacerdas.languages.messages import About  # noqa: PLC0415
     from kotacerdas.reports.as_text import heading, summary  # noqa: PLC0415
 
     page = Page((assessment,), messages, day, plain, PLAIN_WIDTH)
@@ -292,8 +292,8 @@ def _write(
 ) -> tuple[Any, ...]:
     """Render into the file; the problems of the template if that is impossible."""
     from kotacerdas import writing  # noqa: PLC0415
-    from kotacerdas.render import inputs  # noqa: PLC0415
-    from kotacerdas.render.failures import TemplateFailed  # noqa: PLC0415
+    from kotacerdas.deliverables import inputs  # noqa: PLC0415
+    from kotacerdas.templating.jinja.failures import TemplateFailed  # noqa: PLC0415
 
     words, named = inputs.words_of(messages), values._asdict()
     try:
@@ -301,14 +301,14 @@ def _write(
             text = inputs.markdown_template(found).render(named, link_to, words)
             writing.write(target, text.encode("utf-8"))
             return ()
-        from kotacerdas.render import word  # noqa: PLC0415
+        from kotacerdas.templating.word import document as word  # noqa: PLC0415
 
         document, picture_of = word.Template(found.read()), inputs.pictures_of(assessment)
         if format_ == "docx":
             with writing.written(target) as stream:
                 document.render(stream, named, picture_of, words)
             return ()
-        from kotacerdas.render import pdf  # noqa: PLC0415
+        from kotacerdas.deliverables import pdf  # noqa: PLC0415
 
         pdf.program()
         folder = writing.place_of(target).parent
@@ -343,8 +343,8 @@ def _refuse_no_folder(path: Path) -> None:
 def _copied(name: str, path: Path, format_: str | None, options: Options) -> int:
     """Copy the shipped files of a template into a dossier's `templates`."""
     from kotacerdas import writing  # noqa: PLC0415
-    from kotacerdas.render import library  # noqa: PLC0415
-    from kotacerdas.shapes import nearest  # noqa: PLC0415
+    from kotacerdas.deliverables import library  # noqa: PLC0415
+    from kotacerdas.nearest import nearest  # noqa: PLC0415
 
     _refuse_no_folder(path)
     shipped = library.listing(None)
@@ -371,7 +371,7 @@ def _copied(name: str, path: Path, format_: str | None, options: Options) -> int
 
 def _language_of_folder(path: Path, options: Options) -> str:
     """The language of the dossier in a folder, if there is one and `--lang` says nothing."""
-    from kotacerdas import loader  # noqa: PLC0415
+    from kotacerdas.dossier import loader  # noqa: PLC0415
 
     if options.is_language_chosen:
         return options.messages.language
@@ -384,8 +384,8 @@ def _language_of_folder(path: Path, options: Options) -> str:
 
 def _checked(file: Path, messages: Messages) -> int:
     """Check one template, and say what is wrong with it."""
-    from kotacerdas.render import inputs, library  # noqa: PLC0415
-    from kotacerdas.render.failures import TemplateFailed  # noqa: PLC0415
+    from kotacerdas.deliverables import inputs, library  # noqa: PLC0415
+    from kotacerdas.templating.jinja.failures import TemplateFailed  # noqa: PLC0415
 
     try:
         file.stat()
@@ -398,7 +398,7 @@ def _checked(file: Path, messages: Messages) -> int:
         if found.format == "md":
             problems = inputs.markdown_template(found).problems(shape, words)
         else:
-            from kotacerdas.render import word  # noqa: PLC0415
+            from kotacerdas.templating.word import document as word  # noqa: PLC0415
 
             problems = word.Template(found.read()).problems(shape, words)
     except TemplateFailed as failed:

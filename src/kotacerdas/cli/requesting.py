@@ -12,13 +12,13 @@ import typer
 from kotacerdas.cli.options import Options, day_of
 from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, default_place, refuse_to_overwrite, tell_mistakes
 from kotacerdas.errors import CannotRun, reason_of
-from kotacerdas.messages import Messages
+from kotacerdas.languages.messages import Messages
 from kotacerdas.reports.page import PLAIN_WIDTH, wrapped
 
 if TYPE_CHECKING:
-    from kotacerdas.assessment import Assessment
-    from kotacerdas.render.library import Found
-    from kotacerdas.request import Earlier, Letter, Requests
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.deliverables.letters.letters import Earlier, Letter, Requests
+    from kotacerdas.deliverables.library import Found
 
     _Render = Callable[[Letter], bytes]
 
@@ -69,8 +69,8 @@ def _requested(
     day: date,
 ) -> int:
     """Write the letters, and say where they are and who gets none."""
-    from kotacerdas import request  # noqa: PLC0415
-    from kotacerdas.assessment import assess  # noqa: PLC0415
+    from kotacerdas.assessment.assessment import assess  # noqa: PLC0415
+    from kotacerdas.deliverables.letters import letters as request  # noqa: PLC0415
 
     assessment = assess(path, day)
     messages = options.messages_for(assessment.dossier)
@@ -92,7 +92,7 @@ def _requested(
 
 
 def _earlier(path: Path, assessment: "Assessment") -> "Earlier":
-    from kotacerdas.request import earlier_report  # noqa: PLC0415
+    from kotacerdas.deliverables.letters.letters import earlier_report  # noqa: PLC0415
 
     try:
         with path.open("rb") as stream:
@@ -156,7 +156,7 @@ def _refuse(files: Sequence[Path], folder: Path, assessment: "Assessment") -> No
 
 
 def _write_table(found: "Requests", messages: Messages, assessment: "Assessment", file: Path) -> None:
-    from kotacerdas.request import as_csv  # noqa: PLC0415
+    from kotacerdas.deliverables.letters.letters import as_csv  # noqa: PLC0415
     from kotacerdas.writing import make_folder, write  # noqa: PLC0415
 
     if assessment.instrument is not None:
@@ -175,8 +175,8 @@ def _write_letters(
     reader: Messages,
 ) -> bool:
     """Write every letter, or none; whether the template let it. What is wrong with it is told on stderr."""
-    from kotacerdas.render import library  # noqa: PLC0415
-    from kotacerdas.render.failures import TemplateFailed  # noqa: PLC0415
+    from kotacerdas.deliverables import library  # noqa: PLC0415
+    from kotacerdas.templating.jinja.failures import TemplateFailed  # noqa: PLC0415
     from kotacerdas.writing import make_folder, write  # noqa: PLC0415
 
     template = library.find(kind, format_, messages.language, Path(assessment.path))
@@ -194,7 +194,9 @@ def _write_letters(
 
 def _word(template: "Found", assessment: "Assessment", messages: Messages) -> "_Render":
     """How a letter is rendered in Word: the template is read once."""
-    from kotacerdas.render import inputs, paper, word  # noqa: PLC0415
+    from kotacerdas.deliverables import inputs  # noqa: PLC0415
+    from kotacerdas.templating.word import document as word  # noqa: PLC0415
+    from kotacerdas.templating.word import paper  # noqa: PLC0415
 
     settings = assessment.dossier.info.letter if assessment.dossier else None
     margins = settings.margins.model_dump() if settings and settings.margins else None
@@ -212,7 +214,7 @@ def _word(template: "Found", assessment: "Assessment", messages: Messages) -> "_
 
 def _markdown(template: "Found", messages: Messages) -> "_Render":
     """How a letter is rendered in Markdown: the template is read once."""
-    from kotacerdas.render import inputs  # noqa: PLC0415
+    from kotacerdas.deliverables import inputs  # noqa: PLC0415
 
     document, words = inputs.markdown_template(template), inputs.words_of(messages)
 

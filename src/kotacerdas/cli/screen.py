@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kotacerdas.errors import CannotRun
-from kotacerdas.messages import About, Messages
+from kotacerdas.languages.messages import About, Messages
 from kotacerdas.reports.page import PLAIN_WIDTH, Page, plain, wrapped
 
 if TYPE_CHECKING:
-    from kotacerdas.assessment import Assessment
-    from kotacerdas.render.failures import Problem
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.templating.jinja.failures import Problem
 
 COMPLETE, FOUND, CANNOT_RUN = 0, 1, 2
 _WIDEST: Final = 120
@@ -22,7 +22,7 @@ _WIDEST: Final = 120
 
 def assess_all(paths: list[Path] | None, day: date, messages: Messages) -> tuple[list["Assessment"], bool]:
     """Assess each dossier; whether every one of them could be. What could not is told on stderr."""
-    from kotacerdas.assessment import assess  # noqa: PLC0415
+    from kotacerdas.assessment.assessment import assess  # noqa: PLC0415
 
     done: list[Assessment] = []
     troubles = 0
@@ -37,7 +37,7 @@ def assess_all(paths: list[Path] | None, day: date, messages: Messages) -> tuple
 
 def refuse_to_overwrite(output: Path, assessments: Sequence["Assessment"]) -> None:
     """Refuse to write a report over a dossier's own files, or where it would be read as one of them."""
-    from kotacerdas.evidence import YAML_SUFFIXES  # noqa: PLC0415
+    from kotacerdas.evidence.folder import YAML_SUFFIXES  # noqa: PLC0415
     from kotacerdas.writing import place_of  # noqa: PLC0415
 
     target = place_of(output)
@@ -107,7 +107,7 @@ def tell_mistakes(
     are_all: bool = False,
 ) -> None:
     """Say what is wrong with a template, place by place; where these are not all, how to find the others."""
-    from kotacerdas.render.problems import said  # noqa: PLC0415
+    from kotacerdas.deliverables.problems import said  # noqa: PLC0415
 
     lines = [messages.text("build.broken", path=path.as_posix(), n=len(problems))]
     for problem in problems:

@@ -6,12 +6,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from kotacerdas import __version__
-from kotacerdas.diagnostics import Diagnostic, Severity, SubjectRef
-from kotacerdas.messages import About, Messages
+from kotacerdas.findings import Diagnostic, Severity, SubjectRef
+from kotacerdas.languages.messages import About, Messages
 from kotacerdas.reports.page import printable
 
 if TYPE_CHECKING:
-    from kotacerdas.assessment import Assessment
+    from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.reports.page import Page
 
 VERSION = 1
@@ -29,7 +29,7 @@ def render(page: Page) -> str:
 
 
 def _dossier(assessment: Assessment, messages: Messages) -> dict[str, Any]:
-    from kotacerdas.checks.privacy import masked  # noqa: PLC0415 - help needs no models
+    from kotacerdas.privacy import masked  # noqa: PLC0415 - help needs no models
 
     dossier, matrix = assessment.dossier, assessment.matrix
     about = About(dossier, assessment.instrument)

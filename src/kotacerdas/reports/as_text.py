@@ -6,18 +6,18 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from kotacerdas.diagnostics import Diagnostic, Location, Severity, SubjectRef
-from kotacerdas.messages import About, Messages, ranges, visible
-from kotacerdas.reports.gaps import gaps, owed_by_agency
+from kotacerdas.assessment.gaps import gaps, owed_by_agency
+from kotacerdas.findings import Diagnostic, Location, Severity, SubjectRef
+from kotacerdas.languages.messages import About, Messages, ranges, visible
+from kotacerdas.reading.source import lines_of
 from kotacerdas.reports.page import Page, printable, shortened, table, wrapped
-from kotacerdas.source import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kotacerdas.assessment import Assessment
-    from kotacerdas.dossier import Program
-    from kotacerdas.matrix import Cell
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.assessment.cells import Cell
+    from kotacerdas.dossier.entries import Program
 
 _FIRST: Final = 10
 _AGENCIES: Final = 3
@@ -46,7 +46,7 @@ def _one(assessment: Assessment, page: Page) -> Iterator[str]:
 
 def heading(assessment: Assessment, page: Page) -> str:
     """Whose dossier it is, of which year, and as of which day."""
-    from kotacerdas.checks.privacy import masked  # noqa: PLC0415 - help needs no models
+    from kotacerdas.privacy import masked  # noqa: PLC0415 - help needs no models
 
     messages, dossier, instrument = page.messages, assessment.dossier, assessment.instrument
     if dossier is None or instrument is None:
@@ -237,7 +237,7 @@ def _from_year_to_year(assessment: Assessment, page: Page) -> Iterator[str]:
     messages, dossier = page.messages, assessment.dossier
     if dossier is None or dossier.previous is None:
         return
-    from kotacerdas.continuity import earlier_years, new_quick_wins  # noqa: PLC0415 - help needs no models
+    from kotacerdas.dossier.continuity import earlier_years, new_quick_wins  # noqa: PLC0415 - help needs no models
 
     yield ""
     yield page.paint("strong", messages.text("continuity.title"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kotacerdas.errors import CannotRun
-from kotacerdas.instrument import (
+from kotacerdas.instrument.model import (
     IMPACT_QUESTIONS,
     PROGRAM_QUESTION,
     SELF,
@@ -17,14 +17,14 @@ from kotacerdas.instrument import (
     Requirement,
     Window,
 )
-from kotacerdas.messages import About, Messages, ranges
+from kotacerdas.languages.messages import About, Messages, ranges
+from kotacerdas.nearest import nearest
 from kotacerdas.reports.page import Paint, wrapped
-from kotacerdas.shapes import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from kotacerdas.instrument import Words
+    from kotacerdas.instrument.model import Words
 
 _SPECIAL: Final = (SELF, PROGRAM_QUESTION, IMPACT_QUESTIONS)
 

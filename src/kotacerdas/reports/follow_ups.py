@@ -5,19 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kotacerdas.checks.follow_ups import is_open, is_past_due
-from kotacerdas.checks.privacy import masked
-from kotacerdas.matrix import NearMiss, flaw_of
-from kotacerdas.messages import About, visible
+from kotacerdas.assessment.checks.follow_ups import is_open, is_past_due
+from kotacerdas.assessment.matrix import flaw_of
+from kotacerdas.languages.messages import About, visible
+from kotacerdas.privacy import masked
 from kotacerdas.reports.as_text import heading, starred
 from kotacerdas.reports.page import Page, printable, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kotacerdas.assessment import Assessment
-    from kotacerdas.dossier import Dossier, FollowUp
-    from kotacerdas.instrument import Instrument
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.assessment.cells import NearMiss
+    from kotacerdas.dossier.dossier import Dossier
+    from kotacerdas.dossier.entries import FollowUp
+    from kotacerdas.instrument.model import Instrument
 
 _GROUPS: Final = ("past-due", "open", "answered", "declined")
 _STYLES: Final = {"past-due": "error", "open": "warning", "answered": "met", "declined": "waived"}

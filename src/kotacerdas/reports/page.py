@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from datetime import date
 
-    from kotacerdas.assessment import Assessment
-    from kotacerdas.messages import Messages
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.languages.messages import Messages
 
 Paint = Callable[[str, str], str]
 """A style's name and a text → the text in that style: `error`, `warning`, `met`, `strong`, `faint`."""

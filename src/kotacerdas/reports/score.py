@@ -6,17 +6,26 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from kotacerdas import __version__
-from kotacerdas.checks.privacy import masked
-from kotacerdas.messages import About, Messages, runs
+from kotacerdas.assessment.score import (
+    PUBLISHED,
+    AspectScore,
+    OpenQuestion,
+    Result,
+    Score,
+    Standing,
+    places,
+    score_of,
+)
+from kotacerdas.languages.messages import About, Messages, runs
+from kotacerdas.privacy import masked
 from kotacerdas.reports.as_text import heading
 from kotacerdas.reports.page import Page, printable, shortened, table, wrapped
-from kotacerdas.score import PUBLISHED, AspectScore, OpenQuestion, Result, Score, Standing, places, score_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kotacerdas.assessment import Assessment
-    from kotacerdas.instrument import Instrument
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.instrument.model import Instrument
 
 VERSION = 1
 _FIRST: Final = 10

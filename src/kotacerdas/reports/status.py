@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kotacerdas.matrix import Cell, State
-from kotacerdas.messages import About
+from kotacerdas.assessment.cells import Cell, State
+from kotacerdas.assessment.gaps import owed_by_agency
+from kotacerdas.languages.messages import About
 from kotacerdas.reports import follow_ups
 from kotacerdas.reports.as_text import first_to_fetch, heading, starred
-from kotacerdas.reports.gaps import owed_by_agency
 from kotacerdas.reports.page import Page, printable, shortened, table, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kotacerdas.assessment import Assessment
-    from kotacerdas.instrument import Instrument
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.instrument.model import Instrument
 
 _SIGNS: Final = {"met": "●", "missing": "✗", "recommended": "○", "waived": "~", "none": "·"}
 _LABEL: Final = 28

@@ -1,0 +1,1 @@
+"""One dossier worked out: the matrix, the checks, the score."""

@@ -1,0 +1,107 @@
+"""The matrix as data: a cell for each requirement of each subject, its state, and what it lacks."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from kotacerdas.findings import NO_DETAILS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kotacerdas.assessment.subjects import Subject
+    from kotacerdas.dossier.entries import Waiver
+    from kotacerdas.findings import Location, SubjectRef
+
+
+class State(StrEnum):
+    """Whether a requirement is met for a subject."""
+
+    MET = "met"
+    MISSING = "missing"
+    WAIVED = "waived"
+
+
+class NearMiss(NamedTuple):
+    """A document that is registered for a requirement and does not meet it, and what it fails by."""
+
+    document: str
+    reason: str
+    details: Mapping[str, object] = NO_DETAILS
+
+
+class Lack(NamedTuple):
+    """What a cell lacks.
+
+    `documents`: `types` are the document types of which any would do (`is_choice`) or all are missing,
+    none meaning any type; `fields`: `fields` are empty; `minimum`: a number is too small; `window`: the
+    subject's own date does not fit; `subjects`: too few subjects of a kind meet the row; `check`: a check
+    in code found something, and tells it.
+    """
+
+    kind: str
+    types: tuple[str, ...] = ()
+    is_choice: bool = True
+    fields: tuple[str, ...] = ()
+    details: Mapping[str, object] = NO_DETAILS
+
+
+class Verdict(NamedTuple):
+    """How one subject fares by one row: what meets it, what it lacks, what nearly met it."""
+
+    subject: Subject
+    level: str
+    documents: tuple[str, ...] = ()
+    lacks: tuple[Lack, ...] = ()
+    near_misses: tuple[NearMiss, ...] = ()
+
+
+class Cell(NamedTuple):
+    """One requirement for one subject.
+
+    `place` is where the subject stands; `proves` the questions at stake and `leverage` what one level
+    more in each of them brings to the final score; `attempts` the subjects that failed a row which
+    demands a number of them.
+    """
+
+    requirement: str
+    subject: SubjectRef
+    level: str
+    state: State
+    place: Location
+    dimension: str | None = None
+    agency: str | None = None
+    documents: tuple[str, ...] = ()
+    lacks: tuple[Lack, ...] = ()
+    near_misses: tuple[NearMiss, ...] = ()
+    attempts: tuple[Verdict, ...] = ()
+    proves: tuple[str, ...] = ()
+    leverage: float = 0.0
+    waiver: Waiver | None = None
+
+
+class Tally(NamedTuple):
+    """How many requirements there are, and how many of them are met."""
+
+    met: int
+    total: int
+
+
+class Matrix(NamedTuple):
+    """All cells, row by row in the order of the instrument."""
+
+    cells: tuple[Cell, ...]
+
+    def missing(self) -> Iterator[Cell]:
+        """The cells that are neither met nor waived."""
+        return (cell for cell in self.cells if cell.state is State.MISSING)
+
+    def waived(self) -> Iterator[Cell]:
+        """The cells that the city sets aside."""
+        return (cell for cell in self.cells if cell.state is State.WAIVED)
+
+    def tally(self, level: str) -> Tally:
+        """Count the cells of a level. A waived one counts among the total, not among the met."""
+        states = [cell.state for cell in self.cells if cell.level == level]
+        return Tally(states.count(State.MET), len(states))

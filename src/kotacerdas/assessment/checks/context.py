@@ -1,0 +1,48 @@
+"""What every check is given, and what it yields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kotacerdas.findings import NO_DETAILS, Location, Part, Severity, SubjectRef
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from kotacerdas.assessment.cells import Matrix
+    from kotacerdas.dossier.dossier import Dossier
+    from kotacerdas.instrument.model import Instrument
+
+
+class Context(NamedTuple):
+    """A loaded dossier, worked out as of a day; `files` holds the bytes of its YAML files."""
+
+    dossier: Dossier
+    instrument: Instrument
+    matrix: Matrix
+    as_of: date
+    files: Mapping[str, bytes]
+
+    def is_unread(self, section: str, index: int, *keys: str) -> bool:
+        """Whether one of these fields was filled in wrongly, which is a finding already."""
+        origin = self.dossier.origin(section, index)
+        return any(origin.is_unread(key) for key in keys)
+
+    def at(self, section: str, index: int, *route: str | int, part: Part = "value") -> Location:
+        """The place of something in the entry of that index."""
+        origin = self.dossier.origin(section, index)
+        return Location(origin.path, (*origin.route, *route), part)
+
+
+class Fact(NamedTuple):
+    """What a check noticed, without code and words."""
+
+    location: Location
+    subject: SubjectRef | None = None
+    agency: str | None = None
+    requirement: str | None = None
+    proves: tuple[str, ...] = ()
+    leverage: float = 0.0
+    severity: Severity | None = None
+    details: Mapping[str, object] = NO_DETAILS

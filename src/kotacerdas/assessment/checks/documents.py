@@ -1,0 +1,196 @@
+"""Supporting documents and their files (KC3xx)."""
+
+from __future__ import annotations
+
+import math
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+from kotacerdas.assessment.checks.context import Context, Fact
+from kotacerdas.dossier.entries import draft_word
+from kotacerdas.findings import Location, SubjectRef
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kotacerdas.dossier.entries import Document
+
+MEGABYTE = 1024**2
+PICTURES: Final = frozenset({"png", "jpg"})
+"""The kinds of file that can be shown inside a dossier that is rendered."""
+
+
+def file_cannot_serve(context: Context) -> Iterator[Fact]:
+    """The file that a document names is not there, or cannot serve as evidence.
+
+    A path must lead to a file inside the dossier's folder, written with `/`. The file must be whole, be
+    what its extension says, and open without a password: an assessor who cannot open it scores as if it
+    were not there. Until then the document meets no requirement.
+    """
+    for index, document in enumerate(context.dossier.documents):
+        if document.file is None:
+            continue
+        fact = context.dossier.evidence[document.file]
+        if fact.problem:
+            details = {"file": document.file, "variant": fact.problem, **fact.details}
+            yield _fact(context, index, document, "file", **details)
+
+
+def link_is_no_web_address(context: Context) -> Iterator[Fact]:
+    """The `url` of a document is not the address of a page on the web.
+
+    A link can stand for a file where an assessor can follow it: `https://` (or `http://`), a host, a path.
+    Links are not opened here; look yourself that the page is public.
+    """
+    for index, document in enumerate(context.dossier.documents):
+        if document.url is not None and not document.has_link:
+            yield _fact(context, index, document, "url", url=document.url)
+
+
+def same_bytes_are_registered_twice(context: Context) -> Iterator[Fact]:
+    """Two documents have the same file, or files with the same content.
+
+    One document may prove several things: name them all in its `supports`. Registered twice, it looks
+    like two proofs and is one.
+    """
+    first: dict[str, str] = {}
+    for index, document in enumerate(context.dossier.documents):
+        fact = context.dossier.evidence.get(document.file or "")
+        if fact is None or not fact.sha256:
+            continue
+        if fact.sha256 in first:
+            yield _fact(context, index, document, "file", file=document.file, first=first[fact.sha256])
+        else:
+            first[fact.sha256] = document.id
+
+
+def file_name_differs_in_case(context: Context) -> Iterator[Fact]:
+    """The name of the file on the disk has other capitals than the entry.
+
+    Windows finds the file all the same, other systems do not; the assessors' system is unknown.
+    """
+    for index, document in enumerate(context.dossier.documents):
+        fact = context.dossier.evidence.get(document.file or "")
+        if fact is None or not fact.actual or document.file is None:
+            continue
+        if _differs_in_case(document.file, fact.actual):
+            yield _fact(context, index, document, "file", file=document.file, actual=fact.actual)
+
+
+def _differs_in_case(registered: str, actual: str) -> bool:
+    """Whether two names differ in more than how their accents are composed."""
+    import unicodedata  # noqa: PLC0415 - only names that differ at all need it
+
+    if registered == actual:
+        return False
+    written = str(PurePosixPath(registered))
+    return unicodedata.normalize("NFC", written) != unicodedata.normalize("NFC", actual)
+
+
+def format_or_size_is_not_accepted(context: Context) -> Iterator[Fact]:
+    """The file is of a format that its document type does not come in, or larger than the limit.
+
+    Formats and limits are settings of the instrument, not rules of the ministry, which has published
+    none; they keep out what is awkward to open or to send.
+    """
+    for index, document in enumerate(context.dossier.documents):
+        fact = context.dossier.evidence.get(document.file or "")
+        kind = context.instrument.document_types.get(document.type)
+        if fact is None or kind is None or fact.problem:
+            continue
+        if fact.kind not in kind.files:
+            accepted = {"kind": fact.kind, "files": kind.files}
+            yield _fact(context, index, document, "file", variant="format", **accepted)
+        if fact.size > kind.max_megabytes * MEGABYTE:
+            size = math.ceil(fact.size / MEGABYTE * 10) / 10  # never as large as the limit
+            limit = kind.max_megabytes
+            yield _fact(context, index, document, "file", variant="size", size=size, limit=limit)
+
+
+def draft_meets_nothing(context: Context) -> Iterator[Fact]:
+    """A document is a draft, by its state or by its title.
+
+    The ministry's report on 2022 scored a regulation that was not yet enacted low [M22]; a title that
+    says draft, konsep or rancangan counts as one, whatever `state` says.
+    """
+    for index, document in enumerate(context.dossier.documents):
+        if word := draft_word(document.title):
+            yield _fact(context, index, document, "title", variant="title", word=word)
+        elif document.state == "draft":
+            yield _fact(context, index, document, "state", variant="state")
+
+
+def number_or_date_is_missing(context: Context) -> Iterator[Fact]:
+    """A regulation or decree has no number, or no date.
+
+    An assessor finds and cites it by number and year; without them it meets nothing.
+    """
+    for index, document in enumerate(context.dossier.documents):
+        kind = context.instrument.document_types.get(document.type)
+        for need in kind.needs if kind else ():
+            if getattr(document, need) is None and not context.is_unread("documents", index, need):
+                yield _fact(context, index, document, "", variant=need)
+
+
+def document_supports_nothing(context: Context) -> Iterator[Fact]:
+    """A document does not say what it proves.
+
+    It counts for nothing then, unless some requirement asks for one of its type and proves no question.
+    """
+    by_type_alone = {
+        name
+        for row in context.instrument.requirements.values()
+        if row.documents and not row.proves
+        for name in (*row.documents.any_of, *row.documents.all_of)
+    }
+    masterplan = context.dossier.info.masterplan
+    listed = set(masterplan.books) if masterplan else set()
+    for index, document in enumerate(context.dossier.documents):
+        if document.supports or document.type in by_type_alone or document.id in listed:
+            continue
+        if not context.is_unread("documents", index, "supports"):
+            yield _fact(context, index, document, "")
+
+
+def document_has_no_owner(context: Context) -> Iterator[Fact]:
+    """A document does not say which agency answers for it.
+
+    Whoever has to ask for a better copy, or for last year's number, must know whom to ask.
+    """
+    for index, document in enumerate(context.dossier.documents):
+        if document.agency is None and not context.is_unread("documents", index, "agency"):
+            yield _fact(context, index, document, "")
+
+
+def file_is_named_by_no_document(context: Context) -> Iterator[Fact]:
+    """A file lies in the dossier's folder, and no document names it.
+
+    It was gathered for something, and counts for nothing until a document names it. Hidden files, YAML
+    files, files named README and the folders `templates`, `instruments` and `output` are passed over.
+    """
+    if context.dossier.unread_files:
+        return
+    for path in context.dossier.unnamed_files:
+        yield Fact(Location(path), details={"file": path})
+
+
+def arms_cannot_be_used(context: Context) -> Iterator[Fact]:
+    """The picture of the city's arms is not there, is not whole, or is neither PNG nor JPEG.
+
+    The arms stand on the cover of every dossier that is rendered; without the picture the cover has none.
+    """
+    arms = context.dossier.info.city.arms
+    if arms is None:
+        return
+    fact = context.dossier.evidence[arms]
+    where = context.at("dossier", 0, "city", "arms")
+    if fact.problem:
+        details = {"file": arms, "variant": "file", "problem": fact.problem, **fact.details}
+        yield Fact(where, details=details)
+    elif fact.kind not in PICTURES:
+        yield Fact(where, details={"file": arms, "variant": "no-picture", "kind": fact.kind})
+
+
+def _fact(context: Context, index: int, document: Document, key: str, **details: object) -> Fact:
+    where = context.at("documents", index, key) if key else context.at("documents", index, part="mapping")
+    return Fact(where, SubjectRef("document", document.id), document.agency, details=details)

@@ -1,0 +1,50 @@
+"""Personal data (KC9xx)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kotacerdas.assessment.checks.context import Context, Fact
+from kotacerdas.findings import Location, SubjectRef
+from kotacerdas.privacy import IDENTITY_NUMBER, OUTLINE, OUTLINES
+from kotacerdas.reading.source import lines_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def identity_number_is_written_out(context: Context) -> Iterator[Fact]:
+    """A number of sixteen digits stands in the dossier: most likely a citizen's identity number (NIK).
+
+    A dossier passes through many hands, and a NIK in a title, a file name or a text is personal data that
+    nobody needs there (UU 27/2022). An official's number (NIP) has eighteen digits and is let be. The
+    number is never printed.
+    """
+    for path, raw in context.files.items():
+        outline = raw.translate(OUTLINE)
+        if any(shape in outline for shape in OUTLINES):
+            yield from _in_file(path, raw)
+    for path in context.dossier.unnamed_files:
+        if IDENTITY_NUMBER.search(path):
+            yield Fact(Location(path, line=1, column=1), details={"variant": "file-name"})
+
+
+def _in_file(path: str, raw: bytes) -> Iterator[Fact]:
+    for number, line in enumerate(lines_of(raw), start=1):
+        for match in IDENTITY_NUMBER.finditer(line):
+            where = Location(path, (), "value", number, match.start() + 1, match.end() + 1)
+            yield Fact(where, details={"variant": "text"})
+
+
+def specific_personal_data_is_public(context: Context) -> Iterator[Fact]:
+    """A document holds specific personal data and is classified as public.
+
+    Health, biometric, genetic and financial data, criminal records and data of children are specific
+    personal data (UU 27/2022, article 4): show a recap instead, or classify the document as restricted.
+    """
+    for index, document in enumerate(context.dossier.documents):
+        if context.is_unread("documents", index, "classification"):
+            continue
+        if document.personal_data == "specific" and document.classification == "public":
+            where = context.at("documents", index, "personal_data")
+            yield Fact(where, SubjectRef("document", document.id), document.agency)

@@ -1,0 +1,90 @@
+"""Programs and continuity (KC4xx)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kotacerdas.assessment.checks.context import Context, Fact
+from kotacerdas.dossier.continuity import earlier_years, is_known, new_quick_wins
+from kotacerdas.findings import SubjectRef
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CONTINUITY = "W11"
+NOVELTY = "W12"
+
+
+def quick_win_is_gone(context: Context) -> Iterator[Fact]:
+    """A quick win of an earlier year no longer runs, and nobody says why.
+
+    The form asks to what extent last year's quick wins still run this year (W11) [M23]. A program that
+    ended for a good reason is no shame; one that is no longer mentioned looks abandoned. Keep it in this
+    year's ledger with `status: stopped` and `stopped_because`, or name it in `formerly` of what replaced
+    it.
+    """
+    dossier = context.dossier
+    if dossier.unread_files:
+        return
+    proves = (CONTINUITY,) if CONTINUITY in context.instrument.questions else ()
+    leverage = context.instrument.leverage(proves)
+    ledger = range(len(dossier.programs))
+    if any(context.is_unread("programs", index, "id", "name", "formerly") for index in ledger):
+        return  # what it goes on as may be what could not be read
+    own = {program.id: index for index, program in enumerate(dossier.programs)}
+    for year in earlier_years(dossier):
+        for program in year.gone:
+            if program.id in dossier.unread_ids:
+                continue
+            details = {"name": program.name, "year": year.year, "variant": "gone"}
+            where = context.at("dossier", 0, "previous")
+            subject = SubjectRef("quick-win", program.id)
+            yield Fact(where, subject, program.agency, None, proves, leverage, details=details)
+        for program, entry in year.stopped:
+            if entry.stopped_because:
+                continue
+            index = own[entry.id]
+            details = {"name": program.name, "year": year.year, "variant": "stopped"}
+            where = context.at("programs", index, "status")
+            subject = SubjectRef("quick-win", program.id)
+            yield Fact(where, subject, entry.agency, None, proves, leverage, details=details)
+
+
+def mark_of_novelty_contradicts_last_year(context: Context) -> Iterator[Fact]:
+    """A quick win says that it is new, or that it is not, and last year's dossier says otherwise.
+
+    The form asks how many quick wins are new this year (W12) [M23]; the count must agree with the list.
+    """
+    previous = context.dossier.previous
+    new = new_quick_wins(context.dossier)
+    if new is None or not is_known(previous, "programs"):
+        return
+    proves = (NOVELTY,) if NOVELTY in context.instrument.questions else ()
+    leverage = context.instrument.leverage(proves)
+    ids = {program.id for program in new}
+    year = previous.info.year
+    for index, program in enumerate(context.dossier.programs):
+        if program.quick_win is None or program.quick_win.new is None:
+            continue
+        if program.quick_win.new is not (program.id in ids):
+            details = {"year": year, "variant": "old" if program.quick_win.new else "new"}
+            where = context.at("programs", index, "quick_win", "new")
+            subject = SubjectRef("quick-win", program.id)
+            yield Fact(where, subject, program.agency, None, proves, leverage, details=details)
+
+
+def dimension_has_several_quick_wins(context: Context) -> Iterator[Fact]:
+    """A dimension has more than one quick win.
+
+    Cities present one quick win for each dimension. Nothing forbids more, but each of them needs all the
+    documents of a quick win, and assessors may ask which one counts.
+    """
+    quick_wins: dict[str, list[int]] = {}
+    for index, program in enumerate(context.dossier.programs):
+        if program.quick_win is not None and program.dimension in context.instrument.dimensions:
+            quick_wins.setdefault(program.dimension or "", []).append(index)
+    for dimension, indices in quick_wins.items():
+        if len(indices) > 1:
+            names = tuple(context.dossier.programs[index].name for index in indices)
+            where = context.at("programs", indices[1], "quick_win", part="key")
+            yield Fact(where, SubjectRef("dimension", dimension), details={"names": names, "n": len(names)})

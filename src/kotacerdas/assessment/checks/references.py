@@ -1,0 +1,190 @@
+"""Ids and what names them (KC11x, KC12x): one thing, one id; and every id that is named exists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kotacerdas.assessment.checks.context import Context, Fact
+from kotacerdas.nearest import MAX_SUGGESTIONS, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from kotacerdas.dossier.dossier import Dossier
+    from kotacerdas.findings import Location
+    from kotacerdas.instrument.model import Instrument
+
+_WITH_ID = ("agencies", "meetings", "programs", "documents", "follow_ups")
+_INSTITUTION = "kelembagaan"
+"""The field of an assessor who assesses institutions rather than a dimension."""
+
+
+def id_stands_twice(context: Context) -> Iterator[Fact]:
+    """Two entries have the same id, or an entry has an id that the instrument uses.
+
+    Ids are unique across a dossier whatever they name, so that `supports` can name anything by its id
+    alone. The ids of dimensions and sub-dimensions belong to the instrument.
+    """
+    reserved = {*context.instrument.dimensions, *context.instrument.sub_dimensions()}
+    first: dict[str, Location] = {}
+    for section in _WITH_ID:
+        for index, entry in enumerate(getattr(context.dossier, section)):
+            name, where = entry.id, context.at(section, index, "id")
+            if name is None:
+                continue
+            if name in reserved:
+                yield Fact(where, details={"value": name, "variant": "reserved"})
+            elif name in first:
+                yield Fact(where, details={"value": name, "variant": "twice", "first": first[name].path})
+            else:
+                first[name] = where
+    yield from _said_twice(context)
+
+
+def _said_twice(context: Context) -> Iterator[Fact]:
+    """Two answers or figures for one question, two entries for one dimension."""
+    for section, key in (("answers", "question"), ("statistics", "question"), ("dimensions", "id")):
+        seen: dict[str, str] = {}
+        for index, entry in enumerate(getattr(context.dossier, section)):
+            name = getattr(entry, key)
+            where = context.at(section, index, key)
+            if name in seen:
+                details = {"value": name, "variant": "answered", "first": seen[name]}
+                yield Fact(where, details=details)
+            seen.setdefault(name, where.path)
+
+
+def reference_leads_nowhere(context: Context) -> Iterator[Fact]:
+    """An entry names something by an id that exists neither in the dossier nor in the instrument.
+
+    What a document supports, who owns a program, which question an answer answers: a wrong id there
+    counts for nothing without a word, so every one of them is looked up. Nothing is said of ids while
+    a file of the dossier cannot be read: they may stand in it.
+    """
+    dossier = context.dossier
+    if dossier.unread_files:
+        return
+    known = _Known(dossier, context.instrument)
+    suggested = 0
+    for section, index, route, ref, kind in _references(dossier):
+        ids = known.of(kind)
+        if ref in ids or ref in dossier.unread_ids:
+            continue
+        suggested += 1  # to look for what is near costs as much as there are ids
+        suggestion = nearest(ref, ids) if suggested <= MAX_SUGGESTIONS else ""
+        details = {"value": ref, "variant": kind, "suggestion": suggestion}
+        if not suggestion and kind in _LISTED:
+            details["known"] = ", ".join(ids)
+        yield Fact(context.at(section, index, *route), details=details)
+
+
+def sub_dimension_belongs_to_another_dimension(context: Context) -> Iterator[Fact]:
+    """A program or survey names a sub-dimension of another dimension than its own.
+
+    The ministry's survey divides each dimension into three sub-dimensions of its own [M23]; one of
+    another dimension covers nothing there.
+    """
+    dimensions = context.instrument.sub_dimensions()
+    for section in ("programs", "surveys"):
+        for index, entry in enumerate(getattr(context.dossier, section)):
+            home = dimensions.get(entry.sub_dimension or "")
+            if home is not None and entry.dimension not in (None, home):
+                details = {"value": entry.sub_dimension, "home": home}
+                agency = getattr(entry, "agency", None)
+                yield Fact(context.at(section, index, "sub_dimension"), agency=agency, details=details)
+
+
+def instrument_is_for_another_cohort(context: Context) -> Iterator[Fact]:
+    """The dossier's instrument was made for another cohort of cities than this one's.
+
+    The ministry's weights differ between the regular cohort and that of the KPPN and IKN areas, which
+    is also asked six questions more [M23].
+    """
+    cohort = context.dossier.info.city.cohort
+    if cohort is not None and cohort != context.instrument.cohort:
+        details = {
+            "value": cohort,
+            "instrument": context.instrument.id,
+            "cohort": context.instrument.cohort,
+        }
+        yield Fact(context.at("dossier", 0, "instrument"), details=details)
+
+
+_LISTED = frozenset({"dimension", "sub-dimension", "document-type", "field"})
+"""What the instrument names and a city cannot add: where nothing is near, all of it is told."""
+
+
+class _Known:
+    """The ids that exist, by what they name."""
+
+    def __init__(self, dossier: Dossier, instrument: Instrument) -> None:
+        ids = {section: {e.id for e in getattr(dossier, section) if e.id} for section in _WITH_ID}
+        subs = list(instrument.sub_dimensions())
+        dimensions = list(instrument.dimensions)
+        questions = set(instrument.questions)
+        self._ids: dict[str, Collection[str]] = {
+            "agency": ids["agencies"],
+            "program": ids["programs"],
+            "document": ids["documents"],
+            "dimension": dimensions,
+            "sub-dimension": subs,
+            "question": questions,
+            "document-type": list(instrument.document_types),
+            "requirement": set(instrument.requirements),
+            "field": [*dimensions, _INSTITUTION],
+            "anything": {*set().union(*ids.values()), *dimensions, *questions},
+        }
+        self._ids["subject"] = {*self._ids["anything"], "dossier"}
+
+    def of(self, kind: str) -> Collection[str]:
+        return self._ids[kind]
+
+
+def _references(
+    dossier: Dossier,
+) -> Iterator[tuple[str, int, tuple[str | int, ...], str, str]]:
+    """Every id that an entry names: section, index, the way to it, the id, what it should name."""
+    info = dossier.info
+    if info.coordinator and info.coordinator.agency:
+        yield "dossier", 0, ("coordinator", "agency"), info.coordinator.agency, "agency"
+    if info.masterplan:
+        if info.masterplan.legal_basis:
+            way = ("masterplan", "legal_basis")
+            yield "dossier", 0, way, info.masterplan.legal_basis, "document"
+        for i, ref in enumerate(info.masterplan.books):
+            yield "dossier", 0, ("masterplan", "books", i), ref, "document"
+    if dossier.evaluation:
+        for i, attendee in enumerate(dossier.evaluation.attendees):
+            if attendee.agency:
+                yield "evaluation", 0, ("attendees", i, "agency"), attendee.agency, "agency"
+        for i, assessor in enumerate(dossier.evaluation.assessors):
+            for j, ref in enumerate(assessor.fields):
+                yield "evaluation", 0, ("assessors", i, "fields", j), ref, "field"
+    for section, keys in _NAMING.items():
+        for index, entry in enumerate(getattr(dossier, section)):
+            for key, kind in keys:
+                value = getattr(entry, key)
+                if isinstance(value, str):
+                    yield section, index, (key,), value, kind
+                elif value:
+                    for i, ref in enumerate(value):
+                        yield section, index, (key, ref if isinstance(value, dict) else i), ref, kind
+
+
+_NAMING = {
+    "dimensions": (("id", "dimension"), ("lead", "agency")),
+    "meetings": (("agencies", "agency"),),
+    "programs": (("dimension", "dimension"), ("sub_dimension", "sub-dimension"), ("agency", "agency")),
+    "documents": (("type", "document-type"), ("agency", "agency"), ("supports", "anything")),
+    "answers": (("question", "question"), ("agency", "agency")),
+    "surveys": (
+        ("dimension", "dimension"),
+        ("sub_dimension", "sub-dimension"),
+        ("program", "program"),
+        ("means", "question"),
+    ),
+    "statistics": (("question", "question"),),
+    "action_plan": (("agency", "agency"),),
+    "follow_ups": (("about", "anything"), ("documents", "document")),
+    "waivers": (("requirement", "requirement"), ("subject", "subject")),
+}

@@ -1,0 +1,98 @@
+"""The citizens' survey and figures (KC5xx)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kotacerdas.assessment.checks.context import Context, Fact
+from kotacerdas.assessment.subjects import coordinating_agency
+from kotacerdas.findings import SubjectRef
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kotacerdas.dossier.entries import Survey
+
+
+def respondents_answered_for_two_dimensions(context: Context) -> Iterator[Fact]:
+    """The same group of people answered the survey of two dimensions.
+
+    Assessors named it as a defect that the same 50 people had rated two dimensions [M23]. A survey names
+    its group of respondents in `sample`.
+    """
+    first: dict[str, str] = {}
+    for index, survey in enumerate(context.dossier.surveys):
+        if survey.sample is None:
+            continue
+        group = " ".join(survey.sample.casefold().split())
+        dimension = first.setdefault(group, survey.dimension)
+        if dimension != survey.dimension:
+            details = {"sample": survey.sample, "other": dimension}
+            yield _fact(context, index, survey, "sample", **details)
+
+
+def service_has_fewer_users_than_respondents(context: Context) -> Iterator[Fact]:
+    """A surveyed service has fewer users than respondents.
+
+    Assessors noticed an application with some thirty users and fifty respondents [M23]: some of them
+    rated what they had never used.
+    """
+    for index, survey in enumerate(context.dossier.surveys):
+        if survey.users is None or survey.respondents is None:
+            continue
+        if survey.users < survey.respondents:
+            details = {"users": survey.users, "respondents": survey.respondents}
+            yield _fact(context, index, survey, "users", **details)
+
+
+def mean_is_outside_the_scale(context: Context) -> Iterator[Fact]:
+    """The mean of a statement is outside the scale of 1 to 4.
+
+    Assessors complained of respondents who scored 0 [M23], and 9 stands for "no answer": neither may
+    enter a mean.
+    """
+    scale = context.instrument.scale
+    for index, survey in enumerate(context.dossier.surveys):
+        for question, mean in survey.means.items():
+            if not scale.min <= mean <= scale.max:
+                details = {"question": question, "value": mean, "low": scale.min, "high": scale.max}
+                yield _fact(context, index, survey, "means", question, **details)
+
+
+def mean_belongs_to_another_survey(context: Context) -> Iterator[Fact]:
+    """A survey gives the mean of a statement that another dimension or sub-dimension asks.
+
+    Each sub-dimension has three statements of its own, and the mean counts only where its statement was
+    asked.
+    """
+    for index, survey in enumerate(context.dossier.surveys):
+        for name in survey.means:
+            question = context.instrument.questions.get(name)
+            if question is None:  # told as a reference that leads nowhere
+                continue
+            is_own = question.kind == "survey" and question.dimension == survey.dimension
+            if is_own and survey.sub_dimension not in (None, question.sub_dimension):
+                is_own = False
+            if not is_own:
+                where = question.sub_dimension or question.dimension or question.aspect
+                yield _fact(context, index, survey, "means", name, question=name, where=where)
+
+
+def smart_city_budget_exceeds_the_total(context: Context) -> Iterator[Fact]:
+    """The smart-city budget is larger than the whole regional budget.
+
+    The share of the budget is asked (O6) and computed from the two; one of them has a zero too many, or
+    too few.
+    """
+    budget = context.dossier.info.budget
+    if budget and budget.total is not None and (budget.smart_city or 0) > budget.total:
+        where = context.at("dossier", 0, "budget", "smart_city")
+        yield Fact(where, SubjectRef("question", "O6"))
+
+
+def _fact(context: Context, index: int, survey: Survey, *route: str, **details: object) -> Fact:
+    leads = {dimension.id: dimension.lead for dimension in context.dossier.dimensions}
+    where = context.at("surveys", index, *route, part="key" if len(route) > 1 else "value")
+    subject = SubjectRef("dimension", survey.dimension)
+    agency = leads.get(survey.dimension) or coordinating_agency(context.dossier)
+    return Fact(where, subject, agency, details=details)

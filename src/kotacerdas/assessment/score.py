@@ -1,0 +1,347 @@
+"""The self-assessed score, as the ministry computes scores: question → plain mean of its aspect → weighted sum.
+
+Recomputed from the ministry's report of 2023 [M23]: the published final of each of its 130 places is within
+0.01 of the weighted sum of the aspects. A question without a score counts as 0 there, and here.
+
+Everything is a pure function of an assessment, but for `score_of`: last year's scores count by last year's own
+instrument, which is loaded where it is another one.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kotacerdas import resources
+from kotacerdas.errors import CannotRun
+from kotacerdas.instrument.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.assessment.cells import Matrix
+    from kotacerdas.dossier.dossier import Dossier
+    from kotacerdas.instrument.model import Instrument
+
+PUBLISHED: Final = 2023
+"""The only year of which the results of all places are at hand."""
+
+_PUBLISHED_SCALE: Final = (1, 4)
+_CITY, _REGENCY = "kota ", "kab. "
+
+
+class AspectScore(NamedTuple):
+    """An aspect: the mean of its questions, how many have a score, and of how many."""
+
+    id: str
+    weight: float
+    mean: float
+    scored: int
+    total: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every question has a score."""
+        return self.scored == self.total
+
+
+class Result(NamedTuple):
+    """One year's score: by aspect, and the final; `absent` are the questions that count as 0 for want of one."""
+
+    year: int
+    instrument: str
+    final: float
+    aspects: tuple[AspectScore, ...]
+    absent: tuple[str, ...]
+
+    @property
+    def scored(self) -> int:
+        """How many questions have a score."""
+        return sum(aspect.scored for aspect in self.aspects)
+
+    @property
+    def total(self) -> int:
+        """How many questions there are."""
+        return sum(aspect.total for aspect in self.aspects)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every question has a score."""
+        return not self.absent
+
+
+class OpenQuestion(NamedTuple):
+    """A question for which something mandatory is missing; `score` is None where it has none.
+
+    `leverage` is what one level more brings to the final score, `gain` what the top of the scale would.
+    """
+
+    question: str
+    score: float | None
+    leverage: float
+    gain: float
+
+
+class Standing(NamedTuple):
+    """Where a final score stands among the other places of a group: `all`, `cohort`, `cities`, `regencies`.
+
+    A place that is itself among those of 2023 is not compared with itself.
+    """
+
+    group: str
+    others: int
+    higher: int
+    lower: int
+
+    @property
+    def rank(self) -> int:
+        """The place in the order, the best being 1."""
+        return self.higher + 1
+
+    @property
+    def places(self) -> int:
+        """How many places stand in that order, this one included."""
+        return self.others + 1
+
+    @property
+    def percentile(self) -> float:
+        """How many of the others have a lower result, in percent."""
+        return 100 * self.lower / self.others if self.others else 0.0
+
+
+class Score(NamedTuple):
+    """What is to be said of a dossier's score.
+
+    `left_out` are questions with a value that does not count, since it is outside the scale or belongs to
+    another survey. `previous` is None where last year's dossier has no scores, and `is_by_own_instrument` is
+    False where its own instrument cannot be loaded, so that this year's stands in for it. `open` is in order
+    of gain. `published` is what the ministry published of the same place for 2023.
+    """
+
+    result: Result
+    left_out: tuple[str, ...] = ()
+    previous: Result | None = None
+    is_by_own_instrument: bool = True
+    open: tuple[OpenQuestion, ...] = ()
+    standings: tuple[Standing, ...] = ()
+    published: float | None = None
+
+    @property
+    def improvement(self) -> float | None:
+        """The final less last year's, both to two decimals, as the ministry publishes them.
+
+        None unless every question of both years has a score.
+        """
+        if self.previous is None or not (self.result.is_complete and self.previous.is_complete):
+            return None
+        return difference(self.result.final, self.previous.final)
+
+    def change(self, aspect: str) -> float | None:
+        """The mean of an aspect less last year's, both to two decimals.
+
+        None unless all of its questions have scores in both years.
+        """
+        now = next((a for a in self.result.aspects if a.id == aspect), None)
+        before = self.before(aspect)
+        if now is None or before is None or not (now.is_complete and before.is_complete):
+            return None
+        return difference(now.mean, before.mean)
+
+    def before(self, aspect: str) -> AspectScore | None:
+        """An aspect as it was last year."""
+        aspects = self.previous.aspects if self.previous else ()
+        return next((a for a in aspects if a.id == aspect), None)
+
+    @property
+    def at_most(self) -> float:
+        """The final where every open question has reached the top: an upper bound, for no paper makes a score."""
+        return self.result.final + sum(question.gain for question in self.open)
+
+    @property
+    def gain(self) -> float:
+        """What closing all gaps could bring at most, to two decimals like the finals that it leads between."""
+        return difference(self.at_most, self.result.final)
+
+
+def difference(now: float, before: float) -> float:
+    """By how much a score has grown, both taken to two decimals, as the ministry publishes them."""
+    return round(round(now, 2) - round(before, 2), 2) + 0.0  # no negative zero
+
+
+def score_of(assessment: Assessment) -> Score | None:
+    """The score of an assessed dossier; None where the section `dossier` could not be read."""
+    dossier, instrument = assessment.dossier, assessment.instrument
+    if dossier is None or instrument is None:
+        return None
+    scores, left_out = question_scores(dossier, instrument)
+    previous, is_own = _last_year(assessment.path, dossier, instrument)
+    result = result_of(dossier, instrument, scores)
+    published, standings = standing(result.final, dossier.info.city.name, instrument)
+    return Score(
+        result=result,
+        left_out=left_out,
+        previous=previous,
+        is_by_own_instrument=is_own,
+        open=open_questions(assessment.matrix, instrument, scores),
+        standings=standings if scores else (),
+        published=published,
+    )
+
+
+# --- questions, aspects, final -------------------------------------------------------------------
+
+
+def question_scores(dossier: Dossier, instrument: Instrument) -> tuple[dict[str, float], tuple[str, ...]]:
+    """The score of each question that has one, and the questions of which a value does not count.
+
+    A question of the survey has the mean of its statement, of every survey that asked it where it was to be
+    asked; any other has the score of its answer, the first where it is answered twice.
+    """
+    found: dict[str, list[float]] = {}
+    left_out: set[str] = set()
+    for answer in reversed(dossier.answers):
+        question = instrument.questions.get(answer.question)
+        if question is not None and question.kind != "survey":
+            found[question.id] = [] if answer.score is None else [answer.score]
+    for survey in dossier.surveys:
+        for name, mean in survey.means.items():
+            question = instrument.questions.get(name)
+            if question is None:
+                continue
+            is_here = question.kind == "survey" and question.dimension == survey.dimension
+            if is_here and survey.sub_dimension in {None, question.sub_dimension}:
+                found.setdefault(name, []).append(mean)
+            else:
+                left_out.add(name)
+    low, high = instrument.scale.min, instrument.scale.max
+    scores: dict[str, float] = {}
+    for name in instrument.questions:
+        values = [value for value in found.get(name, ()) if low <= value <= high]
+        if values:
+            scores[name] = sum(values) / len(values)
+        if len(values) < len(found.get(name, ())):
+            left_out.add(name)
+    return scores, tuple(name for name in instrument.questions if name in left_out)
+
+
+def result_of(dossier: Dossier, instrument: Instrument, scores: Mapping[str, float]) -> Result:
+    """The score by aspect and the final, of the scores of questions."""
+    aspects = []
+    for aspect in instrument.aspects.values():
+        names = [question.id for question in instrument.questions.values() if question.aspect == aspect.id]
+        mean = sum(scores.get(name, 0.0) for name in names) / len(names) if names else 0.0
+        aspects.append(
+            AspectScore(aspect.id, aspect.weight, mean, sum(name in scores for name in names), len(names))
+        )
+    return Result(
+        year=dossier.info.year,
+        instrument=instrument.id,
+        final=final_of({aspect.id: aspect.mean for aspect in aspects}, instrument),
+        aspects=tuple(aspects),
+        absent=tuple(name for name in instrument.questions if name not in scores),
+    )
+
+
+def final_of(means: Mapping[str, float], instrument: Instrument) -> float:
+    """The final score: the means of the aspects, summed by their weights in percent."""
+    return sum(aspect.weight * means.get(aspect.id, 0.0) for aspect in instrument.aspects.values()) / 100
+
+
+def _last_year(path: str, dossier: Dossier, instrument: Instrument) -> tuple[Result | None, bool]:
+    """Last year's result, where it has scores, and whether it is by that dossier's own instrument."""
+    older = dossier.previous
+    if older is None or not (older.answers or older.surveys):
+        return None, True
+    name, is_own = older.info.instrument, True
+    if name != dossier.info.instrument or name not in resources.instruments():
+        try:
+            instrument = load(name, Path(path) / (dossier.info.previous or ""))
+        except CannotRun:  # told when that dossier is checked
+            is_own = False
+    scores, _ = question_scores(older, instrument)
+    return (result_of(older, instrument, scores) if scores else None), is_own
+
+
+# --- what is still open --------------------------------------------------------------------------
+
+
+def open_questions(
+    matrix: Matrix, instrument: Instrument, scores: Mapping[str, float]
+) -> tuple[OpenQuestion, ...]:
+    """The questions for which something mandatory is missing, the one that could gain most first."""
+    missed = {name for cell in matrix.missing() if cell.level == "mandatory" for name in cell.proves}
+    found = []
+    for name, leverage in instrument.leverages.items():
+        if name in missed:
+            gain = leverage * (instrument.scale.max - scores.get(name, 0.0))
+            found.append(OpenQuestion(name, scores.get(name), leverage, gain))
+    return tuple(sorted(found, key=lambda question: -round(question.gain, 9)))
+
+
+# --- among the places of 2023 --------------------------------------------------------------------
+
+
+class Place(NamedTuple):
+    """A place of 2023 with its published result; its aspects by their ids, those that its cohort has."""
+
+    name: str
+    cohort: str
+    final: float
+    aspects: Mapping[str, float]
+
+
+@cache
+def places() -> tuple[Place, ...]:
+    """The 130 places of 2023 with their published results, in the ministry's order."""
+    with resources.results_of_2023().open(encoding="utf-8", newline="") as stream:
+        return tuple(
+            Place(
+                row["place"],
+                row["cohort"],
+                float(row["final"]),
+                {name.replace("_", "-"): float(row[name]) for name in _ASPECTS if row[name]},
+            )
+            for row in csv.DictReader(stream)
+        )
+
+
+_ASPECTS: Final = ("baseline", "output", "outcome", "impact", "quick_win", "collaboration")
+
+
+def standing(final: float, city: str, instrument: Instrument) -> tuple[float | None, tuple[Standing, ...]]:
+    """What was published of a place for 2023, and where a final score stands among the others of that year.
+
+    Scores on another scale than theirs are compared with none.
+    """
+    name = _as_listed(city)
+    own = next((place.final for place in places() if _as_listed(place.name) == name), None)
+    if (instrument.scale.min, instrument.scale.max) != _PUBLISHED_SCALE:
+        return own, ()
+    others = [place for place in places() if _as_listed(place.name) != name]
+    groups = {
+        "all": others,
+        "cohort": [place for place in others if place.cohort == instrument.cohort],
+        "cities": [place for place in others if _as_listed(place.name).startswith(_CITY)],
+    }
+    if name.startswith(_REGENCY):
+        groups["regencies"] = [place for place in others if _as_listed(place.name).startswith(_REGENCY)]
+    shown = round(final, 2)  # as published
+    return own, tuple(
+        Standing(
+            group,
+            len(members),
+            sum(place.final > shown for place in members),
+            sum(place.final < shown for place in members),
+        )
+        for group, members in groups.items()
+    )
+
+
+def _as_listed(city: str) -> str:
+    """A place's name to compare by: `Kabupaten Badung` is `Kab. Badung` in the ministry's list."""
+    name = " ".join(city.casefold().split())
+    return re.sub(r"^kab(?:upaten)?\b\.? ?", _REGENCY, name)

@@ -1,0 +1,1 @@
+"""One letter for each agency that owes something."""

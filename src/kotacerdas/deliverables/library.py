@@ -1,0 +1,115 @@
+"""Templates by name: the shipped ones, and a dossier's own before them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kotacerdas import resources
+from kotacerdas.deliverables.letters.letters import LETTERS, Letter
+from kotacerdas.deliverables.package.records import Index
+from kotacerdas.deliverables.view.records import Context
+from kotacerdas.errors import CannotRun, reason_of
+from kotacerdas.nearest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+SUFFIXES: Final[Mapping[str, str]] = {"docx": ".docx", "md": ".md.j2"}
+"""Format of a dossier → how the names of its templates end."""
+
+_MAX_BYTES: Final = 50 * 1024**2
+
+
+class Found(NamedTuple):
+    """A template: its name without language and ending, its format, its file, whether it is the city's own."""
+
+    name: str
+    format: str
+    language: str
+    path: Path
+    is_own: bool
+
+    def read(self) -> bytes:
+        """The bytes of the file. Raises CannotRun if it cannot be read or is far too large."""
+        shown = self.path.as_posix()
+        try:
+            if self.path.stat().st_size > _MAX_BYTES:
+                raise CannotRun("template-too-large", path=shown, limit=_MAX_BYTES // 1024**2)
+            return self.path.read_bytes()
+        except OSError as error:
+            raise CannotRun("unread-template", path=shown, reason=reason_of(error)) from error
+
+
+def listing(folder: Path | None) -> list[Found]:
+    """Every template: those in `templates` of a dossier's folder first, then the shipped ones."""
+    own = sorted((folder / "templates").iterdir()) if folder and (folder / "templates").is_dir() else []
+    found = [_named(path, is_own=True) for path in own]
+    found += [_named(path, is_own=False) for path in resources.templates()]
+    return [template for template in found if template is not None]
+
+
+def find(name: str, format_: str, language: str, folder: Path) -> Found:
+    """The template of a name in a language, or of a path. Raises CannotRun if there is none.
+
+    A template without a language in its name serves every language.
+    """
+    as_path = _named(folder.__class__(name), is_own=True)
+    if as_path is not None:
+        if as_path.format != format_:
+            raise CannotRun("template-format", path=name, format=as_path.format)
+        return as_path
+    known = listing(folder)
+    fitting = [t for t in known if t.name == name and t.format == format_ and t.language in {language, ""}]
+    if not fitting:
+        others = [
+            f"--format {t.format}" + (f" --lang {t.language}" if t.language else "")
+            for t in known
+            if t.name == name
+        ]
+        if others:
+            raise CannotRun("template-in-another", name=name, known=", ".join(dict.fromkeys(others)))
+        names = list(dict.fromkeys(template.name for template in known))
+        suggestion = nearest(name, names)
+        raise CannotRun("no-such-template", name=name, known=", ".join(names), suggestion=suggestion)
+    return min(fitting, key=lambda template: (not template.is_own, not template.language))
+
+
+def _named(path: Path, *, is_own: bool) -> Found | None:
+    """What a file's name says of it; None if it is no template."""
+    for format_, suffix in SUFFIXES.items():
+        if path.name.lower().endswith(suffix) and not path.name.startswith((".", "~$")):
+            stem = path.name[: -len(suffix)]
+            name, dot, language = stem.rpartition(".")
+            if dot and language in resources.languages():
+                return Found(name, format_, language, path, is_own)
+            return Found(stem, format_, "", path, is_own)
+    return None
+
+
+def of_path(path: Path) -> Found:
+    """The template in a file. Raises CannotRun if its name is not that of one."""
+    named = _named(path, is_own=True)
+    if named is None:
+        raise CannotRun("no-template-file", path=path.as_posix())
+    return named
+
+
+class Use(NamedTuple):
+    """The command that renders a template, and the record whose fields the template can name."""
+
+    command: str
+    shape: type
+
+
+_USES: Final[Mapping[str, Use]] = {
+    **dict.fromkeys(LETTERS, Use("request", Letter)),
+    "indeks": Use("package", Index),
+}
+"""Name of a template → what it is for, where that is not the dossier itself."""
+
+
+def use_of(path: Path) -> Use:
+    """What a template is for, by its name; a name of the city's own is a dossier's."""
+    named = _named(path, is_own=True)
+    return _USES.get(named.name if named else "", Use("build", Context))

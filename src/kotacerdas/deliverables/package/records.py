@@ -1,0 +1,101 @@
+"""What the templates of a package's index see: plain records, as those of a dossier's templates are."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - annotations are read when templates are checked
+from typing import NamedTuple
+
+from kotacerdas.dates import PartialDate  # noqa: TC001 - as above
+from kotacerdas.deliverables.view.records import Agency, City, Coordinator, Instrument  # noqa: TC001 - as above
+
+
+class Paper(NamedTuple):
+    """A document. `url` is its address on the web; empty if it has none."""
+
+    id: str
+    type_name: str
+    title: str
+    number: str
+    date: PartialDate | None
+    issuer: str
+    agency: Agency | None
+    classification_name: str
+    url: str
+
+
+class Entry(NamedTuple):
+    """A document in the package, by its code (`B1-01`).
+
+    `path` is its file's, as seen from the index, and `file_name` its name; both are empty where there is only a
+    link. Of two documents with the same file, both name it. `link` is the path or the web address. `proves` are
+    the questions and quick wins one by one, `proves_short` the same with those that follow one another put
+    together.
+    """
+
+    code: str
+    document: Paper
+    path: str
+    file_name: str
+    link: str
+    pages: int
+    size: int
+    sha256: str
+    proves: tuple[str, ...]
+    proves_short: tuple[str, ...]
+
+
+class Folder(NamedTuple):
+    """The documents of one question or quick win."""
+
+    code: str
+    name: str
+    path: str
+    entries: tuple[Entry, ...]
+
+
+class Group(NamedTuple):
+    """An aspect with its questions, or the quick wins, or the rest."""
+
+    name: str
+    folders: tuple[Folder, ...]
+
+
+class Proof(NamedTuple):
+    """A question (or several) or a quick win, and the codes of all documents that prove it, in short."""
+
+    code: str
+    name: str
+    is_quick_win: bool
+    codes: tuple[str, ...]
+
+
+class Left(NamedTuple):
+    """A document that is not in the package, and why."""
+
+    document: Paper
+    reason: str
+
+
+class Index(NamedTuple):
+    """Everything that the index's templates can name.
+
+    `as_of` is the day that was asked for, None where none was: the index is the same on every day then.
+    `kept_back` are the documents that are not for everybody, `unfit` those that cannot serve as evidence.
+    `counts` tell how many files there are, and how many documents have only a link.
+    """
+
+    language: str
+    tool: str
+    as_of: dt.date | None
+    is_draft: bool
+    city: City
+    year: int
+    stage_name: str
+    instrument: Instrument
+    coordinator: Coordinator | None
+    groups: tuple[Group, ...]
+    proofs: tuple[Proof, ...]
+    kept_back: tuple[Left, ...]
+    unfit: tuple[Left, ...]
+    file_count: int
+    link_count: int

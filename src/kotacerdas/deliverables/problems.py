@@ -1,0 +1,63 @@
+"""What is wrong with a template, as people read it: where, what, and the next step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from kotacerdas.reports.page import shortened
+
+if TYPE_CHECKING:
+    from kotacerdas.languages.messages import Messages
+    from kotacerdas.templating.jinja.failures import Place, Problem
+
+_WIDEST: Final = 80
+_IN_TABLE: Final = ("table", "row", "column", "paragraph")
+KINDS: Final = frozenset(
+    {"mapping", "text", "nothing", "number", "date", "list", "loop", "function", "p", "tr", "tc", "cellbg"}
+)
+
+
+def said(problem: Problem, messages: Messages) -> str:
+    """A problem in a sentence, after its place."""
+    details = dict(problem.details)
+    if (kind := str(details.get("kind", ""))) in KINDS:
+        details["kind"] = messages.text(f"template.kind.{kind}")
+    if (level := str(details.get("level", ""))) in KINDS:
+        details["level"] = messages.text(f"template.kind.{level}")
+    known = details.get("known")
+    details["known"] = ", ".join(map(str, known)) if isinstance(known, tuple | list) else ""
+    text = messages.text(f"template.problem.{problem.code}", **details)
+    if suggestion := details.get("suggestion"):
+        text = f"{text} {messages.text('stop.did-you-mean', suggestion=suggestion)}"
+    elif details["known"]:
+        text = f"{text} {messages.text('template.known', known=details['known'])}"
+    where = _where(problem, messages)
+    return f"{where}: {text}" if where else text
+
+
+def _where(problem: Problem, messages: Messages) -> str:
+    place = problem.place
+    parts: list[str] = []
+    if place.part:
+        parts.append(messages.text(f"template.part.{place.part}"))
+    elif place.file:
+        parts.append(place.file)
+    parts += _numbers(place, problem.line, messages)
+    where = ", ".join(parts)
+    if place.tag:
+        tag = shortened(place.tag, _WIDEST)
+        where = messages.text("template.at-tag", where=where, tag=tag) if where else tag
+    return where
+
+
+def _numbers(place: Place, line: int, messages: Messages) -> list[str]:
+    if place.table:
+        named = [(name, getattr(place, name)) for name in _IN_TABLE]
+        if place.paragraph == 1:
+            named = named[:-1]
+    elif place.paragraph:
+        named = [("paragraph", place.paragraph)]
+    else:
+        number = place.line or (0 if place.part else line)
+        named = [("line", number)]
+    return [messages.text(f"template.place.{name}", n=number) for name, number in named if number]

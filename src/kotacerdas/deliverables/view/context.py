@@ -1,0 +1,100 @@
+"""An assessment → what templates see: plain records, every name looked up, in one language.
+
+Nothing here touches the disk, but for the instrument of last year's scores. Every text of the dossier goes through
+`lookup.text`, so that no identity number is printed wherever one stands.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kotacerdas import __version__
+from kotacerdas.assessment.assessment import narrowed
+from kotacerdas.deliverables.view.answers import Answers, self_assessed
+from kotacerdas.deliverables.view.documents import Documents
+from kotacerdas.deliverables.view.institution import Institution
+from kotacerdas.deliverables.view.lookup import Lookup
+from kotacerdas.deliverables.view.programs import Programs
+from kotacerdas.deliverables.view.records import Context, Instrument, Scope
+from kotacerdas.deliverables.view.scope import part_of
+from kotacerdas.deliverables.view.shortfalls import Shortfalls
+from kotacerdas.errors import CannotRun
+from kotacerdas.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.languages.messages import Messages
+
+
+def context(
+    assessment: Assessment,
+    messages: Messages,
+    as_of: date,
+    *,
+    is_draft: bool,
+    link_to: Callable[[str], str],
+    dimension: str | None = None,
+    program: str | None = None,
+    assessor: str | None = None,
+) -> Context:
+    """What templates see of a dossier, or of a part of it, in the language of the messages.
+
+    `link_to` gives the address of a file by its path in the dossier. An assessor is named as in the dossier,
+    by number or by a field. Raises CannotRun if there is no such part.
+    """
+    dossier, instrument = assessment.dossier, assessment.instrument
+    if dossier is None or instrument is None:
+        raise CannotRun("unread-dossier", path=assessment.path)
+    part_of_it = narrowed(assessment, None, dimension, program)  # refuses what is unknown
+    part = part_of(dossier, instrument, messages, dimension, program, assessor)
+    lookup = Lookup(dossier, instrument, messages)
+    documents = Documents(lookup, assessment.matrix, link_to)
+    shortfalls = Shortfalls(assessment, lookup, documents, part)
+    programs = Programs(lookup, documents, shortfalls, part)
+    place = Institution(lookup, documents, part, as_of)
+    info = dossier.info
+    dimensions = tuple(map(programs.dimension, part.dimensions))
+    in_order = programs.in_order()
+    return Context(
+        language=messages.language,
+        tool=f"kotacerdas {__version__}",
+        as_of=as_of,
+        is_draft=is_draft,
+        is_complete=not (
+            any(gap.is_mandatory for gap in shortfalls.gaps)
+            or any(f.severity is Severity.ERROR and f.requirement is None for f in part_of_it.findings)
+        ),
+        scope=Scope(part.is_whole, part.has_institution, part.name),
+        city=place.city(),
+        year=info.year,
+        stage_name=lookup.term("stage", info.stage),
+        instrument=Instrument(
+            instrument.id, messages.word(instrument.title), messages.word(instrument.authority)
+        ),
+        coordinator=place.coordinator(),
+        deadline=info.deadline,
+        foreword=place.foreword(),
+        evaluation=place.evaluation(),
+        masterplan=place.masterplan(),
+        budget=place.budget(),
+        agencies=place.agencies(shortfalls.cells),
+        meetings=place.meetings(),
+        dimensions=dimensions,
+        programs=in_order,
+        quick_wins=tuple(p for p in in_order if p.is_quick_win),
+        aspects=tuple(Answers(lookup, documents, shortfalls, part).aspects()),
+        action_plan=tuple(place.action_plan()),
+        follow_ups=tuple(place.follow_ups()),
+        documents=documents.of_part(part, shortfalls.cells),
+        readiness=shortfalls.readiness("", shortfalls.cells),
+        by_dimension=tuple(shortfalls.by_dimension()),
+        by_agency=tuple(shortfalls.by_agency()),
+        gaps=shortfalls.gaps,
+        waived=shortfalls.waived,
+        open_requirements=tuple(shortfalls.open_requirements()),
+        matrix=programs.matrix(),
+        score=self_assessed(assessment, instrument, messages) if part.has_institution else None,
+    )

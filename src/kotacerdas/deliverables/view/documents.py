@@ -1,0 +1,116 @@
+"""The documents of a dossier as templates see them, in the order of the questions that they prove."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from kotacerdas.assessment.checks.documents import PICTURES
+from kotacerdas.assessment.matrix import flaw_of
+from kotacerdas.deliverables.view.lookup import text, unmasked
+from kotacerdas.deliverables.view.records import Document
+from kotacerdas.privacy import masked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from kotacerdas.assessment.cells import Cell, Matrix
+    from kotacerdas.deliverables.view.lookup import Lookup
+    from kotacerdas.deliverables.view.scope import DossierPart
+    from kotacerdas.dossier import entries
+
+_SHOWN: Final = frozenset({"foto", "tangkapan-layar"})
+_LAST: Final = 1_000_000
+
+
+class Documents:
+    """Every document's record. `link_to` gives the address of a file by its path in the dossier."""
+
+    def __init__(self, lookup: Lookup, matrix: Matrix, link_to: Callable[[str], str]) -> None:
+        self._lookup, self._link_to = lookup, link_to
+        self._place(matrix)
+
+    def _place(self, matrix: Matrix) -> None:
+        """Make every document's record, in the order of the questions that it proves."""
+        order = {question: place for place, question in enumerate(self._lookup.instrument.questions)}
+        by_subject: dict[str, int] = {}
+        by_document: dict[str, int] = {}
+        for cell in matrix.cells:
+            first = min((order[question] for question in cell.proves if question in order), default=_LAST)
+            by_subject[cell.subject.id] = min(first, by_subject.get(cell.subject.id, _LAST))
+            for name in cell.documents:
+                by_document[name] = min(first, by_document.get(name, _LAST))
+
+        def place(document: entries.Document) -> int:
+            named = [order.get(ref, by_subject.get(ref, _LAST)) for ref in document.supports]
+            first = min(named, default=_LAST)
+            return by_document.get(document.id, _LAST) if first == _LAST else first
+
+        listed = sorted(enumerate(self._lookup.dossier.documents), key=lambda item: place(item[1]))
+        self._documents = [(entry, self._document(index, entry)) for index, entry in listed]
+        self._by_id: dict[str, Document] = {}
+        self._by_support: dict[str, list[Document]] = {}
+        for entry, record in self._documents:
+            self._by_id.setdefault(entry.id, record)
+            for ref in dict.fromkeys(entry.supports):
+                self._by_support.setdefault(ref, []).append(record)
+
+    def _document(self, index: int, document: entries.Document) -> Document:
+        dossier, messages = self._lookup.dossier, self._lookup.messages
+        kind = self._lookup.instrument.document_types.get(document.type)
+        is_unread = bool(dossier.origin("documents", index).unread)
+        flaw = flaw_of(document, dossier, self._lookup.instrument, is_unread=is_unread)
+        fact = dossier.evidence.get(document.file or "")
+        is_public = document.classification == "public" and document.personal_data != "specific"
+        path = fact.actual if fact and not fact.problem and is_public else ""
+        path = unmasked(path)
+        link = self._link_to(path) if path else ""
+        if is_public and not link and document.url and document.has_link:
+            link = unmasked(document.url)
+        is_picture = document.type in _SHOWN and fact is not None and fact.kind in PICTURES
+        return Document(
+            id=text(document.id),
+            type=text(document.type),
+            type_name=messages.word(kind.name) if kind else text(document.type),
+            title=text(document.title),
+            number=text(document.number),
+            date=document.date,
+            issuer=text(document.issuer),
+            agency=self._lookup.agency(document.agency),
+            link=link,
+            file_name=path.rpartition("/")[2],
+            pages=fact.pages if fact else 0,
+            classification_name=self._lookup.term("classification", document.classification),
+            is_open=is_public,
+            is_final=document.state == "final" and not document.is_draft,
+            flaw=masked(messages.flaw(flaw)) if flaw else "",
+            proves=self._lookup.named(document.supports),
+            picture=path if is_picture else "",
+        )
+
+    def of(self, names: Iterable[str]) -> tuple[Document, ...]:
+        """The documents of these ids."""
+        return tuple(self._by_id[name] for name in names if name in self._by_id)
+
+    def supporting(self, ref: str) -> tuple[Document, ...]:
+        """The documents that name something as what they prove."""
+        return tuple(self._by_support.get(ref, ()))
+
+    def of_part(self, part: DossierPart, cells: Iterable[Cell]) -> tuple[Document, ...]:
+        """The documents that prove something in this part; of the whole, all."""
+        if part.is_whole:
+            return tuple(record for _, record in self._documents)
+        used = {name for cell in cells for name in cell.documents}
+        for follow_up in self._lookup.dossier.follow_ups:
+            if part.names(follow_up.about):
+                used.update(follow_up.documents)
+        plan = self._lookup.dossier.info.masterplan
+        if plan and part.has_institution:
+            used.update(plan.books, [plan.legal_basis] if plan.legal_basis else [])
+        return tuple(
+            record for entry, record in self._documents if entry.id in used or part.names(entry.supports)
+        )
+
+    def title(self, name: str) -> str:
+        """The title of a document; its id where there is none of that id."""
+        paper = self._by_id.get(name)
+        return paper.title if paper else name

@@ -1,0 +1,151 @@
+"""Which part of a dossier is rendered: a dimension, a program, what an assessor asks for, or all of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from kotacerdas.errors import CannotRun
+from kotacerdas.nearest import nearest
+from kotacerdas.privacy import masked
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from kotacerdas.assessment.cells import Cell
+    from kotacerdas.dossier import dossier
+    from kotacerdas.instrument import model as rows
+    from kotacerdas.languages.messages import Messages
+
+INSTITUTION: Final = "kelembagaan"
+"""The field of the assessor to whom belongs what is about the place as a whole."""
+
+PROGRAMS: Final = frozenset({"program", "quick-win"})
+"""The kinds of subject that are programs."""
+
+
+class DossierPart:
+    """The part of a dossier that is rendered.
+
+    `dimensions` are in the order of the instrument. What belongs to no dimension is about the place as a
+    whole. A part with a `program` holds nothing but that program.
+    """
+
+    def __init__(
+        self,
+        dossier: dossier.Dossier,
+        instrument: rows.Instrument,
+        dimensions: Collection[str] | None = None,
+        program: str | None = None,
+        *,
+        has_institution: bool = True,
+        name: str = "",
+    ) -> None:
+        self.is_whole = dimensions is None
+        self.dimensions = tuple(d for d in instrument.dimensions if dimensions is None or d in dimensions)
+        self.program = program
+        self.has_institution = has_institution
+        self.name = name
+        self._known = instrument.dimensions
+        subs = instrument.sub_dimensions()
+        self.homes: dict[str, str | None] = {meeting.id: None for meeting in dossier.meetings}
+        self.homes |= {agency.id: None for agency in dossier.agencies}
+        self.homes |= {p.id: p.dimension or subs.get(p.sub_dimension or "") for p in dossier.programs}
+        self.homes |= {question.id: question.dimension for question in instrument.questions.values()}
+        self.homes |= subs | {name: name for name in instrument.dimensions}
+        """What can be named → the dimension that it belongs to."""
+
+    def holds(self, dimension: str | None) -> bool:
+        """Whether what belongs to a dimension, or to none, is in this part."""
+        return dimension in self.dimensions if dimension in self._known else self.has_institution
+
+    def names(self, refs: Iterable[str]) -> bool:
+        """Whether one of these ids is in this part."""
+        if self.is_whole:
+            return True
+        if self.program:
+            return self.program in refs
+        return any(ref in self.homes and self.holds(self.homes[ref]) for ref in refs)
+
+    def has_cell(self, cell: Cell) -> bool:
+        """Whether a cell of the matrix is in this part."""
+        if self.program:
+            return cell.subject.kind in PROGRAMS and cell.subject.id == self.program
+        return self.holds(cell.dimension)
+
+
+def part_of(
+    dossier: dossier.Dossier,
+    instrument: rows.Instrument,
+    messages: Messages,
+    dimension: str | None,
+    program: str | None,
+    assessor: str | None,
+) -> DossierPart:
+    """The part that belongs to all that was chosen."""
+    if not (dimension or program or assessor):
+        return DossierPart(dossier, instrument)
+    names: list[str] = []
+    dimensions: set[str] = set(instrument.dimensions)
+    has_institution = not (dimension or program)
+    if assessor:
+        name, fields = _assessor(dossier, instrument, messages, assessor)
+        dimensions &= set(fields)
+        has_institution &= INSTITUTION in fields
+        names.append(name)
+    if dimension:
+        dimensions &= {dimension}
+        names.append(messages.word(instrument.dimensions[dimension].name))
+    if program:
+        entry = next(entry for entry in dossier.programs if entry.id == program)
+        home = entry.dimension or instrument.sub_dimensions().get(entry.sub_dimension or "")
+        if home not in dimensions and (assessor or dimension):
+            raise CannotRun("nothing-selected")
+        dimensions &= {home or ""}
+        names.append(entry.name)
+    if not (dimensions or has_institution or program):
+        raise CannotRun("nothing-selected")
+    return DossierPart(
+        dossier, instrument, dimensions, program, has_institution=has_institution, name=masked(names[-1])
+    )
+
+
+def _assessor(
+    dossier: dossier.Dossier, instrument: rows.Instrument, messages: Messages, wanted: str
+) -> tuple[str, tuple[str, ...]]:
+    """Who an assessor is and which fields are theirs.
+
+    Raises CannotRun if there is none of that name, number or field, or none at all.
+    """
+    assessors = dossier.evaluation.assessors if dossier.evaluation else ()
+    if not assessors:
+        raise CannotRun("no-assessors")
+    labels = [a.name or messages.text("terms.assessor", n=n) for n, a in enumerate(assessors, start=1)]
+    folded = wanted.strip().casefold()
+    found = [i for i, a in enumerate(assessors) if a.name and a.name.casefold() == folded]
+    if not found and folded.isdecimal():
+        found = [int(folded) - 1] if 0 < int(folded) <= len(assessors) else []
+    of_field = [i for i, a in enumerate(assessors) if folded in a.fields]
+    if not found and not of_field:
+        known = [a.name or str(n) for n, a in enumerate(assessors, start=1)]
+        fields = list(dict.fromkeys(field for a in assessors for field in a.fields))
+        raise CannotRun(
+            "no-such-assessor",
+            name=wanted,
+            known=", ".join([*known, *fields]),
+            suggestion=nearest(wanted, [*known, *fields]),
+        )
+    place = (found or of_field)[0]
+    label, fields_of = labels[place], assessors[place].fields
+    if not found and len(of_field) > 1:  # several share the field, so it alone is meant
+        label, fields_of = messages.joined([labels[i] for i in of_field], "and"), (folded,)
+    if not fields_of:
+        raise CannotRun("assessor-without-fields", name=label)
+    shown = messages.joined([field_name(name, instrument, messages) for name in fields_of], "and")
+    return f"{label} ({shown})", fields_of
+
+
+def field_name(name: str, instrument: rows.Instrument, messages: Messages) -> str:
+    """An assessor's field by name."""
+    if name == INSTITUTION:
+        return messages.text("terms.institution")
+    return messages.word(instrument.dimensions[name].name) if name in instrument.dimensions else name

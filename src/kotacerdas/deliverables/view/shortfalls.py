@@ -1,0 +1,177 @@
+"""What a part of a dossier still lacks, and how far it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from kotacerdas.assessment.cells import Cell, Matrix, State
+from kotacerdas.assessment.gaps import gaps, owed_by_agency
+from kotacerdas.deliverables.view.lookup import in_short, text
+from kotacerdas.deliverables.view.records import Gap, OpenRequirement, Readiness, Share
+from kotacerdas.deliverables.view.scope import PROGRAMS
+from kotacerdas.privacy import masked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.assessment.cells import Lack, NearMiss, Verdict
+    from kotacerdas.deliverables.view.documents import Documents
+    from kotacerdas.deliverables.view.lookup import Lookup
+    from kotacerdas.deliverables.view.scope import DossierPart
+    from kotacerdas.findings import SubjectRef
+
+_MAX_ATTEMPTS: Final = 12
+
+
+class Shortfalls:
+    """The cells of a part of a dossier, and the gaps that they leave."""
+
+    def __init__(
+        self, assessment: Assessment, lookup: Lookup, documents: Documents, part: DossierPart
+    ) -> None:
+        self._lookup, self._documents, self._part = lookup, documents, part
+        self.cells = [cell for cell in assessment.matrix.cells if part.has_cell(cell)]
+        self.open_questions = {
+            question
+            for cell in assessment.matrix.missing()
+            if cell.level == "mandatory"
+            for question in cell.proves
+        }
+        self._said: dict[tuple[object, ...], str] = {}
+        self._found: dict[tuple[str | None, SubjectRef | None], list[str]] = {}
+        coded = {row.check for row in lookup.instrument.requirements.values() if row.check}
+        for finding in assessment.findings:
+            if finding.code in coded:
+                said = lookup.messages.message(finding, lookup.about)
+                self._found.setdefault((finding.requirement, finding.subject), []).append(said)
+        self._place_gaps()
+        self.cells_by_dimension: dict[str | None, list[Cell]] = {}
+        for cell in self.cells:
+            home = cell.dimension if cell.dimension in lookup.instrument.dimensions else None
+            self.cells_by_dimension.setdefault(home, []).append(cell)
+
+    def _place_gaps(self) -> None:
+        """Make a gap of every cell that is not met: the mandatory first, then the most valuable."""
+        missed = [cell for cell in self.cells if cell.state is not State.MET]
+        missed.sort(key=lambda cell: (cell.level != "mandatory", -round(cell.leverage, 9)))
+        made = [(cell, self._gap(cell)) for cell in missed]
+        self.gaps = tuple(gap for cell, gap in made if cell.state is State.MISSING)
+        self.waived = tuple(gap for cell, gap in made if cell.state is State.WAIVED)
+        self.gaps_of: dict[tuple[str, str], list[Gap]] = {}
+        for cell, gap in made:
+            if cell.state is State.MISSING:
+                kind = "program" if cell.subject.kind in PROGRAMS else cell.subject.kind
+                self.gaps_of.setdefault((kind, cell.subject.id), []).append(gap)
+        self.cells_of: dict[str, list[Cell]] = {}
+        for cell in self.cells:
+            if cell.subject.kind in PROGRAMS:
+                self.cells_of.setdefault(cell.subject.id, []).append(cell)
+
+    def _gap(self, cell: Cell) -> Gap:
+        row = self._lookup.instrument.requirements[cell.requirement]
+        return Gap(
+            requirement=row.id,
+            title=self._lookup.messages.word(row.title),
+            subject=self._subject(cell.subject),
+            lacks=self._lacks(cell),
+            agency=self._lookup.agency(cell.agency),
+            is_mandatory=cell.level == "mandatory",
+            is_deduced=self._lookup.about.is_deduced(row.id),
+            proves=in_short(cell.proves),
+            leverage=cell.leverage,
+            waived_because=text(cell.waiver.reason) if cell.waiver else "",
+        )
+
+    def _subject(self, subject: SubjectRef) -> str:
+        if subject.kind == "dossier":
+            return self._lookup.messages.text("status.whole")
+        if subject.kind == "question":
+            return self._lookup.messages.question(subject.id, self._lookup.about)
+        return self._lookup.name(subject.id)
+
+    def _lacks(self, cell: Cell) -> str:
+        if any(lack.kind == "check" for lack in cell.lacks):
+            said = self._found.get((cell.requirement, cell.subject), [])
+            return masked(" ".join(said).rstrip("."))
+        if cell.near_misses or cell.attempts:
+            return self._shortfall(cell)
+        alike = tuple((*lack[:-1], *lack.details.items()) for lack in cell.lacks)
+        if alike not in self._said:  # a thousand programs lack the same
+            self._said[alike] = self._shortfall(cell)
+        return self._said[alike]
+
+    def _shortfall(self, cell: Cell) -> str:
+        details = {
+            "lacks": tuple(map(self._titled_lack, cell.lacks)),
+            "near_misses": tuple(map(self._titled_miss, cell.near_misses)),
+            "attempts": (
+                *map(self._titled_verdict, cell.attempts[:_MAX_ATTEMPTS]),
+                *cell.attempts[_MAX_ATTEMPTS:],
+            ),
+        }
+        return masked(self._lookup.messages.shortfall(details, self._lookup.about).removesuffix("."))
+
+    def _titled_lack(self, lack: Lack) -> Lack:
+        """What is lacking, with titles for the ids of documents: readers do not know the ids."""
+        absent = lack.details.get("absent")
+        if not isinstance(absent, tuple) or not absent:
+            return lack
+        return lack._replace(details={**lack.details, "absent": tuple(map(self._documents.title, absent))})
+
+    def _titled_miss(self, miss: NearMiss) -> NearMiss:
+        return miss._replace(document=self._documents.title(miss.document))
+
+    def _titled_verdict(self, verdict: Verdict) -> Verdict:
+        return verdict._replace(
+            lacks=tuple(map(self._titled_lack, verdict.lacks)),
+            near_misses=tuple(map(self._titled_miss, verdict.near_misses)),
+        )
+
+    def open_requirements(self) -> Iterator[OpenRequirement]:
+        """The requirements that are missed, the most valuable first."""
+        for gap in gaps(Matrix(tuple(self.cells)), self._lookup.instrument):
+            row = self._lookup.instrument.requirements[gap.requirement]
+            yield OpenRequirement(
+                requirement=row.id,
+                title=self._lookup.messages.word(row.title),
+                is_mandatory=gap.level == "mandatory",
+                is_deduced=self._lookup.about.is_deduced(row.id),
+                subjects=tuple(self._subject(cell.subject) for cell in gap.cells),
+                agencies=self._lookup.present(gap.agencies),
+                proves=in_short(gap.proves),
+                leverage=gap.leverage,
+            )
+
+    def readiness(self, name: str, cells: Sequence[Cell]) -> Readiness:
+        """How far something is, by its cells."""
+        waived = sum(cell.state is State.WAIVED for cell in cells)
+        return Readiness(name, _share_met(cells, "mandatory"), _share_met(cells, "recommended"), waived)
+
+    def by_dimension(self) -> Iterator[Readiness]:
+        """The dimensions, and after them what is about the place as a whole."""
+        for dimension in self._part.dimensions:
+            yield self.readiness(self._lookup.name(dimension), self.cells_by_dimension.get(dimension, []))
+        if whole := self.cells_by_dimension.get(None):
+            yield self.readiness(self._lookup.messages.text("status.whole"), whole)
+
+    def by_agency(self) -> Iterator[Readiness]:
+        """The agencies, who owes most first."""
+        grouped: dict[str | None, list[Cell]] = {}
+        for cell in self.cells:
+            grouped.setdefault(cell.agency, []).append(cell)
+        owing = owed_by_agency(cell for cell in self.cells if cell.state is State.MISSING)
+        for name in dict.fromkeys([*owing, *grouped]):
+            agency = self._lookup.agency(name)
+            shown = agency.short_name if agency else self._lookup.messages.agency(None, self._lookup.about)
+            yield self.readiness(shown, grouped[name])
+
+
+def _share_met(cells: Iterable[Cell], level: str) -> Share:
+    states = [cell.state for cell in cells if cell.level == level]
+    return share(states.count(State.MET), len(states))
+
+
+def share(met: int, total: int) -> Share:
+    """How many of a number are met."""
+    return Share(met, total - met, total, 100 * met / total if total else 0.0)

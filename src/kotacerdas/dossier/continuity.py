@@ -1,0 +1,113 @@
+"""What became of the quick wins of the years before: the question of W11, and what is new, of W12."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard, TypeVar
+
+from kotacerdas.dossier.entries import Document, Program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kotacerdas.dossier.dossier import Dossier
+
+
+class Year(NamedTuple):
+    """The quick wins of one earlier year, against this year's ledger.
+
+    `gone` are those that the ledger does not name; of an older year, what a year between still named is
+    left out. `stopped` are those that the ledger says have stopped, each with its entry of this year.
+    """
+
+    year: int
+    quick_wins: tuple[Program, ...]
+    continued: tuple[Program, ...]
+    stopped: tuple[tuple[Program, Program], ...]
+    gone: tuple[Program, ...]
+
+
+def earlier_years(dossier: Dossier) -> list[Year]:
+    """The years before, the last one first. What was renamed twice is followed from year to year."""
+    years: list[Year] = []
+    newer = dossier.programs
+    successors = {program.id: program for program in dossier.programs}  # of the newer year → this year's
+    older = dossier.previous
+    while older is not None:
+        named = _successors(newer, older.programs)
+        reached = _successors(dossier.programs, older.programs)
+        for old, program in named.items():
+            if old not in reached and program.id in successors:
+                reached[old] = successors[program.id]
+        quick_wins = tuple(program for program in once(older.programs) if program.quick_win is not None)
+        continued = [p for p in quick_wins if p.id in reached and reached[p.id].status != "stopped"]
+        stopped = [(p, reached[p.id]) for p in quick_wins if p.id in reached and p not in continued]
+        gone = [p for p in quick_wins if p.id not in reached and (p.id not in named or not years)]
+        years.append(Year(older.info.year, quick_wins, tuple(continued), tuple(stopped), tuple(gone)))
+        newer, successors, older = older.programs, reached, older.previous
+    return years
+
+
+def _successors(newer: tuple[Program, ...], older: tuple[Program, ...]) -> dict[str, Program]:
+    """The program that goes on from each older one, by its id; one that runs before one that stopped."""
+    found: dict[str, Program] = {}
+    for new, old, _ in matches(newer, older):
+        if old.id not in found or found[old.id].status == "stopped":
+            found[old.id] = new
+    return found
+
+
+def is_known(dossier: Dossier | None, section: str) -> TypeGuard[Dossier]:
+    """Whether a section of an earlier dossier could be read as a whole."""
+    if dossier is None or dossier.unread_files or dossier.unread_ids:
+        return False
+    return not any(origin.unread for origin in dossier.origins[section])
+
+
+def new_quick_wins(dossier: Dossier) -> tuple[Program, ...] | None:
+    """The quick wins that last year's ledger did not have as such; None without last year's dossier."""
+    if dossier.previous is None:
+        return None
+    old = [program for program in once(dossier.previous.programs) if program.quick_win is not None]
+    new = [program for program in once(dossier.programs) if program.quick_win is not None]
+    known = predecessors(new, old)
+    return tuple(program for program in new if program.id not in known)
+
+
+_Entry = TypeVar("_Entry", Program, Document)
+
+
+def once(entries: Iterable[_Entry]) -> tuple[_Entry, ...]:
+    """Each entry by its id: one that stands twice is a finding, and the first counts."""
+    found: dict[str, _Entry] = {}
+    for entry in entries:
+        found.setdefault(entry.id, entry)
+    return tuple(found.values())
+
+
+def matches(newer: Iterable[Program], older: Iterable[Program]) -> list[tuple[Program, Program, str]]:
+    """Each program with what it goes on from, and by what they were matched; the surest comes first.
+
+    By id, then by a former id (`formerly`), then by name. Programs that were joined stand in `formerly` of
+    what they became: each former id counts that no program has any more.
+    """
+    newer, older = list(newer), list(older)
+    by_id = {program.id: program for program in reversed(older)}
+    by_name = {program.name.casefold(): program for program in reversed(older)}
+    taken = {program.id for program in newer}
+    found: list[tuple[Program, Program, str]] = []
+    for program in newer:
+        known = [(program, by_id[program.id], "id")] if program.id in by_id else []
+        for former in dict.fromkeys(program.formerly):
+            if former in by_id and (not known or former not in taken):
+                known.append((program, by_id[former], "formerly"))
+        namesake = by_name.get(program.name.casefold())
+        found += known or ([(program, namesake, "name")] if namesake else [])
+    return found
+
+
+def predecessors(newer: Iterable[Program], older: Iterable[Program]) -> dict[str, tuple[Program, str]]:
+    """Which program of last year each program goes on from, and by what they were matched: the surest."""
+    found: dict[str, tuple[Program, str]] = {}
+    for new, old, by in matches(newer, older):
+        found.setdefault(new.id, (old, by))
+    return found

@@ -1,0 +1,70 @@
+"""A whole dossier, joined from its files."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from kotacerdas.dossier.entries import (
+    Activity,
+    Agency,
+    Answer,
+    Dimension,
+    Document,
+    DossierInfo,
+    Evaluation,
+    FollowUp,
+    Meeting,
+    Program,
+    Statistic,
+    Survey,
+    Waiver,
+)
+from kotacerdas.evidence.facts import FileFact
+from kotacerdas.findings import Route
+
+
+class Origin(NamedTuple):
+    """Where an entry stands, and the paths (`users.count`) of its values that could not be read."""
+
+    path: str
+    route: Route
+    unread: frozenset[str] = frozenset()
+
+    def is_unread(self, key: str) -> bool:
+        """Whether what stands under a key, or a part of it, could not be read."""
+        return any(way == key or way.startswith(f"{key}.") for way in self.unread)
+
+
+class Dossier(NamedTuple):
+    """A whole dossier, joined from its files.
+
+    `origins` holds, for each section, where each entry stands, in the order of the entries.
+    `evidence` tells of each supporting file and of the picture of the arms, by its path as registered;
+    `unnamed_files` are the files that nothing names. `unread_files` are the YAML files of which nothing is
+    known, `unread_ids` the entries that could not be read: what names one of them may be right. `previous`
+    is last year's dossier.
+    """
+
+    info: DossierInfo
+    evaluation: Evaluation | None = None
+    agencies: tuple[Agency, ...] = ()
+    dimensions: tuple[Dimension, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    programs: tuple[Program, ...] = ()
+    documents: tuple[Document, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    surveys: tuple[Survey, ...] = ()
+    statistics: tuple[Statistic, ...] = ()
+    action_plan: tuple[Activity, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    origins: Mapping[str, tuple[Origin, ...]] = MappingProxyType({})
+    evidence: Mapping[str, FileFact] = MappingProxyType({})
+    unnamed_files: tuple[str, ...] = ()
+    unread_files: tuple[str, ...] = ()
+    unread_ids: frozenset[str] = frozenset()
+    previous: "Dossier | None" = None
+
+    def origin(self, section: str, index: int = 0) -> Origin:
+        """Where the entry of that index stands."""
+        return self.origins[section][index]

@@ -1,0 +1,497 @@
+"""The shapes of a dossier's YAML: what each section may hold.
+
+One vocabulary: a YAML key is a Python attribute is a template variable. What each key means to the
+person who fills it in stands in `languages/fields`, once for every language.
+Hardly anything is required here: what an evaluation demands is a row of the instrument.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from kotacerdas.reading.models import Model
+from kotacerdas.reading.scalars import (
+    AnyDate,
+    Count,
+    Decimal,
+    Id,
+    IsoDate,
+    Level,
+    Ref,
+    Rupiah,
+    Score,
+    Text,
+    Year,
+    YesNo,
+)
+
+_DRAFT_WORDS: Final = ("draf", "konsep", "rancangan")
+_WEB_ADDRESS: Final = r"https?://[^\s/?#@:]+\.[^\s/?#@:]+(?::\d+)?(?:[/?#]\S*)?"
+_DRAFT: Final = r"\b(draft?|konsep|rancangan)\b"
+
+
+class Contact(Model):
+    """Whom to ask."""
+
+    name: Text | None = None
+    position: Text | None = None
+    phone: Text | None = None
+    email: Text | None = None
+
+
+# --- dossier, evaluation -------------------------------------------------------------------------
+
+
+class City(Model):
+    """The city or regency that is evaluated. `arms` is the picture of its arms, as a path in the dossier."""
+
+    name: Text
+    province: Text | None = None
+    cohort: Literal["reguler", "kppn-ikn"] | None = None
+    arms: Text | None = None
+
+
+class Coordinator(Contact):
+    """The agency, and the person in it, that gathers the dossier."""
+
+    agency: Ref | None = None
+
+
+class Period(Model):
+    """Years, both included."""
+
+    start: Year
+    end: Year
+
+
+class Masterplan(Model):
+    """The city's smart-city masterplan: the document that gives it force, its books, its years."""
+
+    legal_basis: Ref | None = None
+    books: tuple[Ref, ...] = ()
+    period: Period | None = None
+
+
+class Funding(Model):
+    """Money from outside the regional budget (APBD)."""
+
+    source: Text
+    amount: Rupiah | None = None
+
+
+class Budget(Model):
+    """The round year's budget in rupiah."""
+
+    total: Rupiah | None = None
+    smart_city: Rupiah | None = None
+    other_sources: tuple[Funding, ...] = ()
+
+
+class Foreword(Model):
+    """The words before the report, and who signs them."""
+
+    text: Text
+    name: Text | None = None
+    position: Text | None = None
+
+
+def _between(low: int, high: int) -> AfterValidator:
+    """Refuse a number outside these bounds."""
+
+    def check(number: int) -> int:
+        if not low <= number <= high:
+            raise PydanticCustomError("out_of_range", "out of range", {"low": low, "high": high})
+        return number
+
+    return AfterValidator(check)
+
+
+Margin = Annotated[Count, _between(5, 60)]
+"""The margin of a sheet in millimetres."""
+
+
+class Margins(Model):
+    """The margins of a letter in millimetres."""
+
+    top: Margin | None = None
+    right: Margin | None = None
+    bottom: Margin | None = None
+    left: Margin | None = None
+
+
+class Letterhead(Model):
+    """What stands at the head of a letter. `lines` are the address and whatever else stands below the names."""
+
+    government: Text | None = None
+    agency: Text | None = None
+    lines: tuple[Text, ...] = ()
+
+
+class Signatory(Model):
+    """Who signs a letter. The signature itself, the number and the date come from the registry."""
+
+    position: Text | None = None
+    name: Text | None = None
+    rank: Text | None = None
+    nip: Text | None = None
+
+
+class LetterForm(Model):
+    """What one kind of letter has of its own. `nature` is its urgency (sifat), `copies` who else gets it."""
+
+    letterhead: Letterhead | None = None
+    signatory: Signatory | None = None
+    nature: Text | None = None
+    copies: tuple[Text, ...] = ()
+
+
+class LetterSettings(Model):
+    """How the city writes its letters: paper, type, and what each kind of letter has of its own."""
+
+    paper: Literal["A4", "F4"] | None = None
+    font: Annotated[Text, Field(max_length=60)] | None = None
+    size: Annotated[Count, _between(8, 16)] | None = None
+    margins: Margins | None = None
+    place: Text | None = None
+    nota_dinas: LetterForm | None = None
+    surat: LetterForm | None = None
+
+
+class DossierInfo(Model):
+    """What the dossier is: whose, of which year, and by which instrument it is checked."""
+
+    city: City
+    year: Year
+    stage: Literal["tahap-1", "tahap-2"] | None = None
+    instrument: Text
+    language: Literal["id", "en"] = "id"
+    coordinator: Coordinator | None = None
+    deadline: IsoDate | None = None
+    previous: Text | None = None
+    masterplan: Masterplan | None = None
+    budget: Budget | None = None
+    foreword: Foreword | None = None
+    letter: LetterSettings | None = None
+
+
+class Attendee(Model):
+    """Who was at the interview."""
+
+    name: Text | None = None
+    position: Text | None = None
+    agency: Ref | None = None
+
+
+class Assessor(Model):
+    """One of the ministry's assessors. `fields` are dimensions, or `kelembagaan`."""
+
+    name: Text | None = None
+    fields: tuple[Ref, ...] = ()
+    chair: YesNo = False
+
+
+class Evaluation(Model):
+    """The interview. `assessor_count` tells how many assess where not all are named."""
+
+    date: IsoDate | None = None
+    mode: Literal["onsite", "online", "hybrid"] | None = None
+    place: Text | None = None
+    attendees: tuple[Attendee, ...] = ()
+    assessor_count: Count | None = None
+    assessors: tuple[Assessor, ...] = ()
+
+
+# --- who and when --------------------------------------------------------------------------------
+
+
+class Agency(Model):
+    """A regional agency (OPD)."""
+
+    id: Id
+    name: Text
+    short_name: Text | None = None
+    kind: (
+        Literal[
+            "sekretariat",
+            "inspektorat",
+            "dinas",
+            "badan",
+            "bagian",
+            "rumah-sakit",
+            "kecamatan",
+            "kelurahan",
+            "other",
+        ]
+        | None
+    ) = None
+    head: Text | None = None
+    contact: Contact | None = None
+
+
+class Dimension(Model):
+    """What the city says of one dimension of the instrument."""
+
+    id: Ref
+    lead: Ref | None = None
+    strategy: Text | None = None
+    narrative: Text | None = None
+
+
+class Meeting(Model):
+    """A meeting of the council (Dewan), the implementation team (Tim Pelaksana) or the forum."""
+
+    id: Id
+    body: Literal["council", "team", "forum"]
+    title: Text | None = None
+    date: IsoDate | None = None
+    place: Text | None = None
+    agencies: tuple[Ref, ...] = ()
+
+
+# --- programs ------------------------------------------------------------------------------------
+
+
+class Partner(Model):
+    """Somebody outside the government who works with a program."""
+
+    name: Text
+    kind: Text | None = None
+    role: Text | None = None
+
+
+class BudgetLine(Model):
+    """What a program has been given in a year, in rupiah."""
+
+    year: Year
+    amount: Rupiah
+    source: Text | None = None
+
+
+class Users(Model):
+    """How many people used a program or benefited by it, and in which period."""
+
+    count: Count | None = None
+    period: Text | None = None
+
+
+class Result(Model):
+    """What a program reached, by one indicator."""
+
+    indicator: Text
+    value: Text | None = None
+    unit: Text | None = None
+    period: Text | None = None
+
+
+class Risk(Model):
+    """What may go wrong, and what is done about it."""
+
+    risk: Text
+    mitigation: Text | None = None
+
+
+class QuickWin(Model):
+    """What makes a program a quick win: the traits that assessors score (W1-W8, W12)."""
+
+    new: YesNo | None = None
+    strategic_issue: Text | None = None
+    attraction: Text | None = None
+    benefit: Text | None = None
+    uniqueness: Text | None = None
+    partnership: Text | None = None
+    development: Text | None = None
+    sustainability: Text | None = None
+    resources: Text | None = None
+
+
+def _quick_win(value: object) -> object:
+    """`quick_win: ya` is a quick win of which nothing more is known; `quick_win: tidak` is none."""
+    if isinstance(value, str):
+        return {"ya": {}, "yes": {}, "true": {}, "tidak": None, "no": None, "false": None}.get(
+            value.strip().lower(), value
+        )
+    return value
+
+
+class Program(Model):
+    """A program of the ledger; a quick win where `quick_win` stands."""
+
+    id: Id
+    name: Text
+    formerly: tuple[Id, ...] = ()
+    description: Text | None = None
+    dimension: Ref | None = None
+    sub_dimension: Ref | None = None
+    agency: Ref | None = None
+    contact: Contact | None = None
+    partners: tuple[Partner, ...] = ()
+    status: Literal["proposed", "planned", "running", "completed", "stopped"] | None = None
+    stopped_because: Text | None = None
+    since: AnyDate | None = None
+    digital: YesNo | None = None
+    masterplan: Text | None = None
+    budget: tuple[BudgetLine, ...] = ()
+    channels: tuple[Text, ...] = ()
+    users: Users | None = None
+    results: tuple[Result, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    quick_win: Annotated[QuickWin | None, BeforeValidator(_quick_win)] = None
+
+
+# --- documents and answers -----------------------------------------------------------------------
+
+
+class Document(Model):
+    """A supporting document (data dukung). `supports` names what it proves, by id."""
+
+    id: Id
+    type: Ref
+    title: Text
+    number: Text | None = None
+    date: AnyDate | None = None
+    issuer: Text | None = None
+    state: Literal["draft", "final", "revoked"] = "final"
+    signed: YesNo | None = None
+    newest: YesNo = False
+    scope: Text | None = None
+    file: Text | None = None
+    url: Text | None = None
+    agency: Ref | None = None
+    classification: Literal["public", "restricted", "secret"] = "public"
+    personal_data: Literal["none", "general", "specific"] = "none"
+    supports: tuple[Ref, ...] = ()
+
+    @property
+    def has_link(self) -> bool:
+        """Whether `url` is the address of a page on the web. Nobody opens it: checking uses no network."""
+        return self.url is not None and re.fullmatch(_WEB_ADDRESS, self.url, re.IGNORECASE) is not None
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the entry or its title says so."""
+        return self.state == "draft" or bool(draft_word(self.title))
+
+
+def draft_word(title: str) -> str:
+    """The word in a title that tells of a paper that is not final yet; empty if there is none."""
+    folded = title.lower()
+    if not any(word in folded for word in _DRAFT_WORDS):
+        return ""
+    match = re.search(_DRAFT, title, re.IGNORECASE)
+    return match[0] if match else ""
+
+
+class Answer(Model):
+    """The answer to one question, with the city's own score."""
+
+    question: Ref
+    text: Text | None = None
+    score: Score | None = None
+    figure: Decimal | None = None
+    reason: Text | None = None
+    agency: Ref | None = None
+    follow_ups: tuple[Text, ...] = ()
+
+
+class Survey(Model):
+    """The citizens' survey of one sub-dimension. `means`: question id → mean of the statement.
+
+    Means may stand outside 1-4 here, for that is a defect of the survey, not of the entry's shape.
+    """
+
+    dimension: Ref
+    sub_dimension: Ref | None = None
+    program: Ref | None = None
+    service: Text | None = None
+    users: Count | None = None
+    respondents: Count | None = None
+    sample: Text | None = None
+    method: Text | None = None
+    means: dict[str, Level] = Field(default_factory=dict)
+
+
+class Statistic(Model):
+    """A figure that a question asks for, with its source."""
+
+    question: Ref
+    value: Decimal | None = None
+    unit: Text | None = None
+    year: Year | None = None
+    newest: YesNo = False
+    source: Text | None = None
+
+
+class Activity(Model):
+    """An activity of the action plan (rencana aksi); planned and realised in the same unit."""
+
+    kind: Literal["people", "infrastructure", "applications", "literacy"]
+    activity: Text
+    planned: Decimal | None = None
+    realised: Decimal | None = None
+    unit: Text | None = None
+    agency: Ref | None = None
+
+
+class FollowUp(Model):
+    """What assessors asked for or recommended, and what became of it."""
+
+    id: Id | None = None
+    kind: Literal["request", "recommendation"] = "request"
+    from_: Annotated[Text | None, Field(alias="from")] = None
+    date: IsoDate | None = None
+    due: IsoDate | None = None
+    subject: Text
+    about: tuple[Ref, ...] = ()
+    status: Literal["open", "answered", "declined"] | None = None
+    reply: Text | None = None
+    documents: tuple[Ref, ...] = ()
+
+
+class Waiver(Model):
+    """A requirement that the city sets aside, openly and for a reason."""
+
+    requirement: Ref
+    subject: Ref | None = None
+    reason: Text
+    approved_by: Text | None = None
+    until: IsoDate | None = None
+
+
+class Sections(Model):
+    """A file of a dossier: any of the sections, each as often as files hold it."""
+
+    dossier: DossierInfo | None = None
+    evaluation: Evaluation | None = None
+    agencies: tuple[Agency, ...] = ()
+    dimensions: tuple[Dimension, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    programs: tuple[Program, ...] = ()
+    documents: tuple[Document, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    surveys: tuple[Survey, ...] = ()
+    statistics: tuple[Statistic, ...] = ()
+    action_plan: tuple[Activity, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+
+
+SINGLE: Final[Mapping[str, type[Model]]] = {"dossier": DossierInfo, "evaluation": Evaluation}
+"""The sections that may stand once in a dossier."""
+
+LISTS: Final[Mapping[str, type[Model]]] = {
+    "agencies": Agency,
+    "dimensions": Dimension,
+    "meetings": Meeting,
+    "programs": Program,
+    "documents": Document,
+    "answers": Answer,
+    "surveys": Survey,
+    "statistics": Statistic,
+    "action_plan": Activity,
+    "follow_ups": FollowUp,
+    "waivers": Waiver,
+}
+"""The sections whose entries are joined from all files."""

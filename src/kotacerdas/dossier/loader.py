@@ -1,0 +1,294 @@
+"""A folder → a Dossier, and the diagnostics of what could not be read.
+
+Nothing stops at the first trouble: a file that cannot be read is reported once, an entry with a wrong
+value is kept without that value, and all else is loaded.
+"""
+
+from __future__ import annotations
+
+import errno
+import stat
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from kotacerdas.dossier.dossier import Dossier, Origin
+from kotacerdas.dossier.entries import LISTS, SINGLE, DossierInfo, Evaluation, Sections
+from kotacerdas.errors import CannotRun, reason_of
+from kotacerdas.evidence.folder import YAML_SUFFIXES, Tree
+from kotacerdas.findings import Diagnostic, Location, Route, Severity
+from kotacerdas.instrument.load import load as load_instrument
+from kotacerdas.nearest import nearest
+from kotacerdas.reading import source
+from kotacerdas.reading.models import Model, check, keys_of, model_at, pruned
+from kotacerdas.reading.shape_errors import diagnose
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+
+    from kotacerdas.instrument.model import Instrument
+
+_LITTER: Final = frozenset({"thumbs.db", "desktop.ini"})  # what Windows leaves behind, as Office "~$" files
+_NO_SUCH: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP})
+_MAX_ROUNDS: Final = 4
+_MAX_YEARS_BACK: Final = 5
+
+
+class Loaded(NamedTuple):
+    """What a folder holds.
+
+    `dossier` is None where the section `dossier` itself could not be read. `files` holds the bytes
+    of each YAML file, for the positions of findings. `findings` have routes, not lines.
+    """
+
+    dossier: Dossier | None
+    instrument: Instrument | None
+    findings: tuple[Diagnostic, ...]
+    files: dict[str, bytes]
+
+
+def load(folder: Path) -> Loaded:
+    """Load the dossier in a folder, with its instrument and last year's dossier.
+
+    Raises CannotRun if there is no such folder, no dossier in it, or its instrument cannot be used.
+    """
+    draft = _gather(folder)
+    info = draft.single.get("dossier")
+    if not isinstance(info, DossierInfo):
+        if draft.is_parsed and not draft.is_started:
+            raise CannotRun("no-dossier-section" if draft.files else "no-dossier", path=folder)
+        return Loaded(None, None, tuple(draft.findings), draft.files)
+    instrument = load_instrument(info.instrument, folder)
+    previous = _previous(info, folder, draft)
+    named = dict.fromkeys(d.file for d in draft.lists["documents"] if d.file)
+    if info.city.arms:
+        named[info.city.arms] = None
+    evidence = {file: draft.tree.look(file) for file in named}
+    served = {fact.actual for fact in evidence.values()}
+    unnamed = [path for path in draft.tree.files if path not in served and not _is_no_evidence(path)]
+    dossier = draft.finished(info, previous)._replace(evidence=evidence, unnamed_files=tuple(unnamed))
+    return Loaded(dossier, instrument, tuple(draft.findings), draft.files)
+
+
+def _is_no_evidence(path: str) -> bool:
+    """Whether a file needs no document to name it: YAML, or a file that tells people about the folder."""
+    name = path.rpartition("/")[2].lower()
+    return name.endswith(YAML_SUFFIXES) or name.startswith(("readme", "~$")) or name in _LITTER
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A dossier while its files are being joined."""
+
+    tree: Tree
+    files: dict[str, bytes] = field(default_factory=dict)
+    findings: list[Diagnostic] = field(default_factory=list)
+    single: dict[str, Model] = field(default_factory=dict)
+    lists: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in LISTS})
+    origins: dict[str, list[Origin]] = field(default_factory=lambda: {name: [] for name in (*SINGLE, *LISTS)})
+    unread_files: list[str] = field(default_factory=list)
+    unread_ids: set[str] = field(default_factory=set)
+    is_parsed: bool = True
+    """Whether every YAML file could be read as YAML."""
+    is_started: bool = False
+    """Whether any file has the section `dossier`, readable or not."""
+
+    def refuse(self, code: str, location: Location, **details: object) -> None:
+        self.findings.append(Diagnostic(code, Severity.ERROR, location, details=details))
+
+    def lose(self, path: str, **details: object) -> None:
+        """Tell of a file or folder of which nothing is known."""
+        self.refuse("KC014", Location(path), **details)
+        self.unread_files.append(path)
+
+    def finished(self, info: DossierInfo, previous: Dossier | None) -> Dossier:
+        evaluation = self.single.get("evaluation")
+        lists: dict[str, Any] = {name: tuple(entries) for name, entries in self.lists.items()}
+        return Dossier(
+            info=info,
+            evaluation=evaluation if isinstance(evaluation, Evaluation) else None,
+            **lists,
+            origins={name: tuple(places) for name, places in self.origins.items()},
+            unread_files=tuple(dict.fromkeys(self.unread_files)),
+            unread_ids=frozenset(self.unread_ids),
+            previous=previous,
+        )
+
+
+def _gather(folder: Path) -> _Draft:
+    try:
+        if not stat.S_ISDIR(folder.stat().st_mode):
+            raise CannotRun("not-a-folder", path=folder)
+        tree = Tree(folder)
+    except OSError as error:
+        if error.errno in _NO_SUCH:
+            raise CannotRun("no-such-path", path=folder) from error
+        raise CannotRun("unread-folder", path=folder, reason=reason_of(error)) from error
+    draft = _Draft(tree)
+    for path, reason in tree.unread.items():
+        draft.lose(path, variant="folder", reason=reason)
+    for path in tree.linked_folders:
+        draft.lose(path, variant="is-link")
+    for path in tree.misnamed_folders:
+        draft.lose(path, variant="is-folder")
+    for path in tree.files:
+        if not path.lower().endswith(YAML_SUFFIXES):
+            continue
+        raw = _bytes(path, draft)
+        if raw is None:
+            draft.is_parsed = False
+            continue
+        draft.files[path] = raw
+        reading = source.read(raw)
+        draft.findings += [problem.diagnostic(path) for problem in reading.problems]
+        if reading.data is None:
+            draft.is_parsed = False
+            draft.unread_files.append(path)
+            continue
+        if _is_instrument(reading.data):
+            continue
+        for route in reading.blanks:
+            _take_blank(route, path, draft)
+        _take_sections(reading.data, path, draft)
+    return draft
+
+
+def _is_instrument(data: dict[str, Any]) -> bool:
+    """Whether a file is an instrument of the city's own, kept elsewhere than in `instruments`."""
+    return isinstance(data.get("id"), str) and not data.keys().isdisjoint({"extends", "requirements"})
+
+
+def _bytes(path: str, draft: _Draft) -> bytes | None:
+    """The bytes of a YAML file up to just above the limit; None, with a finding, if there are none."""
+    try:
+        if draft.tree.leads_out(path):
+            draft.lose(path, variant="outside")
+            return None
+        full = draft.tree.root / path
+        if path in draft.tree.odd and full.exists():  # a pipe would wait for ever
+            draft.lose(path, variant="not-a-file")
+            return None
+        with full.open("rb", buffering=0) as stream:
+            return stream.read(source.MAX_BYTES + 1)
+    except (OSError, RuntimeError) as error:
+        draft.lose(path, reason=reason_of(error), variant="unreadable")
+        return None
+
+
+def _take_blank(route: Route, path: str, draft: _Draft) -> None:
+    """Look at a key without a value: it is an absent key, but may be a wrong one, or a lost quick win."""
+    section, *rest, key = ("", *route) if len(route) == 1 else route
+    model = Sections if not section else {**SINGLE, **LISTS}.get(str(section))
+    owner = model_at(model, tuple(rest)) if model else None
+    if owner is not None and key not in (names := keys_of(owner)):
+        suggestion = nearest(str(key), names)
+        draft.refuse("KC101", Location(path, route, "key"), field=str(key), suggestion=suggestion)
+    elif section == "programs" and key == "quick_win":
+        draft.refuse("KC116", Location(path, route, "key"))
+
+
+def _take_sections(data: dict[str, Any], path: str, draft: _Draft) -> None:
+    for name, content in data.items():
+        if name in SINGLE:
+            _take_single(name, content, path, draft)
+        elif name not in LISTS:
+            suggestion = nearest(name, [*SINGLE, *LISTS])
+            at = Location(path, (name,), "key")
+            draft.refuse("KC101", at, field=name, suggestion=suggestion)
+            draft.unread_files.append(path)
+        elif not isinstance(content, list):
+            at = Location(path, (name,))
+            draft.refuse("KC103", at, field=name, variant="list")
+            draft.unread_files.append(path)
+        else:
+            for index, item in enumerate(content):
+                _take_entry(name, LISTS[name], item, Origin(path, (name, index)), draft)
+
+
+def _take_single(name: str, content: object, path: str, draft: _Draft) -> None:
+    draft.is_started |= name == "dossier"
+    if first := draft.origins[name]:
+        if name == "dossier" and first[0].path.rpartition("/")[0] != path.rpartition("/")[0]:
+            raise CannotRun("several-dossiers", path=draft.tree.root, first=first[0].path, second=path)
+        at = Location(path, (name,), "key")
+        draft.refuse("KC111", at, field=name, first=first[0].path)
+        return
+    entry = _take_entry(name, SINGLE[name], content, Origin(path, (name,)), draft)
+    if entry is not None:
+        draft.single[name] = entry
+
+
+def _take_entry(
+    section: str, model: type[Model], item: object, origin: Origin, draft: _Draft
+) -> Model | None:
+    """Add an entry, without those of its values that are wrong; None if too little is left of it."""
+    entry, errors = check(model, item)
+    if errors:
+        draft.findings += diagnose(model, errors, origin.path, origin.route)
+        ways = (".".join(step for step in error["loc"] if isinstance(step, str)) for error in errors)
+        unread = frozenset(filter(None, ways))
+        origin = origin._replace(unread=unread)
+        if isinstance(item, dict) and isinstance(item.get("id"), str):
+            draft.unread_ids |= {item["id"]}
+        for _ in range(_MAX_ROUNDS):
+            item = _named(pruned(item, errors), errors)
+            entry, errors = check(model, item)
+            if entry is not None:
+                break
+    if not isinstance(item, dict):  # nobody knows what it was to be
+        draft.unread_files.append(origin.path)
+    if entry is None:
+        return None
+    draft.origins[section].append(origin)
+    if section in LISTS:
+        draft.lists[section].append(entry)
+    return entry
+
+
+def _named(item: object, errors: list[ErrorDetails]) -> object:
+    """Give an entry the name that it lacks, so that the rest of it is still checked."""
+    if not isinstance(item, dict):
+        return item
+    named = dict(item)
+    for error in errors:
+        if error["loc"] == ("id",) and error.get("ctx", {}).get("suggestion"):
+            named["id"] = error["ctx"]["suggestion"]
+    for error in errors:
+        if error["loc"] in {("name",), ("title",)} and isinstance(named.get("id"), str):
+            named[str(error["loc"][0])] = named["id"]
+    return named
+
+
+def _previous(info: DossierInfo, folder: Path, draft: _Draft) -> Dossier | None:
+    """Last year's dossier, and those before it; a finding where it cannot be read."""
+    chain: list[tuple[DossierInfo, _Draft]] = []
+    seen = {folder.resolve()}
+    at_info, at_folder = info, folder
+    while at_info.previous and len(chain) < _MAX_YEARS_BACK:
+        at_folder = at_folder / at_info.previous
+        try:
+            real = at_folder.resolve()
+        except (OSError, RuntimeError):  # a link that leads in a circle
+            real = at_folder
+        variant = "circle" if real in seen else ""
+        seen.add(real)
+        older = None
+        if not variant:
+            try:
+                older = _gather(at_folder)
+            except CannotRun:
+                variant = "missing"
+        older_info = older.single.get("dossier") if older else None
+        if older is None or not isinstance(older_info, DossierInfo):
+            if not chain:  # a break further back is that dossier's own finding
+                where = Location(draft.origins["dossier"][0].path, ("dossier", "previous"))
+                value = info.previous
+                draft.refuse("KC117", where, value=value, variant=variant or "missing")
+            break
+        chain.append((older_info, older))
+        at_info = older_info
+    previous: Dossier | None = None
+    for older_info, older in reversed(chain):
+        previous = older.finished(older_info, previous)
+    return previous

@@ -1,0 +1,42 @@
+"""The scaffold of `init`: a commented dossier to fill in, with the schema for editors."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Final
+
+from kotacerdas import resources
+from kotacerdas.dossier import schema
+from kotacerdas.errors import CannotRun
+from kotacerdas.reading import source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kotacerdas.instrument.model import Instrument
+
+SCHEMA_FILE: Final = ".kotacerdas/dossier.schema.json"
+
+
+def files(language: str, name: str, year: int, instrument: Instrument) -> Mapping[str, str]:
+    """The files of a new dossier, by their path in it.
+
+    Raises CannotRun for a name that no dossier can hold.
+    """
+    written = json.dumps(name, ensure_ascii=False)  # a JSON string is a YAML string
+    if not name.strip() or source.read(f"name: {written}".encode("utf-8", "replace")).data is None:
+        raise CannotRun("bad-name")
+    gaps = {
+        "@NAME@": written,
+        "@YEAR@": str(year),
+        "@INSTRUMENT@": json.dumps(instrument.id),
+        "@COHORT@": instrument.cohort,
+    }
+    made: dict[str, str] = {}
+    for path, starter in resources.scaffold(language).items():
+        text = starter.read_text(encoding="utf-8")
+        made[path] = re.sub("|".join(gaps), lambda gap: gaps[gap[0]], text)
+    described = schema.of_dossier(language, instrument)
+    made[SCHEMA_FILE] = json.dumps(described, ensure_ascii=False, indent=2) + "\n"
+    return made

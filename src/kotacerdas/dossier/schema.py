@@ -1,0 +1,106 @@
+"""The JSON Schema of a dossier's files, or of an instrument, for editors.
+
+It is made from the models; what it says of each key comes from `languages/fields`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from kotacerdas import resources
+from kotacerdas.dossier.entries import Sections
+from kotacerdas.instrument.model import MERGED_ENTRIES, Instrument, InstrumentFile
+from kotacerdas.reading import source
+from kotacerdas.reading.scalars import YES_NO
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+_NAMED_BY_INSTRUMENT: Final = {
+    ("Document", "type"): "document_types",
+    ("Program", "dimension"): "dimensions",
+    ("Survey", "dimension"): "dimensions",
+    ("Dimension", "id"): "dimensions",
+    ("Answer", "question"): "questions",
+    ("Statistic", "question"): "questions",
+    ("Waiver", "requirement"): "requirements",
+}
+
+
+def of_dossier(language: str, instrument: Instrument) -> dict[str, Any]:
+    """The schema of any file of a dossier, with the ids of an instrument as suggestions."""
+    texts = _texts(language)
+    schema = Sections.model_json_schema()
+    definitions: dict[str, dict[str, Any]] = schema.get("$defs", {})
+    for name, definition in ({"Sections": schema} | definitions).items():
+        _describe(definition, texts.get(name, {}))
+    for (model, key), ids in _NAMED_BY_INSTRUMENT.items():
+        _suggest(definitions[model]["properties"][key], list(getattr(instrument, ids)))
+    subs = list(instrument.sub_dimensions())
+    for model in ("Program", "Survey"):
+        _suggest(definitions[model]["properties"]["sub_dimension"], subs)
+    definitions["Program"]["properties"]["quick_win"]["anyOf"].append(YES_NO)
+    return {"$schema": DIALECT} | _for_editors(schema) | {"title": "kotacerdas"}
+
+
+def of_instrument() -> dict[str, Any]:
+    """The schema of an instrument's file; one that extends another may leave out what it keeps."""
+    schema = InstrumentFile.model_json_schema()
+    schema["required"] = ["id"]
+    for entry in MERGED_ENTRIES:
+        schema["$defs"][entry.__name__]["required"] = ["id"]
+    return {"$schema": DIALECT} | _for_editors(schema) | {"title": "kotacerdas instrument"}
+
+
+def _texts(language: str) -> Mapping[str, Any]:
+    return source.read(resources.fields(language).read_bytes()).data or {}
+
+
+def _describe(definition: dict[str, Any], texts: Mapping[str, str]) -> None:
+    if "about" in texts:
+        definition["description"] = texts["about"]
+    for key, schema in definition.get("properties", {}).items():
+        schema.pop("title", None)
+        if key in texts:
+            schema["description"] = texts[key]
+
+
+def _suggest(schema: dict[str, Any], ids: list[str]) -> None:
+    """Offer ids, and accept any other text: a city's own instrument may define more."""
+    for option in schema.get("anyOf", [schema]):
+        if option.get("type") == "string":
+            option["examples"] = ids
+
+
+def _for_editors(schema: dict[str, Any]) -> dict[str, Any]:
+    """Fit a schema to how editors read YAML: text may look like a number, and a key may be empty."""
+    fitted: dict[str, Any] = {}
+    for key, value in schema.items():
+        if key == "properties":
+            required = schema.get("required", ())
+            fitted[key] = {
+                name: _for_editors(inner) if name in required else _or_nothing(_for_editors(inner))
+                for name, inner in value.items()
+            }
+        elif key == "$defs":
+            fitted[key] = {name: _for_editors(inner) for name, inner in value.items()}
+        elif isinstance(value, dict):
+            fitted[key] = _for_editors(value)
+        elif key in {"anyOf", "prefixItems"}:
+            fitted[key] = [_for_editors(inner) for inner in value]
+        elif key == "type" and value == "string" and not {"enum", "pattern"} & set(schema):
+            fitted[key] = ["string", "number"]
+        elif key != "default":
+            fitted[key] = value
+    return fitted
+
+
+def _or_nothing(schema: dict[str, Any]) -> dict[str, Any]:
+    """Let a value be absent."""
+    nothing = {"type": "null"}
+    if nothing in schema.get("anyOf", ()):
+        return schema
+    about = {key: schema[key] for key in ("description",) if key in schema}
+    inner = {key: value for key, value in schema.items() if key not in about}
+    return {"anyOf": [inner, nothing], **about}

@@ -1,0 +1,1 @@
+"""A supporting file → what it is worth."""

@@ -1,0 +1,204 @@
+"""A dossier's folder, listed once; a supporting file in it → what is known of it.
+
+A path from a dossier never leads out of the dossier.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+from kotacerdas.errors import reason_of
+from kotacerdas.evidence.facts import FileFact
+from kotacerdas.nearest import MAX_SUGGESTIONS, nearest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOT_DOSSIER: Final = frozenset({"templates", "instruments", "output"})
+"""Folders at the top of a dossier that hold something else than its sections and evidence."""
+
+YAML_SUFFIXES: Final = (".yaml", ".yml")
+
+_DRIVE: Final = r"[A-Za-z]:"
+_RESERVED: Final = r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?"
+_NOT_ON_WINDOWS: Final = frozenset('<>:"|?*')
+_INVISIBLE: Final = "[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+_MAX_NAME: Final = 255
+
+
+class Tree:
+    """What lies below a dossier's folder, hidden files and the folders of `NOT_DOSSIER` aside.
+
+    `files` are all files, POSIX and relative to the folder, in order of name. Nobody looks into
+    `misnamed_folders`, which are named like YAML files, and `linked_folders`, which are links, unless a
+    document names a file there.
+    `odd` are the files that are no ordinary ones (pipes, devices, links that lead nowhere), `unread` the
+    folders that cannot be listed, with the reason.
+    """
+
+    def __init__(self, root: Path) -> None:
+        """List the tree. Raises OSError if the folder itself cannot be listed."""
+        self.root = root
+        self.files: list[str] = []
+        self.misnamed_folders: list[str] = []
+        self.linked_folders: list[str] = []
+        self.odd: set[str] = set()
+        self.unread: dict[str, str] = {}
+        self._missing = 0
+        self._links: set[str] = set()
+        self._names: dict[str, dict[str, list[str]]] = {}
+        waiting = [""]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                below = self._list(folder)
+            except OSError as error:
+                if not folder:
+                    raise
+                self.unread[folder] = reason_of(error)
+                continue
+            waiting += reversed(below)
+        self.files.sort()
+
+    def _list(self, folder: str) -> list[str]:
+        """List one folder, and return the folders in it that belong to the dossier."""
+        names = self._names.setdefault(folder, {})
+        below: list[str] = []
+        with os.scandir(self.root / folder) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                names.setdefault(_fold(entry.name), []).append(entry.name)
+                path = f"{folder}/{entry.name}" if folder else entry.name
+                if entry.is_symlink():
+                    self._links.add(path)
+                if entry.name.startswith("."):
+                    continue
+                if not entry.is_dir(follow_symlinks=False):
+                    if _is_folder(entry):
+                        self.linked_folders.append(path)
+                        continue
+                    self.files.append(path)
+                    if not _is_ordinary(entry):
+                        self.odd.add(path)
+                elif entry.name.lower().endswith(YAML_SUFFIXES):
+                    self.misnamed_folders.append(path)
+                elif path not in NOT_DOSSIER:
+                    below.append(path)
+        return below
+
+    def look(self, registered: str) -> FileFact:
+        """Tell what a registered path leads to, and whether it can serve as evidence.
+
+        Names match whether their accents are composed or not (NFC, NFD), and in either case: `actual`
+        is the name on the disk. Problems of the path: `outside`, `backslash`, `bad-name`, `missing`,
+        `not-a-file`, `unreadable`, `empty`; of the content, those of `contents`.
+        """
+        if problem := _path_problem(registered):
+            return FileFact(problem)
+        actual = ""
+        for part in PurePosixPath(registered).parts:
+            if actual in self.unread:
+                return FileFact("unreadable", registered)
+            folder = self._names_in(actual)
+            names = folder.get(_fold(part), [])
+            if not names:
+                self._missing += 1  # to look for what is near costs as much as there are names
+                names = [name for group in folder.values() for name in group]
+                near = nearest(part, names) if self._missing <= MAX_SUGGESTIONS else ""
+                suggestion = str(PurePosixPath(actual, near)) if near else ""
+                return FileFact("missing", details={"suggestion": suggestion})
+            actual = str(PurePosixPath(actual, part if part in names else names[0]))
+            try:
+                if self.leads_out(actual):
+                    return FileFact("outside", actual)
+            except (OSError, RuntimeError):  # a link that leads nowhere, or in a circle
+                return FileFact("unreadable", actual)
+        return self._opened(actual)
+
+    def leads_out(self, path: str) -> bool:
+        """Whether a link on the way to a file leads out of the folder. Raises OSError for a circle."""
+        if not self._links and path.rpartition("/")[0] in self._names:  # as nearly everywhere
+            return False
+        parts = path.split("/")
+        ways = {"/".join(parts[: length + 1]) for length in range(len(parts))}
+        if self._links.isdisjoint(ways) and all(way in self._names for way in ways - {path}):
+            return False
+        return not (self.root / path).resolve(strict=True).is_relative_to(self.root.resolve())
+
+    def _opened(self, actual: str) -> FileFact:
+        from kotacerdas.evidence import contents  # noqa: PLC0415 - a dossier without files opens none
+
+        path = self.root / actual
+        try:
+            info = path.stat()
+            if not stat.S_ISREG(info.st_mode):
+                return FileFact("not-a-file", actual)
+            if not info.st_size:
+                return FileFact("empty", actual)
+            found = contents.inspect(path)
+        except OSError:  # no right to read
+            return FileFact("unreadable", actual)
+        return FileFact(
+            found.problem, actual, info.st_size, found.details, found.kind, found.pages, found.sha256
+        )
+
+    def _names_in(self, folder: str) -> dict[str, list[str]]:
+        """The names in a folder; one behind a link has not been listed yet."""
+        if folder not in self._names:
+            names: dict[str, list[str]] = {}
+            try:
+                for name in sorted(path.name for path in (self.root / folder).iterdir()):
+                    names.setdefault(_fold(name), []).append(name)
+            except OSError:
+                pass
+            self._names[folder] = names
+        return self._names[folder]
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads in a circle
+        return False
+
+
+def _is_ordinary(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link that leads in a circle
+        return False
+
+
+def _fold(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _path_problem(registered: str) -> str:
+    if registered.startswith(("/", "\\", "~")) or re.match(_DRIVE, registered):
+        return "outside"
+    if "\\" in registered:
+        return "backslash"
+    parts = registered.split("/")
+    if ".." in parts:
+        return "outside"
+    if any(_is_bad(part) for part in parts):
+        return "bad-name"
+    return ""
+
+
+def _is_bad(name: str) -> bool:
+    """Whether a name cannot be stored everywhere, Windows included, or hides something."""
+    if (
+        not name
+        or len(name.encode("utf-8", "surrogateescape")) > _MAX_NAME
+        or name.endswith(" ")
+        or name.rstrip(".") != name != "."
+    ):
+        return True
+    if not _NOT_ON_WINDOWS.isdisjoint(name):
+        return True
+    return bool(re.fullmatch(_RESERVED, name, re.IGNORECASE) or re.search(_INVISIBLE, name))

@@ -1,0 +1,1 @@
+"""An evaluation year as data."""

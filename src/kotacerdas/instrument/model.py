@@ -1,0 +1,319 @@
+"""An evaluation year as data: aspects, questions, document types and requirement rows.
+
+A row is the whole rule language; it has no expressions. A new year is a new file, and a city's own
+file may extend a shipped one and override entries by id. Every question and row says whether the
+ministry itself asks for it (`official`) or we deduced it (`deduced`), and from which source.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Annotated, Final, Literal, NamedTuple
+
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from kotacerdas.reading.models import Model
+from kotacerdas.reading.scalars import Count, Decimal, Id, Ref, Text, Year, YesNo, text_of
+
+Basis = Literal["official", "deduced"]
+LevelName = Literal["mandatory", "recommended"]
+SubjectKind = Literal["dossier", "question", "agency", "dimension", "meeting", "program", "quick-win"]
+
+PROGRAM_QUESTION: Final = "program-question"
+"""In `proves`: the question of kind `program` of the dimension that the subject belongs to."""
+
+
+def _read_code(value: object) -> str:
+    text = text_of(value)
+    if re.fullmatch(_CODE, text, re.ASCII):
+        return text
+    raise PydanticCustomError("id_notation", "not an id", {"suggestion": "", "form": "code"})
+
+
+def _read_number_of_subjects(value: object) -> str:
+    text = text_of(value)
+    if re.fullmatch(_NUMBER_OF_SUBJECTS, text, re.ASCII):
+        return text
+    raise PydanticCustomError("count_notation", "not a number of subjects")
+
+
+_CODE: Final = r"[A-Za-z][A-Za-z0-9-]{0,39}"
+_NUMBER_OF_SUBJECTS: Final = r"[1-9]\d{0,2}|all"
+Code = Annotated[str, PlainValidator(_read_code), WithJsonSchema({"type": "string", "pattern": f"^{_CODE}$"})]
+"""An id of the ministry's form or of ours: `B1`, `Q-03`."""
+
+
+NumberOfSubjects = Annotated[
+    str,
+    PlainValidator(_read_number_of_subjects),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1, "maximum": 999}, {"const": "all"}]}),
+]
+"""How many subjects must meet a row: a number, or `all`."""
+
+
+class Words(Model):
+    """A text in both languages."""
+
+    id: Text
+    en: Text
+
+
+class Source(Model):
+    """Where facts about the evaluation come from."""
+
+    id: Code
+    title: Words
+    reference: Text | None = None
+
+
+class Scale(Model):
+    """The scores that a question can get."""
+
+    min: Decimal
+    max: Decimal
+
+
+class Aspect(Model):
+    """A part of the evaluation; `weight` in percent of the final score."""
+
+    id: Id
+    name: Words
+    weight: Decimal
+
+
+class SubDimension(Model):
+    """A third of a dimension, as the ministry's survey divides it."""
+
+    id: Id
+    name: Words
+
+
+class InstrumentDimension(Model):
+    """One of the dimensions of a smart city."""
+
+    id: Id
+    name: Words
+    sub_dimensions: tuple[SubDimension, ...] = ()
+
+
+class Question(Model):
+    """A question of the self-assessment form, in our words.
+
+    `printed` is the number in the ministry's form, which repeats. `computed` names the figure that
+    the dossier itself can give. `levels` describe the scores where a city has them: the ministry has
+    not published any.
+    """
+
+    id: Code
+    printed: Text
+    aspect: Ref
+    kind: Literal[
+        "statement",
+        "count",
+        "share",
+        "program",
+        "external",
+        "figure",
+        "measure",
+        "action-plan",
+        "survey",
+        "trait",
+        "continuity",
+        "collaboration",
+    ]
+    dimension: Ref | None = None
+    sub_dimension: Ref | None = None
+    indicator: Words
+    sub_indicator: Words
+    asks: Words
+    action_plan: Literal["people", "infrastructure", "applications", "literacy"] | None = None
+    computed: (
+        Literal["programs-last-year", "activities-last-year", "budget-share", "new-quick-wins"] | None
+    ) = None
+    levels: dict[str, Words] = Field(default_factory=dict)
+    basis: Basis
+    source: Ref
+
+
+class DocumentType(Model):
+    """A kind of supporting document. `files` are the formats in which it may come."""
+
+    id: Id
+    name: Words
+    what: Words
+    files: tuple[Literal["pdf", "docx", "xlsx", "pptx", "jpg", "png", "mp4", "zip"], ...]
+    max_megabytes: Count
+    needs: tuple[Literal["number", "date"], ...] = ()
+
+
+def _window(value: object) -> object:
+    """`round-year` and `newest` are short for the windows that need no number."""
+    if isinstance(value, str):
+        return {"round-year": {"years_back": "0"}, "newest": {"newest": "yes"}}.get(value, value)
+    return value
+
+
+class Window(Model):
+    """When a paper must date from: at most `years_back` years before the round's year, 0 being that year.
+
+    `newest`: the round's year or the year before, or older if its entry says that no newer one has
+    been issued (`newest: ya`).
+    """
+
+    years_back: Count | None = None
+    newest: YesNo = False
+
+
+WindowField = Annotated[
+    Window | None,
+    BeforeValidator(_window, json_schema_input_type=Literal["round-year", "newest"] | Window | None),
+]
+
+
+def _listed(value: object) -> object:
+    """A condition names one value or several."""
+    if isinstance(value, dict):
+        return {key: [item] if isinstance(item, str) else item for key, item in value.items()}
+    return value
+
+
+Conditions = Annotated[
+    dict[str, tuple[Text, ...]],
+    BeforeValidator(_listed, json_schema_input_type=dict[str, Text | tuple[Text, ...]]),
+]
+"""Field → the values it may have: plain equality, nothing else."""
+
+
+class DocumentsRule(Model):
+    """Which documents a row demands: any of the types, or all of them; of any type if none is named.
+
+    `listed` names a field whose entries are the documents demanded, by id. `fields` must be filled
+    in the document's entry.
+    """
+
+    any_of: tuple[Ref, ...] = ()
+    all_of: tuple[Ref, ...] = ()
+    count: Count = 1
+    listed: Text | None = None
+    window: WindowField = None
+    signed: YesNo = False
+    fields: tuple[Text, ...] = ()
+
+
+class Case(Model):
+    """What a row demands instead where its conditions hold; the first case that fits counts."""
+
+    where: Conditions
+    level: LevelName | None = None
+    documents: DocumentsRule | None = None
+    fields: tuple[Text, ...] = ()
+    subject_window: WindowField = None
+
+
+class Requirement(Model):
+    """One row: what is demanded of every subject of a kind, or of at least so many of them.
+
+    `where` and `where_filled` choose the subjects. With `at_least` the row is about the dossier, or
+    about each dimension (`per`), and is met when so many of the subjects meet it. `check` names the
+    finding of a check in code that stands for a row which compares several entries.
+    """
+
+    id: Code
+    level: LevelName
+    subject: SubjectKind
+    title: Words
+    why: Words
+    where: Conditions = Field(default_factory=dict)
+    where_filled: tuple[Text, ...] = ()
+    at_least: NumberOfSubjects | None = None
+    per: Literal["dossier", "dimension"] = "dossier"
+    documents: DocumentsRule | None = None
+    fields: tuple[Text, ...] = ()
+    minimum: dict[str, Decimal] = Field(default_factory=dict)
+    subject_window: WindowField = None
+    cases: tuple[Case, ...] = ()
+    proves: tuple[Ref, ...] = ()
+    check: Text | None = None
+    basis: Basis
+    documents_basis: Basis | None = None
+    source: Ref
+
+
+class InstrumentFile(Model):
+    """An instrument as it is written; one that extends another may leave out what it keeps."""
+
+    id: Id
+    extends: Text | None = None
+    title: Words
+    authority: Words
+    year: Year
+    cohort: Literal["reguler", "kppn-ikn"]
+    scale: Scale
+    sources: tuple[Source, ...]
+    aspects: tuple[Aspect, ...]
+    dimensions: tuple[InstrumentDimension, ...]
+    questions: tuple[Question, ...]
+    document_types: tuple[DocumentType, ...]
+    requirements: tuple[Requirement, ...]
+
+
+SELF: Final = "self"
+"""In `proves`: the question that is the row's subject."""
+
+IMPACT_QUESTIONS: Final = "impact-questions"
+"""In `proves`: the survey's questions of the dimension that is the row's subject."""
+
+MERGED_ENTRIES: Final = (Source, Aspect, InstrumentDimension, Question, DocumentType, Requirement)
+"""The entries of which one that overrides another may leave out what it keeps."""
+
+
+class Instrument(NamedTuple):
+    """An instrument ready for use, everything by id in the order of the file."""
+
+    id: str
+    title: Words
+    authority: Words
+    year: int
+    cohort: str
+    scale: Scale
+    sources: Mapping[str, Source]
+    aspects: Mapping[str, Aspect]
+    dimensions: Mapping[str, InstrumentDimension]
+    questions: Mapping[str, Question]
+    document_types: Mapping[str, DocumentType]
+    requirements: Mapping[str, Requirement]
+    leverages: Mapping[str, float] = MappingProxyType({})
+    """Question → what one level more brings to the final score, in its points.
+
+    The weight of its aspect / (100 × the questions of the aspect), since an aspect's score is the
+    plain mean of its questions and the final score the weighted sum [M23, recomputed].
+    """
+
+    by_dimension: Mapping[tuple[str, str | None], tuple[str, ...]] = MappingProxyType({})
+    """A word of `proves` and a dimension → the questions that it stands for there."""
+
+    def proven_by(
+        self, requirement: Requirement, dimension: str | None, question: str | None
+    ) -> tuple[str, ...]:
+        """The questions that a row proves for a subject of that dimension, or that question."""
+        proven: list[str] = []
+        for ref in requirement.proves:
+            if ref == SELF:
+                proven += [question] if question else []
+            elif ref in KINDS_OF_DIMENSION:
+                proven += self.by_dimension.get((ref, dimension), ())
+            else:
+                proven.append(ref)
+        return tuple(dict.fromkeys(proven))
+
+    def leverage(self, proven: Iterable[str]) -> float:
+        """What one level more in each of these questions brings, in points of the final score."""
+        return sum(self.leverages.get(question, 0.0) for question in proven)
+
+    def sub_dimensions(self) -> dict[str, str]:
+        """Sub-dimension → the dimension that it belongs to."""
+        return {s.id: d.id for d in self.dimensions.values() for s in d.sub_dimensions}
+
+
+KINDS_OF_DIMENSION: Final = {PROGRAM_QUESTION: "program", IMPACT_QUESTIONS: "survey"}

@@ -1,0 +1,16 @@
+"""The known name that is most like a mistyped one."""
+
+from collections.abc import Iterable
+from typing import Final
+
+MAX_SUGGESTIONS: Final = 50
+"""How many wrong names of a kind are told with one that is near."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that is most like this one; empty if none is near."""
+    import difflib  # noqa: PLC0415 - only mistakes need it
+
+    folded = {name.lower().replace("_", "-"): name for name in known}
+    found = difflib.get_close_matches(word.lower().replace("_", "-").replace(" ", "-"), folded, n=1)
+    return folded[found[0]] if found else ""

@@ -1,0 +1,1 @@
+"""YAML bytes → text with positions → models."""

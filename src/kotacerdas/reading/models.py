@@ -1,0 +1,104 @@
+"""The base class of every entry, plain data checked against it, and what its fields are."""
+
+from collections.abc import Iterable
+from types import UnionType
+from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ValidationError,
+)
+from pydantic_core import ErrorDetails
+
+from kotacerdas.findings import Route
+
+_NO_FIELDS: Final[set[str]] = set()
+
+
+_M = TypeVar("_M", bound="Model")
+
+
+class Model(BaseModel):
+    """An entry of a YAML file: frozen, and no key beside its fields."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        str_strip_whitespace=True,
+        allow_inf_nan=False,
+        defer_build=True,  # only the models that a dossier has are built, at their first use
+    )
+
+
+def check(model: type[_M], data: object) -> tuple[_M | None, list[ErrorDetails]]:
+    """Make an entry of plain data: the entry, or None and everything that is wrong with it."""
+    try:
+        entry = model.__pydantic_validator__.validate_python(data)
+    except ValidationError as error:
+        return None, error.errors(include_url=False)
+    # Which of its fields were set is kept by Pydantic for copies that leave out the rest; nothing here
+    # makes any, and the sets are a sixth of the memory of a large dossier.
+    object.__setattr__(entry, "__pydantic_fields_set__", _NO_FIELDS)
+    return entry, []
+
+
+def pruned(data: object, errors: Iterable[ErrorDetails]) -> object:
+    """Leave out what is wrong, so that the rest of an entry can still be checked.
+
+    Where a key is missing, the mapping that lacks it goes; what the entry itself lacks stays lacking.
+    """
+    locs = (error["loc"][:-1] if error["type"] == "missing" else error["loc"] for error in errors)
+    routes = {loc for loc in locs if loc}
+    return _without(data, (), routes)
+
+
+def _without(data: object, route: Route, routes: set[Route]) -> object:
+    if isinstance(data, dict):
+        items = ((key, value, (*route, key)) for key, value in data.items())
+        return {key: _without(value, at, routes) for key, value, at in items if at not in routes}
+    if isinstance(data, list):
+        rows = ((value, (*route, index)) for index, value in enumerate(data))
+        return [_without(value, at, routes) for value, at in rows if at not in routes]
+    return data
+
+
+def keys_of(model: type[Model]) -> list[str]:
+    """The keys that an entry may have, as they are written in YAML."""
+    return [info.alias or name for name, info in model.model_fields.items()]
+
+
+def choices_of(model: type[Model], key: str) -> tuple[str, ...]:
+    """The words that a field takes; none if it takes any text."""
+    for name, info in model.model_fields.items():
+        if key in (name, info.alias):
+            return tuple(
+                str(choice)
+                for part in _parts(info.annotation)
+                if get_origin(part) is Literal
+                for choice in get_args(part)
+            )
+    return ()
+
+
+def model_at(model: type[Model], route: Route) -> type[Model] | None:
+    """The model of the entry that a route leads to; None where it leads to no entry."""
+    at: type[Model] | None = model
+    for step in route:
+        if at is None:
+            return None
+        if isinstance(step, int):
+            continue
+        info = next((f for n, f in at.model_fields.items() if step in (n, f.alias)), None)
+        if info is None:
+            return None
+        parts = _parts(info.annotation)
+        at = next((p for p in parts if isinstance(p, type) and issubclass(p, Model)), None)
+    return at
+
+
+def _parts(annotation: Any) -> list[Any]:  # noqa: ANN401 - any type expression
+    """The types inside Optional, tuple and Annotated."""
+    if get_origin(annotation) in (Union, UnionType, tuple, Annotated):
+        return [part for inner in get_args(annotation) for part in _parts(inner)]
+    return [annotation]

@@ -1,0 +1,262 @@
+"""The scalar types of YAML values: dates, amounts, numbers, ids, as Indonesian offices write them.
+
+Scalars come as text (see `source`); these types turn it into values.
+"""
+
+import re
+from datetime import date
+from typing import Annotated, Any, Final, TypeVar
+
+from pydantic import (
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from kotacerdas.dates import PartialDate
+
+MAX_TEXT: Final = 20_000
+
+_Number = TypeVar("_Number", int, float)
+
+
+# --- what the types read -------------------------------------------------------------------------
+
+# Patterns stay text until a value asks for them: compiling all of them would cost every start 5 ms.
+_ISO: Final = r"(\d{4})-(\d{2})-(\d{2})"
+_PARTIAL: Final = r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?"
+_DAY_FIRST: Final = r"(\d{1,2})[\s./-]+(\d{1,2}|[A-Za-z]+)[\s./-]+(\d{4})"
+_YEAR_FIRST: Final = r"(\d{4})[\s./-]+(\d{1,2}|[A-Za-z]+)[\s./-]+(\d{1,2})"
+_WHOLE: Final = r"\d{1,15}|[1-9]\d{0,2}(?:\.\d{3}){1,4}"
+_DECIMAL: Final = rf"-?(?:{_WHOLE})(?:,\d{{1,9}})?"
+_POINT: Final = r"-?\d{1,15}\.\d{1,9}"
+_GROUPED: Final = r"-?[1-9]\d{0,2}\.\d{3}"
+_LEVEL: Final = r"-?\d{1,3}(?:[.,]\d{1,9})?"
+_RP: Final = r"(?:[Rr][Pp]\.?\s*)?"
+_RUPIAH: Final = rf"{_RP}({_WHOLE})(?:,(?:00|-))?"
+_RUPIAH_WORDS: Final = rf"{_RP}({_WHOLE})(?:,(\d{{1,3}})|\.(\d{{1,2}}))?\s*([A-Za-z]+)\.?"
+_RUPIAH_COMMAS: Final = rf"{_RP}(\d{{1,3}}(?:,\d{{3}})+)(?:\.00)?"
+_FULL: Final = len("2023-11-14")
+_ID: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_ID_PATTERN: Final = re.compile(_ID, re.ASCII)
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari january jan",
+            "februari february feb pebruari peb",
+            "maret march mar",
+            "april apr",
+            "mei may",
+            "juni june jun",
+            "juli july jul",
+            "agustus august agu agt aug",
+            "september sep sept",
+            "oktober october okt oct",
+            "november nopember nov nop",
+            "desember december des dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_SCALES: Final = {"ribu": 3, "juta": 6, "jt": 6, "miliar": 9, "milyar": 9, "m": 9, "triliun": 12}
+_YES: Final = frozenset({"ya", "yes", "true"})
+_NO: Final = frozenset({"tidak", "no", "false"})
+_YEARS: Final = (1945, 2100)
+
+
+def _matched(pattern: str, text: str) -> re.Match[str] | None:
+    return re.fullmatch(pattern, text, re.ASCII)
+
+
+def text_of(value: object) -> str:
+    """The text that a scalar type starts from. Raises the error of a list or entry in its place."""
+    if not isinstance(value, str):
+        raise PydanticCustomError("string_type", "text expected")
+    return value.strip()
+
+
+def _real_date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _whole_day(text: str) -> date | None:
+    """A day in ISO 8601, read by the standard library: most dates are whole."""
+    if text[4] != "-" or text[7] != "-":
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _suggested_date(text: str, form: str) -> str:
+    """The ISO spelling of a date in another notation, day before month; empty if it is none."""
+    if match := _matched(_DAY_FIRST, text):
+        day, month, year = match.groups()
+    elif match := _matched(_YEAR_FIRST, text):
+        year, month, day = match.groups()
+    else:
+        return ""
+    number = int(month) if month.isdigit() else _MONTHS.get(month.lower(), 0)
+    found = _real_date(int(year), number, int(day))
+    if found is None or found.isoformat() == text:
+        return ""
+    return found.isoformat() if form == "full" or _YEARS[0] <= found.year <= _YEARS[1] else ""
+
+
+def _not_a_date(text: str, form: str) -> PydanticCustomError:
+    return PydanticCustomError(
+        "date_notation", "not a date", {"suggestion": _suggested_date(text, form), "form": form}
+    )
+
+
+def _read_date(value: object) -> date:
+    text = text_of(value)
+    match = _matched(_ISO, text)
+    found = _real_date(*map(int, match.groups())) if match else None
+    if found is None:
+        raise _not_a_date(text, "full")
+    return found
+
+
+def _read_partial_date(value: object) -> PartialDate:
+    text = text_of(value)
+    if len(text) == _FULL and (found := _whole_day(text)):
+        if _YEARS[0] <= found.year <= _YEARS[1]:
+            return PartialDate(found.year, found.month, found.day)
+        raise _not_a_date(text, "partial")
+    match = _matched(_PARTIAL, text)
+    if match:
+        year, month, day = (int(part or 0) for part in match.groups())
+        written = [part for part in match.groups() if part]
+        real = _real_date(year, month if len(written) > 1 else 1, day if len(written) > 2 else 1)  # noqa: PLR2004
+        if real and _YEARS[0] <= year <= _YEARS[1]:
+            return PartialDate(year, month, day)
+    raise _not_a_date(text, "partial")
+
+
+def _read_year(value: object) -> int:
+    text = text_of(value)
+    if not _matched(r"\d{4}", text):
+        raise PydanticCustomError("year_notation", "not a year")
+    return _within(int(text), *_YEARS)
+
+
+def _read_count(value: object) -> int:
+    text = text_of(value)
+    if not _matched(_WHOLE, text):
+        raise PydanticCustomError("count_notation", "not a whole number")
+    return int(text.replace(".", ""))
+
+
+def _read_decimal(value: object) -> float:
+    text = text_of(value)
+    if _matched(_GROUPED, text):  # 1.250: a thousand and more, or one and a quarter?
+        whole = text.replace(".", "")
+        details = {"whole": whole, "fraction": text.replace(".", ",")}
+        raise PydanticCustomError("ambiguous_number", "two readings", details)
+    if _matched(_DECIMAL, text):
+        return float(text.replace(".", "").replace(",", "."))
+    if _matched(_POINT, text):
+        return float(text)
+    raise PydanticCustomError("number_notation", "not a number")
+
+
+def _read_level(value: object) -> float:
+    text = text_of(value)
+    if not _matched(_LEVEL, text):
+        raise PydanticCustomError("number_notation", "not a number")
+    return float(text.replace(",", "."))
+
+
+def _read_score(value: object) -> float:
+    return _within(_read_level(value), 1, 4)
+
+
+def _read_rupiah(value: object) -> int:
+    text = text_of(value)
+    if match := _matched(_RUPIAH, text):
+        return int(match[1].replace(".", ""))
+    suggestion = ""
+    words = _matched(_RUPIAH_WORDS, text)
+    if words and (zeros := _SCALES.get(words[4].lower())):
+        fraction = words[2] or words[3] or ""
+        amount = int(words[1].replace(".", "") + fraction) * 10 ** (zeros - len(fraction))
+        suggestion = f"{amount:,}".replace(",", ".")
+    elif match := _matched(_RUPIAH_COMMAS, text):
+        suggestion = match[1].replace(",", ".")
+    raise PydanticCustomError("rupiah_notation", "not an amount", {"suggestion": suggestion})
+
+
+def _read_yes_no(value: object) -> bool:
+    text = text_of(value).lower()
+    if text in _YES:
+        return True
+    if text in _NO:
+        return False
+    raise PydanticCustomError("yes_no_notation", "neither yes nor no")
+
+
+def _read_id(value: object) -> str:
+    text = text_of(value)
+    if _ID_PATTERN.fullmatch(text) and len(text) <= 80:  # noqa: PLR2004 - told in the message
+        return text
+    slug = "-".join(re.findall(r"[a-z0-9]+", text.lower(), re.ASCII))[:80].strip("-")
+    raise PydanticCustomError("id_notation", "not an id", {"suggestion": slug})
+
+
+def _within(number: _Number, low: int, high: int) -> _Number:
+    if not low <= number <= high:
+        raise PydanticCustomError("out_of_range", "out of range", {"low": low, "high": high})
+    return number
+
+
+def _written(*types: str, **more: object) -> WithJsonSchema:
+    """How editors may see such a value in YAML."""
+    return WithJsonSchema({"type": list(types), **more})
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)]
+Ref = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+"""The id of something else: of the dossier or of the instrument."""
+
+Id = Annotated[str, PlainValidator(_read_id), _written("string", pattern=f"^{_ID}$", maxLength=80)]
+IsoDate = Annotated[date, PlainValidator(_read_date), _written("string", pattern=f"^{_ISO}$")]
+"""A day, ISO 8601."""
+
+AnyDate = Annotated[
+    PartialDate,
+    PlainValidator(_read_partial_date),
+    _written("string", "integer", pattern=f"^{_PARTIAL}$"),
+]
+"""A day, a month or a year: `2023-11-14`, `2023-11`, `2023`."""
+
+Year = Annotated[int, PlainValidator(_read_year), _written("integer", minimum=1945, maximum=2100)]
+Count = Annotated[int, PlainValidator(_read_count), _written("integer", "number", "string", minimum=0)]
+"""A whole number of things; dots group thousands (`1.250` is 1,250)."""
+
+Decimal = Annotated[float, PlainValidator(_read_decimal), _written("number", "string")]
+"""A number with a decimal comma (`1.250,5`) or point (`12.5`); `1.250` alone is refused as unclear."""
+
+Level = Annotated[float, PlainValidator(_read_level), _written("number", "string")]
+"""A number near the scale 1-4, where a point can only be a decimal point."""
+
+Score = Annotated[float, PlainValidator(_read_score), _written("number", "string")]
+"""A level from 1 to 4."""
+
+Rupiah = Annotated[
+    int, PlainValidator(_read_rupiah), _written("string", "integer", "number", examples=["1.250.000"])
+]
+"""An amount of money in whole rupiah: `1.250.000`, `Rp1.250.000.000`."""
+
+YES_NO: Final[dict[str, Any]] = {"enum": ["ya", "tidak", "yes", "no", True, False]}
+YesNo = Annotated[bool, PlainValidator(_read_yes_no), WithJsonSchema(YES_NO)]
+
+
+# --- errors of shape as diagnostics --------------------------------------------------------------

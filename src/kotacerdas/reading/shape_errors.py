@@ -1,0 +1,83 @@
+"""Pydantic's errors of shape → findings KC1xx, known by the stable `type`, never by an English sentence."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from pydantic_core import ErrorDetails
+
+from kotacerdas.findings import Diagnostic, Location, Part, Route, Severity
+from kotacerdas.nearest import nearest
+from kotacerdas.reading.models import Model, choices_of, keys_of, model_at
+
+_KINDS: Final = {
+    "string_type": "text",
+    "model_type": "mapping",
+    "model_attributes_type": "mapping",
+    "dict_type": "mapping",
+    "tuple_type": "list",
+}
+
+
+_CODES: Final = {
+    "extra_forbidden": "KC101",
+    "missing": "KC102",
+    **dict.fromkeys(_KINDS, "KC103"),
+    "literal_error": "KC104",
+    "date_notation": "KC105",
+    "rupiah_notation": "KC106",
+    "number_notation": "KC107",
+    "count_notation": "KC107",
+    "year_notation": "KC107",
+    "ambiguous_number": "KC107",
+    "yes_no_notation": "KC108",
+    "out_of_range": "KC109",
+    "id_notation": "KC110",
+    "string_too_short": "KC113",
+    "string_too_long": "KC113",
+}
+
+
+def diagnose(model: type[Model], errors: Iterable[ErrorDetails], path: str, start: Route) -> list[Diagnostic]:
+    """Turn errors of shape into diagnostics. `start` is the way to the entry in its file.
+
+    A wrong key is pointed at by its key, a missing one by the mapping that lacks it, anything else
+    by its value.
+    """
+    return [_diagnostic(model, error, path, start) for error in errors]
+
+
+def _diagnostic(model: type[Model], error: ErrorDetails, path: str, start: Route) -> Diagnostic:
+    kind, loc = error["type"], error["loc"]
+    code = _CODES.get(kind, "KC199")
+    details: dict[str, object] = {"field": _named_field((*start, *loc)), **error.get("ctx", {})}
+    part: Part = "value"
+    route: Route = (*start, *loc)
+    if code == "KC101":
+        part = "key"
+        owner = model_at(model, loc[:-1])
+        details["suggestion"] = nearest(str(loc[-1]), keys_of(owner) if owner else ())
+    elif code == "KC102":
+        part, route = "mapping", (*start, *loc[:-1])
+    elif code == "KC103":
+        details["variant"] = _KINDS[kind]
+    elif code == "KC104" and not isinstance(error["input"], str):
+        code = "KC103"
+        details["variant"] = "text"
+    elif code == "KC104":
+        owner = model_at(model, loc[:-1])
+        choices = choices_of(owner, str(loc[-1])) if owner else ()
+        details |= {"choices": choices, "suggestion": nearest(str(error["input"]), choices)}
+    elif code in {"KC107", "KC113"}:
+        details["variant"] = kind.replace("_", "-")
+    elif code == "KC199":
+        details["text"] = error["msg"]
+    if isinstance(error["input"], str):
+        details["value"] = error["input"]
+    return Diagnostic(code, Severity.ERROR, Location(path, route, part), details=details)
+
+
+def _named_field(route: Route) -> str:
+    """The field that a route leads to, as people call it: `agency`, or `supports[2]` in a list."""
+    name = next((str(step) for step in reversed(route) if isinstance(step, str)), "")
+    number = route[-1] if route else ""
+    return f"{name}[{number + 1}]" if isinstance(number, int) else name

@@ -1,1 +1,0 @@
-"""Dossiers from Jinja templates: Word and Markdown."""

@@ -1,0 +1,1 @@
+"""What became of one year's dossier in another's."""

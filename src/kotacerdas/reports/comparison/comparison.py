@@ -1,0 +1,435 @@
+"""What became of one year's dossier in another's: programs, documents, figures and scores.
+
+Quick wins are counted as `continuity` counts them, so that this and `validate` never disagree on W11 and W12.
+"""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kotacerdas.assessment.score import question_scores, result_of
+from kotacerdas.dossier.continuity import is_known, matches, new_quick_wins, once
+from kotacerdas.errors import CannotRun
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.assessment.cells import Tally
+    from kotacerdas.assessment.score import AspectScore, Result
+    from kotacerdas.dossier.dossier import Dossier
+    from kotacerdas.dossier.entries import Document, Program
+    from kotacerdas.instrument.model import Instrument
+
+_SURENESS: Final = ("id", "formerly", "name")
+"""What programs are matched by, the surest first."""
+
+_SUMS: Final = ("planned", "realised")
+"""The figures that are sums of activities."""
+
+
+class Side(NamedTuple):
+    """One of the two dossiers, and how many of its requirements are met."""
+
+    path: str
+    dossier: Dossier
+    instrument: Instrument
+    mandatory: Tally
+    recommended: Tally
+
+    @property
+    def city(self) -> str:
+        """Whose dossier it is."""
+        return self.dossier.info.city.name
+
+    @property
+    def year(self) -> int:
+        """The year that is evaluated."""
+        return self.dossier.info.year
+
+
+class Pair(NamedTuple):
+    """A program of the older dossier, one that it goes on as, and by what they were matched.
+
+    `by` is `id`, `formerly` or `name`; over several years, the least sure of the steps.
+    """
+
+    old: Program
+    new: Program
+    by: str
+
+    @property
+    def is_renamed(self) -> bool:
+        """Whether its name has changed."""
+        return self.old.name != self.new.name
+
+
+class Programs(NamedTuple):
+    """What became of programs, or of quick wins.
+
+    `continued` holds every pair of a program that still runs: one that was divided has several. `stopped` are
+    those that the newer dossier says have stopped, `gone` those that it does not name, `new` those that the
+    older one does not have.
+    """
+
+    old_total: int
+    new_total: int
+    continued: tuple[Pair, ...]
+    stopped: tuple[Pair, ...]
+    gone: tuple[Program, ...]
+    new: tuple[Program, ...]
+
+    @property
+    def continued_total(self) -> int:
+        """How many of the older dossier's programs still run."""
+        return len({pair.old.id for pair in self.continued})
+
+    @property
+    def stopped_total(self) -> int:
+        """How many of the older dossier's programs have stopped."""
+        return len({pair.old.id for pair in self.stopped})
+
+    def renamed(self) -> Iterator[Pair]:
+        """The pairs whose name has changed."""
+        return (pair for pair in (*self.continued, *self.stopped) if pair.is_renamed)
+
+
+class Replaced(NamedTuple):
+    """A document that stands in both dossiers and is not the same: `changed` names the keys, or `content`."""
+
+    old: Document
+    new: Document
+    changed: tuple[str, ...]
+
+
+class Documents(NamedTuple):
+    """What became of the documents, by id."""
+
+    old_total: int
+    new_total: int
+    kept: int
+    replaced: tuple[Replaced, ...]
+    added: tuple[Document, ...]
+    gone: tuple[Document, ...]
+
+
+class Value(NamedTuple):
+    """A figure as one dossier states it; `period` is the year or time that it is of."""
+
+    amount: float
+    unit: str = ""
+    period: str = ""
+
+
+class Figure(NamedTuple):
+    """A figure in both dossiers; None where one does not state it.
+
+    `kind` says what it is a figure of, and `of` which one: `statistic` and `answer` (a question's id), `users`
+    and `program-budget` (a program's id in the newer dossier that has it), `planned` and `realised` (a kind of
+    activity), `budget`, `smart-city-budget`, `budget-share` and `other-funding` (nothing).
+    """
+
+    kind: str
+    of: str
+    old: Value | None
+    new: Value | None
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both dossiers state the same amount in the same unit."""
+        old, new = self.old, self.new
+        return old is not None and new is not None and (old.amount, old.unit) == (new.amount, new.unit)
+
+    @property
+    def difference(self) -> float | None:
+        """By how much it has grown; None where that cannot be said."""
+        if self.old is None or self.new is None or self.old.unit != self.new.unit:
+            return None
+        return self.new.amount - self.old.amount
+
+
+class Rescored(NamedTuple):
+    """A question that is scored otherwise; None where one dossier has no score for it."""
+
+    question: str
+    old: float | None
+    new: float | None
+
+
+class Scores(NamedTuple):
+    """The self-assessed scores of both dossiers, each by its own instrument; questions that differ."""
+
+    old: Result
+    new: Result
+    questions: tuple[Rescored, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether neither dossier scores any question."""
+        return self.old.scored == self.new.scored == 0
+
+    def aspects(self) -> Iterator[tuple[str, AspectScore | None, AspectScore | None]]:
+        """Every aspect with its scores; None where an instrument does not have it."""
+        before, after = ({aspect.id: aspect for aspect in side.aspects} for side in (self.old, self.new))
+        for name in dict.fromkeys((*after, *before)):
+            yield name, before.get(name), after.get(name)
+
+
+class Comparison(NamedTuple):
+    """Everything that one dossier says otherwise than another.
+
+    `figures` are those that changed and `same_figures` how many did not. `notes` are what a reader must know:
+    `older-is-newer`, `other-city`, `other-instrument`, `unread-old`, `unread-new`.
+    """
+
+    old: Side
+    new: Side
+    notes: tuple[str, ...]
+    quick_wins: Programs
+    programs: Programs
+    documents: Documents
+    figures: tuple[Figure, ...]
+    same_figures: int
+    scores: Scores
+
+
+def compare(old: Assessment, new: Assessment) -> Comparison:
+    """Compare two dossiers. Raises CannotRun where the section `dossier` of one could not be read."""
+    before, after = _side(old), _side(new)
+    between = _between(before.dossier, after.dossier)
+    pairs = _pairs(after.dossier.programs, [d.programs for d in between], before.dossier.programs)
+    figures = list(_figures(before, after, pairs))
+    changed = tuple(figure for figure in figures if not figure.is_same)
+    return Comparison(
+        before,
+        after,
+        tuple(_notes(before, after)),
+        _quick_wins(before.dossier, after.dossier, pairs),
+        _programs(before.dossier.programs, after.dossier.programs, pairs),
+        _documents(before.dossier, after.dossier),
+        changed,
+        len(figures) - len(changed),
+        _scores(before, after),
+    )
+
+
+def _side(assessment: Assessment) -> Side:
+    dossier, instrument = assessment.dossier, assessment.instrument
+    if dossier is None or instrument is None:
+        raise CannotRun("unread-dossier", path=assessment.path)
+    dossier = dossier._replace(programs=once(dossier.programs), documents=once(dossier.documents))
+    tallies = [assessment.matrix.tally(level) for level in ("mandatory", "recommended")]
+    return Side(assessment.path, dossier, instrument, *tallies)
+
+
+def _notes(old: Side, new: Side) -> Iterator[str]:
+    if new.year < old.year:
+        yield "older-is-newer"
+    if _is_other_city(old.dossier, new.dossier):
+        yield "other-city"
+    if old.instrument.id != new.instrument.id:
+        yield "other-instrument"
+    for name, side in (("unread-old", old), ("unread-new", new)):
+        if not all(is_known(side.dossier, section) for section in side.dossier.origins):
+            yield name
+
+
+def _is_other_city(one: Dossier, other: Dossier) -> bool:
+    names = [" ".join(dossier.info.city.name.casefold().split()) for dossier in (one, other)]
+    return names[0] != names[1]
+
+
+# --- programs ------------------------------------------------------------------------------------
+
+
+def _between(old: Dossier, new: Dossier) -> list[Dossier]:
+    """The dossiers of the years between, the last one first, as the newer dossier leads to them."""
+    found: list[Dossier] = []
+    step = new.previous
+    while step is not None and step.info.year > old.info.year and not _is_other_city(step, new):
+        found.append(step)
+        step = step.previous
+    return found
+
+
+def _pairs(
+    newest: Sequence[Program], between: Iterable[Sequence[Program]], oldest: Sequence[Program]
+) -> dict[str, list[Pair]]:
+    """What each program of the oldest year goes on as, by its id, in the order of the oldest.
+
+    What cannot be matched at once is followed from year to year.
+    """
+    newer = newest
+    ways: dict[str, list[Pair]] = {program.id: [Pair(program, program, "id")] for program in newest}
+    for year in (*between, oldest):
+        at_once = _matched(newest, year)
+        by_steps = at_once if newer is newest else _matched(newer, year)
+        reached: dict[str, list[Pair]] = {}
+        for program in year:
+            if program.id in at_once:
+                reached[program.id] = at_once[program.id]
+            elif steps := by_steps.get(program.id):
+                step = next((pair for pair in steps if pair.new.status != "stopped"), steps[-1])
+                further = ways.get(step.new.id, ())
+                if further:
+                    reached[program.id] = [
+                        Pair(program, p.new, max(step.by, p.by, key=_SURENESS.index)) for p in further
+                    ]
+        ways, newer = reached, year
+    return ways
+
+
+def _matched(newer: Iterable[Program], older: Iterable[Program]) -> dict[str, list[Pair]]:
+    """The pairs of two years, by the id of the older program."""
+    found: dict[str, list[Pair]] = {}
+    for program, former, by in matches(newer, older):
+        found.setdefault(former.id, []).append(Pair(former, program, by))
+    return found
+
+
+def _programs(
+    older: Sequence[Program], newer: Sequence[Program], pairs: Mapping[str, list[Pair]]
+) -> Programs:
+    known = {pair.new.id for some in pairs.values() for pair in some}
+    return _sorted_out(older, len(newer), pairs, tuple(p for p in newer if p.id not in known))
+
+
+def _quick_wins(old: Dossier, new: Dossier, pairs: Mapping[str, list[Pair]]) -> Programs:
+    """Sort out the quick wins of the older dossier. What was none there and is one now is new, as W12 counts."""
+    older = [program for program in old.programs if program.quick_win is not None]
+    total = sum(program.quick_win is not None for program in new.programs)
+    known = {pair.new.id for program in older for pair in pairs.get(program.id, ())}
+    fresh = new_quick_wins(new._replace(previous=old)) or ()
+    return _sorted_out(older, total, pairs, tuple(p for p in fresh if p.id not in known))
+
+
+def _sorted_out(
+    older: Sequence[Program], new_total: int, pairs: Mapping[str, list[Pair]], fresh: tuple[Program, ...]
+) -> Programs:
+    continued: list[Pair] = []
+    stopped: list[Pair] = []
+    for program in older:
+        some = pairs.get(program.id, [])
+        has_stopped = all(pair.new.status == "stopped" for pair in some)
+        (stopped if has_stopped else continued).extend(some)
+    gone = tuple(program for program in older if program.id not in pairs)
+    return Programs(len(older), new_total, tuple(continued), tuple(stopped), gone, fresh)
+
+
+# --- documents -----------------------------------------------------------------------------------
+
+
+def _documents(old: Dossier, new: Dossier) -> Documents:
+    before = {document.id: document for document in old.documents}
+    after = {document.id: document for document in new.documents}
+    replaced = []
+    for name, document in before.items():
+        if name in after and (changed := tuple(_changed(document, after[name], old, new))):
+            replaced.append(Replaced(document, after[name], changed))
+    both = sum(name in after for name in before)
+    return Documents(
+        len(before),
+        len(after),
+        both - len(replaced),
+        tuple(replaced),
+        tuple(document for name, document in after.items() if name not in before),
+        tuple(document for name, document in before.items() if name not in after),
+    )
+
+
+def _changed(old: Document, new: Document, at_old: Dossier, at_new: Dossier) -> Iterator[str]:
+    """What tells two documents of one id apart. One with its file moved and unchanged is the same."""
+    for key in ("title", "number", "date", "state", "url", "type"):
+        if getattr(old, key) != getattr(new, key):
+            yield key
+    contents = [_content(one, dossier) for one, dossier in ((old, at_old), (new, at_new))]
+    if all(contents):
+        if contents[0] != contents[1]:
+            yield "content"
+    elif old.file != new.file:
+        yield "file"
+
+
+def _content(document: Document, dossier: Dossier) -> str:
+    """The sha256 of a document's file; empty where it is not known."""
+    fact = dossier.evidence.get(document.file or "")
+    return fact.sha256 if fact else ""
+
+
+# --- figures -------------------------------------------------------------------------------------
+
+_Figures = dict[tuple[str, str, str], list[Value]]
+"""Kind, what it is of and, where the sum is of one unit only, the unit → the values."""
+
+
+def _figures(old: Side, new: Side, pairs: Mapping[str, list[Pair]]) -> Iterator[Figure]:
+    """Every figure that one of the dossiers states; of a question with several, in their order."""
+    before, after = _stated(old.dossier, _successors(pairs)), _stated(new.dossier, {})
+    for key in dict.fromkeys((*after, *before)):
+        for was, now in zip_longest(before.get(key, ()), after.get(key, ())):
+            yield Figure(key[0], key[1], was, now)
+
+
+def _successors(pairs: Mapping[str, list[Pair]]) -> dict[str, str]:
+    """The one program whose figures each older one's are compared with, by id; each is taken once."""
+    chosen = [next((p for p in some if p.new.status != "stopped"), some[0]) for some in pairs.values()]
+    found: dict[str, str] = {}
+    for pair in sorted(chosen, key=lambda pair: _SURENESS.index(pair.by)):
+        found.setdefault(pair.new.id, pair.old.id)
+    return {old: new for new, old in found.items()}
+
+
+def _stated(dossier: Dossier, known_as: Mapping[str, str]) -> _Figures:
+    """The figures of a dossier, by kind and by what they are of."""
+    found: _Figures = {}
+
+    def add(kind: str, of: str, amount: float | None, unit: str | None = None, period: object = "") -> None:
+        if amount is not None:
+            key = (kind, of, (unit or "") if kind in _SUMS else "")
+            found.setdefault(key, []).append(Value(amount, unit or "", str(period or "")))
+
+    for statistic in dossier.statistics:
+        add("statistic", statistic.question, statistic.value, statistic.unit, statistic.year)
+    for answer in dossier.answers:
+        add("answer", answer.question, answer.figure)
+    year = dossier.info.year
+    if budget := dossier.info.budget:
+        add("budget", "", budget.total, "rupiah")
+        add("smart-city-budget", "", budget.smart_city, "rupiah")
+        if budget.total and budget.smart_city is not None:
+            add("budget-share", "", 100 * budget.smart_city / budget.total, "%")
+        amounts = [funding.amount for funding in budget.other_sources if funding.amount is not None]
+        add("other-funding", "", sum(amounts) if amounts else None, "rupiah")
+    for program in dossier.programs:
+        of = known_as.get(program.id, program.id)
+        if program.users:
+            add("users", of, program.users.count, period=program.users.period)
+        amounts = [line.amount for line in program.budget if line.year == year]
+        add("program-budget", of, sum(amounts) if amounts else None, "rupiah")
+    for which in _SUMS:
+        totals: dict[tuple[str, str], float] = {}
+        for activity in dossier.action_plan:
+            amount = getattr(activity, which)
+            if amount is not None:
+                kind = (activity.kind, activity.unit or "")
+                totals[kind] = totals.get(kind, 0) + amount
+        for (name, unit), total in totals.items():
+            add(which, name, total, unit)
+    return found
+
+
+# --- scores --------------------------------------------------------------------------------------
+
+
+def _scores(old: Side, new: Side) -> Scores:
+    before, _ = question_scores(old.dossier, old.instrument)
+    after, _ = question_scores(new.dossier, new.instrument)
+    changed = tuple(
+        Rescored(name, before.get(name), after.get(name))
+        for name in dict.fromkeys((*new.instrument.questions, *old.instrument.questions))
+        if before.get(name) != after.get(name)
+    )
+    return Scores(
+        result_of(old.dossier, old.instrument, before), result_of(new.dossier, new.instrument, after), changed
+    )

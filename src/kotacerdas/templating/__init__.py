@@ -1,0 +1,1 @@
+"""Jinja inside Word and Markdown documents. Knows nothing of dossiers."""

@@ -1,0 +1,1 @@
+"""Jinja inside a .docx that a civil servant edits in Word."""

@@ -1,0 +1,139 @@
+"""A Word template on the city's own paper and in its own type, before it is rendered."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from lxml import etree
+
+from kotacerdas.templating.word import container as package
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_TWIPS: Final = 1440 / 25.4
+PAPERS: Final[Mapping[str, tuple[int, int]]] = {"A4": (210, 297), "F4": (215, 330)}
+"""Name of a paper → width and height in millimetres."""
+
+_SIDES: Final = ("top", "right", "bottom", "left")
+_DEFAULT_HALF_POINTS: Final = 20
+_WIDTHS: Final = (f"{W}tblW", f"{W}tcW", f"{W}tblInd")
+
+
+class Paper(NamedTuple):
+    """What a letter is written on, and in which type; None keeps what the template has.
+
+    `margins` in millimetres by side, `size` in points.
+    """
+
+    paper: str | None = None
+    margins: Mapping[str, int | None] | None = None
+    font: str | None = None
+    size: int | None = None
+
+
+def fitted(content: bytes, paper: Paper) -> bytes:
+    """A template on this paper. Its tables keep their share of the width, its styles their proportions.
+
+    Raises TemplateFailed if the file is no Word document that may be used as a template.
+    """
+    if not any(paper):
+        return content
+    source = package.read(content)
+    body = source.parse(source.main)
+    before = _text_width(body)
+    for section in body.iter(f"{W}sectPr"):
+        _lay_out(section, paper)
+    changed = {source.main: body}
+    after = _text_width(body)
+    if before and after and before != after:
+        for name, kind in source.templated.items():
+            if kind != "properties":
+                root = changed.setdefault(name, body if name == source.main else source.parse(name))
+                _scale_tables(root, after / before)
+    for name in source.files:
+        if paper.font and "theme/" in name and name.endswith(".xml"):
+            changed[name] = source.parse(name)
+            for face in changed[name].iter(f"{_A}latin"):
+                face.set("typeface", paper.font)
+        elif name.endswith("styles.xml") and (paper.font or paper.size):
+            changed[name] = source.parse(name)
+            _set_type(changed[name], paper)
+    return _packed({**source.files, **{name: _written(root) for name, root in changed.items()}})
+
+
+def _lay_out(section: Any, paper: Paper) -> None:  # noqa: ANN401 - an lxml element
+    size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
+    if size is not None and paper.paper:
+        width, height = (str(round(side * _TWIPS)) for side in PAPERS[paper.paper])
+        is_turned = size.get(f"{W}orient") == "landscape"
+        size.set(f"{W}w", height if is_turned else width)
+        size.set(f"{W}h", width if is_turned else height)
+    if margins is not None and paper.margins:
+        for side in _SIDES:
+            if (wanted := paper.margins.get(side)) is not None:
+                margins.set(f"{W}{side}", str(round(wanted * _TWIPS)))
+
+
+def _text_width(body: Any) -> int:  # noqa: ANN401
+    """What stands between the margins of the last section, in twips; 0 if it does not say."""
+    section = next(reversed(list(body.iter(f"{W}sectPr"))), None)
+    if section is None:
+        return 0
+    size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
+    if size is None or margins is None:
+        return 0
+    width, left, right = size.get(f"{W}w"), margins.get(f"{W}left"), margins.get(f"{W}right")
+    return _number(width) - _number(left) - _number(right)
+
+
+def _scale_tables(root: Any, ratio: float) -> None:  # noqa: ANN401
+    for element in root.iter(f"{W}gridCol", *_WIDTHS):
+        is_absolute = element.tag not in _WIDTHS or element.get(f"{W}type") == "dxa"
+        if is_absolute and element.get(f"{W}w") is not None:
+            element.set(f"{W}w", str(round(_number(element.get(f"{W}w")) * ratio)))
+
+
+def _set_type(styles: Any, paper: Paper) -> None:  # noqa: ANN401
+    """Give the document its face and size; styles with a size of their own keep their proportion to it."""
+    defaults = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+    normal = styles.find(f"{W}style[@{W}type='paragraph'][@{W}default='1']/{W}rPr")
+    if paper.font:
+        for properties in (defaults, normal):
+            fonts = None if properties is None else properties.find(f"{W}rFonts")
+            if fonts is not None:
+                for name in list(fonts.attrib):
+                    if name.endswith("Theme"):
+                        del fonts.attrib[name]
+                for name in ("ascii", "hAnsi", "cs"):
+                    fonts.set(f"{W}{name}", paper.font)
+    if paper.size:
+        sizes = [p.find(f"{W}sz") for p in (normal, defaults) if p is not None]
+        base = next((_number(size.get(f"{W}val")) for size in sizes if size is not None), 0)
+        ratio = paper.size * 2 / (base or _DEFAULT_HALF_POINTS)
+        for size in styles.iter(f"{W}sz", f"{W}szCs"):
+            size.set(f"{W}val", str(max(2, round(_number(size.get(f"{W}val")) * ratio))))
+
+
+def _number(text: str | None) -> int:
+    try:
+        return round(float(text or 0))
+    except ValueError:
+        return 0
+
+
+def _written(root: Any) -> bytes:  # noqa: ANN401
+    content: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+    return content
+
+
+def _packed(files: Mapping[str, bytes]) -> bytes:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as made:
+        for name, content in files.items():
+            made.writestr(zipfile.ZipInfo(name), content)
+    return stream.getvalue()
