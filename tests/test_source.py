@@ -9,6 +9,7 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from kotacerdas.reading import source
 from kotacerdas.reading.source import MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS, lines_of, read, spans
 
 from .conftest import HEAD, ROOT
@@ -180,19 +181,113 @@ def test_entries_may_nest_to_the_limit_and_no_deeper():
     assert (problem.code, problem.column, problem.details) == ("KC011", 4 + inner, {"limit": MAX_DEPTH})
 
 
-ENDLESS = [b"[", b"{", b"- ", b"{a: ", b"[{a: ", b"a: [", b"? "]
+ENDLESS = [
+    (b"[", "KC011", 33),
+    (b"{", "KC012", 2),
+    (b"{[", "KC012", 2),
+    (b"- ", "KC011", 65),
+    (b"{a: ", "KC011", 129),
+    (b"[{a: ", "KC011", 81),
+    (b"a: [", "KC011", 65),
+    (b"[[],", "KC011", 126),
+    (b"? ", "KC012", 3),
+]
 
 
-@pytest.mark.parametrize("opening", ENDLESS)
+@pytest.mark.parametrize(("opening", "code", "column"), ENDLESS)
+@pytest.mark.parametrize("times", [40, 1_001, 100_000])
 @pytest.mark.parametrize("parser", ["libyaml", "python"])
 def test_a_hundred_thousand_openings_end_in_a_refusal(
-    opening: bytes, parser: str, monkeypatch: pytest.MonkeyPatch
+    opening: bytes, code: str, column: int, times: int, parser: str, monkeypatch: pytest.MonkeyPatch
 ):
+    """The refusal is ours: libyaml 0.2.6 ends at 1,000 openings itself, 0.2.5 never, Python's parser neither."""
     if parser == "python":
         monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
-    reading = read(opening * 100_000)
+    reading = read(opening * times)
     assert reading.data is None
-    assert reading.problems[-1].code in {"KC011", "KC012"}
+    problem = reading.problems[-1]
+    assert (problem.code, problem.line, problem.column) == (code, 1, column)
+
+
+def test_what_cannot_be_read_before_too_many_openings_is_told():
+    (problem,) = read(b"a: @b\nc: " + b"[" * 1_100).problems
+    assert (problem.code, problem.line) == ("KC005", 1)
+
+
+# --- the sentences of parsers --------------------------------------------------------------------
+
+UNREADABLE = [
+    ("a:\n\tb: c\n", "tab", 2),
+    ("a: b\n\tc\n", "tab", 2),
+    ("a: |\n\tb\n", "tab", 2),
+    ("a: @b\n", "start", 1),
+    ("a: %b\n", "start", 1),
+    ("%\n---\na: b\n", "start", 1),
+    ("%YAML x\n---\na: b\n", "start", 1),
+    ("%TAG x\n---\na: b\n", "start", 1),
+    ("a: 'b\n", "quote", 1),
+    ('a: "b\n', "quote", 1),
+    ("a: 'b\n---\nc: d\n", "quote", 1),
+    ("a: b: c\n", "colon-in-text", 1),
+    ("a: b\nc\nd: e\n", "colon-missing", 2),
+    ("a:\n  b: c\n d: e\n", "indentation", 3),
+    ("a:\n  - b\n  c: d\n", "indentation", 3),
+    ("a: - b\n", "indentation", 1),
+    ("a: 'b' c\n", "after-quote", 1),
+    ("a: [b\nc: d\n", "bracket", 1),
+    ("a: {b: c]\n", "bracket", 1),
+    ("a: [b,\n", "bracket", 1),
+    ("a: ]\n", "bracket", 1),
+    ("a: b\n...\nc: d\n", "document", 3),
+    ('a: "\\q"\n', "escape", 1),
+    ('a: "\\xZZ"\n', "escape", 1),
+    ("%YAML 2.0\n---\na: b\n", "other", 1),
+]
+"""What no parser can read, the variant of KC005 that tells it, and its line."""
+
+MARKED = [
+    ("a: & b\n", "KC007", {"name": "", "sign": "&"}),
+    ("a: * b\n", "KC007", {"name": "", "sign": "*"}),
+    ("a: !<b c\n", "KC008", {"tag": "!"}),
+    ("a: !b! c\n", "KC008", {"tag": "!"}),
+    ("a: !b!c d\n", "KC008", {"tag": "!"}),
+]
+
+
+@pytest.mark.parametrize(("text", "variant", "line"), UNREADABLE)
+def test_what_cannot_be_read_is_told_the_same_by_either_parser(
+    text: str, variant: str, line: int, monkeypatch: pytest.MonkeyPatch
+):
+    for _ in ("libyaml", "python"):
+        (problem,) = read(text.encode()).problems
+        assert (problem.code, problem.details["variant"], problem.line) == ("KC005", variant, line)
+        monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
+
+
+@pytest.mark.parametrize(("text", "code", "details"), MARKED)
+def test_an_anchor_an_alias_or_a_tag_that_cannot_be_read_is_told_as_one(
+    text: str, code: str, details: dict[str, str], monkeypatch: pytest.MonkeyPatch
+):
+    for _ in ("libyaml", "python"):
+        (problem,) = read(text.encode()).problems
+        assert (problem.code, problem.line, problem.details) == (code, 1, details)
+        monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
+
+
+def test_every_sentence_that_is_read_is_one_that_a_parser_says():
+    texts = [*(text for text, *_ in UNREADABLE), r'a: "\ud800"']
+    sentences = {sentence for text in texts for sentence in sentences_about(text)}
+    for part, _ in source._SYNTAX:  # noqa: SLF001 - the table is what is tested
+        assert any(part in sentence for sentence in sentences), part
+
+
+def sentences_about(text: str) -> Iterator[str]:
+    """What either parser says of a text that it cannot read."""
+    for parser in (yaml.CSafeLoader, yaml.SafeLoader):
+        try:
+            list(yaml.parse(text, parser))
+        except yaml.MarkedYAMLError as error:
+            yield error.problem or ""
 
 
 # --- text first ----------------------------------------------------------------------------------

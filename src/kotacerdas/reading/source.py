@@ -91,6 +91,9 @@ def read(raw: bytes) -> Reading:
     try:
         root = _build(raw, problems, blanks)
     except yaml.MarkedYAMLError as error:
+        before = _text_before(error, raw)
+        if _is_too_deep(before):
+            return read(before)
         # Text at the top is what is left of a file whose first colon is missing.
         problems = [p for p in problems if p.code != "KC013"]
         problem = _syntax_problem(error, raw)
@@ -314,6 +317,27 @@ def _open_bracket(raw: bytes) -> Any:  # noqa: ANN401 - libyaml's mark, or Pytho
     return next((mark for mark in reversed(marks) if mark), None)
 
 
+def _text_before(error: yaml.MarkedYAMLError, raw: bytes) -> bytes:
+    mark = error.problem_mark
+    return raw.removeprefix(_UTF8_BOM).decode("utf-8")[: mark.index if mark else 0].encode()
+
+
+def _is_too_deep(raw: bytes) -> bool:
+    """Whether more collections are open at once than `MAX_DEPTH`.
+
+    A parser reads up to 1,024 signs ahead of the event it gives, and libyaml ends at 1,000 open brackets: at
+    `[[[[…` it gives up before the event that we would refuse. What stands before the place where it gave up
+    is therefore read by itself.
+    """
+    depth = 0
+    with suppress(yaml.YAMLError):
+        for event in _events(raw):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                return True
+    return False
+
+
 def _events(raw: bytes) -> Iterator[Any]:
     raw = raw.removeprefix(_UTF8_BOM)
     parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(raw)  # only its parser is used
@@ -379,25 +403,27 @@ def _place(before: str) -> tuple[int, int]:
     return len(ends) + 1, len(before) - start + 1
 
 
-# libyaml says what is wrong only in English sentences, which have not changed since 2006; each is
-# turned into a variant of KC005 here and nowhere else. A sentence that is not here reads "other".
+# Parsers say what is wrong only in English sentences: here they are turned into a variant of KC005, and nowhere
+# else. The part is chosen that libyaml and Python's parser share, where they share one. The tests feed each of
+# them; a sentence that is not here reads "other".
 _SYNTAX: Final = (
     ("found a tab character", "tab"),
-    ("found character that cannot start any token", "start"),
+    ("that cannot start any token", "start"),
     ("found unexpected end of stream", "quote"),
-    ("found unexpected document indicator", "quote"),
+    ("found unexpected document", "quote"),
     ("mapping values are not allowed", "colon-in-text"),
     ("could not find expected ':'", "colon-missing"),
     ("did not find expected key", "indentation"),
     ("did not find expected '-' indicator", "indentation"),
-    ("block sequence entries are not allowed", "indentation"),
-    ("block mapping entries are not allowed", "indentation"),
-    ("did not find expected ',' or ']'", "bracket"),
-    ("did not find expected ',' or '}'", "bracket"),
-    ("did not find expected node content", "bracket"),
-    ("did not find expected <document start>", "document"),
+    ("expected <block end>", "indentation"),
+    ("sequence entries are not allowed", "indentation"),
+    ("expected ',' or ']'", "bracket"),
+    ("expected ',' or '}'", "bracket"),
+    ("node content", "bracket"),
+    ("<document start>", "document"),
     ("found unknown escape character", "escape"),
-    ("did not find expected hexdecimal number", "escape"),
+    ("hexdecimal number", "escape"),  # as libyaml spells it
+    ("hexadecimal number", "escape"),
     ("found invalid Unicode character escape code", "escape"),
 )
 _AT_CONTEXT: Final = frozenset({"quote", "bracket", "colon-missing"})
@@ -406,7 +432,7 @@ _AT_CONTEXT: Final = frozenset({"quote", "bracket", "colon-missing"})
 def _syntax_problem(error: yaml.MarkedYAMLError, raw: bytes) -> Problem:
     problem, context = error.problem or "", error.context or ""
     mark = error.problem_mark or error.context_mark
-    variant = next((name for start, name in _SYNTAX if problem.startswith(start)), "other")
+    variant = next((name for sentence, name in _SYNTAX if sentence in problem), "other")
     if variant in _AT_CONTEXT and error.context_mark:
         mark = error.context_mark
     if variant == "bracket" and "node" in context:  # the file ends: which bracket is open?
@@ -414,12 +440,12 @@ def _syntax_problem(error: yaml.MarkedYAMLError, raw: bytes) -> Problem:
     if mark is None:
         return Problem("KC005", details={"variant": variant})
     line, column = mark.line + 1, mark.column + 1
-    if "alias" in context or "anchor" in context:
-        return Problem("KC007", line, column, {"name": "", "sign": "*" if "alias" in context else "&"})
-    if "scanning a tag" in context or "tag handle" in problem:
-        return Problem("KC008", line, column, {"tag": "!"})
     if "directive" in context:
         return Problem("KC005", line, 1, {"variant": "start", "sign": "%"})
+    if "alias" in context or "anchor" in context:
+        return Problem("KC007", line, column, {"name": "", "sign": "*" if "alias" in context else "&"})
+    if "a tag" in context or "undefined tag handle" in problem:
+        return Problem("KC008", line, column, {"tag": "!"})
     rows = lines_of(raw)
     if line > len(rows):  # behind the last line
         line, column = len(rows), len(rows[-1]) + 1
