@@ -15,7 +15,7 @@ from babel.numbers import format_decimal, format_percent
 
 from kotacerdas import resources
 from kotacerdas.assessment.checks import CHECKS
-from kotacerdas.assessment.matrix import flaw_of
+from kotacerdas.assessment.shelf import flaw_of
 from kotacerdas.dates import PartialDate
 from kotacerdas.deliverables import problems
 from kotacerdas.deliverables.letters import letters as request

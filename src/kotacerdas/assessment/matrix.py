@@ -1,32 +1,26 @@
-"""Dossier × Instrument → the matrix: every requirement for every subject, met or not, and by what.
-
-A document meets a row when its type is one the row names; its state, file, number, date and signature
-satisfy the row; and its `supports` names the subject or, for a row about the whole dossier, one of the
-questions that the row proves. What a document fails by is kept, so that a report can say "there is a
-DPA, but it is dated 2021".
-"""
+"""Dossier × Instrument → the matrix: every requirement for every subject, met or not, and by what."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from kotacerdas.assessment.cells import Cell, Lack, Matrix, NearMiss, State, Verdict
+from kotacerdas.assessment.shelf import Shelf
 from kotacerdas.assessment.subjects import Subject, location_of, subjects_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
-    from kotacerdas.dates import PartialDate
     from kotacerdas.dossier.dossier import Dossier
-    from kotacerdas.dossier.entries import Document, Waiver
-    from kotacerdas.instrument.model import Case, DocumentsRule, Instrument, Requirement, Window
+    from kotacerdas.dossier.entries import Waiver
+    from kotacerdas.instrument.model import Case, Instrument, Requirement
 
 
 def build(dossier: Dossier, instrument: Instrument, as_of: date) -> Matrix:
     """Work out the matrix as of a day, which only the waivers' expiry depends on."""
     subjects = subjects_of(dossier, instrument)
-    shelf = _Shelf(dossier, instrument)
+    shelf = Shelf(dossier, instrument)
     waivers = _waivers(dossier, as_of)
     cells: list[Cell] = []
     for row in instrument.requirements.values():
@@ -151,7 +145,7 @@ def is_expired(waiver: Waiver, as_of: date) -> bool:
 # --- one subject by one row ----------------------------------------------------------------------
 
 
-def _verdict(row: Requirement, subject: Subject, shelf: _Shelf, instrument: Instrument) -> Verdict:
+def _verdict(row: Requirement, subject: Subject, shelf: Shelf, instrument: Instrument) -> Verdict:
     case = next((case for case in row.cases if subject.has(case.where)), None)
     rule: Requirement | Case = case or row
     lacks: list[Lack] = []
@@ -181,127 +175,3 @@ def _proven(row: Requirement, subject: Subject, instrument: Instrument) -> tuple
 
 _DATES: Final = frozenset({"since", "date", "statistic.year"})
 """The fields that a subject's own date comes from: one that is empty or wrong is told already."""
-
-
-class _Shelf:
-    """The documents, by what they prove and by type, each looked at once for what no row accepts."""
-
-    def __init__(self, dossier: Dossier, instrument: Instrument) -> None:
-        self._year = dossier.info.year
-        self._by_support: dict[str, list[Document]] = {}
-        self._by_type: dict[str, list[Document]] = {}
-        self._by_id = {document.id: document for document in reversed(dossier.documents)}
-        self._flaws: dict[int, NearMiss | None] = {}
-        for index, document in enumerate(dossier.documents):
-            for ref in dict.fromkeys(document.supports):
-                self._by_support.setdefault(ref, []).append(document)
-            self._by_type.setdefault(document.type, []).append(document)
-            is_unread = bool(dossier.origin("documents", index).unread)
-            self._flaws[id(document)] = flaw_of(document, dossier, instrument, is_unread=is_unread)
-
-    def search(
-        self, rule: DocumentsRule, subject: Subject, proven: tuple[str, ...]
-    ) -> tuple[tuple[str, ...], list[Lack], tuple[NearMiss, ...]]:
-        """The documents that meet a rule for a subject, what is lacking, and what nearly met it."""
-        wanted = rule.any_of or rule.all_of
-        fit: list[Document] = []
-        near: list[NearMiss] = []
-        for document in self._candidates(rule, subject, proven):
-            if wanted and document.type not in wanted:
-                near += [NearMiss(document.id, "wrong-type")] if rule.listed else []
-                continue
-            flaw = self._flaws[id(document)] or self._misfit(rule, document)
-            if flaw is None:
-                fit.append(document)
-            else:
-                near.append(flaw)
-        lacks = list(self._lacks(rule, subject, fit))
-        return tuple(d.id for d in fit), lacks, tuple(near)
-
-    def _candidates(
-        self, rule: DocumentsRule, subject: Subject, proven: tuple[str, ...]
-    ) -> Iterable[Document]:
-        if rule.listed:
-            return [self._by_id[ref] for ref in _refs(subject, rule) if ref in self._by_id]
-        if subject.kind != "dossier":
-            return self._by_support.get(subject.id, ())
-        if proven:
-            found = (d for ref in proven for d in self._by_support.get(ref, ()))
-        else:  # a row that proves no question is met by type alone
-            found = (d for name in rule.any_of or rule.all_of for d in self._by_type.get(name, ()))
-        return {document.id: document for document in found}.values()
-
-    def _lacks(self, rule: DocumentsRule, subject: Subject, fit: list[Document]) -> Iterator[Lack]:
-        if rule.listed:
-            refs = _refs(subject, rule)
-            have = {document.id for document in fit}
-            absent = [ref for ref in refs if ref not in have]
-            if absent or not (refs or subject.is_unread(rule.listed)):
-                named: dict[str, object] = {"listed": rule.listed, "absent": tuple(absent)}
-                yield Lack("documents", rule.any_of, details=named)
-        elif rule.all_of:
-            have = {document.type for document in fit}
-            absent = [name for name in rule.all_of if name not in have]
-            if absent:
-                yield Lack("documents", tuple(absent), is_choice=False)
-        elif len(fit) < rule.count:
-            counted = {"count": rule.count, "have": len(fit)}
-            yield Lack("documents", rule.any_of, details=counted)
-
-    def _misfit(self, rule: DocumentsRule, document: Document) -> NearMiss | None:
-        """What a document fails by in this rule; None if it fits."""
-        if rule.window and (reason := self._off(rule.window, document.date, is_newest=document.newest)):
-            return NearMiss(document.id, *reason)
-        if rule.signed and document.signed is not True:
-            return NearMiss(document.id, "unsigned")
-        for path in rule.fields:
-            if not getattr(document, path, None):
-                return NearMiss(document.id, "field-empty", {"field": path})
-        return None
-
-    def untimely(self, window: Window, subject: Subject) -> list[Lack]:
-        """What is wrong with a subject's own date, if anything."""
-        off = self._off(window, subject.date, is_newest=subject.is_newest)
-        return [Lack("window", details={"reason": off[0], **off[1]})] if off else []
-
-    def _off(
-        self, window: Window, at: PartialDate | None, *, is_newest: bool
-    ) -> tuple[str, dict[str, object]] | None:
-        """Why a date is outside a window; None if it is inside."""
-        if at is None:
-            return "undated", {}
-        first = self._year - (1 if window.newest else window.years_back or 0)
-        if window.newest and is_newest:
-            first = at.year
-        if first <= at.year <= self._year:
-            return None
-        return "wrong-year", {"year": at.year, "first": first, "last": self._year}
-
-
-def _refs(subject: Subject, rule: DocumentsRule) -> tuple[str, ...]:
-    value = subject.value(rule.listed or "")
-    return tuple(str(ref) for ref in value) if isinstance(value, tuple) else ()
-
-
-def flaw_of(
-    document: Document, dossier: Dossier, instrument: Instrument, *, is_unread: bool
-) -> NearMiss | None:
-    """What keeps a document from meeting any row at all; None if nothing does."""
-    kind = instrument.document_types.get(document.type)
-    needs = kind.needs if kind else ()
-    if is_unread:
-        return NearMiss(document.id, "entry-unread")
-    if document.is_draft:
-        return NearMiss(document.id, "draft")
-    if document.state == "revoked":
-        return NearMiss(document.id, "revoked")
-    if "number" in needs and document.number is None:
-        return NearMiss(document.id, "no-number")
-    if "date" in needs and document.date is None:
-        return NearMiss(document.id, "no-date")
-    if document.file is None:
-        return None if document.has_link else NearMiss(document.id, "no-file")
-    fact = dossier.evidence[document.file]
-    if not fact.problem:
-        return None
-    return NearMiss(document.id, "file", {"problem": fact.problem, "file": document.file, **fact.details})

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kotacerdas.assessment.checks.follow_ups import is_open, is_past_due
-from kotacerdas.assessment.matrix import flaw_of
+from kotacerdas.assessment.shelf import flaw_of
 from kotacerdas.languages.messages import About, visible
 from kotacerdas.privacy import masked
 from kotacerdas.reports.as_text import heading, starred

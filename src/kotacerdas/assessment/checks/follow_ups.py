@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kotacerdas.assessment.checks.context import Context, Fact
-from kotacerdas.assessment.matrix import flaw_of, is_expired
+from kotacerdas.assessment.matrix import is_expired
+from kotacerdas.assessment.shelf import flaw_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

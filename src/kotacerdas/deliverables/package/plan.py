@@ -5,7 +5,7 @@ instrument's order; else the first quick win that it names; else the first quest
 has it, or that its subject is asked for; else the folder for the rest. The index names it for everything that it
 proves.
 
-Out stay documents that cannot serve (`matrix.flaw_of`) and, unless they are named, those that are not for
+Out stay documents that cannot serve (`shelf.flaw_of`) and, unless they are named, those that are not for
 everybody: `restricted` and `secret` ones, and specific personal data (UU 27/2022, article 4). The index says that
 they exist. Nothing here touches the disk.
 """
@@ -18,7 +18,7 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kotacerdas.assessment.matrix import flaw_of
+from kotacerdas.assessment.shelf import flaw_of
 from kotacerdas.deliverables.package.records import Entry, Folder, Group, Index, Left, Paper, Proof
 from kotacerdas.deliverables.view.context import context
 from kotacerdas.deliverables.view.records import Agency

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kotacerdas.assessment.checks.documents import PICTURES
-from kotacerdas.assessment.matrix import flaw_of
+from kotacerdas.assessment.shelf import flaw_of
 from kotacerdas.deliverables.view.lookup import text, unmasked
 from kotacerdas.deliverables.view.records import Document
 from kotacerdas.privacy import masked
