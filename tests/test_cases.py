@@ -7,30 +7,25 @@ requirements miss (KC2xx) is left out unless a case marks some of it; `test_rows
 from __future__ import annotations
 
 import json
-import re
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kotacerdas import resources
-from kotacerdas.assessment.assessment import Assessment, assess
 from kotacerdas.languages.messages import Messages, catalogue
 from kotacerdas.reports import FORMATS
 from kotacerdas.reports.page import Page
 
 from .conftest import AS_OF, ROOT
-from .marks import marks, with_records
+from .marks import NAME, assessed, marks, record, with_records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from kotacerdas.findings import Diagnostic
 
     from .conftest import Golden
 
-NAME = "case.yaml"
 CASES = sorted((ROOT / "tests" / "cases").glob("*.yaml"))
 CODES = Messages("en").codes()
 TESTED_ELSEWHERE = {
@@ -54,46 +49,31 @@ TESTED_ELSEWHERE = {
 }
 """Codes, and variants of codes, that no marked text can show, and the tests that have them."""
 
-_OWN_DOSSIER = re.compile(rb"^dossier:(?!.*#! KC111)", re.MULTILINE)
 
-
-def _text(case: Path) -> str:
+def text_of(case: Path) -> str:
     return case.read_bytes().decode("utf-8")
 
 
-_ASSESSED: dict[Path, Assessment] = {}
-
-
-def _assessed(case: Path, make: Callable[..., Path]) -> Assessment:
-    """A case's dossier, assessed once for all tests and taken away, so that another case can follow."""
-    if case not in _ASSESSED:
-        raw = case.read_bytes()
-        folder = make({NAME: raw}, head=_OWN_DOSSIER.search(raw) is None)
-        _ASSESSED[case] = assess(folder, AS_OF)
-        shutil.rmtree(folder)
-    return _ASSESSED[case]
-
-
-def _findings(case: Path, make: Callable[..., Path]) -> list[Diagnostic]:
+def findings_of(case: Path) -> list[Diagnostic]:
     """All but what requirements miss, which is left out unless the case marks some of it."""
-    misses = any(code.startswith("KC2") for _, code in marks(_text(case)))
+    misses = any(code.startswith("KC2") for _, code in marks(text_of(case)))
     return [
         finding
-        for finding in _assessed(case, make).findings
+        for finding in assessed(text_of(case)).findings
         if not finding.code.startswith("KC2") or (misses and finding.location.path == NAME)
     ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
-def test_exactly_the_marked_findings_are_reported(case: Path, make: Callable[..., Path], golden: Golden):
-    findings = _findings(case, make)
-    assert {(finding.location.line, finding.code) for finding in findings} == marks(_text(case))
-    golden(case, with_records(_text(case), findings, NAME))
+def test_exactly_the_marked_findings_are_reported(case: Path, golden: Golden):
+    findings = findings_of(case)
+    assert {(finding.location.line, finding.code) for finding in findings} == marks(text_of(case))
+    golden(case, with_records(text_of(case), [record(finding) for finding in findings]))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
-def test_what_is_found_can_be_told_in_every_language(case: Path, make: Callable[..., Path]):
-    assessment = _assessed(case, make)
+def test_what_is_found_can_be_told_in_every_language(case: Path):
+    assessment = assessed(text_of(case))
     for language in resources.languages():
         page = Page((assessment,), Messages(language), AS_OF)
         told = json.loads(FORMATS["json"](page))["dossiers"][0]["findings"]
@@ -104,20 +84,20 @@ def test_what_is_found_can_be_told_in_every_language(case: Path, make: Callable[
 
 def test_every_case_is_named_after_a_code_that_it_marks():
     named = {case.stem: case.stem.split("-")[0] for case in CASES if case.stem.startswith("KC")}
-    marked = {case.stem: {code for _, code in marks(_text(case))} for case in CASES}
+    marked = {case.stem: {code for _, code in marks(text_of(case))} for case in CASES}
     assert [stem for stem, code in named.items() if code not in marked[stem]] == []
     assert [stem for stem, codes in marked.items() if codes and stem not in named] == []
 
 
 @pytest.mark.parametrize("code", [code for code in CODES if code not in TESTED_ELSEWHERE])
 def test_every_code_has_a_case(code: str):
-    assert any(code == marked for case in CASES for _, marked in marks(_text(case)))
+    assert any(code == marked for case in CASES for _, marked in marks(text_of(case)))
 
 
-def test_every_variant_of_a_message_has_a_case(make: Callable[..., Path]):
+def test_every_variant_of_a_message_has_a_case():
     keys = (key.split(".") for key in catalogue("en") if key.startswith("findings."))
     variants = {f"{key[1]}.{key[3]}" for key in keys if key[2] == "message" and len(key) > 3}
-    shown = {f"{f.code}.{f.details.get('variant')}" for case in CASES for f in _findings(case, make)}
+    shown = {f"{f.code}.{f.details.get('variant')}" for case in CASES for f in findings_of(case)}
     missing = variants - shown - set(TESTED_ELSEWHERE)
     assert {name for name in missing if name.split(".")[0] not in TESTED_ELSEWHERE} == set()
 
