@@ -19,7 +19,7 @@ from kotacerdas.assessment.shelf import flaw_of
 from kotacerdas.dates import PartialDate
 from kotacerdas.deliverables import problems
 from kotacerdas.deliverables.letters import letters as request
-from kotacerdas.deliverables.package.plan import COLUMNS
+from kotacerdas.deliverables.package.table import COLUMNS
 from kotacerdas.dossier.entries import (
     Activity,
     City,

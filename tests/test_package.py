@@ -22,12 +22,15 @@ from hypothesis import strategies as st
 from kotacerdas import cli, resources, writing
 from kotacerdas.assessment.assessment import assess
 from kotacerdas.deliverables.package import bag
-from kotacerdas.deliverables.package.plan import plan, slug, table
+from kotacerdas.deliverables.package.plan import plan
 from kotacerdas.deliverables.package.records import Index
+from kotacerdas.deliverables.package.table import table
+from kotacerdas.deliverables.package.verify import verify
 from kotacerdas.dossier import loader
 from kotacerdas.errors import CannotRun
 from kotacerdas.instrument.load import load as load_instrument
 from kotacerdas.languages.messages import Messages
+from kotacerdas.naming import slug
 from kotacerdas.templating import markdown
 from kotacerdas.templating.jinja.values import Words
 from kotacerdas.templating.word import document as word
@@ -616,9 +619,9 @@ def test_memory_does_not_grow_with_the_files(tmp_path: Path) -> None:
     content = bag.pieces([bag.Piece("film.mp4", digest, size, large)], {})
     tracemalloc.start()
     bag.write_zip(tmp_path / "p.zip", "bag", content)
-    assert bag.verify(tmp_path / "p.zip") == []
+    assert verify(tmp_path / "p.zip") == []
     bag.write_folder(tmp_path / "p", content)
-    assert bag.verify(tmp_path / "p") == []
+    assert verify(tmp_path / "p") == []
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 16 * 1024**2
@@ -644,7 +647,7 @@ def received(sound: Path, tmp_path: Path) -> Path:
 
 
 def kinds(path: Path) -> list[tuple[str, str]]:
-    return [(difference.kind, difference.path) for difference in bag.verify(path)]
+    return [(difference.kind, difference.path) for difference in verify(path)]
 
 
 FILES = [
@@ -747,7 +750,7 @@ def test_a_broken_bag_is_told(
 def test_a_bag_that_tells_its_size_wrong_is_told(received: Path) -> None:
     (received / "tagmanifest-sha256.txt").unlink()
     (received / "bag-info.txt").write_text("Payload-Oxum: 264.3\n")
-    assert bag.verify(received) == [("oxum", "bag-info.txt", {"told": "264.3", "have": "264.2"})]
+    assert verify(received) == [("oxum", "bag-info.txt", {"told": "264.3", "have": "264.2"})]
 
 
 @pytest.mark.parametrize("name", [name for name in FILES if name != "bagit.txt"])
@@ -822,7 +825,7 @@ def test_a_zip_with_its_bag_at_the_top_or_in_a_folder_is_read(sound: Path, tmp_p
     assert kinds(zipped(tmp_path / "a.zip", tree(sound), top="")) == []
     assert kinds(zipped(tmp_path / "b.zip", tree(sound), top="nama lain/")) == []
     with pytest.raises(CannotRun, match="no-bag"):
-        bag.verify(zipped(tmp_path / "c.zip", tree(sound), top="a/b/"))
+        verify(zipped(tmp_path / "c.zip", tree(sound), top="a/b/"))
 
 
 def test_strangers_in_a_zip_are_told(sound: Path, tmp_path: Path) -> None:
@@ -848,7 +851,7 @@ def test_a_zip_that_inflates_beyond_all_need_is_not_opened(sound: Path, tmp_path
             for _ in range(300):
                 stream.write(bytes(1024**2))
     with pytest.raises(CannotRun, match="package-bomb"):
-        bag.verify(file)
+        verify(file)
 
 
 def test_entries_that_share_their_bytes_are_not_opened(sound: Path, tmp_path: Path) -> None:
@@ -871,7 +874,7 @@ def test_entries_that_share_their_bytes_are_not_opened(sound: Path, tmp_path: Pa
     file.write_bytes(bytes(content[:end]) + copies + bytes(tail))
     assert len(zipfile.ZipFile(file).infolist()) == count
     with pytest.raises(CannotRun, match="package-bomb"):
-        bag.verify(file)
+        verify(file)
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])

@@ -116,7 +116,8 @@ def _indices(
 ) -> dict[str, bytes] | None:
     """The index in each of its formats, by file name; None where a template is wrong, which is told then."""
     from kotacerdas.deliverables import inputs, library  # noqa: PLC0415
-    from kotacerdas.deliverables.package.plan import TEMPLATE, table  # noqa: PLC0415
+    from kotacerdas.deliverables.package.plan import TEMPLATE  # noqa: PLC0415
+    from kotacerdas.deliverables.package.table import table  # noqa: PLC0415
     from kotacerdas.templating.jinja.failures import TemplateFailed  # noqa: PLC0415
     from kotacerdas.templating.word import document as word  # noqa: PLC0415
 
@@ -181,7 +182,7 @@ def _tell_result(
 
 def _checked(path: Path, messages: Messages) -> int:
     """Verify a package, and say all that differs."""
-    from kotacerdas.deliverables.package.bag import verify  # noqa: PLC0415
+    from kotacerdas.deliverables.package.verify import verify  # noqa: PLC0415
     from kotacerdas.privacy import masked  # noqa: PLC0415
 
     found = verify(path)

@@ -374,6 +374,11 @@ class Document(Model):
         """Whether the entry or its title says so."""
         return self.state == "draft" or bool(draft_word(self.title))
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is for everybody: public, and without specific personal data (UU 27/2022, article 4)."""
+        return self.classification == "public" and self.personal_data != "specific"
+
 
 def draft_word(title: str) -> str:
     """The word in a title that tells of a paper that is not final yet; empty if there is none."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import inspect
 import re
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from kotacerdas import resources
@@ -337,28 +336,31 @@ def ranges(names: Iterable[str]) -> str:
     return ", ".join(shown[:_MAX_LISTED]) + (", …" if len(shown) > _MAX_LISTED else "")
 
 
-def runs(names: Iterable[str], dash: str) -> list[str]:
-    """Ids, those that follow one another put together: `B1-B5`, `O2`, `W1-W12`."""
-    found: list[list[str]] = []
-    for name in names:
-        if found and _follows(found[-1][-1], name):
-            found[-1].append(name)
-        else:
-            found.append([name])
-    shown: list[str] = []
-    for run in found:
-        shown += [f"{run[0]}{dash}{run[-1]}"] if len(run) > 2 else run  # noqa: PLR2004 - a pair is no range
-    return shown
-
-
 _NUMBERED: Final = re.compile(r"([A-Z])(\d+)")
 
 
-def _follows(before: str, after: str) -> bool:
-    matches = [_NUMBERED.fullmatch(name) for name in (before, after)]
-    return all(matches) and all(
-        a and b and a[1] == b[1] and int(a[2]) + 1 == int(b[2]) for a, b in pairwise(matches)
-    )
+def runs(names: Iterable[str], dash: str, numbered: re.Pattern[str] = _NUMBERED, end: int = 0) -> list[str]:
+    """Ids, those that follow one another put together: `B1-B5`, `O2`, `W1-W12`.
+
+    `numbered` parts an id into what stays the same and a number; `end` is the group of it that ends a run.
+    """
+    groups: list[list[str]] = []
+    for name in names:
+        if groups and _follows(groups[-1][-1], name, numbered):
+            groups[-1].append(name)
+        else:
+            groups.append([name])
+    shown: list[str] = []
+    for group in groups:
+        last = numbered.fullmatch(group[-1]) if len(group) > 2 else None  # noqa: PLR2004 - a pair is no range
+        shown += [f"{group[0]}{dash}{last[end]}"] if last else group
+    return shown
+
+
+def _follows(before: str, after: str, numbered: re.Pattern[str]) -> bool:
+    """Whether an id has the number after another's."""
+    a, b = numbered.fullmatch(before), numbered.fullmatch(after)
+    return a is not None and b is not None and a[1] == b[1] and int(a[2]) + 1 == int(b[2])
 
 
 def _uncapitalised(name: str) -> str:

@@ -1,4 +1,4 @@
-"""An assessment → what goes into a package of its evidence, under which names, and the index.
+"""The plan of an evidence package: which documents go in, in which folders, under which names, and the index.
 
 A document lies in one place. Where it names a question in `supports`, that is the first of them in the
 instrument's order; else the first quick win that it names; else the first question that it proves as the matrix
@@ -12,18 +12,24 @@ they exist. Nothing here touches the disk.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kotacerdas import __version__
 from kotacerdas.assessment.shelf import flaw_of
-from kotacerdas.deliverables.package.records import Entry, Folder, Group, Index, Left, Paper, Proof
-from kotacerdas.deliverables.view.context import context
-from kotacerdas.deliverables.view.records import Agency
+from kotacerdas.deliverables.lookup import EN_DASH, Lookup, in_short, text, unmasked
+from kotacerdas.deliverables.package.records import (
+    Entry,
+    ExcludedDocument,
+    Folder,
+    Group,
+    Index,
+    IndexedDocument,
+    Proof,
+)
 from kotacerdas.errors import CannotRun
-from kotacerdas.languages.messages import harmless, runs
+from kotacerdas.languages.messages import runs
 from kotacerdas.naming import slug
 from kotacerdas.nearest import nearest
 from kotacerdas.privacy import masked
@@ -34,17 +40,18 @@ if TYPE_CHECKING:
 
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.assessment.cells import Matrix
-    from kotacerdas.dossier import dossier, entries
-    from kotacerdas.instrument.model import Instrument, Question
+    from kotacerdas.dossier.entries import Document
+    from kotacerdas.instrument.model import Question
     from kotacerdas.languages.messages import Messages
 
 TEMPLATE: Final = "indeks"
 """The name of the index's templates."""
 
-_MAX_PLACE: Final = 40
+_MAX_NAME: Final = 40
 _MAX_FOLDER: Final = 24
 _MAX_FILE: Final = 48
 _MAX_CODE: Final = 16
+_CODE: Final = re.compile(r"(.*-)(\d+)")
 _NUMBERED: Final = re.compile(r"(.*?[A-Za-z-])(\d{1,4})", re.ASCII)
 _RESERVED: Final = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
@@ -67,9 +74,6 @@ class Plan(NamedTuple):
     index_name: str
 
 
-# --- planning ------------------------------------------------------------------------------------
-
-
 def plan(
     assessment: Assessment,
     messages: Messages,
@@ -83,71 +87,48 @@ def plan(
     `include` names documents that go in though they are not for everybody. Without `is_dated` nothing in the
     package depends on the day. Raises CannotRun if the dossier cannot be read or has no document of that name.
     """
-    seen = context(assessment, messages, as_of, is_draft=False, link_to=str)
-    dossier, instrument = assessment.dossier, assessment.instrument
-    if dossier is None or instrument is None:
-        raise CannotRun("unread-dossier", path=assessment.path)
-    known = {document.id for document in dossier.documents}
+    lookup = Lookup(assessment, messages)
+    known = {document.id for document in lookup.dossier.documents}
     for name in include:
         if name not in known:
-            suggestion = nearest(name, known)
-            raise CannotRun("no-such-document", name=name, suggestion=suggestion)
-    planning = _Planning(dossier, instrument, assessment.matrix, messages, frozenset(include))
-    groups = tuple(planning.groups())
-    listed = [entry for group in groups for folder in group.folders for entry in folder.entries]
+            raise CannotRun("no-such-document", name=name, suggestion=nearest(name, known))
+    planner = _Planner(lookup, assessment.matrix, include)
+    groups = tuple(planner.groups())
+    entries = [entry for group in groups for folder in group.folders for entry in folder.entries]
+    info, city = lookup.dossier.info, lookup.city()
     index = Index(
         language=messages.language,
-        tool=seen.tool,
+        tool=f"kotacerdas {__version__}",
         as_of=as_of if is_dated else None,
         is_draft=False,
-        city=seen.city,
-        year=seen.year,
-        stage_name=seen.stage_name,
-        instrument=seen.instrument,
-        coordinator=seen.coordinator,
+        city=city,
+        year=info.year,
+        stage_name=lookup.term("stage", info.stage),
+        instrument=lookup.instrument_record(),
+        coordinator=lookup.coordinator(),
         groups=groups,
-        proofs=tuple(planning.proofs(listed)),
-        kept_back=tuple(planning.kept_back),
-        unfit=tuple(planning.unfit),
-        file_count=len(planning.copies),
-        link_count=sum(not entry.path for entry in listed),
+        proofs=tuple(planner.proofs(entries)),
+        kept_back=tuple(planner.kept_back),
+        unfit=tuple(planner.unfit),
+        file_count=len(planner.copies),
+        link_count=sum(not entry.path for entry in entries),
     )
-    start, end = messages.text("package.name"), str(seen.year)
-    city = slug(seen.city.name, _MAX_PLACE - len(start) - len(end) - 2)
-    place = "-".join(filter(None, [start, city, end]))
-    return Plan(place, tuple(planning.copies), index, f"00_{messages.text('package.index-name')}")
+    start, end = messages.text("package.name"), str(info.year)
+    middle = slug(city.name, _MAX_NAME - len(start) - len(end) - 2)
+    name = "-".join(filter(None, [start, middle, end]))
+    return Plan(name, tuple(planner.copies), index, f"00_{messages.text('package.index-name')}")
 
 
-class _Home(NamedTuple):
-    """Where documents lie: in which group, under which code, in which folder."""
+class _Planner:
+    """Plans where each document of a package lies, and notes what is copied and what stays out."""
 
-    group: int
-    code: str
-    name: str
-    folder: str
-
-
-class _Planning:
-    def __init__(
-        self,
-        dossier: dossier.Dossier,
-        instrument: Instrument,
-        matrix: Matrix,
-        messages: Messages,
-        include: frozenset[str],
-    ) -> None:
-        self.dossier, self.instrument, self.messages = dossier, instrument, messages
-        self.include = include
+    def __init__(self, lookup: Lookup, matrix: Matrix, include: Collection[str]) -> None:
+        self._lookup, self._messages, self._include = lookup, lookup.messages, include
+        self._dossier, self._instrument = lookup.dossier, lookup.instrument
         self.copies: list[Copy] = []
-        self.kept_back: list[Left] = []
-        self.unfit: list[Left] = []
-        self._agencies = {
-            agency.id: Agency(
-                masked(agency.id), masked(agency.name), masked(agency.short_name or agency.name), "", None
-            )
-            for agency in reversed(dossier.agencies)
-        }
-        self._order = {question: place for place, question in enumerate(self.instrument.questions)}
+        self.kept_back: list[ExcludedDocument] = []
+        self.unfit: list[ExcludedDocument] = []
+        self._order = {question: n for n, question in enumerate(self._instrument.questions)}
         self._met: dict[str, set[str]] = {}
         self._asked: dict[str, set[str]] = {}
         for cell in matrix.cells:
@@ -156,93 +137,95 @@ class _Planning:
                 self._asked.setdefault(ref, set()).update(proven)
             for name in cell.documents:
                 self._met.setdefault(name, set()).update(proven)
-        self._quick_wins = {p.id: masked(p.name) for p in dossier.programs if p.quick_win is not None}
-        self._places = {name: place for place, name in enumerate(self._quick_wins)}
-        self._homes = self._make_homes()
+        self._quick_wins = {p.id: text(p.name) for p in self._dossier.programs if p.quick_win is not None}
+        self._quick_win_order = {name: n for n, name in enumerate(self._quick_wins)}
+        self._groups = list(self._empty_groups())
+        self._folders = {ref: folder for _, group in reversed(self._groups) for ref, folder in group.items()}
         self._codes: set[str] = set()
         self._stored: dict[str, str] = {}
         self._protected = {
-            self.dossier.evidence[d.file].sha256
-            for d in dossier.documents
-            if d.file and d.id not in include and _is_protected(d)
+            self._dossier.evidence[document.file].sha256
+            for document in self._dossier.documents
+            if document.file and document.id not in include and not document.is_open
         } - {""}
 
-    def _make_homes(self) -> dict[str, _Home]:
-        """The folders of questions and quick wins, in order, by what they are for; "" is for the rest."""
-        word = self.messages.word
-        taken: set[str] = set()
-        homes: dict[str, _Home] = {}
-        tops: list[str] = []
-        aspects = self.instrument.aspects.values()
-        names = [word(aspect.name) for aspect in aspects]
-        names += [self.messages.text("package.by-quick-win"), self.messages.text("package.others")]
-        self._groups = names
-        for place, name in enumerate(names, start=1):
-            tops.append("_".join(filter(None, [f"{place:0{len(str(len(names)))}}", slug(name, _MAX_FOLDER)])))
-        padded = _padded(list(self.instrument.questions))
-        for place, aspect in enumerate(aspects):
-            for question in self.instrument.questions.values():
-                if question.aspect == aspect.id:
-                    code = _distinct(padded[question.id][:_MAX_CODE], taken)
-                    shown = word(question.sub_indicator)
-                    folder = f"{tops[place]}/{_joined(code, shown)}"
-                    homes[question.id] = _Home(place, code, self._question(question), folder)
-        numbers = _padded([f"QW{number}" for number in range(1, len(self._quick_wins) + 1)])
-        for (name, shown), number in zip(self._quick_wins.items(), numbers.values(), strict=True):
-            code = _distinct(number, taken)
-            folder = f"{tops[-2]}/{_joined(code, masked(name))}"
-            homes.setdefault(name, _Home(len(names) - 2, code, shown, folder))
-        code = _distinct("X", taken)
-        homes[""] = _Home(len(names) - 1, code, "", tops[-1])
-        return homes
+    # --- folders -------------------------------------------------------------------------------------
 
-    def _question(self, question: Question) -> str:
-        word = self.messages.word
+    def _empty_groups(self) -> Iterator[tuple[str, dict[str, Folder]]]:
+        """The groups by name, with their folders by the question or quick win that each is for."""
+        groups = list(self._subjects())
+        width, taken = len(str(len(groups))), set[str]()
+        for n, (name, subjects) in enumerate(groups, start=1):
+            top = _joined(f"{n:0{width}}", name)
+            folders = {}
+            for ref, number, title, shown in subjects:
+                code = _distinct(number, taken)
+                folders[ref] = Folder(code, shown, f"{top}/{_joined(code, title)}" if ref else top, ())
+            yield name, folders
+
+    def _subjects(self) -> Iterator[tuple[str, list[tuple[str, str, str, str]]]]:
+        """What each group of folders is for: an id, its number, the folder's title, its name in the index.
+
+        The last group is for the rest, which has no id.
+        """
+        word, questions = self._messages.word, self._instrument.questions
+        padded = _padded(questions)
+        for aspect in self._instrument.aspects.values():
+            yield (
+                word(aspect.name),
+                [
+                    (name, padded[name][:_MAX_CODE], word(question.sub_indicator), self._shown(question))
+                    for name, question in questions.items()
+                    if question.aspect == aspect.id
+                ],
+            )
+        numbers = _padded([f"QW{n}" for n in range(1, len(self._quick_wins) + 1)]).values()
+        named = zip(self._quick_wins.items(), numbers, strict=True)
+        yield (
+            self._messages.text("package.by-quick-win"),
+            [(ref, number, text(ref), name) for (ref, name), number in named],
+        )
+        yield self._messages.text("package.others"), [("", "X", "", "")]
+
+    def _shown(self, question: Question) -> str:
+        """A question as the index names it."""
+        word = self._messages.word
         return f"{word(question.indicator)}: {word(question.sub_indicator)}"
 
-    # --- documents -------------------------------------------------------------------------------
+    # --- documents -----------------------------------------------------------------------------------
 
     def groups(self) -> Iterator[Group]:
-        """Place every document, and what is to be copied."""
-        shelves: dict[str, list[entries.Document]] = {name: [] for name in self._homes}
-        for index, document in enumerate(self.dossier.documents):
+        """The groups of the package that hold anything, every document in its folder."""
+        packed: dict[str, list[Document]] = {}
+        for index, document in enumerate(self._dossier.documents):
             if self._is_packed(index, document):
-                shelves[self._home_of(document)].append(document)
-        filled: dict[int, list[Folder]] = {}
-        for name, documents in shelves.items():
-            home = self._homes[name]
-            width = max(2, len(str(len(documents))))
-            made = tuple(
-                self._entry(document, home, f"{home.code}-{number:0{width}}")
-                for number, document in enumerate(documents, start=1)
-            )
-            if made:
-                filled.setdefault(home.group, []).append(Folder(home.code, home.name, home.folder, made))
-        for place, folders in sorted(filled.items()):
-            yield Group(self._groups[place], tuple(folders))
+                packed.setdefault(self._home_of(document), []).append(document)
+        for name, folders in self._groups:
+            filled = tuple(self._filled(folders[ref], packed.pop(ref)) for ref in folders if ref in packed)
+            if filled:
+                yield Group(name, filled)
 
-    def _is_packed(self, index: int, document: entries.Document) -> bool:
-        """Whether a document goes in; one that does not is noted with the reason."""
-        text = self.messages.text
-        is_unread = bool(self.dossier.origin("documents", index).unread)
-        flaw = flaw_of(document, self.dossier, self.instrument, is_unread=is_unread)
-        fact = self.dossier.evidence.get(document.file or "")
-        sha256 = fact.sha256 if fact else ""
-        if document.id not in self.include and (_is_protected(document) or sha256 in self._protected):
-            reason = text("package.kept.same-file")
+    def _is_packed(self, index: int, document: Document) -> bool:
+        """Whether a document goes into the package; one that does not is noted with the reason."""
+        fact = self._dossier.evidence.get(document.file or "")
+        is_protected = not document.is_open or (fact is not None and fact.sha256 in self._protected)
+        if is_protected and document.id not in self._include:
+            key = "package.kept.same-file"
             if document.personal_data == "specific":
-                reason = text("package.kept.personal-data")
+                key = "package.kept.personal-data"
             elif document.classification != "public":
-                reason = text("package.kept.classification")
-            self.kept_back.append(Left(self._paper(document), reason))
+                key = "package.kept.classification"
+            self.kept_back.append(ExcludedDocument(self._indexed(document), self._messages.text(key)))
             return False
+        is_unread = bool(self._dossier.origin("documents", index).unread)
+        flaw = flaw_of(document, self._dossier, self._instrument, is_unread=is_unread)
         if flaw:
-            self.unfit.append(Left(self._paper(document), masked(self.messages.flaw(flaw))))
-            return False
-        return True
+            reason = masked(self._messages.flaw(flaw))
+            self.unfit.append(ExcludedDocument(self._indexed(document), reason))
+        return not flaw
 
-    def _home_of(self, document: entries.Document) -> str:
-        """What a document lies under: a question, a quick win, or nothing."""
+    def _home_of(self, document: Document) -> str:
+        """What the folder of a document is for: a question, a quick win, or nothing."""
         named = self._in_order(document.supports)
         quick_wins = self._quick_wins_among(document.supports)
         asked = [question for ref in document.supports for question in self._asked.get(ref, ())]
@@ -255,102 +238,100 @@ class _Planning:
 
     def _quick_wins_among(self, names: Iterable[str]) -> list[str]:
         """The quick wins among some names, in the order of the dossier."""
-        places = self._places
-        return sorted({name for name in names if name in places}, key=places.__getitem__)
+        order = self._quick_win_order
+        return sorted({name for name in names if name in order}, key=order.__getitem__)
 
-    def _entry(self, document: entries.Document, home: _Home, number: str) -> Entry:
-        code = _distinct(number, self._codes)
-        paper = self._paper(document)
-        path = ""
-        fact = self.dossier.evidence.get(document.file or "")
+    def _filled(self, folder: Folder, documents: Sequence[Document]) -> Folder:
+        """A folder of the package with its documents, numbered."""
+        width = max(2, len(str(len(documents))))
+        numbered = enumerate(documents, start=1)
+        entries = (self._entry(document, folder, f"{folder.code}-{n:0{width}}") for n, document in numbered)
+        return folder._replace(entries=tuple(entries))
+
+    def _entry(self, document: Document, folder: Folder, number: str) -> Entry:
+        """A document of the package as its index lists it. Its file is noted to be copied, once."""
+        code, indexed, path = _distinct(number, self._codes), self._indexed(document), ""
+        fact = self._dossier.evidence.get(document.file or "")
         if fact is not None:
             path = self._stored.get(fact.sha256, "")
             if not path:
                 suffix = PurePosixPath(fact.actual).suffix.lower()
-                path = f"{home.folder}/{_joined(code, paper.id, _MAX_FILE)}{suffix}"
+                path = f"{folder.path}/{_joined(code, indexed.id, _MAX_FILE)}{suffix}"
                 self._stored[fact.sha256] = path
                 self.copies.append(Copy(fact.actual, path, fact.sha256, fact.size))
         questions = self._in_order([*document.supports, *self._met.get(document.id, ())])
-        others = [self._homes[name].code for name in self._quick_wins_among(document.supports)]
+        others = [self._folders[name].code for name in self._quick_wins_among(document.supports)]
         return Entry(
             code=code,
-            document=paper,
+            document=indexed,
             path=path,
             file_name=PurePosixPath(path).name,
-            link=path or paper.url,
+            link=path or indexed.url,
             pages=fact.pages if fact else 0,
             size=fact.size if fact else 0,
             sha256=fact.sha256 if fact else "",
             proves=(*questions, *others),
-            proves_short=(*runs(questions, "\N{EN DASH}"), *runs(others, "\N{EN DASH}")),
+            proves_short=(*in_short(tuple(questions)), *in_short(tuple(others))),
         )
 
-    def _paper(self, document: entries.Document) -> Paper:
-        kind = self.instrument.document_types.get(document.type)
-        name = document.agency
-        agency = self._agencies.get(name or "")
-        if name and agency is None:
-            agency = Agency(masked(name), masked(name), masked(name), "", None)
-        is_shown = document.url is not None and document.has_link and masked(document.url) == document.url
-        is_open = document.id in self.include or not _is_protected(document)
-        return Paper(
-            id=masked(document.id),
-            type_name=self.messages.word(kind.name) if kind else masked(document.type),
-            title=masked(document.title),
-            number=masked(document.number or ""),
+    def _indexed(self, document: Document) -> IndexedDocument:
+        """A document as the index names it, in the package or not."""
+        kind = self._instrument.document_types.get(document.type)
+        is_open = document.id in self._include or document.is_open
+        return IndexedDocument(
+            id=text(document.id),
+            type_name=self._messages.word(kind.name) if kind else text(document.type),
+            title=text(document.title),
+            number=text(document.number),
             date=document.date,
-            issuer=masked(document.issuer or ""),
-            agency=agency,
-            classification_name=self.messages.text(f"terms.classification.{document.classification}"),
-            url=document.url if document.url and is_shown and is_open else "",
+            issuer=text(document.issuer),
+            agency=self._lookup.agency(document.agency),
+            classification_name=self._lookup.term("classification", document.classification),
+            url=unmasked(document.url) if document.url and document.has_link and is_open else "",
         )
 
-    # --- the other way round ---------------------------------------------------------------------
+    # --- the other way round -------------------------------------------------------------------------
 
-    def proofs(self, packed: Sequence[Entry]) -> Iterator[Proof]:
+    def proofs(self, entries: Sequence[Entry]) -> Iterator[Proof]:
         """Each question and quick win with the documents of the package that prove it; none if none does.
 
         Questions of one name that the same documents prove stand together.
         """
-        by_name: dict[str, list[str]] = {}
-        for entry in packed:
+        codes: dict[str, list[str]] = {}
+        for entry in entries:
             for name in entry.proves:
-                by_name.setdefault(name, []).append(entry.code)
-        asked: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-        for question in self.instrument.questions.values():
-            key = self._question(question), _ranges(by_name.get(question.id, ()))
-            asked.setdefault(key, []).append(question.id)
-        for (name, codes), questions in asked.items():
-            yield Proof(", ".join(runs(questions, "\N{EN DASH}")), name, is_quick_win=False, codes=codes)
-        for name, shown in self._quick_wins.items():
-            code = self._homes[name].code
-            yield Proof(code, shown, is_quick_win=True, codes=_ranges(by_name.get(code, ())))
+                codes.setdefault(name, []).append(entry.code)
+        alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        for question in self._instrument.questions.values():
+            key = self._shown(question), _ranges(codes.get(question.id, ()))
+            alike.setdefault(key, []).append(question.id)
+        for (name, proving), questions in alike.items():
+            yield Proof(", ".join(in_short(tuple(questions))), name, is_quick_win=False, codes=proving)
+        for ref, name in self._quick_wins.items():
+            code = self._folders[ref].code
+            yield Proof(code, name, is_quick_win=True, codes=_ranges(codes.get(code, ())))
 
 
-def _is_protected(document: entries.Document) -> bool:
-    """Whether a document is not for everybody."""
-    return document.classification != "public" or document.personal_data == "specific"
+# --- codes and names -----------------------------------------------------------------------------
 
 
-# --- names ---------------------------------------------------------------------------------------
-
-
-def _joined(code: str, text: str, limit: int = _MAX_FOLDER) -> str:
-    name = "_".join(filter(None, [code, slug(text, limit)]))
+def _joined(code: str, title: str, limit: int = _MAX_FOLDER) -> str:
+    """The name of a folder or file in the package: its code and a title, and none that Windows reserves."""
+    name = "_".join(filter(None, [code, slug(title, limit)]))
     return f"{name}_" if _RESERVED.fullmatch(name.lower()) else name
 
 
 def _distinct(name: str, taken: set[str]) -> str:
-    """A name that no other has, in either case."""
-    found, number = name, 1
-    while found.lower() in taken:
-        number += 1
-        found = f"{name}x{number}"
-    taken.add(found.lower())
-    return found
+    """A code or name that no other has, in either case."""
+    free, n = name, 1
+    while free.lower() in taken:
+        n += 1
+        free = f"{name}x{n}"
+    taken.add(free.lower())
+    return free
 
 
-def _padded(names: Sequence[str]) -> dict[str, str]:
+def _padded(names: Iterable[str]) -> dict[str, str]:
     """Names that end in a number, with zeros so that they sort: `W01`, where there is a `W12`."""
     parts = {name: _NUMBERED.fullmatch(name) for name in names}
     widths: dict[str, int] = {}
@@ -361,64 +342,5 @@ def _padded(names: Sequence[str]) -> dict[str, str]:
 
 
 def _ranges(codes: Iterable[str]) -> tuple[str, ...]:
-    """Codes in short: `B1-01`, `QW1-01-09` with a long dash."""
-    found: list[list[str]] = []
-    for code in codes:
-        start, _, number = code.rpartition("-")
-        if found:
-            before, _, last = found[-1][-1].rpartition("-")
-            if before == start and last.isdecimal() and number.isdecimal() and int(last) + 1 == int(number):
-                found[-1].append(code)
-                continue
-        found.append([code])
-    shown: list[str] = []
-    for run in found:
-        last = run[-1].rpartition("-")[2]
-        shown += [f"{run[0]}\N{EN DASH}{last}"] if len(run) > 2 else run  # noqa: PLR2004 - a pair is no range
-    return tuple(shown)
-
-
-# --- the index as a table ------------------------------------------------------------------------
-
-COLUMNS: Final = (
-    "code", "state", "proves", "id", "type", "title", "number", "date", "issuer", "agency", "classification",
-    "file", "url", "pages", "size", "sha256", "reason",
-)  # fmt: skip
-
-
-def table(index: Index, messages: Messages) -> bytes:
-    """The index as CSV for a spreadsheet: a row for each document, those that are not in the package, too.
-
-    UTF-8 with a byte order mark, and fields parted by what the language's spreadsheets expect: a semicolon where
-    the comma is the decimal sign. No cell is a formula.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=messages.text("package.delimiter"), lineterminator="\r\n")
-    writer.writerow(messages.text(f"package.column.{name}") for name in COLUMNS)
-
-    def write(state: str, paper: Paper, entry: Entry | None = None, reason: str = "") -> None:
-        cells = {
-            "state": messages.text(f"package.state.{state}"),
-            "id": paper.id,
-            "type": paper.type_name,
-            "title": paper.title,
-            "number": paper.number,
-            "date": str(paper.date or ""),
-            "issuer": paper.issuer,
-            "agency": paper.agency.name if paper.agency else "",
-            "classification": paper.classification_name,
-            "url": paper.url,
-            "reason": reason,
-        }
-        if entry:
-            cells |= {"code": entry.code, "proves": " ".join(entry.proves), "file": entry.path}
-        if entry and entry.path:
-            cells |= {"pages": str(entry.pages or ""), "size": str(entry.size), "sha256": entry.sha256}
-        writer.writerow(harmless(cells.get(name, "")) for name in COLUMNS)
-
-    for entry in (entry for group in index.groups for folder in group.folders for entry in folder.entries):
-        write("packed" if entry.path else "link", entry.document, entry)
-    for state, papers in (("kept-back", index.kept_back), ("unfit", index.unfit)):
-        for left in papers:
-            write(state, left.document, reason=left.reason)
-    return out.getvalue().encode("utf-8-sig")
+    """The codes of documents in short: `B1-01`, `QW1-01-09` with a long dash."""
+    return tuple(runs(codes, EN_DASH, _CODE, end=2))

@@ -9,8 +9,8 @@ from kotacerdas.dates import PartialDate  # noqa: TC001 - as above
 from kotacerdas.deliverables.view.records import Agency, City, Coordinator, Instrument  # noqa: TC001 - as above
 
 
-class Paper(NamedTuple):
-    """A document. `url` is its address on the web; empty if it has none."""
+class IndexedDocument(NamedTuple):
+    """A document as the index names it. `url` is its address on the web; empty if it has none."""
 
     id: str
     type_name: str
@@ -33,7 +33,7 @@ class Entry(NamedTuple):
     """
 
     code: str
-    document: Paper
+    document: IndexedDocument
     path: str
     file_name: str
     link: str
@@ -69,10 +69,10 @@ class Proof(NamedTuple):
     codes: tuple[str, ...]
 
 
-class Left(NamedTuple):
+class ExcludedDocument(NamedTuple):
     """A document that is not in the package, and why."""
 
-    document: Paper
+    document: IndexedDocument
     reason: str
 
 
@@ -95,7 +95,7 @@ class Index(NamedTuple):
     coordinator: Coordinator | None
     groups: tuple[Group, ...]
     proofs: tuple[Proof, ...]
-    kept_back: tuple[Left, ...]
-    unfit: tuple[Left, ...]
+    kept_back: tuple[ExcludedDocument, ...]
+    unfit: tuple[ExcludedDocument, ...]
     file_count: int
     link_count: int

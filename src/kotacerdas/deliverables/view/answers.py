@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kotacerdas.assessment.score import PUBLISHED, score_of
 from kotacerdas.assessment.subjects import figure_of
-from kotacerdas.deliverables.view.lookup import text
+from kotacerdas.deliverables.lookup import text
 from kotacerdas.deliverables.view.records import Aspect, AspectScore, Question, Score, Standing, Statistic
 from kotacerdas.deliverables.view.shortfalls import share
 from kotacerdas.reports.score import standing_name
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.deliverables.lookup import Lookup
     from kotacerdas.deliverables.view.documents import Documents
-    from kotacerdas.deliverables.view.lookup import Lookup
     from kotacerdas.deliverables.view.scope import DossierPart
     from kotacerdas.deliverables.view.shortfalls import Shortfalls
     from kotacerdas.dossier import entries

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 
 from kotacerdas import __version__
 from kotacerdas.assessment.assessment import narrowed
+from kotacerdas.deliverables.lookup import Lookup
 from kotacerdas.deliverables.view.answers import Answers, self_assessed
 from kotacerdas.deliverables.view.documents import Documents
 from kotacerdas.deliverables.view.institution import Institution
-from kotacerdas.deliverables.view.lookup import Lookup
 from kotacerdas.deliverables.view.programs import Programs
-from kotacerdas.deliverables.view.records import Context, Instrument, Scope
+from kotacerdas.deliverables.view.records import Context, Scope
 from kotacerdas.deliverables.view.scope import part_of
 from kotacerdas.deliverables.view.shortfalls import Shortfalls
-from kotacerdas.errors import CannotRun
 from kotacerdas.findings import Severity
 
 if TYPE_CHECKING:
@@ -45,17 +44,14 @@ def context(
     `link_to` gives the address of a file by its path in the dossier. An assessor is named as in the dossier,
     by number or by a field. Raises CannotRun if there is no such part.
     """
-    dossier, instrument = assessment.dossier, assessment.instrument
-    if dossier is None or instrument is None:
-        raise CannotRun("unread-dossier", path=assessment.path)
+    lookup = Lookup(assessment, messages)
+    info, instrument = lookup.dossier.info, lookup.instrument
     part_of_it = narrowed(assessment, None, dimension, program)  # refuses what is unknown
-    part = part_of(dossier, instrument, messages, dimension, program, assessor)
-    lookup = Lookup(dossier, instrument, messages)
+    part = part_of(lookup.dossier, instrument, messages, dimension, program, assessor)
     documents = Documents(lookup, assessment.matrix, link_to)
     shortfalls = Shortfalls(assessment, lookup, documents, part)
     programs = Programs(lookup, documents, shortfalls, part)
-    place = Institution(lookup, documents, part, as_of)
-    info = dossier.info
+    institution = Institution(lookup, documents, part, as_of)
     dimensions = tuple(map(programs.dimension, part.dimensions))
     in_order = programs.in_order()
     return Context(
@@ -68,26 +64,24 @@ def context(
             or any(f.severity is Severity.ERROR and f.requirement is None for f in part_of_it.findings)
         ),
         scope=Scope(part.is_whole, part.has_institution, part.name),
-        city=place.city(),
+        city=lookup.city(),
         year=info.year,
         stage_name=lookup.term("stage", info.stage),
-        instrument=Instrument(
-            instrument.id, messages.word(instrument.title), messages.word(instrument.authority)
-        ),
-        coordinator=place.coordinator(),
+        instrument=lookup.instrument_record(),
+        coordinator=lookup.coordinator(),
         deadline=info.deadline,
-        foreword=place.foreword(),
-        evaluation=place.evaluation(),
-        masterplan=place.masterplan(),
-        budget=place.budget(),
-        agencies=place.agencies(shortfalls.cells),
-        meetings=place.meetings(),
+        foreword=institution.foreword(),
+        evaluation=institution.evaluation(),
+        masterplan=institution.masterplan(),
+        budget=institution.budget(),
+        agencies=institution.agencies(shortfalls.cells),
+        meetings=institution.meetings(),
         dimensions=dimensions,
         programs=in_order,
         quick_wins=tuple(p for p in in_order if p.is_quick_win),
         aspects=tuple(Answers(lookup, documents, shortfalls, part).aspects()),
-        action_plan=tuple(place.action_plan()),
-        follow_ups=tuple(place.follow_ups()),
+        action_plan=tuple(institution.action_plan()),
+        follow_ups=tuple(institution.follow_ups()),
         documents=documents.of_part(part, shortfalls.cells),
         readiness=shortfalls.readiness("", shortfalls.cells),
         by_dimension=tuple(shortfalls.by_dimension()),

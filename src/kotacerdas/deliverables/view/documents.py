@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kotacerdas.assessment.checks.documents import PICTURES
 from kotacerdas.assessment.shelf import flaw_of
-from kotacerdas.deliverables.view.lookup import text, unmasked
+from kotacerdas.deliverables.lookup import is_picture, text, unmasked
 from kotacerdas.deliverables.view.records import Document
 from kotacerdas.privacy import masked
 
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from kotacerdas.assessment.cells import Cell, Matrix
-    from kotacerdas.deliverables.view.lookup import Lookup
+    from kotacerdas.deliverables.lookup import Lookup
     from kotacerdas.deliverables.view.scope import DossierPart
     from kotacerdas.dossier import entries
 
@@ -60,13 +59,12 @@ class Documents:
         is_unread = bool(dossier.origin("documents", index).unread)
         flaw = flaw_of(document, dossier, self._lookup.instrument, is_unread=is_unread)
         fact = dossier.evidence.get(document.file or "")
-        is_public = document.classification == "public" and document.personal_data != "specific"
-        path = fact.actual if fact and not fact.problem and is_public else ""
+        path = fact.actual if fact and not fact.problem and document.is_open else ""
         path = unmasked(path)
         link = self._link_to(path) if path else ""
-        if is_public and not link and document.url and document.has_link:
+        if document.is_open and not link and document.url and document.has_link:
             link = unmasked(document.url)
-        is_picture = document.type in _SHOWN and fact is not None and fact.kind in PICTURES
+        is_shown = document.type in _SHOWN and fact is not None and is_picture(fact)
         return Document(
             id=text(document.id),
             type=text(document.type),
@@ -80,11 +78,11 @@ class Documents:
             file_name=path.rpartition("/")[2],
             pages=fact.pages if fact else 0,
             classification_name=self._lookup.term("classification", document.classification),
-            is_open=is_public,
+            is_open=document.is_open,
             is_final=document.state == "final" and not document.is_draft,
             flaw=masked(messages.flaw(flaw)) if flaw else "",
             proves=self._lookup.named(document.supports),
-            picture=path if is_picture else "",
+            picture=path if is_shown else "",
         )
 
     def of(self, names: Iterable[str]) -> tuple[Document, ...]:

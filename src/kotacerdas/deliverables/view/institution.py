@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kotacerdas.assessment.checks.documents import PICTURES
 from kotacerdas.assessment.checks.follow_ups import is_open, is_past_due
-from kotacerdas.deliverables.view.lookup import text, unmasked
+from kotacerdas.deliverables.lookup import text
 from kotacerdas.deliverables.view.records import (
     ActionPlan,
     Activity,
@@ -14,8 +13,6 @@ from kotacerdas.deliverables.view.records import (
     Assessor,
     Attendee,
     Budget,
-    City,
-    Coordinator,
     Evaluation,
     FollowUp,
     Foreword,
@@ -33,8 +30,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kotacerdas.assessment.cells import Cell
+    from kotacerdas.deliverables.lookup import Lookup
     from kotacerdas.deliverables.view.documents import Documents
-    from kotacerdas.deliverables.view.lookup import Lookup
     from kotacerdas.deliverables.view.scope import DossierPart
 
 
@@ -43,23 +40,6 @@ class Institution:
 
     def __init__(self, lookup: Lookup, documents: Documents, part: DossierPart, as_of: date) -> None:
         self._lookup, self._documents, self._part, self._as_of = lookup, documents, part, as_of
-
-    def city(self) -> City:
-        """The city or regency."""
-        city = self._lookup.dossier.info.city
-        fact = self._lookup.dossier.evidence.get(city.arms or "")
-        is_shown = fact is not None and not fact.problem and fact.kind in PICTURES
-        arms = unmasked(fact.actual) if fact and is_shown else ""
-        return City(text(city.name), text(city.province), self._lookup.term("cohort", city.cohort), arms)
-
-    def coordinator(self) -> Coordinator | None:
-        """Who gathers the dossier."""
-        who = self._lookup.dossier.info.coordinator
-        if who is None:
-            return None
-        return Coordinator(
-            self._lookup.agency(who.agency), text(who.name), text(who.position), text(who.email)
-        )
 
     def foreword(self) -> Foreword:
         """The words before the report."""
@@ -123,7 +103,7 @@ class Institution:
         named |= {self._lookup.leads.get(dimension) for dimension in self._part.dimensions}
         named |= {p.agency for p in self._lookup.dossier.programs if self._part.names((p.id,))}
         ids = dict.fromkeys(agency.id for agency in self._lookup.dossier.agencies)
-        return self._lookup.present(name for name in ids if self._part.is_whole or name in named)
+        return self._lookup.agencies(name for name in ids if self._part.is_whole or name in named)
 
     def meetings(self) -> tuple[Meeting, ...]:
         """The meetings, the first one first."""
@@ -136,7 +116,7 @@ class Institution:
                 text(meeting.title),
                 meeting.date,
                 text(meeting.place),
-                self._lookup.present(meeting.agencies),
+                self._lookup.agencies(meeting.agencies),
                 self._documents.supporting(meeting.id),
             )
             for meeting in sorted(self._lookup.dossier.meetings, key=lambda meeting: meeting.date or undated)

@@ -7,7 +7,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
 from kotacerdas.assessment.cells import State
-from kotacerdas.deliverables.view.lookup import person, text
+from kotacerdas.deliverables.lookup import person, text
 from kotacerdas.deliverables.view.records import (
     BudgetLine,
     Column,
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kotacerdas.assessment.cells import Cell
+    from kotacerdas.deliverables.lookup import Lookup
     from kotacerdas.deliverables.view.documents import Documents
-    from kotacerdas.deliverables.view.lookup import Lookup
     from kotacerdas.deliverables.view.scope import DossierPart
     from kotacerdas.deliverables.view.shortfalls import Shortfalls
     from kotacerdas.dossier import entries

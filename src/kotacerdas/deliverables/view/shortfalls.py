@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from kotacerdas.assessment.cells import Cell, Matrix, State
 from kotacerdas.assessment.gaps import gaps, owed_by_agency
-from kotacerdas.deliverables.view.lookup import in_short, text
+from kotacerdas.deliverables.lookup import in_short, text
 from kotacerdas.deliverables.view.records import Gap, OpenRequirement, Readiness, Share
 from kotacerdas.deliverables.view.scope import PROGRAMS
 from kotacerdas.privacy import masked
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.assessment.cells import Lack, NearMiss, Verdict
+    from kotacerdas.deliverables.lookup import Lookup
     from kotacerdas.deliverables.view.documents import Documents
-    from kotacerdas.deliverables.view.lookup import Lookup
     from kotacerdas.deliverables.view.scope import DossierPart
     from kotacerdas.findings import SubjectRef
 
@@ -138,7 +138,7 @@ class Shortfalls:
                 is_mandatory=gap.level == "mandatory",
                 is_deduced=self._lookup.about.is_deduced(row.id),
                 subjects=tuple(self._subject(cell.subject) for cell in gap.cells),
-                agencies=self._lookup.present(gap.agencies),
+                agencies=self._lookup.agencies(gap.agencies),
                 proves=in_short(gap.proves),
                 leverage=gap.leverage,
             )

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from kotacerdas.deliverables.view.records import Agency, Person
+from kotacerdas.assessment.checks.documents import PICTURES
+from kotacerdas.deliverables.view.records import Agency, City, Coordinator, Instrument, Person
+from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import About, Messages, runs
 from kotacerdas.privacy import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kotacerdas.dossier import dossier, entries
-    from kotacerdas.instrument import model as rows
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.dossier import entries
+    from kotacerdas.evidence.facts import FileFact
+
+EN_DASH: Final = "\N{EN DASH}"
 
 
 class Lookup:
-    """The names behind ids, by indices that are made once."""
+    """The names behind ids, by indices that are made once. Raises CannotRun if the dossier cannot be read."""
 
-    def __init__(self, dossier: dossier.Dossier, instrument: rows.Instrument, messages: Messages) -> None:
+    def __init__(self, assessment: Assessment, messages: Messages) -> None:
+        dossier, instrument = assessment.dossier, assessment.instrument
+        if dossier is None or instrument is None:
+            raise CannotRun("unread-dossier", path=assessment.path)
         self.dossier, self.instrument, self.messages = dossier, instrument, messages
         self.about = About(dossier, instrument)
         self._agencies = {agency.id: self._agency(agency) for agency in reversed(dossier.agencies)}
@@ -66,10 +74,36 @@ class Lookup:
             return None
         return self._agencies.get(name) or Agency(text(name), text(name), text(name), "", None)
 
-    def present(self, names: Iterable[str]) -> tuple[Agency, ...]:
+    def agencies(self, names: Iterable[str]) -> tuple[Agency, ...]:
         """The agencies of these ids, each once."""
         found = (self.agency(name) for name in dict.fromkeys(names))
         return tuple(agency for agency in found if agency)
+
+    # --- the section `dossier` -----------------------------------------------------------------------
+
+    def city(self) -> City:
+        """The city or regency."""
+        city = self.dossier.info.city
+        fact = self.dossier.evidence.get(city.arms or "")
+        arms = unmasked(fact.actual) if fact and is_picture(fact) else ""
+        return City(text(city.name), text(city.province), self.term("cohort", city.cohort), arms)
+
+    def coordinator(self) -> Coordinator | None:
+        """Who gathers the dossier."""
+        who = self.dossier.info.coordinator
+        if who is None:
+            return None
+        return Coordinator(self.agency(who.agency), text(who.name), text(who.position), text(who.email))
+
+    def instrument_record(self) -> Instrument:
+        """The instrument by which the dossier is checked."""
+        word = self.messages.word
+        return Instrument(self.instrument.id, word(self.instrument.title), word(self.instrument.authority))
+
+
+def is_picture(fact: FileFact) -> bool:
+    """Whether a file is a sound picture, which can be shown."""
+    return not fact.problem and fact.kind in PICTURES
 
 
 def text(value: str | None) -> str:
@@ -92,4 +126,4 @@ def person(contact: entries.Contact | None) -> Person | None:
 @cache
 def in_short(questions: tuple[str, ...]) -> tuple[str, ...]:
     """Questions by their ids, those that follow one another put together."""
-    return tuple(runs(questions, "\N{EN DASH}"))
+    return tuple(runs(questions, EN_DASH))
