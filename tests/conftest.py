@@ -6,11 +6,13 @@ import io
 import os
 import subprocess
 import sys
+import time
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 from PIL import Image
 
 from kotacerdas.assessment.assessment import Assessment, assess
@@ -35,6 +37,19 @@ agencies:
   - {id: diskominfo, name: Dinas Komunikasi dan Informatika, short_name: Diskominfo}
 """
 """The least that makes a dossier."""
+
+
+settings.register_profile(
+    "suite",
+    deadline=None,  # a busy machine is no failure
+    derandomize=True,  # nor is what another run would have drawn
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.function_scoped_fixture,
+    ],
+)
+settings.load_profile("suite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -111,6 +126,25 @@ def papers_open(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def loops_of() -> Callable[[Callable[[], object]], float]:
+    """Measure work by a plain loop of a million turns, which takes as long on a slow machine, in its proportion."""
+
+    def _seconds(work: Callable[[], object]) -> float:
+        began = time.process_time()
+        work()
+        return time.process_time() - began
+
+    def _loop() -> None:
+        for _ in range(1_000_000):
+            pass
+
+    def _loops_of(work: Callable[[], object]) -> float:
+        return _seconds(work) / min(_seconds(_loop) for _ in range(3))
+
+    return _loops_of
+
+
+@pytest.fixture
 def run() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Run the command line in a process of its own.
 
@@ -131,7 +165,7 @@ def run() -> Callable[..., subprocess.CompletedProcess[str]]:
             capture_output=True,
             encoding="utf-8",
             check=False,
-            timeout=60,
+            timeout=600,
         )
 
     return _run

@@ -294,7 +294,7 @@ def is_counted_up(found: Programs) -> bool:
     return found.continued_total + found.stopped_total + len(found.gone) == found.old_total
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(programs)
 def test_a_dossier_against_itself_has_no_changes(entries: list[Program]) -> None:
     found = compare(made(2023, entries), made(2023, entries))
@@ -306,7 +306,7 @@ def test_a_dossier_against_itself_has_no_changes(entries: list[Program]) -> None
     assert found.figures == found.notes == ()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(programs, programs)
 def test_quick_wins_are_counted_as_validate_counts_them(old: list[Program], new: list[Program]) -> None:
     before = made(2022, old)
@@ -320,7 +320,7 @@ def test_quick_wins_are_counted_as_validate_counts_them(old: list[Program], new:
     assert is_counted_up(found)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(programs, programs, programs)
 def test_over_two_years_they_are_counted_so_too(
     oldest: list[Program], between: list[Program], newest: list[Program]
@@ -335,7 +335,7 @@ def test_over_two_years_they_are_counted_so_too(
     assert is_counted_up(found)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sets(ids), st.sets(ids))
 def test_what_is_new_one_way_is_gone_the_other_way(one: set[str], other: set[str]) -> None:
     left, right = (

@@ -260,7 +260,7 @@ follow_ups = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(follow_ups, max_size=8), st.dates(date(2022, 1, 1), date(2024, 12, 31)))
 def test_nothing_is_lost_and_all_is_in_order(asked: list[FollowUp], day: date) -> None:
     info = DossierInfo(city=City(name="Kota Uji"), year="2023", instrument="kominfo-2023-reguler")

@@ -221,7 +221,7 @@ TEXTS = st.one_of(
 ).map(lambda text: text if seen(text) else "k")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.sampled_from(sorted(PLACES)), st.lists(TEXTS, min_size=4, max_size=4))
 @example("table", ["\\", "\\|", "a\\", "|"])
 @example("list", ["- x", "    kode", "1.", "+"])
@@ -292,7 +292,7 @@ def replaced(value: Any, change: Callable[[str], str], name: str = "") -> Any:
     return value
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(
     st.sampled_from(
         [("ringkasan", "tanjungpinang-2023"), ("quick-win", "contoh"), ("laporan", "tanjungpinang-2023")]

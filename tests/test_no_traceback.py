@@ -113,7 +113,7 @@ def mutilated(edits: list[tuple[int, int, bytes]]) -> bytes:
     | st.text(max_size=60).map(str.encode)
     | st.lists(places, max_size=4).map(mutilated)
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @example(b"")
 @example(b"programs: []\nprograms: []\n")
 @example("dossier:\n".encode("utf-16"))
@@ -237,7 +237,7 @@ def written(data: object) -> bytes:
 
 
 @given(sections)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @example({"programs": [{"id": "a", "name": "A", "status": ["running"]}]})
 @example(
     {"programs": [{"id": "a", "name": "A", "budget": [{"year": "2023", "amount": "9" * 5000 + " juta"}]}]}
@@ -251,7 +251,7 @@ LEAST: dict[str, Any] = {"city": {"name": "A"}, "year": "2023", "instrument": IN
 
 
 @given(st.fixed_dictionaries({}, optional={key: mostly(values_of(Info, key)) for key in keys_of(Info)}))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @example({"previous": "x" * 300})
 @example({"instrument": "x" * 300 + ".yaml"})
 @example({"city": {"name": "{year}"}, "previous": "."})
@@ -292,7 +292,7 @@ COMMANDS = [
 
 
 @given(sections)
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @example({"follow_ups": [{"subject": "S", "status": "answered", "reply": ["a"], "documents": "b"}]})
 @example(
     {"surveys": [{"dimension": "smart-living", "means": {"I1": "9" * 300}}], "answers": [{"question": "B1"}]}

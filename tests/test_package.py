@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kotacerdas import cli, resources, writing
@@ -661,7 +661,7 @@ def test_the_bag_is_sound(sound: Path) -> None:
     assert kinds(sound) == []
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300)
 @given(st.sampled_from(FILES), st.integers(0, 10_000), st.integers(1, 255))
 def test_flipping_one_byte_of_any_file_is_found(sound: Path, name: str, place: int, bits: int) -> None:
     whole = (sound / name).read_bytes()
@@ -900,7 +900,7 @@ def test_a_damaged_entry_is_told(sound: Path, tmp_path: Path) -> None:
     assert kinds(file) == [("unreadable", "data/1_a/B1-01_x.pdf")]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(data=st.data())
 def test_any_bytes_end_in_a_report_or_a_sentence(data: st.DataObject, sound: Path, tmp_path: Path) -> None:
     file = zipped(tmp_path / "p.zip", tree(sound))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tracemalloc
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,7 +17,7 @@ from kotacerdas.templating.jinja.values import Fragment
 from tests.word_files import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 class Agency(NamedTuple):
@@ -375,21 +374,22 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("source", BOMBS, ids=[f"{code}-{n}" for n, code in enumerate(BOMBS.values())])
-def test_a_bomb_ends_soon_and_small(source: str):
+def test_a_bomb_ends_soon_and_small(source: str, loops_of: Callable[[Callable[[], object]], float]):
+    limits = Limits(steps=500_000) if "steps" in BOMBS[source] and source != NESTED else None
+    failures: list[Problem] = []
     if BOMBS[source] == "too-large":
         tracemalloc.start()
-    began = time.process_time()
-    found = failure(source, Limits(steps=500_000) if "steps" in BOMBS[source] and source != NESTED else None)
+    loops = loops_of(lambda: failures.append(failure(source, limits)))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert found.code.startswith(BOMBS[source])
-    assert time.process_time() - began < 15
+    assert failures[0].code.startswith(BOMBS[source])
+    assert loops < 500
     assert peak < 150_000_000
 
 
 def test_time_has_an_end_too():
     loops = "{% for a in many %}" * 4 + "{% endfor %}" * 4
-    assert failure(loops, Limits(seconds=0.2)).code == "too-long"
+    assert failure(loops, Limits(seconds=0)).code == "too-long"
 
 
 def test_a_fragment_that_is_a_run_needs_a_run():

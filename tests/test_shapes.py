@@ -200,7 +200,7 @@ def test_a_date_is_never_suggested_as_it_was_written(text: str):
 
 
 @given(st.dates())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_day_is_read_and_suggested(day: date):
     assert value("day", day.isoformat()) == day
     assert refusal("day", f"{day.day}/{day.month}/{day.year:04}").details["suggestion"] == day.isoformat()
@@ -308,13 +308,13 @@ def with_dots(number: int) -> str:
     st.sampled_from(["", ",00", ",-"]),
     st.sampled_from([str, with_dots]),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_amount_is_read_back(amount: int, before: str, after: str, written: Any):
     assert value("amount", before + written(amount) + after) == amount
 
 
 @given(st.integers(1, 999), st.sampled_from([("ribu", 3), ("juta", 6), ("miliar", 9), ("triliun", 12)]))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_an_amount_in_words_is_suggested_in_a_notation_that_is_read(number: int, scale: tuple[str, int]):
     suggestion = refusal("amount", f"{number} {scale[0]}").details["suggestion"]
     assert value("amount", str(suggestion)) == number * 10 ** scale[1]
@@ -383,13 +383,13 @@ digits = st.text("0123456789", min_size=1, max_size=9)
 
 
 @given(st.sampled_from(["", "-"]), st.integers(0, 10**12), digits, st.sampled_from([str, with_dots]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_decimal_with_a_comma_is_read_back(sign: str, whole: int, after: str, written: Any):
     assert value("number", f"{sign}{written(whole)},{after}") == float(f"{sign}{whole}.{after}")
 
 
 @given(st.sampled_from(["", "-"]), st.integers(0, 10**12), digits)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @example("", 0, "001")
 @example("-", 1000, "000")
 def test_any_decimal_with_a_point_is_read_back_or_refused_as_ambiguous(sign: str, whole: int, after: str):
@@ -473,7 +473,7 @@ def test_what_is_no_id_is_refused_with_the_id_that_it_could_be(text: str, sugges
 
 
 @given(st.text(max_size=100))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_suggested_id_is_an_id(text: str):
     for finding in findings(Scalars, {"id": text}):
         suggestion = str(finding.details["suggestion"])

@@ -484,7 +484,7 @@ def assert_data_or_problems(raw: bytes) -> None:
     | st.text(max_size=80).map(str.encode)
     | st.lists(st.sampled_from(EDITS)).map(b"".join)
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @example(b"\xff\xfe")
 @example(b"\0\0\0a")
 @example(b"a: [")
@@ -506,7 +506,7 @@ def test_any_bytes_end_in_data_or_in_problems_inside_the_file(raw: bytes):
         max_size=4,
     )
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_mutilated_dossier_ends_in_data_or_in_problems_inside_the_file(edits: list[tuple[int, int, bytes]]):
     raw = DOSSIER.encode()
     for start, length, put in edits:
@@ -616,7 +616,7 @@ def leaves_of(node: Leaf | Branch, route: Route = ()) -> Iterator[tuple[Route, L
 
 
 @given(mappings(nodes), st.sampled_from([b"", BOM]), st.sampled_from(["\n", "\r\n", "\r"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_what_is_written_is_read_and_found_at_its_place(root: Branch, mark: bytes, ending: str):
     raw = mark + in_block(root, 0).lstrip().replace("\n", ending).encode()
     assert read(raw) == (data_of(root), (), ())

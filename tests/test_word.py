@@ -8,7 +8,6 @@ import random
 import re
 import shutil
 import subprocess
-import time
 import tracemalloc
 import warnings
 import zipfile
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import docx
 import pytest
 from docx.oxml.ns import qn
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -275,7 +274,7 @@ SENTENCE = (
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(1, 9), st.sampled_from(["", "<w:b/>", "<w:i/>", "mark"])), max_size=60))
 def test_a_tag_may_be_split_over_runs_anywhere(cuts: list[tuple[int, str]]):
     pieces, at = [], 0
@@ -389,7 +388,7 @@ def test_a_header_and_a_text_box_keep_a_paragraph():
     assert_sound(made)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.data_too_large])
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 3), st.text("ab", max_size=5)), max_size=12), st.integers(1, 300))
 def test_guards_work_wherever_the_output_is_cut(rows: list[tuple[int, str]], size: int):
     body = (
@@ -512,7 +511,7 @@ def test_tricky_text_comes_out_as_the_text_it_is(text: str):
     assert_round_trip(text)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(ANY_TEXT)
 def test_any_text_comes_out_as_the_text_it_is(text: str):
     assert_round_trip(text)
@@ -664,7 +663,7 @@ def test_libreoffice_opens_it(tmp_path: Path):
         ],
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=600,
     )
     assert (tmp_path / "full.pdf").read_bytes().startswith(b"%PDF")
 
@@ -1068,16 +1067,16 @@ LONG = {
 
 
 @pytest.mark.parametrize("name", LONG)
-def test_what_has_no_end_is_read_in_no_time(name: str, monkeypatch: pytest.MonkeyPatch):
+def test_what_has_no_end_is_read_in_no_time(
+    name: str, monkeypatch: pytest.MonkeyPatch, loops_of: Callable[[Callable[[], object]], float]
+):
     body, code = LONG[name]
     if name == "tags":
         monkeypatch.setattr(parts, "MAX_TAGS", 2_000)
     content = word_file(body)
-    began = time.process_time()
-    template = word.Template(content)
-    assert time.process_time() - began < 5
+    assert loops_of(lambda: word.Template(content)) < 200
     if code != "syntax":
-        assert [each.code for each in template.problems(None, WORDS)][:1] == [code] * bool(code)
+        assert [each.code for each in word.Template(content).problems(None, WORDS)][:1] == [code] * bool(code)
 
 
 def test_any_bytes_give_a_document_or_a_clear_failure():
