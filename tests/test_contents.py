@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -235,6 +236,58 @@ def test_a_package_without_readable_text_is_found(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as package:
         package.writestr("word/document.xml", "bukan XML")
     assert inspect(path).problem == "broken"
+
+
+@pytest.mark.parametrize(
+    ("kind", "part"),
+    [
+        ("docx", "word/document.xml"),
+        ("xlsx", "xl/workbook.xml"),
+        ("pptx", "ppt/presentation.xml"),
+        ("docx", "[Content_Types].xml"),
+        ("docx", "_rels/.rels"),
+    ],
+)
+@pytest.mark.parametrize("content", ["<a>", "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", ""])
+def test_an_office_file_of_which_a_main_part_is_unreadable_is_found(
+    kind: str, part: str, content: str, good: dict[str, bytes], tmp_path: Path
+) -> None:
+    assert problem(tmp_path, f"berkas.{kind}", with_part(good[kind], part, content)) == "broken"
+
+
+def test_an_office_file_without_its_list_of_parts_is_found(good: dict[str, bytes], tmp_path: Path) -> None:
+    assert problem(tmp_path, "berkas.docx", with_part(good["docx"], "[Content_Types].xml", None)) == "broken"
+
+
+def test_slides_are_counted_once_though_sections_name_them_again(
+    good: dict[str, bytes], tmp_path: Path
+) -> None:
+    section = (
+        '<p14:sectionLst xmlns:p14="urn:p14"><p14:sldId id="256"/><p14:sldId id="257"/></p14:sectionLst>'
+    )
+    with zipfile.ZipFile(io.BytesIO(good["pptx"])) as package:
+        text = package.read("ppt/presentation.xml").decode()
+    changed = with_part(
+        good["pptx"], "ppt/presentation.xml", re.sub("(</[a-z]+:presentation>)", rf"{section}\1", text)
+    )
+    pages = {}
+    for name, content in {"a.pptx": good["pptx"], "b.pptx": changed}.items():
+        (tmp_path / name).write_bytes(content)
+        pages[name] = inspect(tmp_path / name).pages
+    assert changed != good["pptx"]
+    assert pages["a.pptx"] == pages["b.pptx"] == text.count("sldId ")
+
+
+def with_part(content: bytes, part: str, text: str | None) -> bytes:
+    """An Office file with another content of one part, or without it."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            if name != part:
+                new.writestr(name, old.read(name))
+        if text is not None:
+            new.writestr(part, text)
+    return made.getvalue()
 
 
 @pytest.mark.parametrize(
