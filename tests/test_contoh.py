@@ -46,7 +46,7 @@ def _key(cell: Cell) -> Key:
 
 
 def _cells(dossier: Dossier, instrument: Instrument) -> dict[Key, Cell]:
-    return {_key(cell): cell for cell in matrix.build(dossier, instrument, AS_OF).cells}
+    return {_key(cell): cell for cell in matrix.MatrixBuilder(dossier, instrument, AS_OF).build().cells}
 
 
 @pytest.fixture(scope="module")
@@ -183,10 +183,16 @@ def test_every_answer_counts(example: Example) -> None:
 
 
 def _without(dossier: Dossier, section: str, index: int) -> Dossier:
-    entries, origins = getattr(dossier, section), dossier.origins[section]
-    kept = {section: (*entries[:index], *entries[index + 1 :])}
-    places = {**dossier.origins, section: (*origins[:index], *origins[index + 1 :])}
-    return dossier._replace(**kept, origins=places)
+    entries = getattr(dossier, section)
+    return dossier._replace(**{section: (*entries[:index], *entries[index + 1 :])})
+
+
+def _with(dossier: Dossier, section: str, index: int, **changed: Any) -> Dossier:
+    """A dossier in which one entry says something else."""
+    entries = getattr(dossier, section)
+    entry = entries[index].model_copy(update=changed)
+    origins = {**dossier.origins, id(entry): dossier.origin(entries[index])}
+    return dossier._replace(**{section: (*entries[:index], entry, *entries[index + 1 :])}, origins=origins)
 
 
 # What a field meets: (section, field) → the rows that ask for it. Whatever is not here is asked by no row.
@@ -231,10 +237,8 @@ def _fields(dossier: Dossier) -> Iterator[tuple[str, int, str]]:
 
 
 def _emptied(dossier: Dossier, section: str, index: int, field: str) -> Dossier:
-    entries = getattr(dossier, section)
     nothing: Any = LISTS[section].model_fields[field].get_default(call_default_factory=True)
-    entry = entries[index].model_copy(update={field: nothing})
-    return dossier._replace(**{section: (*entries[:index], entry, *entries[index + 1 :])})
+    return _with(dossier, section, index, **{field: nothing})
 
 
 def test_every_field_counts_for_what_asks_for_it(example: Example) -> None:
@@ -262,9 +266,7 @@ def test_every_trait_of_a_quick_win_counts(trait: str, example: Example) -> None
         if program.quick_win is None:
             continue
         poorer = program.quick_win.model_copy(update={trait: None})
-        programs = list(example.dossier.programs)
-        programs[index] = program.model_copy(update={"quick_win": poorer})
-        lost = turned(example, example.dossier._replace(programs=tuple(programs)))
+        lost = turned(example, _with(example.dossier, "programs", index, quick_win=poorer))
         assert lost == {("Q-16", "quick-win", program.id)}
 
 
@@ -278,10 +280,7 @@ def test_every_field_of_a_document_counts(field: str, example: Example) -> None:
         if getattr(document, field) in (None, ()):
             continue
         value: Any = () if field == "supports" else None
-        entry = document.model_copy(update={field: value})
-        documents = list(example.dossier.documents)
-        documents[index] = entry
-        lost = turned(example, example.dossier._replace(documents=tuple(documents)))
+        lost = turned(example, _with(example.dossier, "documents", index, **{field: value}))
         all_of_it = {key for key, cell in example.cells.items() if _needs(example, cell, document.id)}
         by_type_alone = {key for key in all_of_it if key[0] == "K-14" or document.id in listed}
         if field == "file" or (field in {"date", "number"} and field in kinds[document.type].needs):

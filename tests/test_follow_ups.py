@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from kotacerdas import cli
 from kotacerdas.assessment.assessment import Assessment, assess
+from kotacerdas.assessment.cells import Matrix
 from kotacerdas.dossier.dossier import Dossier, Origin
 from kotacerdas.dossier.entries import City, DossierInfo, FollowUp
-from kotacerdas.instrument.load import load
 from kotacerdas.languages.messages import Messages
 from kotacerdas.reports import terminal
 from kotacerdas.reports.follow_ups import Entry, entries, render
@@ -64,7 +64,7 @@ follow_ups:
 def found_in(assessment: Assessment, day: date = AS_OF) -> dict[str, Entry]:
     assert assessment.dossier
     assert assessment.instrument
-    return {e.follow_up.subject: e for e in entries(assessment.dossier, assessment.instrument, day)}
+    return {e.follow_up.subject: e for e in entries(assessment.dossier, assessment.matrix, day)}
 
 
 def shown(assessment: Assessment, language: str = "en", **more: Any) -> str:
@@ -264,18 +264,15 @@ follow_ups = st.builds(
 @given(st.lists(follow_ups, max_size=8), st.dates(date(2022, 1, 1), date(2024, 12, 31)))
 def test_nothing_is_lost_and_all_is_in_order(asked: list[FollowUp], day: date) -> None:
     info = DossierInfo(city=City(name="Kota Uji"), year="2023", instrument="kominfo-2023-reguler")
-    origins = {"follow_ups": tuple(Origin("a.yaml", ("follow_ups", n)) for n in range(len(asked)))}
+    origins = {id(entry): Origin("a.yaml", ("follow_ups", n)) for n, entry in enumerate(asked)}
     dossier = Dossier(info, follow_ups=tuple(asked), origins=origins)
-    found = entries(dossier, INSTRUMENT, day)
+    found = entries(dossier, Matrix(()), day)
     assert sorted(id(entry.follow_up) for entry in found) == sorted(map(id, asked))
     order = ["past-due", "open", "answered", "declined"]
     groups = [order.index(entry.group) for entry in found]
     assert groups == sorted(groups)
     for entry in found:
         assert (entry.days_left is not None and entry.days_left < 0) == (entry.group == "past-due")
-
-
-INSTRUMENT = load("kominfo-2023-reguler")
 
 
 # --- the command ---------------------------------------------------------------------------------

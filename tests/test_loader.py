@@ -194,7 +194,7 @@ def test_an_entry_with_a_wrong_value_keeps_the_others(make: Make):
     (program,) = loaded.dossier.programs
     assert (program.name, program.status, [line.year for line in program.budget]) == ("A", None, [2022])
     assert [finding.code for finding in loaded.findings] == ["KC104", "KC106"]
-    assert loaded.dossier.origin("programs").unread == {"status", "budget.amount"}
+    assert loaded.dossier.origin(loaded.dossier.programs[0]).unread == {"status", "budget.amount"}
 
 
 PROGRAM = "programs: [{{id: a, name: A, dimension: smart-living, agency: diskominfo{}}}]\n"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from kotacerdas.assessment import checks
 from kotacerdas.assessment.cells import Cell, Matrix
 from kotacerdas.assessment.checks.context import Context
-from kotacerdas.assessment.matrix import build, with_checked_rows
+from kotacerdas.assessment.matrix import MatrixBuilder
 from kotacerdas.assessment.subjects import coordinating_agency, unknown_fields
 from kotacerdas.dossier import loader
-from kotacerdas.dossier.entries import LISTS, Program
+from kotacerdas.dossier.entries import Agency, Dimension, DossierInfo, Evaluation, Program
 from kotacerdas.errors import CannotRun
 from kotacerdas.findings import Diagnostic, Location, Route, Severity
 from kotacerdas.instrument.load import placed
@@ -61,10 +61,11 @@ def assess(folder: Path, as_of: date) -> Assessment:
     if loaded.dossier and loaded.instrument:
         _refuse_unknown_fields(loaded.instrument, loaded.dossier.info.instrument, folder)
         coded = {row.check for row in loaded.instrument.requirements.values() if row.check}
-        matrix = build(loaded.dossier, loaded.instrument, as_of)
+        builder = MatrixBuilder(loaded.dossier, loaded.instrument, as_of)
+        matrix = builder.build()
         found = checks.run(Context(loaded.dossier, loaded.instrument, matrix, as_of, loaded.files))
         failed = {(f.requirement or "", f.subject.id) for f in found if f.code in coded and f.subject}
-        matrix = with_checked_rows(matrix, loaded.dossier, loaded.instrument, as_of, failed)
+        matrix = builder.with_checked_rows(matrix, failed)
         waived = {(cell.requirement, cell.subject) for cell in matrix.waived()}
         findings += [f for f in found if f.code not in coded or (f.requirement, f.subject) not in waived]
     placed = source.locate(findings, loaded.files)
@@ -121,7 +122,9 @@ def narrowed(
     is_one_filter = sum(choice is not None for choice in (agency, dimension, program)) == 1
     if not (kept or findings or is_one_filter):
         raise CannotRun("nothing-selected")
-    return assessment._replace(matrix=Matrix(tuple(kept.values())), findings=findings)
+    return assessment._replace(
+        matrix=assessment.matrix._replace(cells=tuple(kept.values())), findings=findings
+    )
 
 
 _Owner = tuple[str | None, str | None, str | None]  # agency, dimension, program
@@ -137,17 +140,19 @@ def _owners(dossier: Dossier) -> dict[tuple[str, Route], list[_Owner]]:
     leads = {dimension.id: dimension.lead for dimension in dossier.dimensions}
     own = coordinating_agency(dossier)
     owners: dict[tuple[str, Route], list[_Owner]] = {}
-    for section in LISTS:
-        for entry, origin in zip(getattr(dossier, section), dossier.origins[section], strict=True):
-            dimension = entry.id if section == "dimensions" else getattr(entry, "dimension", None)
-            agency = entry.id if section == "agencies" else getattr(entry, "agency", None)
-            agency = agency or leads.get(dimension or "")
-            served = [programs[ref] for ref in getattr(entry, "supports", ()) if ref in programs]
-            if isinstance(entry, Program):
-                concerned: list[_Owner] = [(agency or own, dimension, entry.id)]
-            else:
-                concerned = [(agency or p.agency or own, p.dimension, p.id) for p in served]
-            owners[origin.path, origin.route] = concerned or [(agency or own, dimension, None)]
+    for entry in dossier.entries():
+        if isinstance(entry, DossierInfo | Evaluation):
+            continue
+        dimension = entry.id if isinstance(entry, Dimension) else getattr(entry, "dimension", None)
+        agency = entry.id if isinstance(entry, Agency) else getattr(entry, "agency", None)
+        agency = agency or leads.get(dimension or "")
+        served = [programs[ref] for ref in getattr(entry, "supports", ()) if ref in programs]
+        if isinstance(entry, Program):
+            concerned: list[_Owner] = [(agency or own, dimension, entry.id)]
+        else:
+            concerned = [(agency or p.agency or own, p.dimension, p.id) for p in served]
+        origin = dossier.origin(entry)
+        owners[origin.path, origin.route] = concerned or [(agency or own, dimension, None)]
     return owners
 
 

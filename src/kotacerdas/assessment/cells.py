@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from kotacerdas.findings import NO_DETAILS
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kotacerdas.assessment.subjects import Subject
-    from kotacerdas.dossier.entries import Waiver
+    from kotacerdas.dossier.entries import Document, Waiver
     from kotacerdas.findings import Location, SubjectRef
 
 
@@ -60,7 +61,7 @@ class Verdict(NamedTuple):
 class Cell(NamedTuple):
     """One requirement for one subject.
 
-    `place` is where the subject stands; `proves` the questions at stake and `leverage` what one level
+    `location` is where the subject stands; `proves` the questions at stake and `leverage` what one level
     more in each of them brings to the final score; `attempts` the subjects that failed a row which
     demands a number of them.
     """
@@ -69,7 +70,7 @@ class Cell(NamedTuple):
     subject: SubjectRef
     level: str
     state: State
-    place: Location
+    location: Location
     dimension: str | None = None
     agency: str | None = None
     documents: tuple[str, ...] = ()
@@ -89,9 +90,17 @@ class Tally(NamedTuple):
 
 
 class Matrix(NamedTuple):
-    """All cells, row by row in the order of the instrument."""
+    """All cells, row by row in the order of the instrument, and the documents that could meet none.
+
+    `flaws` holds what keeps a document from meeting any row at all, by the document's identity.
+    """
 
     cells: tuple[Cell, ...]
+    flaws: Mapping[int, NearMiss] = MappingProxyType({})
+
+    def flaw_of(self, document: Document) -> NearMiss | None:
+        """What keeps a document from meeting any row at all; None if nothing does."""
+        return self.flaws.get(id(document))
 
     def missing(self) -> Iterator[Cell]:
         """The cells that are neither met nor waived."""

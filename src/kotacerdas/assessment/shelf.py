@@ -23,20 +23,22 @@ if TYPE_CHECKING:
 
 
 class Shelf:
-    """The documents, by what they prove and by type, each looked at once for what no row accepts."""
+    """The documents, by what they prove and by type, each looked at once for what no row accepts.
+
+    `flaws` holds what keeps a document from meeting any row, by the document's identity.
+    """
 
     def __init__(self, dossier: Dossier, instrument: Instrument) -> None:
         self._year = dossier.info.year
         self._by_support: dict[str, list[Document]] = {}
         self._by_type: dict[str, list[Document]] = {}
         self._by_id = {document.id: document for document in reversed(dossier.documents)}
-        self._flaws: dict[int, NearMiss | None] = {}
-        for index, document in enumerate(dossier.documents):
+        flaws = {id(document): flaw_of(document, dossier, instrument) for document in dossier.documents}
+        self.flaws = {key: flaw for key, flaw in flaws.items() if flaw}
+        for document in dossier.documents:
             for ref in dict.fromkeys(document.supports):
                 self._by_support.setdefault(ref, []).append(document)
             self._by_type.setdefault(document.type, []).append(document)
-            is_unread = bool(dossier.origin("documents", index).unread)
-            self._flaws[id(document)] = flaw_of(document, dossier, instrument, is_unread=is_unread)
 
     def search(
         self, rule: DocumentsRule, subject: Subject, proven: tuple[str, ...]
@@ -49,7 +51,7 @@ class Shelf:
             if wanted and document.type not in wanted:
                 near += [NearMiss(document.id, "wrong-type")] if rule.listed else []
                 continue
-            flaw = self._flaws[id(document)] or self._misfit(rule, document)
+            flaw = self.flaws.get(id(document)) or self._misfit(rule, document)
             if flaw is None:
                 fit.append(document)
             else:
@@ -122,13 +124,11 @@ def _refs(subject: Subject, rule: DocumentsRule) -> tuple[str, ...]:
     return tuple(str(ref) for ref in value) if isinstance(value, tuple) else ()
 
 
-def flaw_of(
-    document: Document, dossier: Dossier, instrument: Instrument, *, is_unread: bool
-) -> NearMiss | None:
+def flaw_of(document: Document, dossier: Dossier, instrument: Instrument) -> NearMiss | None:
     """What keeps a document from meeting any row at all; None if nothing does."""
     kind = instrument.document_types.get(document.type)
     needs = kind.needs if kind else ()
-    if is_unread:
+    if dossier.origin(document).unread:
         return NearMiss(document.id, "entry-unread")
     if document.is_draft:
         return NearMiss(document.id, "draft")

@@ -75,16 +75,14 @@ COMPUTED: Final[Mapping[str, Mapping[str, Any]]] = {
 class Subject(NamedTuple):
     """Something a row is about.
 
-    `section` and `place` tell where its entry stands, the place being -1 where it has none.
-    `dimension` is the dimension it belongs to, `date` its own date (a meeting's day, a program's
+    `location` is that of its entry, or of the section `dossier` where it has none. `dimension` is the dimension it belongs to, `date` its own date (a meeting's day, a program's
     start, a statistic's year), `agency` who owes what is missing, `unread` the paths of values that could
     not be read: they are filled, if wrongly, and their finding is another one.
     """
 
     kind: str
     id: str
-    section: str
-    place: int
+    location: Location
     entry: Model | None = None
     facts: Mapping[str, object] = NO_DETAILS
     dimension: str | None = None
@@ -229,15 +227,6 @@ def subjects_of(dossier: Dossier, instrument: Instrument) -> dict[str, tuple[Sub
     }
 
 
-def location_of(subject: Subject, dossier: Dossier) -> Location:
-    """Where a subject stands: its entry, or the section `dossier` where it has none."""
-    if subject.place >= 0:
-        origin = dossier.origin(subject.section, subject.place)
-        return Location(origin.path, origin.route, "mapping")
-    origin = dossier.origin("dossier")
-    return Location(origin.path, origin.route, "mapping")
-
-
 def coordinating_agency(dossier: Dossier) -> str | None:
     """The agency that gathers the dossier, and owes what nobody else does."""
     coordinator = dossier.info.coordinator
@@ -251,47 +240,46 @@ def _whole(dossier: Dossier) -> Subject:
         for f in dossier.follow_ups
         if f.kind == "recommendation" and f.date is not None and f.date.year < year
     )
+    origin = dossier.origin(dossier.info)
     return Subject(
         "dossier",
         "dossier",
-        "dossier",
-        0,
+        origin.at(part="mapping"),
         dossier.info,
         {"recommendations": recommendations},
         agency=coordinating_agency(dossier),
-        unread=dossier.origin("dossier").unread,
+        unread=origin.unread,
     )
 
 
 def _agencies(dossier: Dossier) -> Iterator[Subject]:
     owners = {program.agency for program in dossier.programs}
-    for index, agency in enumerate(dossier.agencies):
+    for agency in dossier.agencies:
+        origin = dossier.origin(agency)
         yield Subject(
             "agency",
             agency.id,
-            "agencies",
-            index,
+            origin.at(part="mapping"),
             agency,
             {"owns_program": agency.id in owners},
             agency=agency.id,
-            unread=dossier.origin("agencies", index).unread,
+            unread=origin.unread,
         )
 
 
 def _meetings(dossier: Dossier) -> Iterator[Subject]:
     own = coordinating_agency(dossier)
-    for index, meeting in enumerate(dossier.meetings):
-        day = meeting.date
+    for meeting in dossier.meetings:
+        day, origin = meeting.date, dossier.origin(meeting)
         yield Subject(
             "meeting",
             meeting.id,
-            "meetings",
-            index,
+            origin.at(part="mapping"),
             meeting,
             {"other_agencies": _beside(own, meeting.agencies)},
             date=PartialDate(day.year, day.month, day.day) if day else None,
             agency=own,
-            unread=dossier.origin("meetings", index).unread,
+            unread=origin.unread,
         )
 
 
@@ -304,12 +292,12 @@ def _programs(dossier: Dossier, instrument: Instrument) -> Iterator[Subject]:
     contacts = {agency.id: agency.contact for agency in dossier.agencies}
     dimension_of = instrument.sub_dimensions()
     own = coordinating_agency(dossier)
-    for index, program in enumerate(dossier.programs):
+    for program in dossier.programs:
+        origin = dossier.origin(program)
         yield Subject(
             "program",
             program.id,
-            "programs",
-            index,
+            origin.at(part="mapping"),
             program,
             {
                 "contact": program.contact
@@ -320,7 +308,7 @@ def _programs(dossier: Dossier, instrument: Instrument) -> Iterator[Subject]:
             dimension=program.dimension or dimension_of.get(program.sub_dimension or ""),
             date=program.since,
             agency=program.agency or own,
-            unread=_with_risks(dossier.origin("programs", index).unread),
+            unread=_with_risks(origin.unread),
         )
 
 
@@ -330,22 +318,20 @@ def _with_risks(unread: frozenset[str]) -> frozenset[str]:
 
 def _dimensions(dossier: Dossier, instrument: Instrument) -> Iterator[Subject]:
     own = coordinating_agency(dossier)
-    written = {dimension.id: index for index, dimension in enumerate(dossier.dimensions)}
+    written = {dimension.id: dimension for dimension in dossier.dimensions}
     names = {program.id: program.name for program in dossier.programs}
     for dimension in instrument.dimensions:
-        index = written.get(dimension, -1)
-        entry = dossier.dimensions[index] if index >= 0 else None
+        entry = written.get(dimension)
         own_subs = {sub.id for sub in instrument.dimensions[dimension].sub_dimensions}
-        rows = [i for i, survey in enumerate(dossier.surveys) if survey.dimension == dimension]
-        ways = (way for i in rows for way in dossier.origin("surveys", i).unread)
+        surveys = tuple(survey for survey in dossier.surveys if survey.dimension == dimension)
+        ways = (way for survey in surveys for way in dossier.origin(survey).unread)
         wrong = {way.partition(".")[0] for way in ways}
         yield Subject(
             "dimension",
             dimension,
-            "dimensions",
-            index,
+            dossier.origin(entry or dossier.info).at(part="mapping"),
             entry,
-            {"survey": _survey_facts(tuple(dossier.surveys[i] for i in rows), names, own_subs)},
+            {"survey": _survey_facts(surveys, names, own_subs)},
             dimension=dimension,
             agency=(entry.lead if entry else None) or own,
             unread=frozenset(f"survey.{_SURVEY_FACTS[key]}" for key in wrong if key in _SURVEY_FACTS),
@@ -373,41 +359,27 @@ def _survey_facts(surveys: tuple[Survey, ...], names: Mapping[str, str], own_sub
 
 
 def _questions(dossier: Dossier, instrument: Instrument) -> Iterator[Subject]:
-    answers = {answer.question: i for i, answer in reversed(list(enumerate(dossier.answers)))}
-    statistics = {s.question: i for i, s in reversed(list(enumerate(dossier.statistics)))}
+    answers = {answer.question: answer for answer in reversed(dossier.answers)}
+    statistics = {statistic.question: statistic for statistic in reversed(dossier.statistics)}
     leads = {dimension.id: dimension.lead for dimension in dossier.dimensions}
     own = coordinating_agency(dossier)
     for question in instrument.questions.values():
-        index = answers.get(question.id, -1)
-        answer = dossier.answers[index] if index >= 0 else None
-        at = statistics.get(question.id, -1)
-        statistic = dossier.statistics[at] if at >= 0 else None
-        kind = question.action_plan
-        plan = [i for i, activity in enumerate(dossier.action_plan) if activity.kind == kind]
-        unread = {
-            f"{fact}.{key}"
-            for fact, section, rows in (
-                ("answer", "answers", [index]),
-                ("statistic", "statistics", [at]),
-                ("action_plan", "action_plan", plan),
-            )
-            for row in rows
-            if row >= 0
-            for key in dossier.origin(section, row).unread
-        }
-        is_budget = question.computed == "budget-share" and dossier.origin("dossier").is_unread("budget")
+        answer, statistic = answers.get(question.id), statistics.get(question.id)
+        plan = tuple(a for a in dossier.action_plan if a.kind == question.action_plan)
+        facts = [("answer", answer), ("statistic", statistic), *(("action_plan", a) for a in plan)]
+        unread = {f"{fact}.{key}" for fact, entry in facts if entry for key in dossier.origin(entry).unread}
+        is_budget = question.computed == "budget-share" and dossier.origin(dossier.info).is_unread("budget")
         if is_budget or unread & {"answer.figure", "answer.reason"}:
             unread.add("figure")
         yield Subject(
             "question",
             question.id,
-            "answers" if index >= 0 else "statistics",
-            index if index >= 0 else at,
+            dossier.origin(answer or statistic or dossier.info).at(part="mapping"),
             question,
             {
                 "answer": answer,
                 "statistic": statistic,
-                "action_plan": tuple(dossier.action_plan[i] for i in plan),
+                "action_plan": plan,
                 "figure": figure_of(question, answer, dossier),
             },
             dimension=question.dimension,

@@ -56,11 +56,12 @@ def _successors(newer: tuple[Program, ...], older: tuple[Program, ...]) -> dict[
     return found
 
 
-def is_known(dossier: Dossier | None, section: str) -> TypeGuard[Dossier]:
-    """Whether a section of an earlier dossier could be read as a whole."""
+def is_known(dossier: Dossier | None, section: str = "") -> TypeGuard[Dossier]:
+    """Whether an earlier dossier, or one section of it, could be read as a whole."""
     if dossier is None or dossier.unread_files or dossier.unread_ids:
         return False
-    return not any(origin.unread for origin in dossier.origins[section])
+    origins = map(dossier.origin, getattr(dossier, section)) if section else dossier.origins.values()
+    return not any(origin.unread for origin in origins)
 
 
 def new_quick_wins(dossier: Dossier) -> tuple[Program, ...] | None:

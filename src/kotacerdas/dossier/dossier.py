@@ -1,10 +1,11 @@
 """A whole dossier, joined from its files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
 from kotacerdas.dossier.entries import (
+    LISTS,
     Activity,
     Agency,
     Answer,
@@ -20,7 +21,8 @@ from kotacerdas.dossier.entries import (
     Waiver,
 )
 from kotacerdas.evidence.facts import FileFact
-from kotacerdas.findings import Route
+from kotacerdas.findings import Location, Part, Route
+from kotacerdas.reading.models import Model
 
 
 class Origin(NamedTuple):
@@ -30,15 +32,19 @@ class Origin(NamedTuple):
     route: Route
     unread: frozenset[str] = frozenset()
 
-    def is_unread(self, key: str) -> bool:
-        """Whether what stands under a key, or a part of it, could not be read."""
-        return any(way == key or way.startswith(f"{key}.") for way in self.unread)
+    def is_unread(self, *keys: str) -> bool:
+        """Whether what stands under one of these keys, or a part of it, could not be read."""
+        return any(way == key or way.startswith(f"{key}.") for way in self.unread for key in keys)
+
+    def at(self, *route: str | int, part: Part = "value") -> Location:
+        """The location of something in the entry."""
+        return Location(self.path, (*self.route, *route), part)
 
 
 class Dossier(NamedTuple):
     """A whole dossier, joined from its files.
 
-    `origins` holds, for each section, where each entry stands, in the order of the entries.
+    `origins` holds where each entry stands, by the entry's identity.
     `evidence` tells of each supporting file and of the picture of the arms, by its path as registered;
     `unnamed_files` are the files that nothing names. `unread_files` are the YAML files of which nothing is
     known, `unread_ids` the entries that could not be read: what names one of them may be right. `previous`
@@ -58,13 +64,21 @@ class Dossier(NamedTuple):
     action_plan: tuple[Activity, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     waivers: tuple[Waiver, ...] = ()
-    origins: Mapping[str, tuple[Origin, ...]] = MappingProxyType({})
+    origins: Mapping[int, Origin] = MappingProxyType({})
     evidence: Mapping[str, FileFact] = MappingProxyType({})
     unnamed_files: tuple[str, ...] = ()
     unread_files: tuple[str, ...] = ()
     unread_ids: frozenset[str] = frozenset()
     previous: "Dossier | None" = None
 
-    def origin(self, section: str, index: int = 0) -> Origin:
-        """Where the entry of that index stands."""
-        return self.origins[section][index]
+    def origin(self, entry: Model) -> Origin:
+        """Where an entry stands."""
+        return self.origins[id(entry)]
+
+    def entries(self) -> Iterator[Model]:
+        """Every entry, section by section."""
+        yield self.info
+        if self.evaluation:
+            yield self.evaluation
+        for section in LISTS:
+            yield from getattr(self, section)

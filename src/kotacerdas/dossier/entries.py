@@ -5,6 +5,7 @@ person who fills it in stands in `languages/fields`, once for every language.
 Hardly anything is required here: what an evaluation demands is a row of the instrument.
 """
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal
@@ -12,7 +13,15 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from kotacerdas.instrument.model import (
+    DimensionRef,
+    DocumentTypeRef,
+    QuestionRef,
+    RequirementRef,
+    SubDimensionRef,
+)
 from kotacerdas.reading.models import Model
+from kotacerdas.reading.references import Names
 from kotacerdas.reading.scalars import (
     AnyDate,
     Count,
@@ -27,6 +36,18 @@ from kotacerdas.reading.scalars import (
     Year,
     YesNo,
 )
+
+AgencyRef = Annotated[Ref, Names("agency")]
+ProgramRef = Annotated[Ref, Names("program")]
+DocumentRef = Annotated[Ref, Names("document")]
+FieldRef = Annotated[Ref, Names("field")]
+"""What an assessor assesses: a dimension, or `kelembagaan`."""
+
+SupportedRef = Annotated[Ref, Names("anything")]
+"""A dimension or question of the instrument, or any entry of the dossier that has an id."""
+
+SubjectRef = Annotated[Ref, Names("subject")]
+"""What a requirement may be about: anything, or the dossier as a whole."""
 
 _DRAFT_WORDS: Final = ("draf", "konsep", "rancangan")
 _WEB_ADDRESS: Final = r"https?://[^\s/?#@:]+\.[^\s/?#@:]+(?::\d+)?(?:[/?#]\S*)?"
@@ -57,7 +78,7 @@ class City(Model):
 class Coordinator(Contact):
     """The agency, and the person in it, that gathers the dossier."""
 
-    agency: Ref | None = None
+    agency: AgencyRef | None = None
 
 
 class Period(Model):
@@ -70,8 +91,8 @@ class Period(Model):
 class Masterplan(Model):
     """The city's smart-city masterplan: the document that gives it force, its books, its years."""
 
-    legal_basis: Ref | None = None
-    books: tuple[Ref, ...] = ()
+    legal_basis: DocumentRef | None = None
+    books: tuple[DocumentRef, ...] = ()
     period: Period | None = None
 
 
@@ -182,14 +203,14 @@ class Attendee(Model):
 
     name: Text | None = None
     position: Text | None = None
-    agency: Ref | None = None
+    agency: AgencyRef | None = None
 
 
 class Assessor(Model):
     """One of the ministry's assessors. `fields` are dimensions, or `kelembagaan`."""
 
     name: Text | None = None
-    fields: tuple[Ref, ...] = ()
+    fields: tuple[FieldRef, ...] = ()
     chair: YesNo = False
 
 
@@ -234,8 +255,8 @@ class Agency(Model):
 class Dimension(Model):
     """What the city says of one dimension of the instrument."""
 
-    id: Ref
-    lead: Ref | None = None
+    id: DimensionRef
+    lead: AgencyRef | None = None
     strategy: Text | None = None
     narrative: Text | None = None
 
@@ -248,7 +269,7 @@ class Meeting(Model):
     title: Text | None = None
     date: IsoDate | None = None
     place: Text | None = None
-    agencies: tuple[Ref, ...] = ()
+    agencies: tuple[AgencyRef, ...] = ()
 
 
 # --- programs ------------------------------------------------------------------------------------
@@ -323,9 +344,9 @@ class Program(Model):
     name: Text
     formerly: tuple[Id, ...] = ()
     description: Text | None = None
-    dimension: Ref | None = None
-    sub_dimension: Ref | None = None
-    agency: Ref | None = None
+    dimension: DimensionRef | None = None
+    sub_dimension: SubDimensionRef | None = None
+    agency: AgencyRef | None = None
     contact: Contact | None = None
     partners: tuple[Partner, ...] = ()
     status: Literal["proposed", "planned", "running", "completed", "stopped"] | None = None
@@ -348,7 +369,7 @@ class Document(Model):
     """A supporting document (data dukung). `supports` names what it proves, by id."""
 
     id: Id
-    type: Ref
+    type: DocumentTypeRef
     title: Text
     number: Text | None = None
     date: AnyDate | None = None
@@ -359,10 +380,10 @@ class Document(Model):
     scope: Text | None = None
     file: Text | None = None
     url: Text | None = None
-    agency: Ref | None = None
+    agency: AgencyRef | None = None
     classification: Literal["public", "restricted", "secret"] = "public"
     personal_data: Literal["none", "general", "specific"] = "none"
-    supports: tuple[Ref, ...] = ()
+    supports: tuple[SupportedRef, ...] = ()
 
     @property
     def has_link(self) -> bool:
@@ -392,12 +413,12 @@ def draft_word(title: str) -> str:
 class Answer(Model):
     """The answer to one question, with the city's own score."""
 
-    question: Ref
+    question: QuestionRef
     text: Text | None = None
     score: Score | None = None
     figure: Decimal | None = None
     reason: Text | None = None
-    agency: Ref | None = None
+    agency: AgencyRef | None = None
     follow_ups: tuple[Text, ...] = ()
 
 
@@ -407,21 +428,21 @@ class Survey(Model):
     Means may stand outside 1-4 here, for that is a defect of the survey, not of the entry's shape.
     """
 
-    dimension: Ref
-    sub_dimension: Ref | None = None
-    program: Ref | None = None
+    dimension: DimensionRef
+    sub_dimension: SubDimensionRef | None = None
+    program: ProgramRef | None = None
     service: Text | None = None
     users: Count | None = None
     respondents: Count | None = None
     sample: Text | None = None
     method: Text | None = None
-    means: dict[str, Level] = Field(default_factory=dict)
+    means: dict[Annotated[str, Names("question")], Level] = Field(default_factory=dict)
 
 
 class Statistic(Model):
     """A figure that a question asks for, with its source."""
 
-    question: Ref
+    question: QuestionRef
     value: Decimal | None = None
     unit: Text | None = None
     year: Year | None = None
@@ -437,7 +458,7 @@ class Activity(Model):
     planned: Decimal | None = None
     realised: Decimal | None = None
     unit: Text | None = None
-    agency: Ref | None = None
+    agency: AgencyRef | None = None
 
 
 class FollowUp(Model):
@@ -449,20 +470,33 @@ class FollowUp(Model):
     date: IsoDate | None = None
     due: IsoDate | None = None
     subject: Text
-    about: tuple[Ref, ...] = ()
+    about: tuple[SupportedRef, ...] = ()
     status: Literal["open", "answered", "declined"] | None = None
     reply: Text | None = None
-    documents: tuple[Ref, ...] = ()
+    documents: tuple[DocumentRef, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has no answer yet."""
+        return self.status in {None, "open"}
+
+    def is_past_due(self, as_of: dt.date) -> bool:
+        """Whether it has no answer, and its day has passed."""
+        return self.is_open and self.due is not None and self.due < as_of
 
 
 class Waiver(Model):
     """A requirement that the city sets aside, openly and for a reason."""
 
-    requirement: Ref
-    subject: Ref | None = None
+    requirement: RequirementRef
+    subject: SubjectRef | None = None
     reason: Text
     approved_by: Text | None = None
     until: IsoDate | None = None
+
+    def is_expired(self, as_of: dt.date) -> bool:
+        """Whether its last day has passed."""
+        return self.until is not None and self.until < as_of
 
 
 class Sections(Model):

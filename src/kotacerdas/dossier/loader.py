@@ -86,7 +86,7 @@ class _Draft:
     findings: list[Diagnostic] = field(default_factory=list)
     single: dict[str, Model] = field(default_factory=dict)
     lists: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in LISTS})
-    origins: dict[str, list[Origin]] = field(default_factory=lambda: {name: [] for name in (*SINGLE, *LISTS)})
+    origins: dict[int, Origin] = field(default_factory=dict)
     unread_files: list[str] = field(default_factory=list)
     unread_ids: set[str] = field(default_factory=set)
     is_parsed: bool = True
@@ -109,7 +109,7 @@ class _Draft:
             info=info,
             evaluation=evaluation if isinstance(evaluation, Evaluation) else None,
             **lists,
-            origins={name: tuple(places) for name, places in self.origins.items()},
+            origins=self.origins,
             unread_files=tuple(dict.fromkeys(self.unread_files)),
             unread_ids=frozenset(self.unread_ids),
             previous=previous,
@@ -208,11 +208,11 @@ def _take_sections(data: dict[str, Any], path: str, draft: _Draft) -> None:
 
 def _take_single(name: str, content: object, path: str, draft: _Draft) -> None:
     draft.is_started |= name == "dossier"
-    if first := draft.origins[name]:
-        if name == "dossier" and first[0].path.rpartition("/")[0] != path.rpartition("/")[0]:
-            raise CannotRun("several-dossiers", path=draft.tree.root, first=first[0].path, second=path)
-        at = Location(path, (name,), "key")
-        draft.refuse("KC111", at, field=name, first=first[0].path)
+    if name in draft.single:
+        first = draft.origins[id(draft.single[name])].path
+        if name == "dossier" and first.rpartition("/")[0] != path.rpartition("/")[0]:
+            raise CannotRun("several-dossiers", path=draft.tree.root, first=first, second=path)
+        draft.refuse("KC111", Location(path, (name,), "key"), field=name, first=first)
         return
     entry = _take_entry(name, SINGLE[name], content, Origin(path, (name,)), draft)
     if entry is not None:
@@ -240,7 +240,7 @@ def _take_entry(
         draft.unread_files.append(origin.path)
     if entry is None:
         return None
-    draft.origins[section].append(origin)
+    draft.origins[id(entry)] = origin
     if section in LISTS:
         draft.lists[section].append(entry)
     return entry
@@ -282,7 +282,7 @@ def _previous(info: DossierInfo, folder: Path, draft: _Draft) -> Dossier | None:
         older_info = older.single.get("dossier") if older else None
         if older is None or not isinstance(older_info, DossierInfo):
             if not chain:  # a break further back is that dossier's own finding
-                where = Location(draft.origins["dossier"][0].path, ("dossier", "previous"))
+                where = draft.origins[id(info)].at("previous")
                 value = info.previous
                 draft.refuse("KC117", where, value=value, variant=variant or "missing")
             break

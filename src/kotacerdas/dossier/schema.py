@@ -8,24 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from kotacerdas import resources
-from kotacerdas.dossier.entries import Sections
+from kotacerdas.dossier.entries import LISTS, Sections
 from kotacerdas.instrument.model import MERGED_ENTRIES, Instrument, InstrumentFile
 from kotacerdas.reading import source
+from kotacerdas.reading.references import naming_fields
 from kotacerdas.reading.scalars import YES_NO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-_NAMED_BY_INSTRUMENT: Final = {
-    ("Document", "type"): "document_types",
-    ("Program", "dimension"): "dimensions",
-    ("Survey", "dimension"): "dimensions",
-    ("Dimension", "id"): "dimensions",
-    ("Answer", "question"): "questions",
-    ("Statistic", "question"): "questions",
-    ("Waiver", "requirement"): "requirements",
-}
 
 
 def of_dossier(language: str, instrument: Instrument) -> dict[str, Any]:
@@ -35,11 +27,17 @@ def of_dossier(language: str, instrument: Instrument) -> dict[str, Any]:
     definitions: dict[str, dict[str, Any]] = schema.get("$defs", {})
     for name, definition in ({"Sections": schema} | definitions).items():
         _describe(definition, texts.get(name, {}))
-    for (model, key), ids in _NAMED_BY_INSTRUMENT.items():
-        _suggest(definitions[model]["properties"][key], list(getattr(instrument, ids)))
-    subs = list(instrument.sub_dimensions())
-    for model in ("Program", "Survey"):
-        _suggest(definitions[model]["properties"]["sub_dimension"], subs)
+    ids = {
+        "document-type": instrument.document_types,
+        "dimension": instrument.dimensions,
+        "sub-dimension": instrument.sub_dimensions(),
+        "question": instrument.questions,
+        "requirement": instrument.requirements,
+    }
+    for model in LISTS.values():
+        for key, kind in naming_fields(model):
+            if kind in ids:
+                _suggest(definitions[model.__name__]["properties"][key], list(ids[kind]))
     definitions["Program"]["properties"]["quick_win"]["anyOf"].append(YES_NO)
     return {"$schema": DIALECT} | _for_editors(schema) | {"title": "kotacerdas"}
 

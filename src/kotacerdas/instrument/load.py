@@ -7,17 +7,17 @@ from typing import Any, Final, NamedTuple
 
 from kotacerdas import resources
 from kotacerdas.errors import CannotRun, reason_of
-from kotacerdas.findings import Diagnostic, Location, Route, Severity
+from kotacerdas.findings import Diagnostic, Location, Severity
 from kotacerdas.instrument.model import (
     KINDS_OF_DIMENSION,
     SELF,
-    DocumentsRule,
     Instrument,
     InstrumentFile,
 )
 from kotacerdas.nearest import nearest
 from kotacerdas.reading import source
 from kotacerdas.reading.models import check
+from kotacerdas.reading.references import references_of
 from kotacerdas.reading.shape_errors import diagnose
 
 _MAX_ANCESTORS: Final = 5
@@ -174,36 +174,17 @@ def _path(name: str, folder: Path | None) -> Path:
 
 def _loose_ends(written: InstrumentFile, path: str) -> Iterator[Diagnostic]:
     """Find what an instrument names and does not define, and weights that do not add up."""
-    dimensions = {d.id for d in written.dimensions}
-    types = {t.id for t in written.document_types}
-    sources = {s.id for s in written.sources}
-    questions = {q.id for q in written.questions}
-    proven = questions | {SELF, *KINDS_OF_DIMENSION}
-    subs = {s.id for d in written.dimensions for s in d.sub_dimensions}
-    aspects = {a.id for a in written.aspects}
-    refs: list[tuple[Route, str | None, set[str]]] = []
-    at: Route
-    for index, question in enumerate(written.questions):
-        at = ("questions", index)
-        refs += [
-            ((*at, "aspect"), question.aspect, aspects),
-            ((*at, "dimension"), question.dimension, dimensions),
-            ((*at, "sub_dimension"), question.sub_dimension, subs),
-            ((*at, "source"), question.source, sources),
-        ]
-    for index, row in enumerate(written.requirements):
-        at = ("requirements", index)
-        refs.append(((*at, "source"), row.source, sources))
-        refs += [((*at, "proves", i), ref, proven) for i, ref in enumerate(row.proves)]
-        rules: list[tuple[Route, DocumentsRule | None]] = [((*at, "documents"), row.documents)]
-        rules += [((*at, "cases", i, "documents"), c.documents) for i, c in enumerate(row.cases)]
-        for route, rule in rules:
-            for key in ("any_of", "all_of") if rule else ():
-                named = getattr(rule, key)
-                refs += [((*route, key, i), ref, types) for i, ref in enumerate(named)]
-    for route, ref, known in refs:
-        if ref is not None and ref not in known:
-            details = {"value": ref, "suggestion": nearest(ref, known), "variant": "instrument"}
+    known: dict[str, set[str]] = {
+        "source": {s.id for s in written.sources},
+        "aspect": {a.id for a in written.aspects},
+        "dimension": {d.id for d in written.dimensions},
+        "sub-dimension": {s.id for d in written.dimensions for s in d.sub_dimensions},
+        "document-type": {t.id for t in written.document_types},
+        "proven": {q.id for q in written.questions} | {SELF, *KINDS_OF_DIMENSION},
+    }
+    for route, ref, kind in references_of(written):
+        if ref not in known[kind]:
+            details = {"value": ref, "suggestion": nearest(ref, known[kind]), "variant": "instrument"}
             yield Diagnostic("KC120", Severity.ERROR, Location(path, route), details=details)
     total = sum(aspect.weight for aspect in written.aspects)
     if abs(total - 100) > 1e-6:  # noqa: PLR2004 - percent

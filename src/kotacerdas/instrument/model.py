@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from kotacerdas.reading.models import Model
+from kotacerdas.reading.references import Names
 from kotacerdas.reading.scalars import Count, Decimal, Id, Ref, Text, Year, YesNo, text_of
 
 Basis = Literal["official", "deduced"]
@@ -43,6 +44,16 @@ _NUMBER_OF_SUBJECTS: Final = r"[1-9]\d{0,2}|all"
 Code = Annotated[str, PlainValidator(_read_code), WithJsonSchema({"type": "string", "pattern": f"^{_CODE}$"})]
 """An id of the ministry's form or of ours: `B1`, `Q-03`."""
 
+
+SourceRef = Annotated[Ref, Names("source")]
+AspectRef = Annotated[Ref, Names("aspect")]
+DimensionRef = Annotated[Ref, Names("dimension")]
+SubDimensionRef = Annotated[Ref, Names("sub-dimension")]
+QuestionRef = Annotated[Ref, Names("question")]
+DocumentTypeRef = Annotated[Ref, Names("document-type")]
+RequirementRef = Annotated[Ref, Names("requirement")]
+ProvenRef = Annotated[Ref, Names("proven")]
+"""A question, or a word that stands for the questions of the subject."""
 
 NumberOfSubjects = Annotated[
     str,
@@ -107,7 +118,7 @@ class Question(Model):
 
     id: Code
     printed: Text
-    aspect: Ref
+    aspect: AspectRef
     kind: Literal[
         "statement",
         "count",
@@ -122,8 +133,8 @@ class Question(Model):
         "continuity",
         "collaboration",
     ]
-    dimension: Ref | None = None
-    sub_dimension: Ref | None = None
+    dimension: DimensionRef | None = None
+    sub_dimension: SubDimensionRef | None = None
     indicator: Words
     sub_indicator: Words
     asks: Words
@@ -133,7 +144,7 @@ class Question(Model):
     ) = None
     levels: dict[str, Words] = Field(default_factory=dict)
     basis: Basis
-    source: Ref
+    source: SourceRef
 
 
 class DocumentType(Model):
@@ -192,8 +203,8 @@ class DocumentsRule(Model):
     in the document's entry.
     """
 
-    any_of: tuple[Ref, ...] = ()
-    all_of: tuple[Ref, ...] = ()
+    any_of: tuple[DocumentTypeRef, ...] = ()
+    all_of: tuple[DocumentTypeRef, ...] = ()
     count: Count = 1
     listed: Text | None = None
     window: WindowField = None
@@ -233,11 +244,11 @@ class Requirement(Model):
     minimum: dict[str, Decimal] = Field(default_factory=dict)
     subject_window: WindowField = None
     cases: tuple[Case, ...] = ()
-    proves: tuple[Ref, ...] = ()
+    proves: tuple[ProvenRef, ...] = ()
     check: Text | None = None
     basis: Basis
     documents_basis: Basis | None = None
-    source: Ref
+    source: SourceRef
 
 
 class InstrumentFile(Model):

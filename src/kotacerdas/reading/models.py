@@ -74,7 +74,7 @@ def choices_of(model: type[Model], key: str) -> tuple[str, ...]:
         if key in (name, info.alias):
             return tuple(
                 str(choice)
-                for part in _parts(info.annotation)
+                for part in parts_of(info.annotation)
                 if get_origin(part) is Literal
                 for choice in get_args(part)
             )
@@ -92,13 +92,13 @@ def model_at(model: type[Model], route: Route) -> type[Model] | None:
         info = next((f for n, f in at.model_fields.items() if step in (n, f.alias)), None)
         if info is None:
             return None
-        parts = _parts(info.annotation)
+        parts = parts_of(info.annotation)
         at = next((p for p in parts if isinstance(p, type) and issubclass(p, Model)), None)
     return at
 
 
-def _parts(annotation: Any) -> list[Any]:  # noqa: ANN401 - any type expression
-    """The types inside Optional, tuple and Annotated."""
+def parts_of(annotation: Any) -> list[Any]:  # noqa: ANN401 - any type expression
+    """The types inside a field's Optional, tuple and Annotated, and what these are marked with."""
     if get_origin(annotation) in (Union, UnionType, tuple, Annotated):
-        return [part for inner in get_args(annotation) for part in _parts(inner)]
+        return [part for inner in get_args(annotation) for part in parts_of(inner)]
     return [annotation]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kotacerdas.assessment.checks.follow_ups import is_open, is_past_due
-from kotacerdas.assessment.shelf import flaw_of
 from kotacerdas.languages.messages import About, visible
 from kotacerdas.privacy import masked
 from kotacerdas.reports.as_text import heading, starred
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.assessment.cells import NearMiss
+    from kotacerdas.assessment.cells import Matrix, NearMiss
     from kotacerdas.dossier.dossier import Dossier
     from kotacerdas.dossier.entries import FollowUp
     from kotacerdas.instrument.model import Instrument
@@ -51,32 +49,30 @@ class Entry(NamedTuple):
     is_unread: bool
 
 
-def entries(dossier: Dossier, instrument: Instrument, as_of: date) -> list[Entry]:
+def entries(dossier: Dossier, matrix: Matrix, as_of: date) -> list[Entry]:
     """The follow-ups of a dossier: past due, open by the day they are due, answered, declined."""
-    papers = _papers(dossier, instrument)
+    papers = _papers(dossier, matrix)
     found = []
-    for index, follow_up in enumerate(dossier.follow_ups):
-        left = (follow_up.due - as_of).days if is_open(follow_up) and follow_up.due else None
-        group = "past-due" if is_past_due(follow_up, as_of) else follow_up.status or "open"
+    for follow_up in dossier.follow_ups:
+        left = (follow_up.due - as_of).days if follow_up.is_open and follow_up.due else None
+        group = "past-due" if follow_up.is_past_due(as_of) else follow_up.status or "open"
         named = tuple(papers.get(name, Paper(name, "", None)) for name in dict.fromkeys(follow_up.documents))
-        is_unread = bool(dossier.origin("follow_ups", index).unread)
+        is_unread = bool(dossier.origin(follow_up).unread)
         found.append(Entry(follow_up, group, _phase(follow_up, dossier), left, named, is_unread))
     return sorted(found, key=_order)
 
 
 def _order(entry: Entry) -> tuple[int, date, date]:
-    due = entry.follow_up.due if is_open(entry.follow_up) else None
+    due = entry.follow_up.due if entry.follow_up.is_open else None
     return (_GROUPS.index(entry.group), due or date.max, entry.follow_up.date or date.max)
 
 
-def _papers(dossier: Dossier, instrument: Instrument) -> dict[str, Paper]:
+def _papers(dossier: Dossier, matrix: Matrix) -> dict[str, Paper]:
     named = {name for follow_up in dossier.follow_ups for name in follow_up.documents}
     found: dict[str, Paper] = {}
-    for index, document in enumerate(dossier.documents):
+    for document in dossier.documents:
         if document.id in named and document.id not in found:
-            is_unread = bool(dossier.origin("documents", index).unread)
-            flaw = flaw_of(document, dossier, instrument, is_unread=is_unread)
-            found[document.id] = Paper(document.id, document.title, flaw)
+            found[document.id] = Paper(document.id, document.title, matrix.flaw_of(document))
     return found
 
 
@@ -117,7 +113,7 @@ def _one(assessment: Assessment, page: Page) -> Iterator[str]:
         yield from wrapped(messages.text("report.unread", files=dossier.unread_files), page.width)
     yield ""
     yield page.paint("strong", messages.text("follow-ups.title"))
-    found = entries(dossier, instrument, page.as_of)
+    found = entries(dossier, assessment.matrix, page.as_of)
     if not found:
         yield "  " + messages.text("follow-ups.none")
         return
@@ -182,7 +178,7 @@ def _entry(entry: Entry, names: dict[str, str], dossier: Dossier, page: Page, ab
         yield from line("documents", documents="; ".join(_paper(paper, page) for paper in entry.papers))
     if entry.is_unread:
         yield from line("unread")
-    elif not (is_open(follow_up) or follow_up.reply or follow_up.documents):
+    elif not (follow_up.is_open or follow_up.reply or follow_up.documents):
         yield from line("no-answer")
     elif follow_up.status is None and _is_of_earlier_year(follow_up, dossier):
         rows = about.instrument.requirements.values() if about.instrument else ()

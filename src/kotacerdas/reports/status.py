@@ -43,19 +43,19 @@ def _one(assessment: Assessment, page: Page) -> Iterator[str]:
     yield from _by_agency(assessment, page, about)
     yield ""
     yield from _by_aspect(assessment, about.instrument, page)
-    yield from _follow_ups(assessment, about.instrument, page)
+    yield from _follow_ups(assessment, page)
     yield from first_to_fetch(assessment, page, about)
     yield ""
     yield from wrapped(messages.text("report.deduced-note"), page.width)
     yield messages.text("report.more")
 
 
-def _follow_ups(assessment: Assessment, instrument: Instrument, page: Page) -> Iterator[str]:
+def _follow_ups(assessment: Assessment, page: Page) -> Iterator[str]:
     """What became of what assessors asked for; nothing where they asked for nothing."""
     dossier = assessment.dossier
     if dossier is None or not dossier.follow_ups:
         return
-    found = follow_ups.entries(dossier, instrument, page.as_of)
+    found = follow_ups.entries(dossier, assessment.matrix, page.as_of)
     yield ""
     yield page.paint("strong", page.messages.text("follow-ups.title"))
     yield from wrapped(follow_ups.counts(found, page), page.width, "  ")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kotacerdas.assessment.cells import Matrix
     from kotacerdas.dossier.dossier import Dossier
     from kotacerdas.instrument.model import Instrument
+    from kotacerdas.reading.models import Model
 
 
 class Context(NamedTuple):
@@ -24,15 +25,13 @@ class Context(NamedTuple):
     as_of: date
     files: Mapping[str, bytes]
 
-    def is_unread(self, section: str, index: int, *keys: str) -> bool:
+    def is_unread(self, entry: Model, *keys: str) -> bool:
         """Whether one of these fields was filled in wrongly, which is a finding already."""
-        origin = self.dossier.origin(section, index)
-        return any(origin.is_unread(key) for key in keys)
+        return self.dossier.origin(entry).is_unread(*keys)
 
-    def at(self, section: str, index: int, *route: str | int, part: Part = "value") -> Location:
-        """The place of something in the entry of that index."""
-        origin = self.dossier.origin(section, index)
-        return Location(origin.path, (*origin.route, *route), part)
+    def at(self, entry: Model, *route: str | int, part: Part = "value") -> Location:
+        """The location of something in an entry."""
+        return self.dossier.origin(entry).at(*route, part=part)
 
 
 class Fact(NamedTuple):

@@ -27,13 +27,13 @@ def file_cannot_serve(context: Context) -> Iterator[Fact]:
     what its extension says, and open without a password: an assessor who cannot open it scores as if it
     were not there. Until then the document meets no requirement.
     """
-    for index, document in enumerate(context.dossier.documents):
+    for document in context.dossier.documents:
         if document.file is None:
             continue
         fact = context.dossier.evidence[document.file]
         if fact.problem:
             details = {"file": document.file, "variant": fact.problem, **fact.details}
-            yield _fact(context, index, document, "file", **details)
+            yield _fact(context, document, "file", **details)
 
 
 def link_is_no_web_address(context: Context) -> Iterator[Fact]:
@@ -42,9 +42,9 @@ def link_is_no_web_address(context: Context) -> Iterator[Fact]:
     A link can stand for a file where an assessor can follow it: `https://` (or `http://`), a host, a path.
     Links are not opened here; look yourself that the page is public.
     """
-    for index, document in enumerate(context.dossier.documents):
+    for document in context.dossier.documents:
         if document.url is not None and not document.has_link:
-            yield _fact(context, index, document, "url", url=document.url)
+            yield _fact(context, document, "url", url=document.url)
 
 
 def same_bytes_are_registered_twice(context: Context) -> Iterator[Fact]:
@@ -54,12 +54,12 @@ def same_bytes_are_registered_twice(context: Context) -> Iterator[Fact]:
     like two proofs and is one.
     """
     first: dict[str, str] = {}
-    for index, document in enumerate(context.dossier.documents):
+    for document in context.dossier.documents:
         fact = context.dossier.evidence.get(document.file or "")
         if fact is None or not fact.sha256:
             continue
         if fact.sha256 in first:
-            yield _fact(context, index, document, "file", file=document.file, first=first[fact.sha256])
+            yield _fact(context, document, "file", file=document.file, first=first[fact.sha256])
         else:
             first[fact.sha256] = document.id
 
@@ -69,12 +69,12 @@ def file_name_differs_in_case(context: Context) -> Iterator[Fact]:
 
     Windows finds the file all the same, other systems do not; the assessors' system is unknown.
     """
-    for index, document in enumerate(context.dossier.documents):
+    for document in context.dossier.documents:
         fact = context.dossier.evidence.get(document.file or "")
         if fact is None or not fact.actual or document.file is None:
             continue
         if _differs_in_case(document.file, fact.actual):
-            yield _fact(context, index, document, "file", file=document.file, actual=fact.actual)
+            yield _fact(context, document, "file", file=document.file, actual=fact.actual)
 
 
 def _differs_in_case(registered: str, actual: str) -> bool:
@@ -93,18 +93,18 @@ def format_or_size_is_not_accepted(context: Context) -> Iterator[Fact]:
     Formats and limits are settings of the instrument, not rules of the ministry, which has published
     none; they keep out what is awkward to open or to send.
     """
-    for index, document in enumerate(context.dossier.documents):
+    for document in context.dossier.documents:
         fact = context.dossier.evidence.get(document.file or "")
         kind = context.instrument.document_types.get(document.type)
         if fact is None or kind is None or fact.problem:
             continue
         if fact.kind not in kind.files:
             accepted = {"kind": fact.kind, "files": kind.files}
-            yield _fact(context, index, document, "file", variant="format", **accepted)
+            yield _fact(context, document, "file", variant="format", **accepted)
         if fact.size > kind.max_megabytes * MEGABYTE:
             size = math.ceil(fact.size / MEGABYTE * 10) / 10  # never as large as the limit
             limit = kind.max_megabytes
-            yield _fact(context, index, document, "file", variant="size", size=size, limit=limit)
+            yield _fact(context, document, "file", variant="size", size=size, limit=limit)
 
 
 def draft_meets_nothing(context: Context) -> Iterator[Fact]:
@@ -113,11 +113,11 @@ def draft_meets_nothing(context: Context) -> Iterator[Fact]:
     The ministry's report on 2022 scored a regulation that was not yet enacted low [M22]; a title that
     says draft, konsep or rancangan counts as one, whatever `state` says.
     """
-    for index, document in enumerate(context.dossier.documents):
+    for document in context.dossier.documents:
         if word := draft_word(document.title):
-            yield _fact(context, index, document, "title", variant="title", word=word)
+            yield _fact(context, document, "title", variant="title", word=word)
         elif document.state == "draft":
-            yield _fact(context, index, document, "state", variant="state")
+            yield _fact(context, document, "state", variant="state")
 
 
 def number_or_date_is_missing(context: Context) -> Iterator[Fact]:
@@ -125,11 +125,11 @@ def number_or_date_is_missing(context: Context) -> Iterator[Fact]:
 
     An assessor finds and cites it by number and year; without them it meets nothing.
     """
-    for index, document in enumerate(context.dossier.documents):
+    for document in context.dossier.documents:
         kind = context.instrument.document_types.get(document.type)
         for need in kind.needs if kind else ():
-            if getattr(document, need) is None and not context.is_unread("documents", index, need):
-                yield _fact(context, index, document, "", variant=need)
+            if getattr(document, need) is None and not context.is_unread(document, need):
+                yield _fact(context, document, "", variant=need)
 
 
 def document_supports_nothing(context: Context) -> Iterator[Fact]:
@@ -145,11 +145,11 @@ def document_supports_nothing(context: Context) -> Iterator[Fact]:
     }
     masterplan = context.dossier.info.masterplan
     listed = set(masterplan.books) if masterplan else set()
-    for index, document in enumerate(context.dossier.documents):
+    for document in context.dossier.documents:
         if document.supports or document.type in by_type_alone or document.id in listed:
             continue
-        if not context.is_unread("documents", index, "supports"):
-            yield _fact(context, index, document, "")
+        if not context.is_unread(document, "supports"):
+            yield _fact(context, document, "")
 
 
 def document_has_no_owner(context: Context) -> Iterator[Fact]:
@@ -157,9 +157,9 @@ def document_has_no_owner(context: Context) -> Iterator[Fact]:
 
     Whoever has to ask for a better copy, or for last year's number, must know whom to ask.
     """
-    for index, document in enumerate(context.dossier.documents):
-        if document.agency is None and not context.is_unread("documents", index, "agency"):
-            yield _fact(context, index, document, "")
+    for document in context.dossier.documents:
+        if document.agency is None and not context.is_unread(document, "agency"):
+            yield _fact(context, document, "")
 
 
 def file_is_named_by_no_document(context: Context) -> Iterator[Fact]:
@@ -183,7 +183,7 @@ def arms_cannot_be_used(context: Context) -> Iterator[Fact]:
     if arms is None:
         return
     fact = context.dossier.evidence[arms]
-    where = context.at("dossier", 0, "city", "arms")
+    where = context.at(context.dossier.info, "city", "arms")
     if fact.problem:
         details = {"file": arms, "variant": "file", "problem": fact.problem, **fact.details}
         yield Fact(where, details=details)
@@ -191,6 +191,6 @@ def arms_cannot_be_used(context: Context) -> Iterator[Fact]:
         yield Fact(where, details={"file": arms, "variant": "no-picture", "kind": fact.kind})
 
 
-def _fact(context: Context, index: int, document: Document, key: str, **details: object) -> Fact:
-    where = context.at("documents", index, key) if key else context.at("documents", index, part="mapping")
+def _fact(context: Context, document: Document, key: str, **details: object) -> Fact:
+    where = context.at(document, key) if key else context.at(document, part="mapping")
     return Fact(where, SubjectRef("document", document.id), document.agency, details=details)

@@ -42,9 +42,9 @@ def specific_personal_data_is_public(context: Context) -> Iterator[Fact]:
     Health, biometric, genetic and financial data, criminal records and data of children are specific
     personal data (UU 27/2022, article 4): show a recap instead, or classify the document as restricted.
     """
-    for index, document in enumerate(context.dossier.documents):
-        if context.is_unread("documents", index, "classification"):
+    for document in context.dossier.documents:
+        if context.is_unread(document, "classification"):
             continue
         if document.personal_data == "specific" and document.classification == "public":
-            where = context.at("documents", index, "personal_data")
+            where = context.at(document, "personal_data")
             yield Fact(where, SubjectRef("document", document.id), document.agency)

@@ -11,6 +11,8 @@ from kotacerdas.findings import SubjectRef
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kotacerdas.dossier.entries import Program
+
 CONTINUITY = "W11"
 NOVELTY = "W12"
 
@@ -28,24 +30,21 @@ def quick_win_is_gone(context: Context) -> Iterator[Fact]:
         return
     proves = (CONTINUITY,) if CONTINUITY in context.instrument.questions else ()
     leverage = context.instrument.leverage(proves)
-    ledger = range(len(dossier.programs))
-    if any(context.is_unread("programs", index, "id", "name", "formerly") for index in ledger):
+    if any(context.is_unread(program, "id", "name", "formerly") for program in dossier.programs):
         return  # what it goes on as may be what could not be read
-    own = {program.id: index for index, program in enumerate(dossier.programs)}
     for year in earlier_years(dossier):
         for program in year.gone:
             if program.id in dossier.unread_ids:
                 continue
             details = {"name": program.name, "year": year.year, "variant": "gone"}
-            where = context.at("dossier", 0, "previous")
+            where = context.at(dossier.info, "previous")
             subject = SubjectRef("quick-win", program.id)
             yield Fact(where, subject, program.agency, None, proves, leverage, details=details)
         for program, entry in year.stopped:
             if entry.stopped_because:
                 continue
-            index = own[entry.id]
             details = {"name": program.name, "year": year.year, "variant": "stopped"}
-            where = context.at("programs", index, "status")
+            where = context.at(entry, "status")
             subject = SubjectRef("quick-win", program.id)
             yield Fact(where, subject, entry.agency, None, proves, leverage, details=details)
 
@@ -63,12 +62,12 @@ def mark_of_novelty_contradicts_last_year(context: Context) -> Iterator[Fact]:
     leverage = context.instrument.leverage(proves)
     ids = {program.id for program in new}
     year = previous.info.year
-    for index, program in enumerate(context.dossier.programs):
+    for program in context.dossier.programs:
         if program.quick_win is None or program.quick_win.new is None:
             continue
         if program.quick_win.new is not (program.id in ids):
             details = {"year": year, "variant": "old" if program.quick_win.new else "new"}
-            where = context.at("programs", index, "quick_win", "new")
+            where = context.at(program, "quick_win", "new")
             subject = SubjectRef("quick-win", program.id)
             yield Fact(where, subject, program.agency, None, proves, leverage, details=details)
 
@@ -79,12 +78,12 @@ def dimension_has_several_quick_wins(context: Context) -> Iterator[Fact]:
     Cities present one quick win for each dimension. Nothing forbids more, but each of them needs all the
     documents of a quick win, and assessors may ask which one counts.
     """
-    quick_wins: dict[str, list[int]] = {}
-    for index, program in enumerate(context.dossier.programs):
+    quick_wins: dict[str, list[Program]] = {}
+    for program in context.dossier.programs:
         if program.quick_win is not None and program.dimension in context.instrument.dimensions:
-            quick_wins.setdefault(program.dimension or "", []).append(index)
-    for dimension, indices in quick_wins.items():
-        if len(indices) > 1:
-            names = tuple(context.dossier.programs[index].name for index in indices)
-            where = context.at("programs", indices[1], "quick_win", part="key")
+            quick_wins.setdefault(program.dimension or "", []).append(program)
+    for dimension, programs in quick_wins.items():
+        if len(programs) > 1:
+            names = tuple(program.name for program in programs)
+            where = context.at(programs[1], "quick_win", part="key")
             yield Fact(where, SubjectRef("dimension", dimension), details={"names": names, "n": len(names)})

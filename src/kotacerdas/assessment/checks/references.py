@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kotacerdas.assessment.checks.context import Context, Fact
 from kotacerdas.nearest import MAX_SUGGESTIONS, nearest
+from kotacerdas.reading.references import references_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -28,8 +29,8 @@ def id_stands_twice(context: Context) -> Iterator[Fact]:
     reserved = {*context.instrument.dimensions, *context.instrument.sub_dimensions()}
     first: dict[str, Location] = {}
     for section in _WITH_ID:
-        for index, entry in enumerate(getattr(context.dossier, section)):
-            name, where = entry.id, context.at(section, index, "id")
+        for entry in getattr(context.dossier, section):
+            name, where = entry.id, context.at(entry, "id")
             if name is None:
                 continue
             if name in reserved:
@@ -45,9 +46,9 @@ def _said_twice(context: Context) -> Iterator[Fact]:
     """Two answers or figures for one question, two entries for one dimension."""
     for section, key in (("answers", "question"), ("statistics", "question"), ("dimensions", "id")):
         seen: dict[str, str] = {}
-        for index, entry in enumerate(getattr(context.dossier, section)):
+        for entry in getattr(context.dossier, section):
             name = getattr(entry, key)
-            where = context.at(section, index, key)
+            where = context.at(entry, key)
             if name in seen:
                 details = {"value": name, "variant": "answered", "first": seen[name]}
                 yield Fact(where, details=details)
@@ -64,18 +65,19 @@ def reference_leads_nowhere(context: Context) -> Iterator[Fact]:
     dossier = context.dossier
     if dossier.unread_files:
         return
-    known = _Known(dossier, context.instrument)
+    known = _known_ids(dossier, context.instrument)
     suggested = 0
-    for section, index, route, ref, kind in _references(dossier):
-        ids = known.of(kind)
-        if ref in ids or ref in dossier.unread_ids:
-            continue
-        suggested += 1  # to look for what is near costs as much as there are ids
-        suggestion = nearest(ref, ids) if suggested <= MAX_SUGGESTIONS else ""
-        details = {"value": ref, "variant": kind, "suggestion": suggestion}
-        if not suggestion and kind in _LISTED:
-            details["known"] = ", ".join(ids)
-        yield Fact(context.at(section, index, *route), details=details)
+    for entry in dossier.entries():
+        for route, ref, kind in references_of(entry):
+            ids = known[kind]
+            if ref in ids or ref in dossier.unread_ids:
+                continue
+            suggested += 1  # to look for what is near costs as much as there are ids
+            suggestion = nearest(ref, ids) if suggested <= MAX_SUGGESTIONS else ""
+            details = {"value": ref, "variant": kind, "suggestion": suggestion}
+            if not suggestion and kind in _LISTED:
+                details["known"] = ", ".join(ids)
+            yield Fact(context.at(entry, *route), details=details)
 
 
 def sub_dimension_belongs_to_another_dimension(context: Context) -> Iterator[Fact]:
@@ -86,12 +88,12 @@ def sub_dimension_belongs_to_another_dimension(context: Context) -> Iterator[Fac
     """
     dimensions = context.instrument.sub_dimensions()
     for section in ("programs", "surveys"):
-        for index, entry in enumerate(getattr(context.dossier, section)):
+        for entry in getattr(context.dossier, section):
             home = dimensions.get(entry.sub_dimension or "")
             if home is not None and entry.dimension not in (None, home):
                 details = {"value": entry.sub_dimension, "home": home}
                 agency = getattr(entry, "agency", None)
-                yield Fact(context.at(section, index, "sub_dimension"), agency=agency, details=details)
+                yield Fact(context.at(entry, "sub_dimension"), agency=agency, details=details)
 
 
 def instrument_is_for_another_cohort(context: Context) -> Iterator[Fact]:
@@ -107,84 +109,28 @@ def instrument_is_for_another_cohort(context: Context) -> Iterator[Fact]:
             "instrument": context.instrument.id,
             "cohort": context.instrument.cohort,
         }
-        yield Fact(context.at("dossier", 0, "instrument"), details=details)
+        yield Fact(context.at(context.dossier.info, "instrument"), details=details)
 
 
 _LISTED = frozenset({"dimension", "sub-dimension", "document-type", "field"})
 """What the instrument names and a city cannot add: where nothing is near, all of it is told."""
 
 
-class _Known:
-    """The ids that exist, by what they name."""
-
-    def __init__(self, dossier: Dossier, instrument: Instrument) -> None:
-        ids = {section: {e.id for e in getattr(dossier, section) if e.id} for section in _WITH_ID}
-        subs = list(instrument.sub_dimensions())
-        dimensions = list(instrument.dimensions)
-        questions = set(instrument.questions)
-        self._ids: dict[str, Collection[str]] = {
-            "agency": ids["agencies"],
-            "program": ids["programs"],
-            "document": ids["documents"],
-            "dimension": dimensions,
-            "sub-dimension": subs,
-            "question": questions,
-            "document-type": list(instrument.document_types),
-            "requirement": set(instrument.requirements),
-            "field": [*dimensions, _INSTITUTION],
-            "anything": {*set().union(*ids.values()), *dimensions, *questions},
-        }
-        self._ids["subject"] = {*self._ids["anything"], "dossier"}
-
-    def of(self, kind: str) -> Collection[str]:
-        return self._ids[kind]
-
-
-def _references(
-    dossier: Dossier,
-) -> Iterator[tuple[str, int, tuple[str | int, ...], str, str]]:
-    """Every id that an entry names: section, index, the way to it, the id, what it should name."""
-    info = dossier.info
-    if info.coordinator and info.coordinator.agency:
-        yield "dossier", 0, ("coordinator", "agency"), info.coordinator.agency, "agency"
-    if info.masterplan:
-        if info.masterplan.legal_basis:
-            way = ("masterplan", "legal_basis")
-            yield "dossier", 0, way, info.masterplan.legal_basis, "document"
-        for i, ref in enumerate(info.masterplan.books):
-            yield "dossier", 0, ("masterplan", "books", i), ref, "document"
-    if dossier.evaluation:
-        for i, attendee in enumerate(dossier.evaluation.attendees):
-            if attendee.agency:
-                yield "evaluation", 0, ("attendees", i, "agency"), attendee.agency, "agency"
-        for i, assessor in enumerate(dossier.evaluation.assessors):
-            for j, ref in enumerate(assessor.fields):
-                yield "evaluation", 0, ("assessors", i, "fields", j), ref, "field"
-    for section, keys in _NAMING.items():
-        for index, entry in enumerate(getattr(dossier, section)):
-            for key, kind in keys:
-                value = getattr(entry, key)
-                if isinstance(value, str):
-                    yield section, index, (key,), value, kind
-                elif value:
-                    for i, ref in enumerate(value):
-                        yield section, index, (key, ref if isinstance(value, dict) else i), ref, kind
-
-
-_NAMING = {
-    "dimensions": (("id", "dimension"), ("lead", "agency")),
-    "meetings": (("agencies", "agency"),),
-    "programs": (("dimension", "dimension"), ("sub_dimension", "sub-dimension"), ("agency", "agency")),
-    "documents": (("type", "document-type"), ("agency", "agency"), ("supports", "anything")),
-    "answers": (("question", "question"), ("agency", "agency")),
-    "surveys": (
-        ("dimension", "dimension"),
-        ("sub_dimension", "sub-dimension"),
-        ("program", "program"),
-        ("means", "question"),
-    ),
-    "statistics": (("question", "question"),),
-    "action_plan": (("agency", "agency"),),
-    "follow_ups": (("about", "anything"), ("documents", "document")),
-    "waivers": (("requirement", "requirement"), ("subject", "subject")),
-}
+def _known_ids(dossier: Dossier, instrument: Instrument) -> dict[str, Collection[str]]:
+    """The ids that exist, by the kind of what they name."""
+    ids = {section: {e.id for e in getattr(dossier, section) if e.id} for section in _WITH_ID}
+    dimensions = list(instrument.dimensions)
+    anything = {*set().union(*ids.values()), *dimensions, *instrument.questions}
+    return {
+        "agency": ids["agencies"],
+        "program": ids["programs"],
+        "document": ids["documents"],
+        "dimension": dimensions,
+        "sub-dimension": list(instrument.sub_dimensions()),
+        "question": set(instrument.questions),
+        "document-type": list(instrument.document_types),
+        "requirement": set(instrument.requirements),
+        "field": [*dimensions, _INSTITUTION],
+        "anything": anything,
+        "subject": {*anything, "dossier"},
+    }

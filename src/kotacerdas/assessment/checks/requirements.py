@@ -53,7 +53,7 @@ def _kinds(cell: Cell) -> set[str]:
 
 def _fact(cell: Cell) -> Fact:
     return Fact(
-        cell.place,
+        cell.location,
         cell.subject,
         cell.agency,
         cell.requirement,

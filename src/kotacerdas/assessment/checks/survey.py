@@ -21,14 +21,14 @@ def respondents_answered_for_two_dimensions(context: Context) -> Iterator[Fact]:
     its group of respondents in `sample`.
     """
     first: dict[str, str] = {}
-    for index, survey in enumerate(context.dossier.surveys):
+    for survey in context.dossier.surveys:
         if survey.sample is None:
             continue
         group = " ".join(survey.sample.casefold().split())
         dimension = first.setdefault(group, survey.dimension)
         if dimension != survey.dimension:
             details = {"sample": survey.sample, "other": dimension}
-            yield _fact(context, index, survey, "sample", **details)
+            yield _fact(context, survey, "sample", **details)
 
 
 def service_has_fewer_users_than_respondents(context: Context) -> Iterator[Fact]:
@@ -37,12 +37,12 @@ def service_has_fewer_users_than_respondents(context: Context) -> Iterator[Fact]
     Assessors noticed an application with some thirty users and fifty respondents [M23]: some of them
     rated what they had never used.
     """
-    for index, survey in enumerate(context.dossier.surveys):
+    for survey in context.dossier.surveys:
         if survey.users is None or survey.respondents is None:
             continue
         if survey.users < survey.respondents:
             details = {"users": survey.users, "respondents": survey.respondents}
-            yield _fact(context, index, survey, "users", **details)
+            yield _fact(context, survey, "users", **details)
 
 
 def mean_is_outside_the_scale(context: Context) -> Iterator[Fact]:
@@ -52,11 +52,11 @@ def mean_is_outside_the_scale(context: Context) -> Iterator[Fact]:
     enter a mean.
     """
     scale = context.instrument.scale
-    for index, survey in enumerate(context.dossier.surveys):
+    for survey in context.dossier.surveys:
         for question, mean in survey.means.items():
             if not scale.min <= mean <= scale.max:
                 details = {"question": question, "value": mean, "low": scale.min, "high": scale.max}
-                yield _fact(context, index, survey, "means", question, **details)
+                yield _fact(context, survey, "means", question, **details)
 
 
 def mean_belongs_to_another_survey(context: Context) -> Iterator[Fact]:
@@ -65,7 +65,7 @@ def mean_belongs_to_another_survey(context: Context) -> Iterator[Fact]:
     Each sub-dimension has three statements of its own, and the mean counts only where its statement was
     asked.
     """
-    for index, survey in enumerate(context.dossier.surveys):
+    for survey in context.dossier.surveys:
         for name in survey.means:
             question = context.instrument.questions.get(name)
             if question is None:  # told as a reference that leads nowhere
@@ -75,7 +75,7 @@ def mean_belongs_to_another_survey(context: Context) -> Iterator[Fact]:
                 is_own = False
             if not is_own:
                 where = question.sub_dimension or question.dimension or question.aspect
-                yield _fact(context, index, survey, "means", name, question=name, where=where)
+                yield _fact(context, survey, "means", name, question=name, where=where)
 
 
 def smart_city_budget_exceeds_the_total(context: Context) -> Iterator[Fact]:
@@ -86,13 +86,13 @@ def smart_city_budget_exceeds_the_total(context: Context) -> Iterator[Fact]:
     """
     budget = context.dossier.info.budget
     if budget and budget.total is not None and (budget.smart_city or 0) > budget.total:
-        where = context.at("dossier", 0, "budget", "smart_city")
+        where = context.at(context.dossier.info, "budget", "smart_city")
         yield Fact(where, SubjectRef("question", "O6"))
 
 
-def _fact(context: Context, index: int, survey: Survey, *route: str, **details: object) -> Fact:
+def _fact(context: Context, survey: Survey, *route: str, **details: object) -> Fact:
     leads = {dimension.id: dimension.lead for dimension in context.dossier.dimensions}
-    where = context.at("surveys", index, *route, part="key" if len(route) > 1 else "value")
+    where = context.at(survey, *route, part="key" if len(route) > 1 else "value")
     subject = SubjectRef("dimension", survey.dimension)
     agency = leads.get(survey.dimension) or coordinating_agency(context.dossier)
     return Fact(where, subject, agency, details=details)

@@ -5,7 +5,7 @@ instrument's order; else the first quick win that it names; else the first quest
 has it, or that its subject is asked for; else the folder for the rest. The index names it for everything that it
 proves.
 
-Out stay documents that cannot serve (`shelf.flaw_of`) and, unless they are named, those that are not for
+Out stay documents that cannot serve (`Matrix.flaws`) and, unless they are named, those that are not for
 everybody: `restricted` and `secret` ones, and specific personal data (UU 27/2022, article 4). The index says that
 they exist. Nothing here touches the disk.
 """
@@ -17,7 +17,6 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kotacerdas import __version__
-from kotacerdas.assessment.shelf import flaw_of
 from kotacerdas.deliverables.lookup import EN_DASH, Lookup, in_short, text, unmasked
 from kotacerdas.deliverables.package.records import (
     Entry,
@@ -124,7 +123,7 @@ class _Planner:
 
     def __init__(self, lookup: Lookup, matrix: Matrix, include: Collection[str]) -> None:
         self._lookup, self._messages, self._include = lookup, lookup.messages, include
-        self._dossier, self._instrument = lookup.dossier, lookup.instrument
+        self._dossier, self._instrument, self._matrix = lookup.dossier, lookup.instrument, matrix
         self.copies: list[Copy] = []
         self.kept_back: list[ExcludedDocument] = []
         self.unfit: list[ExcludedDocument] = []
@@ -197,15 +196,15 @@ class _Planner:
     def groups(self) -> Iterator[Group]:
         """The groups of the package that hold anything, every document in its folder."""
         packed: dict[str, list[Document]] = {}
-        for index, document in enumerate(self._dossier.documents):
-            if self._is_packed(index, document):
+        for document in self._dossier.documents:
+            if self._is_packed(document):
                 packed.setdefault(self._home_of(document), []).append(document)
         for name, folders in self._groups:
             filled = tuple(self._filled(folders[ref], packed.pop(ref)) for ref in folders if ref in packed)
             if filled:
                 yield Group(name, filled)
 
-    def _is_packed(self, index: int, document: Document) -> bool:
+    def _is_packed(self, document: Document) -> bool:
         """Whether a document goes into the package; one that does not is noted with the reason."""
         fact = self._dossier.evidence.get(document.file or "")
         is_protected = not document.is_open or (fact is not None and fact.sha256 in self._protected)
@@ -217,8 +216,7 @@ class _Planner:
                 key = "package.kept.classification"
             self.kept_back.append(ExcludedDocument(self._indexed(document), self._messages.text(key)))
             return False
-        is_unread = bool(self._dossier.origin("documents", index).unread)
-        flaw = flaw_of(document, self._dossier, self._instrument, is_unread=is_unread)
+        flaw = self._matrix.flaw_of(document)
         if flaw:
             reason = masked(self._messages.flaw(flaw))
             self.unfit.append(ExcludedDocument(self._indexed(document), reason))

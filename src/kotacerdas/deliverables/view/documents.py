@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kotacerdas.assessment.shelf import flaw_of
 from kotacerdas.deliverables.lookup import is_picture, text, unmasked
 from kotacerdas.deliverables.view.records import Document
 from kotacerdas.privacy import masked
@@ -25,7 +24,7 @@ class Documents:
     """Every document's record. `link_to` gives the address of a file by its path in the dossier."""
 
     def __init__(self, lookup: Lookup, matrix: Matrix, link_to: Callable[[str], str]) -> None:
-        self._lookup, self._link_to = lookup, link_to
+        self._lookup, self._matrix, self._link_to = lookup, matrix, link_to
         self._place(matrix)
 
     def _place(self, matrix: Matrix) -> None:
@@ -44,8 +43,8 @@ class Documents:
             first = min(named, default=_LAST)
             return by_document.get(document.id, _LAST) if first == _LAST else first
 
-        listed = sorted(enumerate(self._lookup.dossier.documents), key=lambda item: place(item[1]))
-        self._documents = [(entry, self._document(index, entry)) for index, entry in listed]
+        listed = sorted(self._lookup.dossier.documents, key=place)
+        self._documents = [(entry, self._document(entry)) for entry in listed]
         self._by_id: dict[str, Document] = {}
         self._by_support: dict[str, list[Document]] = {}
         for entry, record in self._documents:
@@ -53,11 +52,10 @@ class Documents:
             for ref in dict.fromkeys(entry.supports):
                 self._by_support.setdefault(ref, []).append(record)
 
-    def _document(self, index: int, document: entries.Document) -> Document:
+    def _document(self, document: entries.Document) -> Document:
         dossier, messages = self._lookup.dossier, self._lookup.messages
         kind = self._lookup.instrument.document_types.get(document.type)
-        is_unread = bool(dossier.origin("documents", index).unread)
-        flaw = flaw_of(document, dossier, self._lookup.instrument, is_unread=is_unread)
+        flaw = self._matrix.flaw_of(document)
         fact = dossier.evidence.get(document.file or "")
         path = fact.actual if fact and not fact.problem and document.is_open else ""
         path = unmasked(path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kotacerdas.assessment.checks.follow_ups import is_open, is_past_due
 from kotacerdas.deliverables.lookup import text
 from kotacerdas.deliverables.view.records import (
     ActionPlan,
@@ -158,8 +157,8 @@ class Institution:
                 subject=text(entry.subject),
                 about=self._lookup.named(entry.about),
                 status_name=self._lookup.term("reply", entry.status or "open"),
-                is_open=is_open(entry),
-                is_past_due=is_past_due(entry, self._as_of),
+                is_open=entry.is_open,
+                is_past_due=entry.is_past_due(self._as_of),
                 is_of_earlier_year=entry.date is not None
                 and entry.date.year < self._lookup.dossier.info.year,
                 reply=text(entry.reply),

@@ -231,7 +231,7 @@ def _notes(old: Side, new: Side) -> Iterator[str]:
     if old.instrument.id != new.instrument.id:
         yield "other-instrument"
     for name, side in (("unread-old", old), ("unread-new", new)):
-        if not all(is_known(side.dossier, section) for section in side.dossier.origins):
+        if not is_known(side.dossier):
             yield name
 
 

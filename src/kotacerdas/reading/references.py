@@ -1,0 +1,55 @@
+"""References: which fields of an entry name something else by its id, and what each of them names."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple, get_args, get_origin
+
+from kotacerdas.findings import Route
+from kotacerdas.reading.models import Model, parts_of
+
+
+@dataclass(frozen=True)
+class Names:
+    """Marks a field's type as the id of something else: an `agency`, a `program`, and so on."""
+
+    kind: str
+
+
+class Reference(NamedTuple):
+    """An id that an entry names: the way to it in the entry, the id, and the kind of what it names."""
+
+    route: Route
+    id: str
+    kind: str
+
+
+def references_of(entry: Model, start: Route = ()) -> Iterator[Reference]:
+    """Every reference of an entry and of the entries inside it."""
+    for key, kind in naming_fields(type(entry)):
+        value, route = getattr(entry, key), (*start, key)
+        if isinstance(value, tuple):
+            items = [((*route, index), item) for index, item in enumerate(value)]
+        elif isinstance(value, dict):
+            items = [((*route, name), name) for name in value]
+        else:
+            items = [(route, value)]
+        for way, item in items:
+            if isinstance(item, Model):
+                yield from references_of(item, way)
+            elif item is not None:
+                yield Reference(way, item, kind)
+
+
+@cache
+def naming_fields(model: type[Model]) -> tuple[tuple[str, str], ...]:
+    """The fields of a model that hold references, each with the kind that it names; none for entries inside it."""
+    naming: list[tuple[str, str]] = []
+    for key, info in model.model_fields.items():
+        is_dict = get_origin(info.annotation) is dict  # whose keys may be references
+        parts = [*parts_of(get_args(info.annotation)[0] if is_dict else info.annotation), *info.metadata]
+        kind = next((part.kind for part in parts if isinstance(part, Names)), "")
+        inner = [part for part in parts if isinstance(part, type) and issubclass(part, Model)]
+        if kind or any(map(naming_fields, inner)):
+            naming.append((key, kind))
+    return tuple(naming)
