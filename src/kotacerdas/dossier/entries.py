@@ -23,6 +23,7 @@ from kotacerdas.instrument.model import (
 from kotacerdas.reading.models import Model
 from kotacerdas.reading.references import Names
 from kotacerdas.reading.scalars import (
+    Address,
     AnyDate,
     Count,
     Decimal,
@@ -72,7 +73,7 @@ class City(Model):
     name: Text
     province: Text | None = None
     cohort: Literal["reguler", "kppn-ikn"] | None = None
-    arms: Text | None = None
+    arms: Address | None = None
 
 
 class Coordinator(Contact):
@@ -187,11 +188,11 @@ class DossierInfo(Model):
     city: City
     year: Year
     stage: Literal["tahap-1", "tahap-2"] | None = None
-    instrument: Text
+    instrument: Address
     language: Literal["id", "en"] = "id"
     coordinator: Coordinator | None = None
     deadline: IsoDate | None = None
-    previous: Text | None = None
+    previous: Address | None = None
     masterplan: Masterplan | None = None
     budget: Budget | None = None
     foreword: Foreword | None = None
@@ -378,8 +379,8 @@ class Document(Model):
     signed: YesNo | None = None
     newest: YesNo = False
     scope: Text | None = None
-    file: Text | None = None
-    url: Text | None = None
+    file: Address | None = None
+    url: Address | None = None
     agency: AgencyRef | None = None
     classification: Literal["public", "restricted", "secret"] = "public"
     personal_data: Literal["none", "general", "specific"] = "none"

@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from kotacerdas.reading.models import Model
 from kotacerdas.reading.references import Names
-from kotacerdas.reading.scalars import Count, Decimal, Id, Ref, Text, Year, YesNo, text_of
+from kotacerdas.reading.scalars import Address, Count, Decimal, Id, Ref, Text, Year, YesNo, text_of
 
 Basis = Literal["official", "deduced"]
 LevelName = Literal["mandatory", "recommended"]
@@ -255,7 +255,7 @@ class InstrumentFile(Model):
     """An instrument as it is written; one that extends another may leave out what it keeps."""
 
     id: Id
-    extends: Text | None = None
+    extends: Address | None = None
     title: Words
     authority: Words
     year: Year

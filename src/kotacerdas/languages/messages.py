@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kotacerdas import resources
 from kotacerdas.findings import Diagnostic, SubjectRef
+from kotacerdas.privacy import masked
 from kotacerdas.reading import source
 
 if TYPE_CHECKING:
@@ -72,10 +73,11 @@ class Messages:
         return words.id if self.language == "id" else words.en
 
     def _shown(self, value: object) -> str:
+        """A detail of a sentence: without identity numbers, and without signs that a terminal obeys."""
         if isinstance(value, str):
-            return visible(value)
+            return visible(masked(value))
         if isinstance(value, tuple):
-            return ", ".join(map(str, value))
+            return masked(", ".join(map(str, value)))
         if isinstance(value, float):
             return self.number(value)
         return str(value)
@@ -267,7 +269,7 @@ class Messages:
         """The short name of an agency."""
         if name is None:
             return self.text("words.nobody")
-        return about.agencies.get(name, name)
+        return about.agencies.get(name) or masked(name)
 
     def subject(self, ref: SubjectRef, about: About) -> str:
         """A subject with its kind and name: `quick win "Open Data"`."""
@@ -281,10 +283,10 @@ class Messages:
         if ref.kind == "dimension" and about.instrument and ref.id in about.instrument.dimensions:
             return self.word(about.instrument.dimensions[ref.id].name)
         if ref.kind in {"program", "quick-win"}:
-            return f'"{about.programs.get(ref.id, ref.id)}"'
+            return f'"{about.programs.get(ref.id) or masked(ref.id)}"'
         if ref.kind == "agency":
-            return about.agencies.get(ref.id, ref.id)
-        return ref.id
+            return self.agency(ref.id, about)
+        return masked(ref.id)
 
     def question(self, name: str, about: About) -> str:
         """A question with what it is about: `W8 (sumber daya)`."""

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import (
+    AfterValidator,
     PlainValidator,
     StringConstraints,
     WithJsonSchema,
@@ -15,6 +16,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from kotacerdas.dates import PartialDate
+from kotacerdas.privacy import masked
 
 MAX_TEXT: Final = 20_000
 
@@ -222,7 +224,12 @@ def _written(*types: str, **more: object) -> WithJsonSchema:
     return WithJsonSchema({"type": list(types), **more})
 
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)]
+Address = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)]
+"""A path or a web address, kept as it stands, for it must open what it leads to."""
+
+Text = Annotated[Address, AfterValidator(masked)]
+"""What people read, without identity numbers."""
+
 Ref = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 """The id of something else: of the dossier or of the instrument."""
 
@@ -257,6 +264,3 @@ Rupiah = Annotated[
 
 YES_NO: Final[dict[str, Any]] = {"enum": ["ya", "tidak", "yes", "no", True, False]}
 YesNo = Annotated[bool, PlainValidator(_read_yes_no), WithJsonSchema(YES_NO)]
-
-
-# --- errors of shape as diagnostics --------------------------------------------------------------
