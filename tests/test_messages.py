@@ -18,8 +18,8 @@ from kotacerdas.assessment.checks import CHECKS
 from kotacerdas.assessment.shelf import flaw_of
 from kotacerdas.dates import PartialDate
 from kotacerdas.deliverables import problems
-from kotacerdas.deliverables.letters import letters as request
-from kotacerdas.deliverables.package.table import COLUMNS
+from kotacerdas.deliverables.letters import table as letters_table
+from kotacerdas.deliverables.package import table as package_table
 from kotacerdas.dossier.entries import (
     Activity,
     City,
@@ -221,7 +221,7 @@ COMPOSED = {
         *(f"phase.{phase}" for phase in ("earlier-year", "before", "at", "after", "unknown")),
         *("late", "today", "left", "about", "reply", "documents", "no-answer", "unread", "no-status"),
     },
-    "request": {f"column.{name}" for name in request.COLUMNS},
+    "request": {f"column.{name}" for name in letters_table.COLUMNS},
     "disk": {
         "ENOENT",
         "EACCES",
@@ -237,7 +237,7 @@ COMPOSED = {
     },
     "package": {
         *("kept-back", "unfit"),
-        *(f"column.{name}" for name in COLUMNS),
+        *(f"column.{name}" for name in package_table.COLUMNS),
         *(f"state.{state}" for state in ("packed", "link", "kept-back", "unfit")),
         *(f"difference.{kind}" for kind in re.findall(r'(?:Difference|bag\.refuse)\("([\w-]+)"', CODE)),
     },

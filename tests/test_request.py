@@ -23,7 +23,10 @@ from kotacerdas import cli, resources
 from kotacerdas.assessment.assessment import Assessment, assess
 from kotacerdas.cli import requesting
 from kotacerdas.deliverables import pdf
-from kotacerdas.deliverables.letters.letters import COLUMNS, LETTERS, Letter, as_csv, earlier_report, requests
+from kotacerdas.deliverables.letters import LETTERS
+from kotacerdas.deliverables.letters.earlier import earlier_report
+from kotacerdas.deliverables.letters.letters import requests
+from kotacerdas.deliverables.letters.table import COLUMNS, table
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import Messages
 from kotacerdas.templating.word import paper
@@ -34,6 +37,8 @@ from .test_word_templates import W, lines
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from kotacerdas.deliverables.letters.records import Letter
 
     from .conftest import Golden
 
@@ -576,7 +581,12 @@ def test_no_spreadsheet_takes_a_field_for_a_formula(assessed: Callable[..., Asse
     assessment = assessed({"b.yaml": hostile})
     assert assessment.instrument
     found = requests(assessment, Messages("id"), LATER, "nota-dinas").letters
-    rows = list(csv.reader(io.StringIO(as_csv(found, Messages("id"), assessment.instrument)), delimiter=";"))
+    rows = list(
+        csv.reader(
+            io.StringIO(table(found, Messages("id"), assessment.instrument).decode("utf-8-sig")),
+            delimiter=";",
+        )
+    )
     mine = [row for row in rows if row[0] == "dlh"]
     assert {(row[1], row[2]) for row in mine} == {("'=cmd|A1", "'\N{FULLWIDTH EQUALS SIGN}SUM(1;2)")}
     assert not [field for row in rows for field in row if field[:1] in {"=", "+", "-", "@", "\t", "\r"}]

@@ -48,6 +48,11 @@ class SubjectRef(NamedTuple):
     kind: str
     id: str
 
+    @property
+    def is_program(self) -> bool:
+        """Whether the subject is a program, a quick win or not."""
+        return self.kind in {"program", "quick-win"}
+
 
 class Diagnostic(NamedTuple):
     """A finding. `details` fill the gaps of the sentence that `messages` makes of the code."""

@@ -116,7 +116,7 @@ def _indices(
 ) -> dict[str, bytes] | None:
     """The index in each of its formats, by file name; None where a template is wrong, which is told then."""
     from kotacerdas.deliverables import inputs, library  # noqa: PLC0415
-    from kotacerdas.deliverables.package.plan import TEMPLATE  # noqa: PLC0415
+    from kotacerdas.deliverables.package import INDEX  # noqa: PLC0415
     from kotacerdas.deliverables.package.table import table  # noqa: PLC0415
     from kotacerdas.templating.jinja.failures import TemplateFailed  # noqa: PLC0415
     from kotacerdas.templating.word import document as word  # noqa: PLC0415
@@ -125,10 +125,10 @@ def _indices(
     words = inputs.words_of(messages)
     values = planned.contents._asdict()
     in_word = io.BytesIO()
-    found = library.find(TEMPLATE, "docx", messages.language, folder)
+    found = library.find(INDEX, "docx", messages.language, folder)
     try:
         word.Template(found.read()).render(in_word, values, inputs.pictures_of(assessment), words)
-        found = library.find(TEMPLATE, "md", messages.language, folder)
+        found = library.find(INDEX, "md", messages.language, folder)
         text = inputs.markdown_template(found).render(values, str, words)
     except TemplateFailed as failed:
         tell_mistakes(found.path, failed.problems, own, sys.stderr.write)

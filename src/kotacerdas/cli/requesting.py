@@ -17,7 +17,9 @@ from kotacerdas.reports.page import PLAIN_WIDTH, wrapped
 
 if TYPE_CHECKING:
     from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.deliverables.letters.letters import Earlier, Letter, Requests
+    from kotacerdas.deliverables.letters.earlier import Earlier
+    from kotacerdas.deliverables.letters.letters import Requests
+    from kotacerdas.deliverables.letters.records import Letter
     from kotacerdas.deliverables.library import Found
 
     _Render = Callable[[Letter], bytes]
@@ -92,7 +94,7 @@ def _requested(
 
 
 def _earlier(path: Path, assessment: "Assessment") -> "Earlier":
-    from kotacerdas.deliverables.letters.letters import earlier_report  # noqa: PLC0415
+    from kotacerdas.deliverables.letters.earlier import earlier_report  # noqa: PLC0415
 
     try:
         with path.open("rb") as stream:
@@ -156,13 +158,13 @@ def _refuse(files: Sequence[Path], folder: Path, assessment: "Assessment") -> No
 
 
 def _write_table(found: "Requests", messages: Messages, assessment: "Assessment", file: Path) -> None:
-    from kotacerdas.deliverables.letters.letters import as_csv  # noqa: PLC0415
+    from kotacerdas.deliverables.letters.table import table  # noqa: PLC0415
     from kotacerdas.writing import make_folder, write  # noqa: PLC0415
 
     if assessment.instrument is not None:
-        text = as_csv(found.letters, messages, assessment.instrument)
+        content = table(found.letters, messages, assessment.instrument)
         make_folder(file.parent)
-        write(file, text.encode("utf-8-sig", "replace"))
+        write(file, content)
 
 
 def _write_letters(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kotacerdas import resources
-from kotacerdas.deliverables.letters.letters import LETTERS, Letter
-from kotacerdas.deliverables.package.records import Index
-from kotacerdas.deliverables.view.records import Context
+from kotacerdas.deliverables.letters import LETTERS
+from kotacerdas.deliverables.package import INDEX
 from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.nearest import nearest
 
@@ -102,14 +101,18 @@ class Use(NamedTuple):
     shape: type
 
 
-_USES: Final[Mapping[str, Use]] = {
-    **dict.fromkeys(LETTERS, Use("request", Letter)),
-    "indeks": Use("package", Index),
-}
-"""Name of a template → what it is for, where that is not the dossier itself."""
-
-
 def use_of(path: Path) -> Use:
     """What a template is for, by its name; a name of the city's own is a dossier's."""
     named = _named(path, is_own=True)
-    return _USES.get(named.name if named else "", Use("build", Context))
+    name = named.name if named else ""
+    if name in LETTERS:
+        from kotacerdas.deliverables.letters.records import Letter  # noqa: PLC0415 - each use imports its own
+
+        return Use("request", Letter)
+    if name == INDEX:
+        from kotacerdas.deliverables.package.records import Index  # noqa: PLC0415 - as above
+
+        return Use("package", Index)
+    from kotacerdas.deliverables.view.records import Context  # noqa: PLC0415 - as above
+
+    return Use("build", Context)

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from kotacerdas.assessment.checks.documents import PICTURES
-from kotacerdas.deliverables.view.records import Agency, City, Coordinator, Instrument, Person
+from kotacerdas.deliverables.records import Agency, City, Coordinator, Instrument, Person
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import About, Messages, runs
 from kotacerdas.privacy import masked
@@ -33,9 +33,10 @@ class Lookup:
         self._agencies = {agency.id: self._agency(agency) for agency in reversed(dossier.agencies)}
         self.contacts = {agency.id: agency.contact for agency in dossier.agencies}
         self.leads = {dimension.id: dimension.lead for dimension in dossier.dimensions}
-        self._names = self._names_of_things()
+        self._names = self._names_by_id()
+        self._titles = {document.id: text(document.title) for document in reversed(dossier.documents)}
 
-    def _names_of_things(self) -> dict[str, str]:
+    def _names_by_id(self) -> dict[str, str]:
         """What can be named → its name, but for questions."""
         word, meetings = self.messages.word, self.dossier.meetings
         names = {meeting.id: meeting.title or self.term("body", meeting.body) for meeting in meetings}
@@ -63,15 +64,21 @@ class Lookup:
         """What an id names; the id itself where it names nothing."""
         return self._names.get(ref) or text(ref)
 
+    def title(self, name: str) -> str:
+        """The title of a document; its id where there is none of that id."""
+        return self._titles.get(name, name)
+
     def _agency(self, agency: entries.Agency) -> Agency:
         name = text(agency.name)
         short_name = text(agency.short_name) or name
         return Agency(text(agency.id), name, short_name, text(agency.head), person(agency.contact))
 
     def agency(self, name: str | None) -> Agency | None:
-        """An agency; one that has no entry goes by its id."""
-        if name is None:
-            return None
+        """The agency of an id, if there is one."""
+        return None if name is None else self.agency_record(name)
+
+    def agency_record(self, name: str) -> Agency:
+        """The agency of an id; one that has no entry goes by its id."""
         return self._agencies.get(name) or Agency(text(name), text(name), text(name), "", None)
 
     def agencies(self, names: Iterable[str]) -> tuple[Agency, ...]:

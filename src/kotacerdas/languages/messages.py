@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 DEFAULT_LANGUAGE: Final = "en"
 _MAX_LISTED: Final = 12
-_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}",
-                         "\N{FULLWIDTH HYPHEN-MINUS}", "\N{FULLWIDTH COMMERCIAL AT}")  # fmt: skip
 _SWAPPED: Final = str.maketrans(",.", ".,")
 _GAP: Final = re.compile(r"\{\w+\}")
 _IN_SENTENCES: Final = ("KC201", "KC202", "KC203")
@@ -282,7 +280,7 @@ class Messages:
         """A subject's name, or its id where that is what people know it by."""
         if ref.kind == "dimension" and about.instrument and ref.id in about.instrument.dimensions:
             return self.word(about.instrument.dimensions[ref.id].name)
-        if ref.kind in {"program", "quick-win"}:
+        if ref.is_program:
             return f'"{about.programs.get(ref.id) or masked(ref.id)}"'
         if ref.kind == "agency":
             return self.agency(ref.id, about)
@@ -317,12 +315,6 @@ class About:
         """Whether a requirement, or its documents, are our deduction."""
         row = self.requirement(name)
         return row is not None and "deduced" in (row.basis, row.documents_basis)
-
-
-def harmless(cell: str) -> str:
-    """A cell of a table that no spreadsheet takes for a formula."""
-    is_formula = cell.lstrip().startswith(_FORMULA_SIGNS) or cell.startswith(("\t", "\r", "\n"))
-    return f"'{cell}" if is_formula else cell
 
 
 def visible(text: str) -> str:

@@ -43,9 +43,6 @@ if TYPE_CHECKING:
     from kotacerdas.instrument.model import Question
     from kotacerdas.languages.messages import Messages
 
-TEMPLATE: Final = "indeks"
-"""The name of the index's templates."""
-
 _MAX_NAME: Final = 40
 _MAX_FOLDER: Final = 24
 _MAX_FILE: Final = 48

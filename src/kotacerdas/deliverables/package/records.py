@@ -6,7 +6,7 @@ import datetime as dt  # noqa: TC003 - annotations are read when templates are c
 from typing import NamedTuple
 
 from kotacerdas.dates import PartialDate  # noqa: TC001 - as above
-from kotacerdas.deliverables.view.records import Agency, City, Coordinator, Instrument  # noqa: TC001 - as above
+from kotacerdas.deliverables.records import Agency, City, Coordinator, Instrument  # noqa: TC001 - as above
 
 
 class IndexedDocument(NamedTuple):

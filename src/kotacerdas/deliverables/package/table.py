@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Final
 
-from kotacerdas.languages.messages import harmless
+from kotacerdas.deliverables.spreadsheet import csv_table
 
 if TYPE_CHECKING:
     from kotacerdas.deliverables.package.records import Entry, Index, IndexedDocument
@@ -19,25 +17,19 @@ COLUMNS: Final = (
 
 
 def table(index: Index, messages: Messages) -> bytes:
-    """The index of a package as CSV: a row for each document, those that are not in the package, too.
+    """The index of a package as CSV: a row for each document, those that are not in the package, too."""
+    rows = [[messages.text(f"package.column.{name}") for name in COLUMNS]]
 
-    UTF-8 with a byte order mark, and fields parted by what the language's spreadsheets expect: a semicolon where
-    the comma is the decimal sign. No cell is a formula.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=messages.text("package.delimiter"), lineterminator="\r\n")
-    writer.writerow(messages.text(f"package.column.{name}") for name in COLUMNS)
-
-    def write(state: str, cells: dict[str, str]) -> None:
+    def add(state: str, cells: dict[str, str]) -> None:
         cells["state"] = messages.text(f"package.state.{state}")
-        writer.writerow(harmless(cells.get(name, "")) for name in COLUMNS)
+        rows.append([cells.get(name, "") for name in COLUMNS])
 
     for entry in (entry for group in index.groups for folder in group.folders for entry in folder.entries):
-        write("packed" if entry.path else "link", _entry_cells(entry))
+        add("packed" if entry.path else "link", _entry_cells(entry))
     for state, documents in (("kept-back", index.kept_back), ("unfit", index.unfit)):
         for excluded in documents:
-            write(state, {**_document_cells(excluded.document), "reason": excluded.reason})
-    return out.getvalue().encode("utf-8-sig")
+            add(state, {**_document_cells(excluded.document), "reason": excluded.reason})
+    return csv_table(rows, messages)
 
 
 def _document_cells(document: IndexedDocument) -> dict[str, str]:

@@ -105,8 +105,3 @@ class Documents:
         return tuple(
             record for entry, record in self._documents if entry.id in used or part.names(entry.supports)
         )
-
-    def title(self, name: str) -> str:
-        """The title of a document; its id where there is none of that id."""
-        paper = self._by_id.get(name)
-        return paper.title if paper else name

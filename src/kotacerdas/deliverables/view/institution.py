@@ -8,7 +8,6 @@ from kotacerdas.deliverables.lookup import text
 from kotacerdas.deliverables.view.records import (
     ActionPlan,
     Activity,
-    Agency,
     Assessor,
     Attendee,
     Budget,
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
     from kotacerdas.assessment.cells import Cell
     from kotacerdas.deliverables.lookup import Lookup
+    from kotacerdas.deliverables.records import Agency
     from kotacerdas.deliverables.view.documents import Documents
     from kotacerdas.deliverables.view.scope import DossierPart
 

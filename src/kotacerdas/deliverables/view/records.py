@@ -13,6 +13,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from kotacerdas.dates import PartialDate
+from kotacerdas.deliverables.records import Agency, City, Coordinator, Instrument, Person
 
 
 class Share(NamedTuple):
@@ -22,41 +23,6 @@ class Share(NamedTuple):
     missing: int
     total: int
     percent: float
-
-
-class Person(NamedTuple):
-    """Whom to ask."""
-
-    name: str
-    position: str
-    email: str
-
-
-class Agency(NamedTuple):
-    """A regional agency (OPD). `short_name` is the name where there is no shorter one."""
-
-    id: str
-    name: str
-    short_name: str
-    head: str
-    contact: Person | None
-
-
-class City(NamedTuple):
-    """The city or regency. `arms`: the picture of its arms, as a path in the dossier; empty if none."""
-
-    name: str
-    province: str
-    cohort_name: str
-    arms: str
-
-
-class Instrument(NamedTuple):
-    """The instrument by which the dossier is checked."""
-
-    id: str
-    title: str
-    authority: str
 
 
 class Document(NamedTuple):
@@ -476,15 +442,6 @@ class Foreword(NamedTuple):
     text: str
     name: str
     position: str
-
-
-class Coordinator(NamedTuple):
-    """Who gathers the dossier."""
-
-    agency: Agency | None
-    name: str
-    position: str
-    email: str
 
 
 class Column(NamedTuple):

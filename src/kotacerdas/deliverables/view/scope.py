@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 INSTITUTION: Final = "kelembagaan"
 """The field of the assessor to whom belongs what is about the place as a whole."""
 
-PROGRAMS: Final = frozenset({"program", "quick-win"})
-"""The kinds of subject that are programs."""
-
 
 class DossierPart:
     """The part of a dossier that is rendered.
@@ -69,7 +66,7 @@ class DossierPart:
     def has_cell(self, cell: Cell) -> bool:
         """Whether a cell of the matrix is in this part."""
         if self.program:
-            return cell.subject.kind in PROGRAMS and cell.subject.id == self.program
+            return cell.subject.is_program and cell.subject.id == self.program
         return self.holds(cell.dimension)
 
 

@@ -8,7 +8,6 @@ from kotacerdas.assessment.cells import Cell, Matrix, State
 from kotacerdas.assessment.gaps import gaps, owed_by_agency
 from kotacerdas.deliverables.lookup import in_short, text
 from kotacerdas.deliverables.view.records import Gap, OpenRequirement, Readiness, Share
-from kotacerdas.deliverables.view.scope import PROGRAMS
 from kotacerdas.privacy import masked
 
 if TYPE_CHECKING:
@@ -61,11 +60,11 @@ class Shortfalls:
         self.gaps_of: dict[tuple[str, str], list[Gap]] = {}
         for cell, gap in made:
             if cell.state is State.MISSING:
-                kind = "program" if cell.subject.kind in PROGRAMS else cell.subject.kind
+                kind = "program" if cell.subject.is_program else cell.subject.kind
                 self.gaps_of.setdefault((kind, cell.subject.id), []).append(gap)
         self.cells_of: dict[str, list[Cell]] = {}
         for cell in self.cells:
-            if cell.subject.kind in PROGRAMS:
+            if cell.subject.is_program:
                 self.cells_of.setdefault(cell.subject.id, []).append(cell)
 
     def _gap(self, cell: Cell) -> Gap:
@@ -117,10 +116,10 @@ class Shortfalls:
         absent = lack.details.get("absent")
         if not isinstance(absent, tuple) or not absent:
             return lack
-        return lack._replace(details={**lack.details, "absent": tuple(map(self._documents.title, absent))})
+        return lack._replace(details={**lack.details, "absent": tuple(map(self._lookup.title, absent))})
 
     def _titled_miss(self, miss: NearMiss) -> NearMiss:
-        return miss._replace(document=self._documents.title(miss.document))
+        return miss._replace(document=self._lookup.title(miss.document))
 
     def _titled_verdict(self, verdict: Verdict) -> Verdict:
         return verdict._replace(

@@ -1,0 +1,66 @@
+"""The earlier report: what `validate` told in JSON before the last round of letters, which `--since` names."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kotacerdas.assessment.cells import Cell, State
+from kotacerdas.errors import CannotRun
+from kotacerdas.privacy import masked
+from kotacerdas.reports.as_json import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from kotacerdas.assessment.assessment import Assessment
+
+_Key = tuple[str, str, str]  # requirement, kind and id of the subject
+
+
+class Earlier(NamedTuple):
+    """What an earlier report of this dossier says was missing, and as of which day."""
+
+    as_of: dt.date
+    missing: frozenset[_Key]
+
+
+def earlier_report(content: bytes, assessment: Assessment, path: str) -> Earlier:
+    """The part of a JSON report that is about the same city, year and instrument.
+
+    Raises CannotRun if the file is no such report, or has nothing about this dossier.
+    """
+    dossier, instrument = assessment.dossier, assessment.instrument
+    try:
+        report = json.loads(content.decode("utf-8-sig"))
+        version = report["version"]
+        if type(version) is not int or version != VERSION:
+            raise CannotRun("report-version", path=path, version=str(version)[:40], known=VERSION)
+        day = dt.date.fromisoformat(report["as_of"])
+        mine = [
+            frozenset(_missing(part["matrix"]))
+            for part in report["dossiers"]
+            if dossier
+            and instrument
+            and (part["city"], part["year"], part["instrument"])
+            == (masked(dossier.info.city.name), dossier.info.year, instrument.id)
+        ]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise CannotRun("no-report", path=path) from error
+    if not mine:
+        raise CannotRun("report-of-another", path=path)
+    return Earlier(day, frozenset().union(*mine))
+
+
+def key_of(cell: Cell) -> _Key:
+    """What a cell is known by in an earlier report."""
+    return cell.requirement, cell.subject.kind, cell.subject.id
+
+
+def _missing(cells: Iterable[Mapping[str, Any]]) -> Iterator[_Key]:
+    """The keys of the cells that the earlier report tells as missing."""
+    for cell in cells:
+        key = (cell["requirement"], cell["subject"]["kind"], cell["subject"]["id"])
+        if cell["state"] == State.MISSING.value and all(isinstance(part, str) for part in key):
+            yield key

@@ -1,0 +1,69 @@
+"""In which form a document must be that a letter asks for: file kinds, size, what it must bear, its year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kotacerdas.assessment.cells import Lack
+    from kotacerdas.deliverables.lookup import Lookup
+    from kotacerdas.instrument.model import DocumentsRule, Requirement
+
+
+def form_of(row: Requirement, lacks: Iterable[Lack], lookup: Lookup) -> str:
+    """What the documents that a requirement lacks must be like; or that there need be none."""
+    forms = []
+    for lack in lacks:
+        if lack.kind == "documents" and (rule := _rule_of(row, lack)):
+            forms.append(_form(lack.types, rule, lookup))
+        elif lack.kind == "subjects" and row.documents:
+            forms.append(_form(row.documents.any_of or row.documents.all_of, row.documents, lookup))
+    return "; ".join(forms) or lookup.messages.text("request.form-data")
+
+
+def _rule_of(row: Requirement, lack: Lack) -> DocumentsRule | None:
+    """The rule that a lack comes from: the row's, or that of the case which names these types."""
+    rules = [rule for rule in (row.documents, *(case.documents for case in row.cases)) if rule]
+    exact = (rule for rule in rules if lack.types in {rule.any_of, rule.all_of})
+    partial = (rule for rule in rules if set(lack.types) <= {*rule.any_of, *rule.all_of})
+    return next(exact, None) or next(partial, None)
+
+
+def _form(types: Sequence[str], rule: DocumentsRule, lookup: Lookup) -> str:
+    """The form of documents of these types, those of one form put together."""
+    messages, known = lookup.messages, lookup.instrument.document_types
+    kinds = {name: known[name] for name in types if name in known}
+    sizes = {kind.max_megabytes for kind in kinds.values()}
+    forms: dict[str, list[str]] = {}
+    for name, kind in kinds.items():
+        form = messages.joined([file.upper() for file in kind.files], "or")
+        if kind.needs:
+            needs = messages.joined([messages.text(f"words.{need}") for need in kind.needs], "and")
+            form = messages.text("request.form-with", form=form, needs=needs)
+        if len(sizes) > 1:
+            form = f"{form}, {messages.text('request.form-size', size=kind.max_megabytes)}"
+        forms.setdefault(form, []).append(messages.document_type(name, lookup.about))
+    if len(forms) > 1:
+        parts = [f"{', '.join(names)}: {form}" for form, names in forms.items()]
+    else:
+        parts = list(forms) or [messages.text("request.form-any")]
+    if len(sizes) == 1:
+        parts.append(messages.text("request.form-size", size=sizes.pop()))
+    return "; ".join([*parts, *_conditions(rule, lookup)])
+
+
+def _conditions(rule: DocumentsRule, lookup: Lookup) -> Iterator[str]:
+    """What a rule demands of the documents beside their type: their year, a signature, fields."""
+    year, text = lookup.dossier.info.year, lookup.messages.text
+    if rule.window and rule.window.newest:
+        yield text("request.form-newest", first=year - 1, last=year)
+    elif rule.window:
+        first = year - (rule.window.years_back or 0)
+        yield text("request.form-year", years=year if first == year else f"{first}–{year}")
+    if rule.signed:
+        yield text("request.form-signed")
+    if rule.fields:
+        fields = lookup.messages.joined(map(lookup.messages.asked, rule.fields), "and")
+        yield text("request.form-fields", fields=fields)

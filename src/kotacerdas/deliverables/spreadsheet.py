@@ -1,0 +1,33 @@
+"""Tables as CSV that the spreadsheets of a language open: fields, signs and nothing that runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kotacerdas.languages.messages import Messages
+
+_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}",
+                         "\N{FULLWIDTH HYPHEN-MINUS}", "\N{FULLWIDTH COMMERCIAL AT}")  # fmt: skip
+
+
+def csv_table(rows: Iterable[Iterable[str]], messages: Messages) -> bytes:
+    """Rows as CSV for a spreadsheet: UTF-8 with a byte order mark, and no cell that is a formula.
+
+    Fields are parted by what the language's spreadsheets expect: a semicolon where the comma is the decimal sign.
+    """
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=messages.text("package.delimiter"), lineterminator="\r\n")
+    for row in rows:
+        writer.writerow(map(_harmless, row))
+    return stream.getvalue().encode("utf-8-sig", "replace")
+
+
+def _harmless(cell: str) -> str:
+    """A cell of a table that no spreadsheet takes for a formula."""
+    is_formula = cell.lstrip().startswith(_FORMULA_SIGNS) or cell.startswith(("\t", "\r", "\n"))
+    return f"'{cell}" if is_formula else cell
