@@ -29,8 +29,10 @@ def documents(*entries: tuple[str, str, str]) -> str:
     return "documents:\n" + "".join(ENTRY.format(*entry) for entry in entries)
 
 
-def of_code(assessment: Assessment, code: str) -> list[Diagnostic]:
-    return [finding for finding in assessment.findings if finding.code == code]
+def of_code(assessment: Assessment, code: str, severity: str = "warning") -> list[Diagnostic]:
+    found = [finding for finding in assessment.findings if finding.code == code]
+    assert {finding.severity.value for finding in found} <= {severity}
+    return found
 
 
 def test_the_same_bytes_under_two_names_are_told(assessed: Assessed, png: bytes) -> None:
@@ -117,7 +119,7 @@ def test_arms_that_are_not_whole_are_told(assessed: Assessed, png: bytes) -> Non
 
 
 def test_an_identity_number_in_a_file_name_is_told(assessed: Assessed) -> None:
-    (finding,) = of_code(assessed({"ktp-3171234567890001.pdf": b"x"}), "KC901")
+    (finding,) = of_code(assessed({"ktp-3171234567890001.pdf": b"x"}), "KC901", "error")
     assert finding.details["variant"] == "file-name"
 
 
@@ -205,8 +207,33 @@ def test_a_quick_win_that_was_renamed_twice_goes_on(make: Make) -> None:
     assert gone(assess(folder, AS_OF)) == set()
 
 
-def test_what_cannot_be_read_is_not_told_as_gone(make: Make) -> None:
-    assert "lama" not in gone(with_last_year(make, "  - {id: lama}\n"))
+@pytest.mark.parametrize(
+    ("programs", "told"),
+    [
+        pytest.param("  - {id: lama}\n", set(), id="the entry itself"),
+        pytest.param(
+            "  - {id: apa, name: Apa}\ndocuments:\n  - {id: lama, type: sop, title: SOP, date: kemarin}\n",
+            {"nama", "dulu"},
+            id="whatever has that id",
+        ),
+        pytest.param("  - {id: Apa, name: Apa}\n", set(), id="an id"),
+        pytest.param("  - {id: apa, name: [Apa]}\n", set(), id="a name"),
+        pytest.param("  - {id: apa, name: Apa, formerly: lama}\n", set(), id="what it was called"),
+        pytest.param("  - {id: apa, name: Apa, status: jalan}\n", {"lama", "nama", "dulu"}, id="a status"),
+        pytest.param("  - {id: apa, name: A: B}\n", set(), id="the file"),
+    ],
+)
+def test_what_cannot_be_read_is_not_told_as_gone(make: Make, programs: str, told: set[str]) -> None:
+    assert gone(with_last_year(make, programs)) == told
+
+
+def test_a_stop_that_is_explained_hides_none_that_is_not(make: Make) -> None:
+    programs = (
+        "  - {id: lama, name: Lama, status: stopped, stopped_because: Digabung.}\n"
+        "  - {id: dulu, name: Dulu, status: stopped}\n  - {id: nama, name: Nama Sama}\n"
+    )
+    (finding,) = of_code(with_last_year(make, programs), "KC401")
+    assert (finding.subject.id, finding.details["variant"], finding.location.line) == ("dulu", "stopped", 3)
 
 
 def test_without_last_year_nothing_is_said(assessed: Assessed) -> None:
@@ -217,7 +244,7 @@ def test_without_last_year_nothing_is_said(assessed: Assessed) -> None:
 
 def test_a_survey_check_stands_for_its_row(assessed: Assessed) -> None:
     text = "surveys:\n  - {dimension: smart-living, means: {I28: 9}}\n"
-    (finding,) = of_code(assessed({"s.yaml": text}), "KC503")
-    assert (finding.requirement, finding.severity.value) == ("D-07", "error")
+    (finding,) = of_code(assessed({"s.yaml": text}), "KC503", "error")
+    assert finding.requirement == "D-07"
     assert finding.proves == tuple(f"I{n}" for n in range(28, 37))
     assert finding.leverage == pytest.approx(9 * 20 / (100 * 54))

@@ -477,14 +477,33 @@ def refused_dossier(make: Callable[..., Path]) -> Callable[[str], CannotRun]:
     return _refused
 
 
-def test_a_field_that_no_subject_has_is_refused_at_its_row(
-    refused_dossier: Callable[[str], CannotRun],
+CASE = "cases:\n      - where: {digital: ya}\n"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line", "column"),
+    [
+        ("fields: [agency, contacts]", 5, 22),
+        ("minimum: {users.sum: 1}", 5, 15),
+        ("where_filled: [agency, partner]", 5, 28),
+        ("where: {digitally: ya}", 5, 13),
+        ("documents: {listed: books}", 5, 25),
+        ("documents: {fields: [title, scopes]}", 5, 33),
+        (f"{CASE}        fields: [agency, contacts]", 7, 26),
+        (f"{CASE}      - where: {{digitally: ya}}", 7, 17),
+        (f"{CASE}        documents: {{listed: books}}", 7, 29),
+        (f"{CASE}        documents: {{fields: [scopes]}}", 7, 30),
+        ("subject: agency\n    fields: []\n    subject_window: newest", 7, 5),
+    ],
+)
+def test_a_field_that_no_subject_has_is_refused_where_it_stands(
+    refused_dossier: Callable[[str], CannotRun], wrong: str, line: int, column: int
 ) -> None:
-    trouble = refused_dossier("Q-12\n    fields: [agensi]")
+    trouble = refused_dossier(f"Q-02\n    {wrong}")
     assert (trouble.code, trouble.details["instrument"]) == ("broken-instrument", OWN)
-    [(code, path, line)] = positions(trouble.findings)
-    assert (code, path) == ("KC123", OWN)
-    assert line in {4, 5}  # the row, or what it asks for
+    where = trouble.findings[-1].location
+    assert (trouble.findings[-1].code, where.path) == ("KC123", OWN)
+    assert (where.line, where.column) == (line, column)
 
 
 @pytest.mark.parametrize(("path", "suggestion"), [("agensi", "agency"), ("quick_win.benefits", "benefit")])

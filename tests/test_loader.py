@@ -92,7 +92,8 @@ def test_a_file_without_permission_is_told_with_the_reason(make: Make, lock: Loc
     lock("x.yaml")
     assessment = assess(folder, AS_OF)
     assert told(assessment) == [("x.yaml", "KC014", "unreadable"), ("y.yaml", "KC104", None)]
-    assert [f.details["reason"] for f in assessment.findings if f.code == "KC014"] == ["EACCES"]
+    (finding,) = (f for f in assessment.findings if f.code == "KC014")
+    assert (finding.details["reason"], finding.location.line, finding.location.column) == ("EACCES", 1, 1)
     assert programs(assessment) == ["e-office"]
 
 
@@ -121,6 +122,23 @@ def test_a_link_that_leads_to_no_file_of_the_dossier_is_told(make: Make, target:
     assessment = assess(folder, AS_OF)
     assert told(assessment) == [("x.yaml", "KC014", variant), ("y.yaml", "KC104", None)]
     assert programs(assessment) == ["e-office"]
+
+
+def test_a_dossier_may_be_what_cannot_be_opened(make: Make, lock: Lock):
+    """So it is not said that there is none."""
+    folder = make({"x.yaml": HEAD}, head=False)
+    lock("x.yaml")
+    assert told(assess(folder, AS_OF)) == [("x.yaml", "KC014", "unreadable")]
+
+
+@pytest.mark.parametrize("more", ["extends: kominfo-2023-reguler\n", "requirements: []\n"])
+def test_an_instrument_kept_elsewhere_is_no_part_of_the_dossier(make: Make, more: str):
+    assert told(assess(make({"kota.yaml": f"id: kota\n{more}"}), AS_OF)) == []
+
+
+@pytest.mark.parametrize("text", ["id: kota\n", "requirements: []\n"])
+def test_what_is_only_half_an_instrument_is_told(make: Make, text: str):
+    assert {code for _, code, _ in told(assess(make({"kota.yaml": text}), AS_OF))} == {"KC101"}
 
 
 @posix_only

@@ -75,6 +75,17 @@ def test_a_document_may_meet_many_rows(assessed: Assessed) -> None:
     assert met == {("Q-11", "satu"), ("P-02", "satu"), ("A-02", "C14")}
 
 
+@pytest.mark.parametrize(
+    ("users", "have"), [("", 0), ("    users: {count: 4}\n", 4), ("    users: {count: 5}\n", None)]
+)
+def test_what_is_not_told_is_less_than_any_minimum(assessed: Assessed, users: str, have: int | None) -> None:
+    own = "id: kota\nextends: kominfo-2023-reguler\nrequirements:\n  - {id: Q-12, fields: [], minimum: {users.count: 5}}\n"
+    files = {"aa.yaml": HEAD.replace(REGULER, "instruments/kota.yaml"), "instruments/kota.yaml": own}
+    assessment = assessed({**files, "isi.yaml": QUICK_WIN + users}, head=False)
+    lacks = cell_of(assessment, "Q-12", "satu").lacks
+    assert [lack.details for lack in lacks] == ([] if have is None else [{"minimum": 5, "have": have}])
+
+
 @pytest.mark.usefixtures("papers_open")
 @pytest.mark.parametrize(
     ("file", "reason"),

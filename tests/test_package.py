@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
 import re
 import shutil
 import stat
@@ -780,6 +781,64 @@ def test_a_bag_of_other_software_is_verified(tmp_path: Path) -> None:
     assert ("altered", "data/surat 100%.txt") in kinds(folder)
 
 
+def of_others(folder: Path, manifest: str, **payload: bytes) -> Path:
+    """A bag as others write it: without manifests of its tags."""
+    (folder / "data").mkdir(parents=True)
+    (folder / "bagit.txt").write_text("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
+    (folder / "manifest-sha256.txt").write_bytes(manifest.encode())
+    for name, content in payload.items():
+        (folder / "data" / name).write_bytes(content)
+    return folder
+
+
+def test_what_is_added_to_a_bag_without_sums_of_its_tags_is_told(tmp_path: Path) -> None:
+    digest = hashlib.sha256(b"a").hexdigest()
+    folder = of_others(tmp_path / "p", f"{digest}  data/a\n", a=b"a")
+    (folder / "catatan.txt").write_text("?")
+    assert kinds(folder) == []
+    (folder / "data" / "b").write_bytes(b"b")
+    assert kinds(folder) == [("added", "data/b")]
+
+
+@pytest.mark.parametrize("written", ["100%25.txt", "%41%2525.txt"])
+def test_only_the_three_signs_that_bagit_names_are_escaped(written: str, tmp_path: Path) -> None:
+    name = written.replace("%25", "%")
+    digest = hashlib.sha256(b"a").hexdigest()
+    assert kinds(of_others(tmp_path / "p", f"{digest}  data/{written}\n", **{name: b"a"})) == []
+
+
+@pytest.mark.parametrize("name", ["100%.txt", "100%25.txt", "baris\nbaru.txt", "baris\rbaru.txt"])
+def test_a_name_that_must_be_escaped_comes_back(name: str, tmp_path: Path) -> None:
+    bag.write_folder(tmp_path / "p", bag.pieces([bag.piece(name, b"a")], {}))
+    assert kinds(tmp_path / "p") == []
+
+
+def test_a_name_with_a_nul_is_unsafe(tmp_path: Path) -> None:
+    assert ("unsafe", "data/a\0") in kinds(of_others(tmp_path / "p", f"{'0' * 64}  data/a\0\n"))
+
+
+def test_a_zip_is_told_with_its_checksum(tmp_path: Path) -> None:
+    file = tmp_path / "p.zip"
+    told = bag.write_zip(file, "p", bag.pieces([bag.piece("a", b"a")], {}))
+    assert told == hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("name", ["p", "p.zip"])
+def test_a_package_that_cannot_be_opened_stops_the_run(name: str, tmp_path: Path, monkeypatch: Any) -> None:
+    content = bag.pieces([bag.piece("a", b"a")], {})
+    bag.write_folder(tmp_path / "p", content)
+    bag.write_zip(tmp_path / "p.zip", "p", content)
+
+    def locked(*_: object) -> None:
+        raise PermissionError(13, "EACCES")
+
+    monkeypatch.setattr(Path, "open", locked)
+    monkeypatch.setattr(os, "scandir", locked)
+    with pytest.raises(CannotRun) as trouble:
+        bag.verify(tmp_path / name)
+    assert (trouble.value.code, trouble.value.details["reason"]) == ("unread-package", "EACCES")
+
+
 @pytest.mark.parametrize("path", ["nothing-here", "README.md", "docs", "tests/golden"])
 def test_what_is_no_package_is_refused(path: str, say: Say) -> None:
     status, out, err = say("package", "--check", ROOT / path)
@@ -852,6 +911,14 @@ def test_a_zip_that_inflates_beyond_all_need_is_not_opened(sound: Path, tmp_path
                 stream.write(bytes(1024**2))
     with pytest.raises(CannotRun, match="package-bomb"):
         verify(file)
+
+
+def test_a_zip_of_too_many_files_is_not_opened(sound: Path, tmp_path: Path, monkeypatch: Any) -> None:
+    file = zipped(tmp_path / "p.zip", tree(sound))
+    monkeypatch.setattr(bag, "_MAX_ENTRIES", len(FILES))
+    assert kinds(file) == []
+    monkeypatch.setattr(bag, "_MAX_ENTRIES", len(FILES) - 1)
+    assert kinds_or_none(file) == "package-bomb"
 
 
 def test_entries_that_share_their_bytes_are_not_opened(sound: Path, tmp_path: Path) -> None:

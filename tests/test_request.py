@@ -119,6 +119,35 @@ def test_the_agencies_named_in_the_news_each_have_a_letter(tanjungpinang: Assess
     assert not {agency.agency_id for agency in settled} & set(found)
 
 
+OWN_RULES = """\
+id: kota
+extends: kominfo-2023-reguler
+requirements:
+  - id: Q-07
+    documents: {any_of: [foto, tangkapan-layar]}
+    cases:
+      - {where: {digital: ya}, documents: {any_of: [tangkapan-layar], window: round-year}}
+  - {id: Q-04, documents: {any_of: [], all_of: [sop, manual], signed: ya}}
+"""
+
+
+@pytest.mark.parametrize(("digital", "told"), [("ya", True), ("tidak", False)])
+def test_the_form_is_that_of_the_case_and_of_all_that_is_needed(
+    assessed: Callable[..., Assessment], digital: str, *, told: bool
+) -> None:
+    files = {
+        "a.yaml": LETTER.replace("kominfo-2023-reguler", "instruments/kota.yaml"),
+        "b.yaml": TWO.replace("quick_win: ya", f"quick_win: ya, digital: {digital}")
+        + "documents:\n  - {id: sop, type: sop, title: SOP, url: https://contoh.go.id/sop, signed: ya,"
+        + " supports: [bank-sampah]}\n",
+        "instruments/kota.yaml": OWN_RULES,
+    }
+    letter = letters(assessed(files, head=False), language="en")["dlh"]
+    forms = {need.requirement: need.form for group in letter.groups for need in group.needs}
+    assert ("of 2023" in forms["Q-07"]) is told
+    assert forms["Q-04"].endswith("signed")
+
+
 def test_a_long_list_is_put_together(tanjungpinang: Assessment) -> None:
     letter = letters(tanjungpinang)["diskominfo"]
     assert letter.mandatory + letter.recommended > 150
@@ -162,6 +191,22 @@ def test_nothing_is_invented(assessed: Callable[..., Assessment]) -> None:
     assert (letter.nature, letter.copies, letter.contact, letter.deadline) == ("", (), None, None)
     assert letter.letterhead.government == "Pemerintah Kota Uji"
     assert letter.place == "Uji"
+
+
+@pytest.mark.parametrize("kind", ["nota-dinas", "surat"])
+def test_the_arms_stand_in_the_letterhead_where_they_can_be_drawn(
+    kind: str, assessed: Callable[..., Assessment], png: bytes
+) -> None:
+    def drawn(**files: bytes) -> str:
+        (path,) = files
+        name = path.replace("_", ".")
+        head = LETTER.replace("cohort: reguler", f"cohort: reguler, arms: {name}")
+        assessment = assessed({"a.yaml": head, name: files[path]}, head=False)
+        return letters(assessment, kind)["diskominfo"].letterhead.arms
+
+    assert drawn(a_png=png) == "a.png"
+    assert drawn(b_png=png[:-9]) == ""
+    assert drawn(c_txt=b"lambang") == ""
 
 
 def test_a_regency_has_no_place_by_its_name(assessed: Callable[..., Assessment]) -> None:

@@ -193,6 +193,17 @@ def test_a_hostile_number_is_no_score(assessed: Assessed, value: str) -> None:
     assert aspects(result)["baseline"] == (0.6, 1, 5)
 
 
+def test_a_mean_of_what_no_survey_asks_counts_nothing(assessed: Assessed) -> None:
+    result = found(assessed({"s.yaml": "surveys:\n  - {dimension: smart-living, means: {C14: 4, I28: 4}}\n"}))
+    assert (result.left_out, "C14" in result.result.absent) == (("C14",), True)
+
+
+def test_an_aspect_without_questions_has_no_mean() -> None:
+    questions = {name: q for name, q in REGULER.questions.items() if q.aspect != "impact"}
+    bare = REGULER._replace(questions=questions)
+    assert aspects(result_of({}, bare))["impact"] == (0, 0, 0)
+
+
 def test_a_score_for_what_is_no_question_or_the_survey_s_counts_nothing(assessed: Assessed) -> None:
     result = found(
         assessed(
