@@ -835,7 +835,7 @@ def test_a_package_that_cannot_be_opened_stops_the_run(name: str, tmp_path: Path
     monkeypatch.setattr(Path, "open", locked)
     monkeypatch.setattr(os, "scandir", locked)
     with pytest.raises(CannotRun) as trouble:
-        bag.verify(tmp_path / name)
+        verify(tmp_path / name)
     assert (trouble.value.code, trouble.value.details["reason"]) == ("unread-package", "EACCES")
 
 
@@ -915,9 +915,9 @@ def test_a_zip_that_inflates_beyond_all_need_is_not_opened(sound: Path, tmp_path
 
 def test_a_zip_of_too_many_files_is_not_opened(sound: Path, tmp_path: Path, monkeypatch: Any) -> None:
     file = zipped(tmp_path / "p.zip", tree(sound))
-    monkeypatch.setattr(bag, "_MAX_ENTRIES", len(FILES))
+    monkeypatch.setattr("kotacerdas.deliverables.package.verify._MAX_ENTRIES", len(FILES))
     assert kinds(file) == []
-    monkeypatch.setattr(bag, "_MAX_ENTRIES", len(FILES) - 1)
+    monkeypatch.setattr("kotacerdas.deliverables.package.verify._MAX_ENTRIES", len(FILES) - 1)
     assert kinds_or_none(file) == "package-bomb"
 
 
