@@ -478,6 +478,21 @@ surveys:
     assert lacks["D-07"] != lacks["D-03"]
 
 
+@pytest.mark.parametrize("refused", ["I28: 9", "I28: 0", "I1: 4", "B1: 4"])
+def test_a_mean_that_the_score_refuses_is_in_no_mean(assessed: Assessed, refused: str) -> None:
+    text = f"""\
+surveys:
+  - {{dimension: smart-living, service: A, means: {{I29: 2}}}}
+  - {{dimension: smart-living, service: B, means: {{I29: 3, {refused}}}}}
+"""
+    dossier = seen(assessed({"d.yaml": text}))
+    means = {q.id: q.mean for aspect in dossier.aspects for q in aspect.questions if q.mean is not None}
+    assert means == {"I29": 2.5}
+    surveys = [survey for dimension in dossier.dimensions for survey in dimension.surveys]
+    assert [survey.mean for survey in surveys] == [2, 3]
+    assert len(surveys[1].means) == 2  # what is stated is shown
+
+
 def test_a_waiver_is_seen_as_one(assessed: Assessed) -> None:
     text = """\
 programs: [{id: satu, name: Satu, dimension: smart-living, quick_win: ya}]

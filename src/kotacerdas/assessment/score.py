@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.assessment.cells import Matrix
     from kotacerdas.dossier.dossier import Dossier
+    from kotacerdas.dossier.entries import Survey
     from kotacerdas.instrument.model import Instrument
 
 PUBLISHED: Final = 2023
@@ -208,15 +209,10 @@ def question_scores(dossier: Dossier, instrument: Instrument) -> tuple[dict[str,
         if question is not None and question.kind != "survey":
             found[question.id] = [] if answer.score is None else [answer.score]
     for survey in dossier.surveys:
-        for name, mean in survey.means.items():
-            question = instrument.questions.get(name)
-            if question is None:
-                continue
-            is_here = question.kind == "survey" and question.dimension == survey.dimension
-            if is_here and survey.sub_dimension in {None, question.sub_dimension}:
-                found.setdefault(name, []).append(mean)
-            else:
-                left_out.add(name)
+        counting = counting_means(survey, instrument)
+        left_out.update(survey.means.keys() - counting.keys())
+        for name, mean in counting.items():
+            found.setdefault(name, []).append(mean)
     low, high = instrument.scale.min, instrument.scale.max
     scores: dict[str, float] = {}
     for name in instrument.questions:
@@ -226,6 +222,19 @@ def question_scores(dossier: Dossier, instrument: Instrument) -> tuple[dict[str,
         if len(values) < len(found.get(name, ())):
             left_out.add(name)
     return scores, tuple(name for name in instrument.questions if name in left_out)
+
+
+def counting_means(survey: Survey, instrument: Instrument) -> dict[str, float]:
+    """The means of a survey that count: of the questions that it was to ask, on the instrument's scale."""
+    counting: dict[str, float] = {}
+    for name, mean in survey.means.items():
+        question = instrument.questions.get(name)
+        if question is None or question.kind != "survey" or question.dimension != survey.dimension:
+            continue
+        is_asked = survey.sub_dimension in {None, question.sub_dimension}
+        if is_asked and instrument.scale.min <= mean <= instrument.scale.max:
+            counting[name] = mean
+    return counting
 
 
 def result_of(dossier: Dossier, instrument: Instrument, scores: Mapping[str, float]) -> Result:

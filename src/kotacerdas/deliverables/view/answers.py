@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from statistics import fmean
 from typing import TYPE_CHECKING
 
-from kotacerdas.assessment.score import PUBLISHED, score_of
+from kotacerdas.assessment.score import PUBLISHED, question_scores, score_of
 from kotacerdas.assessment.subjects import figure_of
 from kotacerdas.deliverables.lookup import text
 from kotacerdas.deliverables.view.records import Aspect, AspectScore, Question, Score, Standing, Statistic
@@ -13,7 +12,7 @@ from kotacerdas.deliverables.view.shortfalls import share
 from kotacerdas.reports.score import standing_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.deliverables.lookup import Lookup
@@ -37,10 +36,7 @@ class Answers:
         """The aspects with the questions of this part."""
         answers = {answer.question: answer for answer in reversed(self._lookup.dossier.answers)}
         statistics = {entry.question: entry for entry in reversed(self._lookup.dossier.statistics)}
-        means: dict[str, list[float]] = {}
-        for survey in self._lookup.dossier.surveys:
-            for name, mean in survey.means.items():
-                means.setdefault(name, []).append(mean)
+        scores, _ = question_scores(self._lookup.dossier, self._lookup.instrument)
         asked: dict[str, list[Question]] = {name: [] for name in self._lookup.instrument.aspects}
         kinds: dict[str, set[str]] = {name: set() for name in self._lookup.instrument.aspects}
         for question in self._lookup.instrument.questions.values():
@@ -52,7 +48,7 @@ class Answers:
                     question,
                     answers.get(question.id),
                     statistics.get(question.id),
-                    means.get(question.id, ()),
+                    scores.get(question.id) if question.kind == "survey" else None,
                 )
             )
         for aspect in self._lookup.instrument.aspects.values():
@@ -71,7 +67,7 @@ class Answers:
         question: rows.Question,
         answer: entries.Answer | None,
         statistic: entries.Statistic | None,
-        means: Sequence[float],
+        mean: float | None,
     ) -> Question:
         word = self._lookup.messages.word
         figure = figure_of(question, answer, self._lookup.dossier)
@@ -92,7 +88,7 @@ class Answers:
             statistic=Statistic(statistic.value, text(statistic.unit), statistic.year, text(statistic.source))
             if statistic
             else None,
-            mean=fmean(means) if means else None,
+            mean=mean,
             documents=self._documents.supporting(question.id),
             gaps=tuple(self._shortfalls.gaps_of.get(("question", question.id), ())),
             is_proven=question.id not in self._shortfalls.open_questions,

@@ -7,6 +7,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
 from kotacerdas.assessment.cells import State
+from kotacerdas.assessment.score import counting_means
 from kotacerdas.deliverables.lookup import person, text
 from kotacerdas.deliverables.view.records import (
     BudgetLine,
@@ -175,6 +176,7 @@ class Programs:
         for survey in self._surveys_by_dimension.get(dimension, ()):
             if self._part.program and survey.program != self._part.program:
                 continue
+            counting = counting_means(survey, self._lookup.instrument).values()
             means = tuple(
                 Mean(text(question), self._statement(question), value)
                 for question, value in survey.means.items()
@@ -186,7 +188,7 @@ class Programs:
                 respondents=survey.respondents,
                 method=text(survey.method),
                 means=means,
-                mean=fmean(mean.value for mean in means) if means else None,
+                mean=fmean(counting) if counting else None,
             )
 
     def _statement(self, question: str) -> str:

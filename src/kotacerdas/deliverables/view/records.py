@@ -206,7 +206,7 @@ class Mean(NamedTuple):
 
 
 class Survey(NamedTuple):
-    """The citizens' survey of one service. `mean` is the mean of its statements, None where there is none."""
+    """The citizens' survey of one service. `mean` is the mean of those of its statements that count."""
 
     sub_dimension_name: str
     service: str
