@@ -13,6 +13,7 @@ import pytest
 
 from kotacerdas import resources
 from kotacerdas.languages.messages import Messages, catalogue
+from kotacerdas.languages.sentences import codes
 from kotacerdas.reports import FORMATS
 from kotacerdas.reports.page import Page
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from .conftest import Golden
 
 CASES = sorted((ROOT / "tests" / "cases").glob("*.yaml"))
-CODES = Messages("en").codes()
+CODES = codes(Messages("en"))
 TESTED_ELSEWHERE = {
     "KC001": "test_source.py",
     "KC002": "test_source.py",

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kotacerdas.assessment.assessment import Assessment, assess
-from kotacerdas.languages.messages import About, Messages
+from kotacerdas.languages import sentences
+from kotacerdas.languages.messages import Messages
+from kotacerdas.languages.names import Names
 
 from .conftest import AS_OF, HEAD
 
@@ -114,7 +116,7 @@ def test_arms_that_are_no_picture_are_told(assessed: Assessed) -> None:
 
 def test_arms_that_are_not_whole_are_told(assessed: Assessed, png: bytes) -> None:
     (finding,) = of_code(assessed({"d.yaml": with_arms("a.png"), "a.png": png[:-9]}, head=False), "KC311")
-    said = Messages("en").message(finding, About(None, None))
+    said = sentences.message(finding, Names(Messages("en")))
     assert said == 'The picture of the arms cannot be used: "a.png" is not whole; its end is missing.'
 
 

@@ -17,7 +17,9 @@ from PIL import Image
 from kotacerdas.assessment.assessment import assess
 from kotacerdas.evidence.contents import FORMATS as KINDS_BY_NAME
 from kotacerdas.evidence.contents import inspect
-from kotacerdas.languages.messages import About, Messages
+from kotacerdas.languages import sentences
+from kotacerdas.languages.messages import Messages
+from kotacerdas.languages.names import Names
 from kotacerdas.reports import FORMATS
 from kotacerdas.reports.page import Page
 
@@ -315,7 +317,9 @@ def test_a_spoilt_file_is_told_at_its_name_and_meets_nothing(
     states = {(c.requirement, c.subject.id): c.state.value for c in assessment.matrix.cells}
     assert states["A-02", "B1"] == "missing"
     for language in ("en", "id"):
-        said = Messages(language).message(finding, About(assessment.dossier, assessment.instrument))
+        said = sentences.message(
+            finding, Names(Messages(language), assessment.dossier, assessment.instrument)
+        )
         assert name in said
         shown = FORMATS["text"](Page((assessment,), Messages(language), AS_OF, width=10_000))
         assert shown.count(said.rstrip(".")) == 2  # at the file, and where its document would count

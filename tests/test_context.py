@@ -13,6 +13,7 @@ from kotacerdas.deliverables.view import records
 from kotacerdas.deliverables.view.context import context
 from kotacerdas.deliverables.view.records import Context
 from kotacerdas.errors import CannotRun
+from kotacerdas.languages import sentences
 from kotacerdas.languages.messages import Messages
 
 from .conftest import AS_OF, ROOT, TANJUNGPINANG
@@ -312,7 +313,7 @@ def test_a_part_that_is_not_there_is_refused(
     assert stopped.value.code == code
     assert stopped.value.details.get("suggestion") == suggestion
     for language in LANGUAGES:
-        assert Messages(language).stop(stopped.value)
+        assert sentences.stop(stopped.value, Messages(language))
 
 
 @pytest.mark.parametrize(
@@ -328,7 +329,7 @@ def test_a_dossier_that_names_no_assessor_says_so(assessed: Assessed, text: str,
         seen(assessed({"d.yaml": text}), assessor="Sri Yulianto")
     assert stopped.value.code == code
     for language in LANGUAGES:
-        assert Messages(language).stop(stopped.value)
+        assert sentences.stop(stopped.value, Messages(language))
 
 
 # --- what must not be printed --------------------------------------------------------------------

@@ -21,6 +21,8 @@ from kotacerdas.assessment.cells import Matrix
 from kotacerdas.dossier.dossier import Dossier, Origin
 from kotacerdas.dossier.entries import City, DossierInfo, FollowUp
 from kotacerdas.languages.messages import Messages
+from kotacerdas.languages.names import Names
+from kotacerdas.languages.sentences import message
 from kotacerdas.reports import terminal
 from kotacerdas.reports.follow_ups import Entry, entries, render
 from kotacerdas.reports.page import PLAIN_WIDTH, Page
@@ -174,14 +176,9 @@ def test_a_finding_points_at_the_document_that_cannot_serve(everything: Assessme
     for finding, name in zip(found, ("konsep", "hilang"), strict=True):
         assert line[finding.location.column - 1 :].startswith(name)
     for language in LANGUAGES:
-        said = [Messages(language).message(f, _about(everything)) for f in found]
+        names = Names(Messages(language), everything.dossier, everything.instrument)
+        said = [message(f, names) for f in found]
         assert [text for text in said if "{" in text or "Terjawab." not in text] == []
-
-
-def _about(assessment: Assessment) -> Any:
-    from kotacerdas.languages.messages import About  # noqa: PLC0415
-
-    return About(assessment.dossier, assessment.instrument)
 
 
 def test_the_example_and_tanjungpinang_have_no_answer_that_cannot_serve() -> None:

@@ -15,7 +15,9 @@ from kotacerdas.assessment.assessment import Assessment, assess
 from kotacerdas.dossier.loader import load
 from kotacerdas.errors import CannotRun
 from kotacerdas.evidence.folder import Tree
-from kotacerdas.languages.messages import About, Messages
+from kotacerdas.languages import sentences
+from kotacerdas.languages.messages import Messages
+from kotacerdas.languages.names import Names
 
 from .conftest import AS_OF, HEAD
 
@@ -266,8 +268,8 @@ UNREAD = [
 
 
 def said(assessment: Assessment, requirement: str) -> list[str]:
-    messages, about = Messages("en"), About(assessment.dossier, assessment.instrument)
-    return [messages.message(f, about) for f in assessment.findings if f.requirement == requirement]
+    names = Names(Messages("en"), assessment.dossier, assessment.instrument)
+    return [sentences.message(f, names) for f in assessment.findings if f.requirement == requirement]
 
 
 @pytest.mark.parametrize(
@@ -493,7 +495,7 @@ def test_a_name_that_an_instrument_does_not_define_can_be_told(make: Make, langu
     trouble = cannot_run(make({"aa-head.yaml": head, "instruments/kota.yaml": OWN_INSTRUMENT + rows}))
     (finding,) = trouble.findings
     assert (finding.code, finding.details["variant"]) == ("KC120", "instrument")
-    assert str(finding.details["value"]) in Messages(language).message(finding, About(None, None))
+    assert str(finding.details["value"]) in sentences.message(finding, Names(Messages(language)))
 
 
 @pytest.mark.parametrize(

@@ -32,9 +32,13 @@ from kotacerdas.dossier.entries import (
 )
 from kotacerdas.findings import Diagnostic, Location, Severity
 from kotacerdas.instrument.load import load
-from kotacerdas.languages.messages import About, Messages, catalogue, ranges, runs
+from kotacerdas.languages import sentences
+from kotacerdas.languages.messages import Messages, catalogue
+from kotacerdas.languages.names import Names
+from kotacerdas.languages.text import ranges, runs
 from kotacerdas.reading import source
 from kotacerdas.reading.models import Model, choices_of
+from kotacerdas.reports import explain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,7 +164,10 @@ COMPOSED = {
         *("install-completion", "show-completion"),
     },
     "near": {*re.findall(r'NearMiss\(document\.id, "([\w-]+)"', CODE), "undated", "wrong-year"},
-    "lacks": {"undated", "wrong-year"},
+    "lacks": {
+        *("undated", "wrong-year", "listed", "listed-none", "any-type", "any-of", "all-of", "count"),
+        *(f"subjects-{ending}" for ending in ("all", "some", "none")),
+    },
     "words": {
         *KINDS,
         *(f"{kind}-many" for kind in KINDS),
@@ -173,14 +180,18 @@ COMPOSED = {
         "or",
     },
     "explain": {
-        *literals(r"_line\("),
-        *literals(r"_title\("),
-        *literals(r"group\("),
+        *literals(r"_Explanation\("),
+        *re.findall(r'yield "([\w-]+)", ', inspect.getsource(explain)),
+        *("dimensions", "document-types", "requirements"),
         "group-dossier",
         "group-dimension",
         *(f"proves-{name}" for name in ("self", "program-question", "impact-questions")),
     },
-    "report": {"register", "register-and-fill", "fill"},
+    "score": {
+        *(f"group.{group}" for group in ("all", "cohort", "cities", "regencies")),
+        *(f"column.{name}" for name in ("weight", "scored", "mean", "change")),
+        *(f"column.{name}" for name in ("gain", "leverage", "score", "question")),
+    },
     "template": {
         *(
             f"problem.{code}"
@@ -196,7 +207,7 @@ COMPOSED = {
     },
     "build": {"own", "shipped"},
     "compare": {
-        *literals(r"_words\("),
+        *literals(r"words\.of\("),
         *("title", "title-of-two"),
         *(
             f"group.{name}"
@@ -271,8 +282,8 @@ def test_every_text_that_the_code_puts_together_is_there(family: str) -> None:
     assert {name for name in COMPOSED[family] if f"{family}.{name}" not in ENGLISH} == set()
 
 
-def test_every_text_that_the_code_names_is_there() -> None:
-    keys = set(re.findall(r"""(?:text|_tallies)\(\s*["']([a-z]+\.[a-z.-]+)["']""", CODE))
+def test_every_text_that_the_code_namesis_there() -> None:
+    keys = set(re.findall(r"""(?:text|title|paragraph|_tallies)\(\s*["']([a-z]+\.[a-z.-]+)["']""", CODE))
     assert len(keys) > 60
     assert keys - set(ENGLISH) == set()
 
@@ -284,10 +295,10 @@ def test_every_text_that_the_code_names_is_there() -> None:
 def test_every_code_has_its_title_message_hint_and_reason(language: str) -> None:
     messages = Messages(language)
     for code in sorted({*CHECKS, *re.findall(r"KC\d{3}", CODE)}):
-        assert code in messages.codes()
-        assert messages.title(code)
-        assert messages.hints(code)
-        assert len(messages.why(code)) > 20
+        assert code in sentences.codes(messages)
+        assert messages.text(f"findings.{code}.title")
+        assert sentences.hints(code, messages)
+        assert len(sentences.why(code, messages)) > 20
         keys = catalogue(language)
         assert any(key.startswith(f"findings.{code}.message") for key in keys)
 
@@ -307,12 +318,14 @@ def test_a_finding_can_be_said_in_every_variant(code: str, variant: str, languag
     hints_alone = {"", "none", "near", "known"}
     if variant in hints_alone:
         variant = next((v for c, v in variants() if c == code and v not in hints_alone), "")
-    names = set().union(*(gaps(text) for key, text in ENGLISH.items() if key.startswith(f"findings.{code}.")))
-    messages, about = Messages(language), About(None, None)
+    open_gaps = set().union(
+        *(gaps(text) for key, text in ENGLISH.items() if key.startswith(f"findings.{code}."))
+    )
+    names = Names(Messages(language))
     for suggestion in ("", "saran"):
-        details = {**dict.fromkeys(names, "isi"), "variant": variant, "suggestion": suggestion}
+        details = {**dict.fromkeys(open_gaps, "isi"), "variant": variant, "suggestion": suggestion}
         finding = Diagnostic(code, Severity.ERROR, Location("x.yaml"), details=details)
-        said = f"{messages.message(finding, about)} {messages.hint(finding, about)}"
+        said = f"{sentences.message(finding, names)} {sentences.hint(finding, names)}"
         assert "{" not in said
         assert len(said) > 20
 
@@ -320,8 +333,8 @@ def test_a_finding_can_be_said_in_every_variant(code: str, variant: str, languag
 @pytest.mark.parametrize("code", CHECKS)
 def test_the_reason_of_a_check_is_its_docstring_in_english(code: str) -> None:
     first, *_ = (CHECKS[code].run.__doc__ or "").splitlines()
-    assert Messages("en").why(code).startswith(first)
-    assert not Messages("id").why(code).startswith(first)
+    assert sentences.why(code, Messages("en")).startswith(first)
+    assert not sentences.why(code, Messages("id")).startswith(first)
 
 
 # --- what rows ask -------------------------------------------------------------------------------

@@ -21,7 +21,9 @@ from kotacerdas.dossier.entries import LISTS, SINGLE
 from kotacerdas.dossier.entries import DossierInfo as Info
 from kotacerdas.errors import CannotRun
 from kotacerdas.instrument.load import load as load_instrument
-from kotacerdas.languages.messages import About, Messages
+from kotacerdas.languages import sentences
+from kotacerdas.languages.messages import Messages
+from kotacerdas.languages.names import Names
 from kotacerdas.reading.models import Model, check, choices_of, keys_of, model_at
 from kotacerdas.reports import FORMATS
 from kotacerdas.reports.page import Page
@@ -65,8 +67,8 @@ def assert_it_can_be_told(folder: Path) -> None:
 
 def assert_trouble_can_be_told(trouble: CannotRun) -> None:
     for messages in LANGUAGES:
-        assert messages.stop(trouble)
-        assert all(messages.message(finding, About(None, None)) for finding in trouble.findings)
+        assert sentences.stop(trouble, messages)
+        assert all(sentences.message(finding, Names(messages)) for finding in trouble.findings)
 
 
 def assert_files_can_be_told(files: Mapping[str, bytes]) -> None:

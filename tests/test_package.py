@@ -30,6 +30,7 @@ from kotacerdas.deliverables.package.verify import verify
 from kotacerdas.dossier import loader
 from kotacerdas.errors import CannotRun
 from kotacerdas.instrument.load import load as load_instrument
+from kotacerdas.languages import sentences
 from kotacerdas.languages.messages import Messages
 from kotacerdas.naming import slug
 from kotacerdas.templating import markdown
@@ -438,7 +439,7 @@ def test_a_dossier_with_mistakes_has_a_plan_or_a_sentence(case: Path, tmp_path: 
     try:
         made = planned(tmp_path)
     except CannotRun as trouble:
-        Messages("id").stop(trouble)
+        sentences.stop(trouble, Messages("id"))
         return
     messages = Messages("id")
     words = Words(messages.date, messages.rupiah, messages.grouped)

@@ -19,6 +19,7 @@ from kotacerdas.assessment.assessment import Assessment, assess
 from kotacerdas.errors import CannotRun
 from kotacerdas.instrument.load import load
 from kotacerdas.languages.messages import Messages
+from kotacerdas.languages.sentences import codes
 from kotacerdas.reports import FORMATS, explain, status, terminal
 from kotacerdas.reports.page import PLAIN_WIDTH, Page, plain
 
@@ -307,7 +308,7 @@ def test_a_long_line_is_cut(assessed: Callable[..., Assessment]) -> None:
 
 def names() -> Iterator[str]:
     instrument = load("kominfo-2023-kppn-ikn")
-    yield from Messages("en").codes()
+    yield from codes(Messages("en"))
     yield from instrument.requirements
     yield from instrument.questions
     yield from instrument.document_types

@@ -13,7 +13,9 @@ from pydantic import Field
 from kotacerdas import resources
 from kotacerdas.dossier.entries import LISTS, SINGLE
 from kotacerdas.instrument.model import InstrumentFile
-from kotacerdas.languages.messages import About, Messages
+from kotacerdas.languages import sentences
+from kotacerdas.languages.messages import Messages
+from kotacerdas.languages.names import Names
 from kotacerdas.nearest import nearest
 from kotacerdas.reading.models import Model, check, choices_of, keys_of, model_at, pruned
 from kotacerdas.reading.scalars import (
@@ -679,6 +681,6 @@ def test_every_error_that_a_schema_can_raise_has_a_code_of_its_own(model: type[M
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_every_error_that_a_schema_can_raise_can_be_told(model: type[Model]):
     found = every_error(model)
-    about = About(None, None)
-    for messages in map(Messages, resources.languages()):
-        assert all(messages.message(finding, about) and messages.hint(finding, about) for finding in found)
+    for language in resources.languages():
+        names = Names(Messages(language))
+        assert all(sentences.message(finding, names) and sentences.hint(finding, names) for finding in found)

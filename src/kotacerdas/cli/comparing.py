@@ -1,45 +1,16 @@
 """The command that compares two dossiers."""
 
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 import typer
 
 from kotacerdas.cli.options import Options, day_of
 from kotacerdas.cli.screen import COMPLETE, refuse_to_overwrite, show
-from kotacerdas.reports.page import PLAIN_WIDTH, Page, wrapped
-
-if TYPE_CHECKING:
-    from kotacerdas.reports.comparison.comparison import Comparison
-
-
-def _text(comparison: "Comparison", page: Page) -> str:
-    from kotacerdas.reports.comparison import content as view  # noqa: PLC0415 - help needs no models
-
-    return view.text(comparison, page)
-
-
-def _markdown(comparison: "Comparison", page: Page) -> str:
-    from kotacerdas.reports.comparison import content as view  # noqa: PLC0415
-    from kotacerdas.templating.markdown import escape  # noqa: PLC0415
-
-    return view.markdown(comparison, page, escape)
-
-
-def _json(comparison: "Comparison", page: Page) -> str:
-    from kotacerdas.reports.comparison import content as view  # noqa: PLC0415
-
-    return view.as_json(comparison, page)
-
-
-FORMATS: Final[Mapping[str, Callable[["Comparison", Page], str]]] = {
-    "text": _text,
-    "markdown": _markdown,
-    "json": _json,
-}
-"""Name of a format → the function that renders it."""
+from kotacerdas.reports.comparison.content import note_of
+from kotacerdas.reports.comparison.formats import FORMATS
+from kotacerdas.reports.page import PLAIN_WIDTH, wrapped
 
 _WARNINGS: Final = frozenset({"older-is-newer", "other-city"})
 
@@ -63,7 +34,6 @@ def add(app: typer.Typer, options: Options) -> None:
     ) -> int:
         from kotacerdas.assessment.assessment import assess  # noqa: PLC0415
         from kotacerdas.reports.comparison.comparison import compare as compared  # noqa: PLC0415
-        from kotacerdas.reports.comparison.content import note_of  # noqa: PLC0415
 
         day = day_of(as_of)
         both = [assess(old, day), assess(new, day)]

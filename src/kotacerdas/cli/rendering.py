@@ -271,12 +271,10 @@ def _links(assessment: "Assessment", target: Path) -> Callable[[str], str]:
 
 def _refuse(assessment: "Assessment", messages: Messages, day: date) -> None:
     """Say what is missing, and how to build all the same."""
-    from kotacerdas.languages.messages import About  # noqa: PLC0415
-    from kotacerdas.reports.as_text import heading, summary  # noqa: PLC0415
+    from kotacerdas.reports.summary import heading, summary  # noqa: PLC0415
 
     page = Page((assessment,), messages, day, plain, PLAIN_WIDTH)
-    about = About(assessment.dossier, assessment.instrument)
-    lines = [heading(assessment, page), "", *summary(assessment, page, about), ""]
+    lines = [heading(assessment, page), "", *summary(assessment, page), ""]
     lines += wrapped(messages.text("build.refused", path=assessment.path), PLAIN_WIDTH)
     sys.stderr.write("\n".join(lines) + "\n")
 

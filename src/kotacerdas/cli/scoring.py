@@ -14,7 +14,7 @@ from kotacerdas.reports.page import Page
 def _text(page: Page) -> str:
     from kotacerdas.reports import score as view  # noqa: PLC0415 - other commands need not wait for it
 
-    return view.text(page)
+    return view.as_text(page)
 
 
 def _json(page: Page) -> str:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kotacerdas.errors import CannotRun
-from kotacerdas.languages.messages import About, Messages
+from kotacerdas.languages import sentences
+from kotacerdas.languages.messages import Messages
+from kotacerdas.languages.names import Names
 from kotacerdas.reports.page import PLAIN_WIDTH, Page, plain, wrapped
 
 if TYPE_CHECKING:
@@ -119,10 +121,11 @@ def tell_mistakes(
 
 def stop(trouble: CannotRun, messages: Messages) -> int:
     """Say on stderr why a command cannot go on."""
-    lines = wrapped(messages.stop(trouble), PLAIN_WIDTH, "kotacerdas: ", "  ")
+    lines = wrapped(sentences.stop(trouble, messages), PLAIN_WIDTH, "kotacerdas: ", "  ")
+    names = Names(messages)
     for finding in trouble.findings:
         where = finding.location
-        said = f"{messages.message(finding, About(None, None))} {messages.hint(finding, About(None, None))}"
+        said = f"{sentences.message(finding, names)} {sentences.hint(finding, names)}"
         lines += wrapped(said, PLAIN_WIDTH, f"  {where.path}:{where.line}:{where.column}: ", "    ")
     sys.stderr.write("\n".join(lines) + "\n")
     return CANNOT_RUN

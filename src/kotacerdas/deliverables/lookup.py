@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from kotacerdas.assessment.checks.documents import PICTURES
 from kotacerdas.deliverables.records import Agency, City, Coordinator, Instrument, Person
 from kotacerdas.errors import CannotRun
-from kotacerdas.languages.messages import About, Messages, runs
+from kotacerdas.languages.names import Names
+from kotacerdas.languages.text import runs
 from kotacerdas.privacy import masked
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.dossier import entries
     from kotacerdas.evidence.facts import FileFact
+    from kotacerdas.languages.messages import Messages
 
 EN_DASH: Final = "\N{EN DASH}"
 
@@ -29,7 +31,7 @@ class Lookup:
         if dossier is None or instrument is None:
             raise CannotRun("unread-dossier", path=assessment.path)
         self.dossier, self.instrument, self.messages = dossier, instrument, messages
-        self.about = About(dossier, instrument)
+        self.names = Names(messages, dossier, instrument)
         self._agencies = {agency.id: self._agency(agency) for agency in reversed(dossier.agencies)}
         self.contacts = {agency.id: agency.contact for agency in dossier.agencies}
         self.leads = {dimension.id: dimension.lead for dimension in dossier.dimensions}

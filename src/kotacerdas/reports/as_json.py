@@ -1,81 +1,84 @@
-"""`--format json`: version 1 of a shape that never changes its meaning."""
+"""`--format json` of `validate`: version 1 of a shape that never changes its meaning."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from kotacerdas import __version__
-from kotacerdas.findings import Diagnostic, Severity, SubjectRef
-from kotacerdas.languages.messages import About, Messages
-from kotacerdas.reports.page import printable
+from kotacerdas.findings import Diagnostic, Severity
+from kotacerdas.languages import sentences
+from kotacerdas.languages.names import Names
 
 if TYPE_CHECKING:
     from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.assessment.cells import Cell
+    from kotacerdas.languages.messages import Messages
     from kotacerdas.reports.page import Page
-
-VERSION = 1
 
 
 def render(page: Page) -> str:
-    """The report as JSON with a line end after it. Paths are POSIX and relative to the dossier."""
-    report = {
-        "version": VERSION,
-        "tool": {"name": "kotacerdas", "version": __version__},
-        "as_of": page.as_of.isoformat(),
-        "dossiers": [_dossier(assessment, page.messages) for assessment in page.assessments],
-    }
-    return printable(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
+    """The report of `validate` as JSON. Paths are POSIX and relative to the dossier."""
+    return page.as_json(dossiers=[_dossier(assessment, page.messages) for assessment in page.assessments])
 
 
 def _dossier(assessment: Assessment, messages: Messages) -> dict[str, Any]:
-    from kotacerdas.privacy import masked  # noqa: PLC0415 - help needs no models
-
-    dossier, matrix = assessment.dossier, assessment.matrix
-    about = About(dossier, assessment.instrument)
-    tallies = {level: matrix.tally(level) for level in ("mandatory", "recommended")}
+    """A dossier as JSON: whose it is, a summary, its findings and its matrix."""
+    names = Names(messages, assessment.dossier, assessment.instrument)
     return {
-        "path": assessment.path,
-        "city": masked(dossier.info.city.name) if dossier else None,
-        "year": dossier.info.year if dossier else None,
-        "instrument": assessment.instrument.id if assessment.instrument else None,
-        "summary": {
-            "complete": assessment.is_complete,
-            "errors": assessment.total(Severity.ERROR),
-            "warnings": assessment.total(Severity.WARNING),
-            "waived": sum(1 for _ in matrix.waived()),
-            **{level: {"met": t.met, "total": t.total} for level, t in tallies.items()},
-        },
-        "findings": [_finding(finding, messages, about) for finding in assessment.findings],
-        "matrix": [
-            {
-                "requirement": cell.requirement,
-                "subject": _subject(cell.subject),
-                "level": cell.level,
-                "state": cell.state.value,
-                "documents": list(cell.documents),
-            }
-            for cell in matrix.cells
-        ],
+        **head(assessment),
+        "summary": _summary(assessment),
+        "findings": [_finding(finding, names) for finding in assessment.findings],
+        "matrix": [_cell(cell) for cell in assessment.matrix.cells],
     }
 
 
-def _finding(finding: Diagnostic, messages: Messages, about: About) -> dict[str, Any]:
+def head(assessment: Assessment) -> dict[str, Any]:
+    """Whose dossier it is, as JSON; null where the section `dossier` could not be read."""
+    dossier, instrument = assessment.dossier, assessment.instrument
+    return {
+        "path": assessment.path,
+        "city": dossier.info.city.name if dossier else None,
+        "year": dossier.info.year if dossier else None,
+        "instrument": instrument.id if instrument else None,
+    }
+
+
+def _summary(assessment: Assessment) -> dict[str, Any]:
+    """How complete a dossier is, as JSON: its findings and requirements counted."""
+    matrix = assessment.matrix
+    return {
+        "complete": assessment.is_complete,
+        "errors": assessment.total(Severity.ERROR),
+        "warnings": assessment.total(Severity.WARNING),
+        "waived": sum(1 for _ in matrix.waived()),
+        "mandatory": matrix.tally("mandatory")._asdict(),
+        "recommended": matrix.tally("recommended")._asdict(),
+    }
+
+
+def _finding(finding: Diagnostic, names: Names) -> dict[str, Any]:
+    """A finding as JSON, with its sentences."""
     return {
         "code": finding.code,
         "requirement": finding.requirement,
         "severity": finding.severity.value,
-        "message": messages.message(finding, about),
-        "hint": messages.hint(finding, about),
+        "message": sentences.message(finding, names),
+        "hint": sentences.hint(finding, names),
         "path": finding.location.path,
         "line": finding.location.line,
         "column": finding.location.column,
-        "subject": _subject(finding.subject) if finding.subject else None,
+        "subject": finding.subject._asdict() if finding.subject else None,
         "agency": finding.agency,
         "proves": list(finding.proves),
         "leverage": round(finding.leverage, 4),
     }
 
 
-def _subject(ref: SubjectRef) -> dict[str, str]:
-    return {"kind": ref.kind, "id": ref.id}
+def _cell(cell: Cell) -> dict[str, Any]:
+    """A cell of the matrix as JSON."""
+    return {
+        "requirement": cell.requirement,
+        "subject": cell.subject._asdict(),
+        "level": cell.level,
+        "state": cell.state.value,
+        "documents": list(cell.documents),
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kotacerdas.errors import CannotRun
 from kotacerdas.instrument.model import (
@@ -17,259 +17,259 @@ from kotacerdas.instrument.model import (
     Requirement,
     Window,
 )
-from kotacerdas.languages.messages import About, Messages, ranges
+from kotacerdas.languages import sentences
+from kotacerdas.languages.names import Names
+from kotacerdas.languages.text import ranges
 from kotacerdas.nearest import nearest
-from kotacerdas.reports.page import Paint, wrapped
+from kotacerdas.reports.page import NOTHING, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kotacerdas.instrument.model import Words
+    from kotacerdas.languages.messages import Messages
+    from kotacerdas.reports.page import Paint
+
+    Lines = Iterator[tuple[str, str]]
+    """Labels, as keys of the catalogue, and what stands beside them; an empty one goes on with the last."""
 
 _SPECIAL: Final = (SELF, PROGRAM_QUESTION, IMPACT_QUESTIONS)
 
 
+class _Explanation(NamedTuple):
+    """What stands above and below in an explanation: a kind, a title, a reason, and labelled lines."""
+
+    kind: str
+    title: Words
+    text: Words
+    lines: Lines
+
+
 def render(name: str, instrument: Instrument, messages: Messages, paint: Paint, width: int) -> str:
     """Explain what a code stands for. Raises CannotRun if it stands for nothing."""
-    about = About(None, instrument)
-    page = _Sheet(messages, about, paint, width)
-    by_name = {key.lower(): key for key in _names(instrument, messages)}
-    found = by_name.get(name.lower())
-    if found is None:
-        raise CannotRun("no-such-code", name=name, suggestion=nearest(name, by_name.values()))
-    if found in instrument.requirements:
-        lines = page.requirement(instrument.requirements[found])
-    elif found in instrument.questions:
-        lines = page.question(instrument.questions[found])
-    elif found in instrument.document_types:
-        lines = page.document_type(instrument.document_types[found])
-    else:
-        lines = page.finding(found)
+    named = (instrument.document_types, instrument.questions, instrument.requirements)
+    by_lower = {key.lower(): key for keys in (sentences.codes(messages), *named) for key in keys}
+    key = by_lower.get(name.lower())
+    if key is None:
+        raise CannotRun("no-such-code", name=name, suggestion=nearest(name, by_lower.values()))
+    explanation = _explanation(key, instrument, Names(messages, instrument=instrument))
+    if explanation is None:
+        return "\n".join(_finding(key, messages, paint, width)) + "\n"
+    title = f"{messages.text(f'explain.{explanation.kind}', id=key)}: {messages.word(explanation.title)}"
+    lines = [paint("strong", title), "", *wrapped(messages.word(explanation.text), width), ""]
+    for label, beside in explanation.lines:
+        start = f"{messages.text(f'explain.{label}') if label else '':<16} "
+        first, *rest = wrapped(beside, width, start)
+        lines += [first.replace(start, paint("faint", start), 1), *rest]
     return "\n".join(lines) + "\n"
 
 
+def _explanation(key: str, instrument: Instrument, names: Names) -> _Explanation | None:
+    """The explanation of a requirement, question or document type; None for a finding code."""
+    if row := instrument.requirements.get(key):
+        return _Explanation("requirement", row.title, row.why, _requirement(row, names))
+    if question := instrument.questions.get(key):
+        lines = _question(question, instrument, names)
+        return _Explanation("question", question.sub_indicator, question.asks, lines)
+    if kind := instrument.document_types.get(key):
+        return _Explanation("document-type", kind.name, kind.what, _document_type(kind, instrument, names))
+    return None
+
+
 def overview(instrument: Instrument, messages: Messages, paint: Paint, width: int) -> str:
-    """Everything that an instrument names, by id: what can be explained, and what YAML can refer to."""
-    lines: list[str] = []
-
-    def group(label: str, ids: Mapping[str, Words]) -> None:
-        margin = max(map(len, ids)) + 4
-        lines.extend(["", paint("strong", messages.text(f"explain.{label}"))])
-        for name, words in ids.items():
-            lines.extend(wrapped(messages.word(words), width, f"  {name:<{margin - 2}}"))
-
+    """Everything that can be explained of an instrument, by id: what YAML can refer to."""
     dimensions: dict[str, Words] = {}
     for dimension in instrument.dimensions.values():
         dimensions[dimension.id] = dimension.name
         dimensions |= {sub.id: sub.name for sub in dimension.sub_dimensions}
-    group("dimensions", dimensions)
-    group("document-types", {kind.id: kind.name for kind in instrument.document_types.values()})
-    group("requirements", {row.id: row.title for row in instrument.requirements.values()})
-    lines.extend(["", messages.text("explain.questions", ids=ranges(instrument.questions))])
-    return "\n".join(lines[1:]) + "\n"
+    groups: dict[str, dict[str, Words]] = {
+        "dimensions": dimensions,
+        "document-types": {kind.id: kind.name for kind in instrument.document_types.values()},
+        "requirements": {row.id: row.title for row in instrument.requirements.values()},
+    }
+    lines: list[str] = []
+    for label, ids in groups.items():
+        margin = max(map(len, ids)) + 2
+        lines.append(paint("strong", messages.text(f"explain.{label}")))
+        for name, words in ids.items():
+            lines += wrapped(messages.word(words), width, f"  {name:<{margin}}")
+        lines.append("")
+    lines.append(messages.text("explain.questions", ids=ranges(instrument.questions)))
+    return "\n".join(lines) + "\n"
 
 
-def _names(instrument: Instrument, messages: Messages) -> Iterator[str]:
-    yield from messages.codes()
-    yield from instrument.document_types
-    yield from instrument.questions
-    yield from instrument.requirements
+def _finding(code: str, messages: Messages, paint: Paint, width: int) -> Iterator[str]:
+    """Explain a finding code: why it is one, and what can be done."""
+    title = messages.text(f"findings.{code}.title")
+    yield paint("strong", f"{messages.text('explain.finding', code=code)}: {title}")
+    yield ""
+    for paragraph in sentences.why(code, messages).split("\n\n"):
+        yield from wrapped(paragraph, width)
+    yield ""
+    yield paint("strong", messages.text("explain.next"))
+    for hint in sentences.hints(code, messages):
+        yield from wrapped(hint, width, "  - ")
 
 
-class _Sheet:
-    """One explanation: a title, then labelled paragraphs."""
-
-    def __init__(self, messages: Messages, about: About, paint: Paint, width: int) -> None:
-        self._messages, self._about, self._paint, self._width = messages, about, paint, width
-
-    def finding(self, code: str) -> Iterator[str]:
-        yield from self._title("finding", self._messages.title(code), code=code)
-        yield ""
-        for part in self._messages.why(code).split("\n\n"):
-            yield from wrapped(part, self._width)
-        hints = self._messages.hints(code)
-        yield ""
-        yield self._paint("strong", self._messages.text("explain.next"))
-        for hint in hints:
-            yield from wrapped(hint, self._width, "  - ")
-
-    def requirement(self, row: Requirement) -> Iterator[str]:
-        messages = self._messages
-        yield from self._title("requirement", messages.word(row.title), id=row.id)
-        yield ""
-        yield from wrapped(messages.word(row.why), self._width)
-        yield ""
-        yield from self._line("level", messages.text(f"words.{row.level}"))
-        yield from self._line("subject", self._asked_of(row))
-        yield from self._line("demands", self._demands(row))
-        for case in row.cases:
-            said = messages.text("explain.case", where=self._where(case.where), demands=self._demands(case))
-            yield from self._line("", said)
-        yield from self._line("proves", self._proves(row))
-        yield from self._line("basis", self._basis(row))
-
-    def question(self, question: Question) -> Iterator[str]:
-        messages, instrument = self._messages, self._about.instrument
-        if instrument is None:
-            return
-        yield from self._title("question", messages.word(question.sub_indicator), id=question.id)
-        yield ""
-        yield from wrapped(messages.word(question.asks), self._width)
-        yield ""
-        aspect = instrument.aspects[question.aspect]
-        weight = messages.text("explain.weight", weight=aspect.weight)
-        yield from self._line("aspect", f"{messages.word(aspect.name)}, {weight}")
-        yield from self._line("indicator", messages.word(question.indicator))
-        if question.dimension:
-            yield from self._line("dimension", messages.word(instrument.dimensions[question.dimension].name))
-        yield from self._line("printed", question.printed)
-        leverage = messages.number(instrument.leverages[question.id], 4)
-        yield from self._line("leverage", messages.text("explain.leverage-text", leverage=leverage))
-        if question.levels:
-            for level, words in question.levels.items():
-                yield from self._line("levels", f"{level}: {messages.word(words)}")
-        else:
-            yield from self._line("levels", messages.text("explain.levels-none"))
-        rows = [
-            f"{row.id} ({messages.word(row.title)})"
-            for row in instrument.requirements.values()
-            if question.id in self._proven(row, question)
-        ]
-        yield from self._line("proved-by", ", ".join(rows))
-        yield from self._line("basis", self._basis(question))
-
-    def document_type(self, kind: DocumentType) -> Iterator[str]:
-        messages, instrument = self._messages, self._about.instrument
-        if instrument is None:
-            return
-        yield from self._title("document-type", messages.word(kind.name), id=kind.id)
-        yield ""
-        yield from wrapped(messages.word(kind.what), self._width)
-        yield ""
-        yield from self._line("files", ", ".join(kind.files))
-        yield from self._line("", messages.text("explain.size", n=kind.max_megabytes))
-        if kind.needs:
-            yield from self._line("needs", ", ".join(messages.text(f"words.{n}") for n in kind.needs))
-        rows = [
-            f"{row.id} ({messages.word(row.title)})"
-            for row in instrument.requirements.values()
-            for rules in [[row.documents, *(case.documents for case in row.cases)]]
-            if any(rule and kind.id in (*rule.any_of, *rule.all_of) for rule in rules)
-        ]
-        yield from self._line("meets", ", ".join(rows) or "–")
-
-    # --- parts -----------------------------------------------------------------------------------
-
-    def _title(self, key: str, title: str, **details: str) -> Iterator[str]:
-        head = self._messages.text(f"explain.{key}", **details)
-        yield self._paint("strong", f"{head}: {title}")
-
-    def _line(self, label: str, said: str) -> Iterator[str]:
-        name = self._messages.text(f"explain.{label}") if label else ""
-        start = f"{name:<16} "
-        first, *rest = wrapped(said, self._width, start)
-        yield first.replace(start, self._paint("faint", start), 1)
-        yield from rest
-
-    def _asked_of(self, row: Requirement) -> str:
-        messages = self._messages
-        kind = messages.text(f"words.{row.subject}")
-        many = messages.text(f"words.{row.subject}-many")
-        group = messages.text(f"explain.group-{row.per}")
-        if row.at_least == "all":
-            said = messages.text("explain.all", kind=many, group=group)
-        elif row.at_least:
-            counted = kind if row.at_least == "1" else many
-            said = messages.text("explain.at-least", n=row.at_least, kind=counted, group=group)
-        elif row.subject == "dossier":
-            said = messages.text("words.the-dossier")
-        else:
-            said = messages.text("explain.every", kind=kind)
-        if row.where:
-            said += ", " + messages.text("explain.where", where=self._where(row.where))
-        if row.where_filled:
-            fields = messages.joined(map(messages.asked, row.where_filled), "and")
-            said += ", " + messages.text("explain.where-filled", fields=fields)
-        return said
-
-    def _where(self, conditions: Mapping[str, tuple[str, ...]]) -> str:
-        parts = (f"{path} = {self._messages.joined(values, 'or')}" for path, values in conditions.items())
-        return self._messages.joined(parts, "and")
-
-    def _demands(self, rule: Requirement | Case) -> str:
-        messages = self._messages
-        parts = []
-        if isinstance(rule, Requirement) and rule.check:
-            parts.append(messages.text("explain.in-code", check=rule.check))
-        if rule.fields:
-            fields = messages.joined(map(messages.asked, rule.fields), "and")
-            parts.append(messages.text("explain.filled", fields=fields))
-        if isinstance(rule, Requirement):
-            parts += [
-                messages.text("explain.minimum", field=messages.asked(path), minimum=minimum)
-                for path, minimum in rule.minimum.items()
-            ]
-        if rule.documents:
-            parts.append(self._documents(rule.documents))
-        if rule.subject_window:
-            window = self._window(rule.subject_window)
-            parts.append(messages.text("explain.subject-window", window=window))
-        return "; ".join(parts) or messages.text("explain.existence")
-
-    def _documents(self, rule: DocumentsRule) -> str:
-        messages = self._messages
-        names = [messages.document_type(name, self._about) for name in rule.any_of or rule.all_of]
-        types = messages.joined(names, "or" if rule.any_of else "and")
-        if rule.listed:
-            parts = [messages.text("explain.listed", listed=rule.listed)]
-        elif types:
-            parts = [messages.text("explain.any-of", types=types)]
-        else:
-            parts = [messages.text("explain.any-type")]
-        if rule.count > 1:
-            parts.append(messages.text("explain.count", count=rule.count))
-        if rule.window:
-            parts.append(self._window(rule.window))
-        if rule.signed:
-            parts.append(messages.text("explain.signed"))
-        if rule.fields:
-            fields = messages.joined(map(messages.asked, rule.fields), "and")
-            parts.append(messages.text("explain.with-fields", fields=fields))
-        return ", ".join(parts)
-
-    def _window(self, window: Window) -> str:
-        if window.newest:
-            return self._messages.text("explain.window-newest")
-        if window.years_back:
-            return self._messages.text("explain.window-years-back", n=window.years_back)
-        return self._messages.text("explain.window-round-year")
-
-    def _proves(self, row: Requirement) -> str:
-        messages = self._messages
-        named = [
-            messages.text(f"explain.proves-{ref}") if ref in _SPECIAL else messages.question(ref, self._about)
-            for ref in row.proves
-        ]
-        return messages.joined(named, "and") if named else messages.text("explain.proves-none")
-
-    def _proven(self, row: Requirement, question: Question) -> tuple[str, ...]:
-        """The questions that a row proves where it is about this question or its dimension."""
-        instrument = self._about.instrument
-        if instrument is None or (row.subject == "question" and not _is_asked(row, question)):
-            return ()
-        return instrument.proven_by(row, question.dimension, question.id)
-
-    def _basis(self, entry: Requirement | Question) -> str:
-        messages, instrument = self._messages, self._about.instrument
-        source = instrument.sources[entry.source] if instrument else None
-        named = f"{entry.source} ({messages.word(source.title)})" if source else entry.source
-        basis = messages.text(f"words.{entry.basis}")
-        said = messages.text("explain.basis-text", basis=basis, source=named)
-        if isinstance(entry, Requirement) and entry.documents_basis:
-            of_documents = messages.text(f"words.{entry.documents_basis}")
-            said += " " + messages.text("explain.documents-basis", basis=of_documents)
-        return said
+# --- requirements --------------------------------------------------------------------------------
 
 
-def _is_asked(row: Requirement, question: Question) -> bool:
-    return all(str(getattr(question, key, None)) in values for key, values in row.where.items())
+def _requirement(row: Requirement, names: Names) -> Lines:
+    """Explain a requirement: its level, whom it asks, what it demands, what it proves, its basis."""
+    messages = names.messages
+    yield "level", messages.text(f"words.{row.level}")
+    yield "subject", _asked_of(row, messages)
+    yield "demands", _demands(row, names)
+    for case in row.cases:
+        where = _where(case.where, messages)
+        yield "", messages.text("explain.case", where=where, demands=_demands(case, names))
+    proven = [
+        messages.text(f"explain.proves-{ref}") if ref in _SPECIAL else names.question(ref)
+        for ref in row.proves
+    ]
+    yield "proves", messages.joined(proven, "and") or messages.text("explain.proves-none")
+    yield "basis", _basis(row, names)
+
+
+def _asked_of(row: Requirement, messages: Messages) -> str:
+    """Explain of which subjects, and how many, a requirement is asked."""
+    kind, many = messages.text(f"words.{row.subject}"), messages.text(f"words.{row.subject}-many")
+    group = messages.text(f"explain.group-{row.per}")
+    if row.at_least == "all":
+        parts = [messages.text("explain.all", kind=many, group=group)]
+    elif row.at_least:
+        counted = kind if row.at_least == "1" else many
+        parts = [messages.text("explain.at-least", n=row.at_least, kind=counted, group=group)]
+    elif row.subject == "dossier":
+        parts = [messages.text("words.the-dossier")]
+    else:
+        parts = [messages.text("explain.every", kind=kind)]
+    if row.where:
+        parts.append(messages.text("explain.where", where=_where(row.where, messages)))
+    if row.where_filled:
+        parts.append(messages.text("explain.where-filled", fields=_fields(row.where_filled, messages)))
+    return ", ".join(parts)
+
+
+def _where(conditions: Mapping[str, tuple[str, ...]], messages: Messages) -> str:
+    """Explain the conditions of a row or case."""
+    parts = (f"{path} = {messages.joined(values, 'or')}" for path, values in conditions.items())
+    return messages.joined(parts, "and")
+
+
+def _fields(paths: tuple[str, ...], messages: Messages) -> str:
+    return messages.joined(map(messages.field, paths), "and")
+
+
+def _demands(rule: Requirement | Case, names: Names) -> str:
+    """Explain what a row or case demands."""
+    messages = names.messages
+    parts = []
+    if isinstance(rule, Requirement) and rule.check:
+        parts.append(messages.text("explain.in-code", check=rule.check))
+    if rule.fields:
+        parts.append(messages.text("explain.filled", fields=_fields(rule.fields, messages)))
+    if isinstance(rule, Requirement):
+        for path, minimum in rule.minimum.items():
+            parts.append(messages.text("explain.minimum", field=messages.field(path), minimum=minimum))
+    if rule.documents:
+        parts.append(_documents(rule.documents, names))
+    if rule.subject_window:
+        window = _window(rule.subject_window, messages)
+        parts.append(messages.text("explain.subject-window", window=window))
+    return "; ".join(parts) or messages.text("explain.existence")
+
+
+def _documents(rule: DocumentsRule, names: Names) -> str:
+    """Explain which documents a row demands."""
+    messages = names.messages
+    types = messages.joined(
+        map(names.document_type, rule.any_of or rule.all_of), "or" if rule.any_of else "and"
+    )
+    if rule.listed:
+        parts = [messages.text("explain.listed", listed=rule.listed)]
+    else:
+        parts = [messages.text("explain.any-of" if types else "explain.any-type", types=types)]
+    if rule.count > 1:
+        parts.append(messages.text("explain.count", count=rule.count))
+    if rule.window:
+        parts.append(_window(rule.window, messages))
+    if rule.signed:
+        parts.append(messages.text("explain.signed"))
+    if rule.fields:
+        parts.append(messages.text("explain.with-fields", fields=_fields(rule.fields, messages)))
+    return ", ".join(parts)
+
+
+def _window(window: Window, messages: Messages) -> str:
+    """Explain when a document must date from."""
+    if window.newest:
+        return messages.text("explain.window-newest")
+    if window.years_back:
+        return messages.text("explain.window-years-back", n=window.years_back)
+    return messages.text("explain.window-round-year")
+
+
+def _basis(entry: Requirement | Question, names: Names) -> str:
+    """Explain on what a requirement or question rests."""
+    messages, named = names.messages, entry.source
+    if names.instrument:
+        named += f" ({messages.word(names.instrument.sources[entry.source].title)})"
+    basis = messages.text(f"words.{entry.basis}")
+    sentence = messages.text("explain.basis-text", basis=basis, source=named)
+    if isinstance(entry, Requirement) and entry.documents_basis:
+        of_documents = messages.text(f"words.{entry.documents_basis}")
+        sentence += " " + messages.text("explain.documents-basis", basis=of_documents)
+    return sentence
+
+
+# --- questions and document types ----------------------------------------------------------------
+
+
+def _question(question: Question, instrument: Instrument, names: Names) -> Lines:
+    """Explain a question: where it stands in the form, its leverage and levels, and what proves it."""
+    messages, aspect = names.messages, instrument.aspects[question.aspect]
+    weight = messages.text("explain.weight", weight=aspect.weight)
+    yield "aspect", f"{messages.word(aspect.name)}, {weight}"
+    yield "indicator", messages.word(question.indicator)
+    if question.dimension:
+        yield "dimension", messages.word(instrument.dimensions[question.dimension].name)
+    yield "printed", question.printed
+    leverage = messages.number(instrument.leverages[question.id], 4)
+    yield "leverage", messages.text("explain.leverage-text", leverage=leverage)
+    for level, words in question.levels.items():
+        yield "levels", f"{level}: {messages.word(words)}"
+    if not question.levels:
+        yield "levels", messages.text("explain.levels-none")
+    rows = [row for row in instrument.requirements.values() if _proves(row, question, instrument)]
+    yield "proved-by", _titles(rows, messages)
+    yield "basis", _basis(question, names)
+
+
+def _proves(row: Requirement, question: Question, instrument: Instrument) -> bool:
+    """Whether a row proves a question where it is about this question or its dimension."""
+    if row.subject == "question":
+        for key, values in row.where.items():
+            if str(getattr(question, key, None)) not in values:
+                return False
+    return question.id in instrument.proven_by(row, question.dimension, question.id)
+
+
+def _document_type(kind: DocumentType, instrument: Instrument, names: Names) -> Lines:
+    """Explain a document type: its formats and size, what it must have, and the requirements that it meets."""
+    messages = names.messages
+    yield "files", ", ".join(kind.files)
+    yield "", messages.text("explain.size", n=kind.max_megabytes)
+    if kind.needs:
+        yield "needs", ", ".join(messages.text(f"words.{need}") for need in kind.needs)
+    rows = [
+        row
+        for row in instrument.requirements.values()
+        for rules in [[row.documents, *(case.documents for case in row.cases)]]
+        if any(rule and kind.id in (*rule.any_of, *rule.all_of) for rule in rules)
+    ]
+    yield "meets", _titles(rows, messages) or NOTHING
+
+
+def _titles(rows: list[Requirement], messages: Messages) -> str:
+    return ", ".join(f"{row.id} ({messages.word(row.title)})" for row in rows)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kotacerdas.languages.messages import About, visible
-from kotacerdas.privacy import masked
-from kotacerdas.reports.as_text import heading, starred
-from kotacerdas.reports.page import Page, printable, wrapped
+from kotacerdas.languages import sentences
+from kotacerdas.languages.names import Names
+from kotacerdas.languages.text import visible
+from kotacerdas.reports.page import wrapped
+from kotacerdas.reports.summary import heading, unread_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
     from kotacerdas.dossier.dossier import Dossier
     from kotacerdas.dossier.entries import FollowUp
     from kotacerdas.instrument.model import Instrument
+    from kotacerdas.reports.page import Page
 
-_GROUPS: Final = ("past-due", "open", "answered", "declined")
 _STYLES: Final = {"past-due": "error", "open": "warning", "answered": "met", "declined": "waived"}
+"""The groups in their order, and how their titles are painted."""
+
 _STATUS: Final = "recommendations.status"
+_MARGIN, _INDENT = " " * 6, " " * 8
 
 
 class Paper(NamedTuple):
@@ -52,31 +56,34 @@ class Entry(NamedTuple):
 def entries(dossier: Dossier, matrix: Matrix, as_of: date) -> list[Entry]:
     """The follow-ups of a dossier: past due, open by the day they are due, answered, declined."""
     papers = _papers(dossier, matrix)
-    found = []
+    follow_ups = []
     for follow_up in dossier.follow_ups:
         left = (follow_up.due - as_of).days if follow_up.is_open and follow_up.due else None
         group = "past-due" if follow_up.is_past_due(as_of) else follow_up.status or "open"
         named = tuple(papers.get(name, Paper(name, "", None)) for name in dict.fromkeys(follow_up.documents))
         is_unread = bool(dossier.origin(follow_up).unread)
-        found.append(Entry(follow_up, group, _phase(follow_up, dossier), left, named, is_unread))
-    return sorted(found, key=_order)
+        follow_ups.append(Entry(follow_up, group, _phase(follow_up, dossier), left, named, is_unread))
+    return sorted(follow_ups, key=_order)
 
 
 def _order(entry: Entry) -> tuple[int, date, date]:
+    """The order of follow-ups: by group, then by the day they are due, then by the day they were asked."""
     due = entry.follow_up.due if entry.follow_up.is_open else None
-    return (_GROUPS.index(entry.group), due or date.max, entry.follow_up.date or date.max)
+    return ([*_STYLES].index(entry.group), due or date.max, entry.follow_up.date or date.max)
 
 
 def _papers(dossier: Dossier, matrix: Matrix) -> dict[str, Paper]:
+    """The registered documents that go with replies to follow-ups, by id."""
     named = {name for follow_up in dossier.follow_ups for name in follow_up.documents}
-    found: dict[str, Paper] = {}
+    papers: dict[str, Paper] = {}
     for document in dossier.documents:
-        if document.id in named and document.id not in found:
-            found[document.id] = Paper(document.id, document.title, matrix.flaw_of(document))
-    return found
+        if document.id in named and document.id not in papers:
+            papers[document.id] = Paper(document.id, document.title, matrix.flaw_of(document))
+    return papers
 
 
 def _phase(follow_up: FollowUp, dossier: Dossier) -> str:
+    """When a follow-up was asked, against the day of the interview."""
     asked = follow_up.date
     interview = dossier.evaluation.date if dossier.evaluation else None
     if _is_of_earlier_year(follow_up, dossier):
@@ -89,7 +96,7 @@ def _phase(follow_up: FollowUp, dossier: Dossier) -> str:
 
 
 def _is_of_earlier_year(follow_up: FollowUp, dossier: Dossier) -> bool:
-    """Whether it is a recommendation from before the round's year, each of which needs a status."""
+    """Whether a follow-up recommends something since before the round's year, and so needs a status."""
     asked = follow_up.date
     return follow_up.kind == "recommendation" and asked is not None and asked.year < dossier.info.year
 
@@ -99,95 +106,98 @@ def _is_of_earlier_year(follow_up: FollowUp, dossier: Dossier) -> bool:
 
 def render(page: Page) -> str:
     """The follow-ups of each dossier, in lines of at most the page's width."""
-    parts = ["\n".join(_one(assessment, page)) for assessment in page.assessments]
-    return printable("\n\n\n".join(parts) + "\n")
+    return page.of_each(_dossier)
 
 
-def _one(assessment: Assessment, page: Page) -> Iterator[str]:
-    messages, dossier, instrument = page.messages, assessment.dossier, assessment.instrument
+def _dossier(assessment: Assessment, page: Page) -> Iterator[str]:
+    """The follow-ups of one dossier, group by group."""
+    dossier, instrument = assessment.dossier, assessment.instrument
     yield heading(assessment, page)
     if dossier is None or instrument is None:
-        yield from wrapped(messages.text("status.unreadable"), page.width)
+        yield from page.paragraph("status.unreadable")
         return
-    if dossier.unread_files:
-        yield from wrapped(messages.text("report.unread", files=dossier.unread_files), page.width)
+    yield from unread_files(assessment, page)
     yield ""
-    yield page.paint("strong", messages.text("follow-ups.title"))
-    found = entries(dossier, assessment.matrix, page.as_of)
-    if not found:
-        yield "  " + messages.text("follow-ups.none")
+    yield from page.title("follow-ups.title")
+    follow_ups = entries(dossier, assessment.matrix, page.as_of)
+    if not follow_ups:
+        yield "  " + page.messages.text("follow-ups.none")
         return
-    yield from wrapped(counts(found, page), page.width, "  ")
-    names = _names(dossier, instrument, page)
-    about = About(dossier, instrument)
-    for group in _GROUPS:
-        members = [entry for entry in found if entry.group == group]
+    yield from counts(follow_ups, page)
+    topics = _topics(dossier, instrument, page)
+    for group, style in _STYLES.items():
+        members = [entry for entry in follow_ups if entry.group == group]
         if members:
             yield ""
-            title = f"{messages.text(f'follow-ups.group.{group}')} ({len(members)})"
-            yield page.paint(_STYLES[group], title)
-            for entry in members:
-                yield from _entry(entry, names, dossier, page, about)
+            yield page.paint(style, f"{page.messages.text(f'follow-ups.group.{group}')} ({len(members)})")
+        for entry in members:
+            yield from _follow_up(entry, topics, page)
+            yield from _unanswered(entry, dossier, instrument, page)
 
 
-def counts(found: Iterable[Entry], page: Page) -> str:
-    """How many are open, past due, answered, in a sentence."""
-    groups = [entry.group for entry in found]
-    past_due = groups.count("past-due")
-    return page.messages.text(
+def counts(follow_ups: Iterable[Entry], page: Page) -> list[str]:
+    """How many follow-ups are open, past due, answered, declined, in a sentence."""
+    groups = [entry.group for entry in follow_ups]
+    past_due, answered, declined = map(groups.count, ("past-due", "answered", "declined"))
+    return page.paragraph(
         "follow-ups.counts",
+        "  ",
         open=groups.count("open") + past_due,
         past_due=past_due,
-        answered=groups.count("answered"),
-        declined=groups.count("declined"),
+        answered=answered,
+        declined=declined,
     )
 
 
-def _names(dossier: Dossier, instrument: Instrument, page: Page) -> dict[str, str]:
+def _topics(dossier: Dossier, instrument: Instrument, page: Page) -> dict[str, str]:
     """What follow-ups can be about, by id."""
-    messages, about = page.messages, About(dossier, instrument)
-    wanted = {ref for follow_up in dossier.follow_ups for ref in follow_up.about}
-    names = {document.id: document.title for document in dossier.documents}
-    names |= {meeting.id: meeting.title for meeting in dossier.meetings if meeting.title}
-    names |= about.agencies
-    names |= about.programs
-    names |= {dimension.id: messages.word(dimension.name) for dimension in instrument.dimensions.values()}
-    names |= {ref: messages.question(ref, about) for ref in wanted & instrument.questions.keys()}
-    return {ref: name for ref, name in names.items() if ref in wanted}
+    names = Names(page.messages, dossier, instrument)
+    topics = {document.id: document.title for document in dossier.documents}
+    topics |= {meeting.id: meeting.title for meeting in dossier.meetings if meeting.title}
+    topics |= names.agencies | names.programs
+    topics |= {d.id: page.messages.word(d.name) for d in instrument.dimensions.values()}
+    return topics | {question: names.question(question) for question in instrument.questions}
 
 
-def _entry(entry: Entry, names: dict[str, str], dossier: Dossier, page: Page, about: About) -> Iterator[str]:
+def _follow_up(entry: Entry, topics: dict[str, str], page: Page) -> Iterator[str]:
+    """A follow-up: what was asked, when and by whom, what it is about, the reply and its documents."""
     messages, follow_up = page.messages, entry.follow_up
-
-    def line(key: str, **details: object) -> Iterator[str]:
-        yield from wrapped(
-            _clean(messages.text(f"follow-ups.{key}", **details)), page.width, "      ", "        "
-        )
-
-    yield from wrapped(_clean(follow_up.subject), page.width, "  - ", "    ")
+    yield from wrapped(visible(follow_up.subject), page.width, "  - ", "    ")
     facts = [messages.text(f"terms.asked.{follow_up.kind}"), follow_up.from_ or ""]
     facts += [messages.date(follow_up.date) if follow_up.date else ""]
     facts += [messages.text(f"follow-ups.phase.{entry.phase}"), _due(entry, page)]
-    yield from wrapped(_clean(" · ".join(filter(None, facts))), page.width, "      ", "        ")
+    yield from wrapped(visible(" · ".join(filter(None, facts))), page.width, _MARGIN, _INDENT)
     if follow_up.about:
-        refs = dict.fromkeys(follow_up.about)
-        yield from line("about", about=", ".join(names.get(ref, ref) for ref in refs))
+        about = ", ".join(topics.get(ref, ref) for ref in dict.fromkeys(follow_up.about))
+        yield from _line("about", page, about=about)
     if follow_up.reply:
-        yield from line("reply", reply=follow_up.reply)
+        yield from _line("reply", page, reply=follow_up.reply)
     if entry.papers:
-        yield from line("documents", documents="; ".join(_paper(paper, page) for paper in entry.papers))
+        yield from _line(
+            "documents", page, documents="; ".join(_paper(paper, page) for paper in entry.papers)
+        )
+
+
+def _unanswered(entry: Entry, dossier: Dossier, instrument: Instrument, page: Page) -> Iterator[str]:
+    """What keeps a follow-up from being answered, where that is not its group."""
+    follow_up = entry.follow_up
     if entry.is_unread:
-        yield from line("unread")
+        yield from _line("unread", page)
     elif not (follow_up.is_open or follow_up.reply or follow_up.documents):
-        yield from line("no-answer")
+        yield from _line("no-answer", page)
     elif follow_up.status is None and _is_of_earlier_year(follow_up, dossier):
-        rows = about.instrument.requirements.values() if about.instrument else ()
-        row = next((row.id for row in rows if _STATUS in row.fields), None)
+        names = Names(page.messages, dossier, instrument)
+        row = next((row.id for row in instrument.requirements.values() if _STATUS in row.fields), None)
         if row:
-            yield from line("no-status", requirement=starred(row, about))
+            yield from _line("no-status", page, requirement=names.starred(row))
+
+
+def _line(key: str, page: Page, **details: object) -> list[str]:
+    return wrapped(page.messages.text(f"follow-ups.{key}", **details), page.width, _MARGIN, _INDENT)
 
 
 def _due(entry: Entry, page: Page) -> str:
+    """When a follow-up is due, and how many days are left or past."""
     due, left = entry.follow_up.due, entry.days_left
     if due is None or left is None:
         return ""
@@ -196,18 +206,12 @@ def _due(entry: Entry, page: Page) -> str:
 
 
 def _paper(paper: Paper, page: Page) -> str:
-    """A document by its title, and why it cannot serve where it cannot."""
+    """A document that goes with a reply, and why it cannot serve where it cannot."""
     messages = page.messages
     if not paper.title:
-        return messages.text(
-            "follow-ups.flawed", document=paper.id, why=messages.text("follow-ups.unregistered")
-        )
-    named = f"{paper.title} ({paper.id})"
+        why = messages.text("follow-ups.unregistered")
+        return messages.text("follow-ups.flawed", document=paper.id, why=why)
+    title = f"{paper.title} ({paper.id})"
     if paper.flaw is None:
-        return named
-    return messages.text("follow-ups.flawed", document=named, why=messages.flaw(paper.flaw))
-
-
-def _clean(text: str) -> str:
-    """A text that a terminal shows as it is, without identity numbers."""
-    return visible(masked(text))
+        return title
+    return messages.text("follow-ups.flawed", document=title, why=sentences.flaw(paper.flaw, messages))

@@ -1,9 +1,12 @@
-"""What a report is made of, and how its text is laid out."""
+"""The page that a report stands on: whose dossiers, in which language, and how its lines are laid out."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kotacerdas import __version__
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,6 +18,11 @@ Paint = Callable[[str, str], str]
 """A style's name and a text → the text in that style: `error`, `warning`, `met`, `strong`, `faint`."""
 
 PLAIN_WIDTH: Final = 100
+VERSION: Final = 1
+"""The version of the JSON's shape, which never changes its meaning."""
+
+NOTHING: Final = "–"
+"""What stands in a table where there is no value."""
 
 
 def plain(_style: str, text: str) -> str:
@@ -30,6 +38,29 @@ class Page(NamedTuple):
     as_of: date
     paint: Paint = plain
     width: int = PLAIN_WIDTH
+
+    def title(self, key: str, **details: object) -> list[str]:
+        """The lines of a title on the page."""
+        return [self.paint("strong", line) for line in self.paragraph(key, "", **details)]
+
+    def paragraph(self, key: str, margin: str = "", **details: object) -> list[str]:
+        """The lines of a message on the page."""
+        return wrapped(self.messages.text(key, **details), self.width, margin)
+
+    def of_each(self, section: Callable[[Assessment, Page], Iterable[str]]) -> str:
+        """The page as text: the lines of a section for each dossier, two empty ones between sections."""
+        parts = ["\n".join(section(assessment, self)) for assessment in self.assessments]
+        return printable("\n\n\n".join(parts) + "\n")
+
+    def as_json(self, **content: object) -> str:
+        """The page as JSON: which tool made it, as of which day, and its content."""
+        report = {
+            "version": VERSION,
+            "tool": {"name": "kotacerdas", "version": __version__},
+            "as_of": self.as_of.isoformat(),
+            **content,
+        }
+        return printable(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
 
 
 def wrapped(text: str, width: int, start: str = "", indent: str | None = None) -> list[str]:
@@ -64,14 +95,26 @@ def printable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def table(rows: Sequence[Sequence[str]], gap: str = "  ", right: Iterable[int] = ()) -> list[str]:
-    """Rows in aligned columns; the columns in `right` stand at their right edge."""
+def table(rows: Sequence[Sequence[str]], right: Iterable[int] = ()) -> list[str]:
+    """Rows of a table in aligned columns; the columns in `right` stand at their right edge."""
     rights = set(right)
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     return [
-        gap.join(
+        "  ".join(
             cell.rjust(width) if index in rights else cell.ljust(width)
             for index, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in rows
     ]
+
+
+def signed(change: float | None, messages: Messages) -> str:
+    """A change as a table shows it, with its sign; a dash where it is not known."""
+    if change is None:
+        return NOTHING
+    return ("+" if change > 0 else "") + messages.number(change, 2)
+
+
+def rounded(number: float | None, digits: int = 4) -> float | None:
+    """A number as JSON shows it; never -0.0."""
+    return None if number is None else round(number, digits) + 0.0

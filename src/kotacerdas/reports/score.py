@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
-from kotacerdas import __version__
 from kotacerdas.assessment.score import (
     PUBLISHED,
     AspectScore,
@@ -16,101 +14,77 @@ from kotacerdas.assessment.score import (
     places,
     score_of,
 )
-from kotacerdas.languages.messages import About, Messages, runs
-from kotacerdas.privacy import masked
-from kotacerdas.reports.as_text import heading
-from kotacerdas.reports.page import Page, printable, shortened, table, wrapped
+from kotacerdas.languages.names import Names
+from kotacerdas.languages.text import runs
+from kotacerdas.reports.as_json import head
+from kotacerdas.reports.page import NOTHING, rounded, shortened, signed, table
+from kotacerdas.reports.summary import heading, unread_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.instrument.model import Instrument
+    from kotacerdas.languages.messages import Messages
+    from kotacerdas.reports.page import Page
 
-VERSION = 1
 _FIRST: Final = 10
 _BAR: Final = 40
 _LEAST_BAR: Final = 8
 _COLUMNS: Final = 40  # what stands before a question, at the most
-_NOTHING: Final = "–"
-_OPEN_COLUMNS: Final = (
-    "score.column.gain",
-    "score.column.leverage",
-    "score.column.score",
-    "score.column.question",
-)
-_GROUPS: Final = {
-    "all": "score.group.all",
-    "cohort": "score.group.cohort",
-    "cities": "score.group.cities",
-    "regencies": "score.group.regencies",
-}
 
 
-def text(page: Page) -> str:
-    """The score of each dossier for people, in lines of at most the page's width."""
-    parts = ["\n".join(_one(assessment, page)) for assessment in page.assessments]
-    return printable("\n\n\n".join(parts) + "\n")
+def as_text(page: Page) -> str:
+    """The score of each dossier as text, in lines of at most the page's width."""
+    return page.of_each(_dossier_as_text)
 
 
-def _one(assessment: Assessment, page: Page) -> Iterator[str]:
-    messages = page.messages
-    dossier, instrument, found = assessment.dossier, assessment.instrument, score_of(assessment)
+def _dossier_as_text(assessment: Assessment, page: Page) -> Iterator[str]:
+    """The score of one dossier as text, part by part."""
+    instrument, score = assessment.instrument, score_of(assessment)
     yield heading(assessment, page)
-    if dossier is None or instrument is None or found is None:
-        yield from wrapped(messages.text("status.unreadable"), page.width)
+    if instrument is None or score is None:
+        yield from page.paragraph("status.unreadable")
         return
-    if dossier.unread_files:
-        yield from wrapped(messages.text("report.unread", files=dossier.unread_files), page.width)
+    yield from unread_files(assessment, page)
     yield ""
-    if not found.result.scored:
-        yield from _nothing_scored(assessment.path, instrument, found, page)
+    if not score.result.scored:
+        yield from _nothing_scored(assessment.path, instrument, score, page)
         return
-    yield from _final(found, instrument, page)
+    yield from _final(score, instrument, page)
     yield ""
-    yield from _by_aspect(found, instrument, page)
-    yield from _notes(found, instrument, page)
-    if found.previous is not None:
+    yield from _by_aspect(score, instrument, page)
+    yield from _notes(score, instrument, page)
+    if score.previous is not None:
         yield ""
-        yield from _against_last_year(found, found.previous, page)
-    if found.standings:
+        yield from _against_last_year(score, score.previous, page)
+    if score.standings:
         yield ""
-        yield from _standings(found, instrument, page)
+        yield from _standings(score, instrument, page)
     yield ""
-    yield from _gain(found, instrument, page)
-
-
-def _headline(key: str, page: Page, **details: object) -> Iterator[str]:
-    lines = wrapped(page.messages.text(key, **details), page.width)
-    yield from (page.paint("strong", line) for line in lines)
-
-
-def _paragraph(key: str, page: Page, **details: object) -> Iterator[str]:
-    yield from wrapped(page.messages.text(key, **details), page.width, "  ")
+    yield from _gain(score, instrument, page)
 
 
 # --- nothing scored ------------------------------------------------------------------------------
 
 
-def _nothing_scored(path: str, instrument: Instrument, found: Score, page: Page) -> Iterator[str]:
+def _nothing_scored(path: str, instrument: Instrument, score: Score, page: Page) -> Iterator[str]:
     """What to fill in, where no question has a score."""
     survey = [q.id for q in instrument.questions.values() if q.kind == "survey"]
     answered = [q.id for q in instrument.questions.values() if q.kind != "survey"]
     low, high = (page.messages.number(number) for number in (instrument.scale.min, instrument.scale.max))
-    yield from _headline("score.title.nothing", page, total=found.result.total)
-    for key, names in (("score.fill-answers", answered), ("score.fill-surveys", survey)):
-        if names:
-            yield from _paragraph(key, page, n=len(names), questions=_listed(names), low=low, high=high)
-    yield from _left_out(found, page)
+    yield from page.title("score.title.nothing", total=score.result.total)
+    for key, ids in (("score.fill-answers", answered), ("score.fill-surveys", survey)):
+        if ids:
+            yield from page.paragraph(key, "  ", n=len(ids), questions=_listed(ids), low=low, high=high)
+    yield from _left_out(score, page)
     yield ""
-    yield from _headline("score.title.example", page)
+    yield from page.title("score.title.example")
     yield from (page.paint("faint", f"  {line}") for line in example(instrument))
     yield ""
-    question = next(iter(instrument.questions), "")
-    yield from wrapped(page.messages.text("score.ask", question=question), page.width)
-    yield from wrapped(page.messages.text("score.then", path=path), page.width)
-    if found.published is not None:
-        yield from wrapped(_published(found.published, page), page.width)
+    yield from page.paragraph("score.ask", question=next(iter(instrument.questions), ""))
+    yield from page.paragraph("score.then", path=path)
+    yield from _published(score, page)
 
 
 def example(instrument: Instrument) -> list[str]:
@@ -130,42 +104,54 @@ def example(instrument: Instrument) -> list[str]:
 # --- the score -----------------------------------------------------------------------------------
 
 
-def _final(found: Score, instrument: Instrument, page: Page) -> Iterator[str]:
-    messages = page.messages
-    final, high = messages.number(found.result.final, 2), messages.number(instrument.scale.max)
-    yield from _headline("score.title.final", page, final=final, high=high)
-    yield from _paragraph("score.own", page)
+def _final(score: Score, instrument: Instrument, page: Page) -> Iterator[str]:
+    """The final score, and whose assessment it is."""
+    final, high = page.messages.number(score.result.final, 2), page.messages.number(instrument.scale.max)
+    yield from page.title("score.title.final", final=final, high=high)
+    yield from page.paragraph("score.own", "  ")
 
 
-def _by_aspect(found: Score, instrument: Instrument, page: Page) -> Iterator[str]:
-    """A row for each aspect and one for the final, each with a bar as long as its part of the scale."""
-    messages, result, previous = page.messages, found.result, found.previous
-    head = ["", *map(messages.text, ("score.column.weight", "score.column.scored", "score.column.mean"))]
-    rows = [[*head, str(previous.year), messages.text("score.column.change")] if previous else head]
-    for aspect in result.aspects:
-        row = [f"  {shortened(messages.word(instrument.aspects[aspect.id].name))}"]
-        row += [messages.percent(aspect.weight), f"{aspect.scored}/{aspect.total}"]
-        row.append(messages.number(aspect.mean, 2))
-        if previous:
-            before = found.before(aspect.id)
-            row.append(messages.number(before.mean, 2) if before else _NOTHING)
-            row.append(_signed(found.change(aspect.id), messages))
-        rows.append(row)
-    weight = messages.percent(sum(aspect.weight for aspect in result.aspects))
-    last = [f"  {messages.text('score.final')}", weight, f"{result.scored}/{result.total}"]
-    last.append(messages.number(result.final, 2))
-    if previous:
-        last += [messages.number(previous.final, 2), _signed(found.improvement, messages)]
-    lines = table([*rows, last], right=range(1, len(last)))
-    values = [*(aspect.mean for aspect in result.aspects), result.final]
+def _by_aspect(score: Score, instrument: Instrument, page: Page) -> Iterator[str]:
+    """The score of each aspect and the final, a row each, with a bar as long as its part of the scale."""
+    result = score.result
+    lines = table([_head(score, page), *_rows(score, instrument, page)], right=range(1, 6))
+    scores = [*(aspect.mean for aspect in result.aspects), result.final]
     longest = max(map(len, lines))
     room = min(page.width - longest - 2, _BAR)
     yield lines[0]
-    for line, value in zip(lines[1:], values, strict=True):
+    for line, value in zip(lines[1:], scores, strict=True):
         if room < _LEAST_BAR:
             yield line
         else:
             yield f"{line:<{longest}}  {_bar(value / instrument.scale.max, room, page)}"
+
+
+def _head(score: Score, page: Page) -> list[str]:
+    """The head of the table of aspects; last year's scores have columns where there are any."""
+    columns = [page.messages.text(f"score.column.{name}") for name in ("weight", "scored", "mean")]
+    if score.previous:
+        columns += [str(score.previous.year), page.messages.text("score.column.change")]
+    return ["", *columns]
+
+
+def _rows(score: Score, instrument: Instrument, page: Page) -> Iterator[list[str]]:
+    """The rows of the table of aspects: their scores, and the final."""
+    messages, result, previous = page.messages, score.result, score.previous
+    for aspect in result.aspects:
+        name = messages.word(instrument.aspects[aspect.id].name)
+        row = [f"  {shortened(name)}", messages.percent(aspect.weight), f"{aspect.scored}/{aspect.total}"]
+        row.append(messages.number(aspect.mean, 2))
+        if previous:
+            before = score.before(aspect.id)
+            row.append(messages.number(before.mean, 2) if before else NOTHING)
+            row.append(signed(score.change(aspect.id), messages))
+        yield row
+    weight = messages.percent(sum(aspect.weight for aspect in result.aspects))
+    row = [f"  {messages.text('score.final')}", weight, f"{result.scored}/{result.total}"]
+    row.append(messages.number(result.final, 2))
+    if previous:
+        row += [messages.number(previous.final, 2), signed(score.improvement, messages)]
+    yield row
 
 
 def _bar(part: float, width: int, page: Page) -> str:
@@ -173,205 +159,196 @@ def _bar(part: float, width: int, page: Page) -> str:
     return page.paint("met", "█" * full) + page.paint("faint", "░" * (width - full))
 
 
-def _notes(found: Score, instrument: Instrument, page: Page) -> Iterator[str]:
-    """How it is computed, and which questions do not count as they stand."""
-    yield from _paragraph("score.computed", page)
-    absent = found.result.absent
-    if absent:
-        at_most = page.messages.number(instrument.leverage(absent) * instrument.scale.max, 2)
-        yield from _paragraph("score.absent", page, n=len(absent), questions=_listed(absent), points=at_most)
-    yield from _left_out(found, page)
+def _notes(score: Score, instrument: Instrument, page: Page) -> Iterator[str]:
+    """How the score is computed, and which questions do not count as they stand."""
+    yield from page.paragraph("score.computed", "  ")
+    if absent := score.result.absent:
+        points = page.messages.number(instrument.leverage(absent) * instrument.scale.max, 2)
+        yield from page.paragraph(
+            "score.absent", "  ", n=len(absent), questions=_listed(absent), points=points
+        )
+    yield from _left_out(score, page)
 
 
-def _left_out(found: Score, page: Page) -> Iterator[str]:
-    if found.left_out:
-        yield from _paragraph("score.left-out", page, questions=_listed(found.left_out))
+def _left_out(score: Score, page: Page) -> list[str]:
+    if not score.left_out:
+        return []
+    return page.paragraph("score.left-out", "  ", questions=_listed(score.left_out))
 
 
-def _against_last_year(found: Score, previous: Result, page: Page) -> Iterator[str]:
-    messages = page.messages
-    yield from _headline("score.title.last-year", page, year=previous.year)
-    if found.improvement is not None:
-        points = _signed(found.improvement, messages)
-        last = messages.number(previous.final, 2)
-        yield from _paragraph("score.improvement", page, points=points, last=last, year=previous.year)
+def _against_last_year(score: Score, previous: Result, page: Page) -> Iterator[str]:
+    """How the final score has changed since last year, or why that cannot be told."""
+    messages, year = page.messages, previous.year
+    yield from page.title("score.title.last-year", year=year)
+    if score.improvement is not None:
+        points, last = signed(score.improvement, messages), messages.number(previous.final, 2)
+        yield from page.paragraph("score.improvement", "  ", points=points, last=last, year=year)
     else:
         incomplete = [
             messages.text("score.incomplete", absent=len(r.absent), total=r.total, year=r.year)
-            for r in (found.result, previous)
+            for r in (score.result, previous)
             if not r.is_complete
         ]
-        yield from _paragraph("score.not-compared", page, incomplete=messages.joined(incomplete, "and"))
-    if not found.is_by_own_instrument:
-        yield from _paragraph(
-            "score.other-instrument", page, year=previous.year, instrument=previous.instrument
-        )
-    elif previous.instrument != found.result.instrument:
-        yield from _paragraph(
-            "score.own-instrument", page, year=previous.year, instrument=previous.instrument
-        )
+        yield from page.paragraph("score.not-compared", "  ", incomplete=messages.joined(incomplete, "and"))
+    if not score.is_by_own_instrument:
+        yield from page.paragraph("score.other-instrument", "  ", year=year, instrument=previous.instrument)
+    elif previous.instrument != score.result.instrument:
+        yield from page.paragraph("score.own-instrument", "  ", year=year, instrument=previous.instrument)
 
 
-def _standings(found: Score, instrument: Instrument, page: Page) -> Iterator[str]:
+def _standings(score: Score, instrument: Instrument, page: Page) -> Iterator[str]:
+    """Where the score stands among the places whose results the ministry published."""
     messages = page.messages
-    yield from _headline("score.title.standing", page, n=len(places()), year=PUBLISHED)
+    yield from page.title("score.title.standing", n=len(places()), year=PUBLISHED)
     rows = [
         (
             f"  {standing_name(standing, instrument, messages)}",
             messages.text("score.rank", rank=standing.rank, places=standing.places),
             messages.text("score.above", percent=messages.percent(standing.percentile)),
         )
-        for standing in found.standings
+        for standing in score.standings
     ]
     yield from table(rows)
-    yield from _paragraph("score.standing-note", page, year=PUBLISHED)
-    if found.published is not None:
-        yield from wrapped(_published(found.published, page), page.width, "  ")
+    yield from page.paragraph("score.standing-note", "  ", year=PUBLISHED)
+    yield from _published(score, page, "  ")
 
 
 def standing_name(standing: Standing, instrument: Instrument, messages: Messages) -> str:
-    """What a group of places is called."""
+    """What the group of places is called that a score stands among."""
     cohort = messages.text(f"terms.cohort.{instrument.cohort}")
-    return messages.text(_GROUPS[standing.group], cohort=cohort)
+    return messages.text(f"score.group.{standing.group}", cohort=cohort)
 
 
-def _published(final: float, page: Page) -> str:
-    return page.messages.text("score.published", year=PUBLISHED, final=page.messages.number(final, 2))
+def _published(score: Score, page: Page, margin: str = "") -> list[str]:
+    """The score that the ministry published of the same place."""
+    if score.published is None:
+        return []
+    final = page.messages.number(score.published, 2)
+    return page.paragraph("score.published", margin, year=PUBLISHED, final=final)
 
 
-def _gain(found: Score, instrument: Instrument, page: Page) -> Iterator[str]:
-    """What closing the gaps could bring at most, and the questions that could gain most."""
+def _gain(score: Score, instrument: Instrument, page: Page) -> Iterator[str]:
+    """What closing the gaps could bring to the score at most, and the questions that could gain most."""
     messages = page.messages
-    yield from _headline("score.title.gain", page)
-    if not found.open:
-        yield from _paragraph("score.no-gap", page)
+    yield from page.title("score.title.gain")
+    if not score.open:
+        yield from page.paragraph("score.no-gap", "  ")
         return
-    yield from _paragraph(
+    yield from page.paragraph(
         "score.at-most",
-        page,
-        n=len(found.open),
-        points=_signed(found.gain, messages),
-        final=messages.number(found.at_most, 2),
+        "  ",
+        n=len(score.open),
+        points=signed(score.gain, messages),
+        final=messages.number(score.at_most, 2),
         high=messages.number(instrument.scale.max),
     )
-    about = About(None, instrument)
-    shown = found.open[:_FIRST]
-    rows = [("", *map(messages.text, _OPEN_COLUMNS))]
-    rows += [_open_row(question, messages, about) for question in shown]
-    yield from table(
-        [(*row[:-1], shortened(row[-1], page.width - _COLUMNS)) for row in rows], right=range(1, 4)
-    )
-    if rest := len(found.open) - len(shown):
+    names = Names(messages, instrument=instrument)
+    columns = [messages.text(f"score.column.{name}") for name in ("gain", "leverage", "score", "question")]
+    rows = [("", *columns), *(_open_row(question, names, page) for question in score.open[:_FIRST])]
+    yield from table(rows, right=range(1, 4))
+    if (rest := len(score.open) - _FIRST) > 0:
         yield f"  {messages.text('words.list-rest', n=rest)}"
 
 
-def _open_row(question: OpenQuestion, messages: Messages, about: About) -> tuple[str, ...]:
-    score = _NOTHING if question.score is None else messages.number(question.score, 2)
-    gain, leverage = messages.number(question.gain, 3), messages.number(question.leverage, 3)
-    return "", gain, leverage, score, messages.question(question.question, about)
+def _open_row(question: OpenQuestion, names: Names, page: Page) -> tuple[str, ...]:
+    """A question that something mandatory is missing for, and what it could bring to the score."""
+    number = page.messages.number
+    score = NOTHING if question.score is None else number(question.score, 2)
+    name = shortened(names.question(question.question), page.width - _COLUMNS)
+    return "", number(question.gain, 3), number(question.leverage, 3), score, name
 
 
-def _signed(change: float | None, messages: Messages) -> str:
-    """A change with its sign; nothing where it is not known."""
-    if change is None:
-        return _NOTHING
-    return ("+" if change > 0 else "") + messages.number(change, 2)
-
-
-def _listed(names: tuple[str, ...] | list[str]) -> str:
-    return ", ".join(runs(names, "-"))
+def _listed(questions: Iterable[str]) -> str:
+    return ", ".join(runs(questions, "-"))
 
 
 # --- JSON ----------------------------------------------------------------------------------------
 
 
 def as_json(page: Page) -> str:
-    """The scores as JSON, version 1 of a shape that never changes its meaning."""
-    report = {
-        "version": VERSION,
-        "tool": {"name": "kotacerdas", "version": __version__},
-        "as_of": page.as_of.isoformat(),
-        "self_assessed": True,
-        "dossiers": [_dossier(assessment, page.messages) for assessment in page.assessments],
-    }
-    return printable(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
+    """The score of each dossier as JSON, version 1 of a shape that never changes its meaning."""
+    dossiers = [_dossier_as_json(assessment, page.messages) for assessment in page.assessments]
+    return page.as_json(self_assessed=True, dossiers=dossiers)
 
 
-def _dossier(assessment: Assessment, messages: Messages) -> dict[str, Any]:
-    dossier, instrument, found = assessment.dossier, assessment.instrument, score_of(assessment)
+def _dossier_as_json(assessment: Assessment, messages: Messages) -> dict[str, Any]:
+    """A dossier as JSON: whose it is, and its score."""
+    instrument, score = assessment.instrument, score_of(assessment)
     return {
-        "path": assessment.path,
-        "city": masked(dossier.info.city.name) if dossier else None,
-        "year": dossier.info.year if dossier else None,
-        "instrument": instrument.id if instrument else None,
-        "score": _score(found, instrument, messages) if instrument and found else None,
+        **head(assessment),
+        "score": _score(score, instrument, messages) if instrument and score else None,
     }
 
 
-def _score(found: Score, instrument: Instrument, messages: Messages) -> dict[str, Any]:
-    result, previous = found.result, found.previous
+def _score(score: Score, instrument: Instrument, messages: Messages) -> dict[str, Any]:
+    """A score as JSON."""
+    result = score.result
     return {
         "scale": {"min": instrument.scale.min, "max": instrument.scale.max},
-        "final": _rounded(result.final) if result.scored else None,
+        "final": rounded(result.final) if result.scored else None,
         "scored": result.scored,
         "total": result.total,
         "absent": list(result.absent),
-        "left_out": list(found.left_out),
-        "aspects": [_aspect(aspect, found, instrument, messages) for aspect in result.aspects],
-        "previous": {
-            "year": previous.year,
-            "instrument": previous.instrument,
-            "is_by_own_instrument": found.is_by_own_instrument,
-            "final": _rounded(previous.final),
-            "scored": previous.scored,
-            "total": previous.total,
-        }
-        if previous
-        else None,
-        "improvement": _rounded(found.improvement),
+        "left_out": list(score.left_out),
+        "aspects": [_aspect(aspect, score, instrument, messages) for aspect in result.aspects],
+        "previous": _previous(score, score.previous) if score.previous else None,
+        "improvement": rounded(score.improvement),
         "gain": {
-            "at_most": _rounded(found.gain),
-            "final_at_most": _rounded(found.at_most),
-            "questions": [
-                {
-                    "question": question.question,
-                    "score": _rounded(question.score),
-                    "leverage": _rounded(question.leverage),
-                    "at_most": _rounded(question.gain),
-                }
-                for question in found.open
-            ],
+            "at_most": rounded(score.gain),
+            "final_at_most": rounded(score.at_most),
+            "questions": [_open_question(question) for question in score.open],
         },
         "standing": {
             "year": PUBLISHED,
-            "published": found.published,
-            "groups": [
-                {
-                    "group": standing.group,
-                    "cohort": instrument.cohort if standing.group == "cohort" else None,
-                    "rank": standing.rank,
-                    "places": standing.places,
-                    "percentile": round(standing.percentile, 1),
-                }
-                for standing in found.standings
-            ],
+            "published": score.published,
+            "groups": [_standing(standing, instrument) for standing in score.standings],
         },
     }
 
 
-def _aspect(aspect: AspectScore, found: Score, instrument: Instrument, messages: Messages) -> dict[str, Any]:
-    before = found.before(aspect.id)
+def _aspect(aspect: AspectScore, score: Score, instrument: Instrument, messages: Messages) -> dict[str, Any]:
+    """The score of an aspect as JSON, with last year's."""
+    before = score.before(aspect.id)
     return {
         "id": aspect.id,
         "name": messages.word(instrument.aspects[aspect.id].name),
         "weight": aspect.weight,
-        "mean": _rounded(aspect.mean),
+        "mean": rounded(aspect.mean),
         "scored": aspect.scored,
         "total": aspect.total,
-        "previous": _rounded(before.mean) if before else None,
-        "change": _rounded(found.change(aspect.id)),
+        "previous": rounded(before.mean) if before else None,
+        "change": rounded(score.change(aspect.id)),
     }
 
 
-def _rounded(number: float | None) -> float | None:
-    return None if number is None else round(number, 4) + 0.0
+def _previous(score: Score, previous: Result) -> dict[str, Any]:
+    """Last year's score as JSON."""
+    return {
+        "year": previous.year,
+        "instrument": previous.instrument,
+        "is_by_own_instrument": score.is_by_own_instrument,
+        "final": rounded(previous.final),
+        "scored": previous.scored,
+        "total": previous.total,
+    }
+
+
+def _open_question(question: OpenQuestion) -> dict[str, Any]:
+    """A question that could still bring something to the score, as JSON."""
+    return {
+        "question": question.question,
+        "score": rounded(question.score),
+        "leverage": rounded(question.leverage),
+        "at_most": rounded(question.gain),
+    }
+
+
+def _standing(standing: Standing, instrument: Instrument) -> dict[str, Any]:
+    """Where a score stands in a group of places, as JSON."""
+    return {
+        "group": standing.group,
+        "cohort": instrument.cohort if standing.group == "cohort" else None,
+        "rank": standing.rank,
+        "places": standing.places,
+        "percentile": round(standing.percentile, 1),
+    }

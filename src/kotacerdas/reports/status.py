@@ -6,139 +6,142 @@ from typing import TYPE_CHECKING, Final
 
 from kotacerdas.assessment.cells import Cell, State
 from kotacerdas.assessment.gaps import owed_by_agency
-from kotacerdas.languages.messages import About
+from kotacerdas.languages.names import Names
 from kotacerdas.reports import follow_ups
-from kotacerdas.reports.as_text import first_to_fetch, heading, starred
-from kotacerdas.reports.page import Page, printable, shortened, table, wrapped
+from kotacerdas.reports.page import NOTHING, shortened, table, wrapped
+from kotacerdas.reports.summary import closing, first_to_fetch, heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.instrument.model import Instrument
+    from kotacerdas.reports.page import Page
 
 _SIGNS: Final = {"met": "●", "missing": "✗", "recommended": "○", "waived": "~", "none": "·"}
-_LABEL: Final = 28
 _STYLES: Final = {"met": "met", "missing": "error", "recommended": "warning", "waived": "waived"}
+_LABEL: Final = 28
+_COLUMN: Final = 5
 
 
 def render(page: Page) -> str:
-    """How far each dossier is."""
-    parts = ["\n".join(_one(assessment, page)) for assessment in page.assessments]
-    return printable("\n\n\n".join(parts) + "\n")
+    """The status of each dossier: how far it is."""
+    return page.of_each(_dossier)
 
 
-def _one(assessment: Assessment, page: Page) -> Iterator[str]:
-    messages = page.messages
-    about = About(assessment.dossier, assessment.instrument)
+def _dossier(assessment: Assessment, page: Page) -> Iterator[str]:
+    """The status of one dossier, table by table."""
+    instrument = assessment.instrument
+    names = Names(page.messages, assessment.dossier, instrument)
     yield heading(assessment, page)
-    if about.instrument is None:
-        yield messages.text("status.unreadable")
+    if instrument is None:
+        yield page.messages.text("status.unreadable")
         return
     yield ""
-    yield from _quick_wins(assessment, about.instrument, page, about)
+    yield from _quick_wins(assessment, instrument, page, names)
     yield ""
-    yield from _by_dimension(assessment, about.instrument, page)
+    yield from _by_dimension(assessment, instrument, page)
     yield ""
-    yield from _by_agency(assessment, page, about)
+    yield from _by_agency(assessment, page, names)
     yield ""
-    yield from _by_aspect(assessment, about.instrument, page)
+    yield from _by_aspect(assessment, instrument, page)
     yield from _follow_ups(assessment, page)
-    yield from first_to_fetch(assessment, page, about)
+    yield from first_to_fetch(assessment, instrument, page)
     yield ""
-    yield from wrapped(messages.text("report.deduced-note"), page.width)
-    yield messages.text("report.more")
+    yield from closing(page)
 
 
 def _follow_ups(assessment: Assessment, page: Page) -> Iterator[str]:
-    """What became of what assessors asked for; nothing where they asked for nothing."""
+    """The status of what assessors asked for, counted; nothing where they asked for nothing."""
     dossier = assessment.dossier
     if dossier is None or not dossier.follow_ups:
         return
-    found = follow_ups.entries(dossier, assessment.matrix, page.as_of)
     yield ""
-    yield page.paint("strong", page.messages.text("follow-ups.title"))
-    yield from wrapped(follow_ups.counts(found, page), page.width, "  ")
+    yield from page.title("follow-ups.title")
+    yield from follow_ups.counts(follow_ups.entries(dossier, assessment.matrix, page.as_of), page)
     yield "  " + page.messages.text("status.follow-ups")
 
 
 # --- quick wins × requirements -------------------------------------------------------------------
 
 
-def _quick_wins(assessment: Assessment, instrument: Instrument, page: Page, about: About) -> Iterator[str]:
-    messages, paint = page.messages, page.paint
-    yield paint("strong", messages.text("status.quick-wins"))
-    columns = [
-        row.id
-        for row in instrument.requirements.values()
-        if row.subject == "quick-win" and row.at_least is None
-    ]
+def _quick_wins(assessment: Assessment, instrument: Instrument, page: Page, names: Names) -> Iterator[str]:
+    """The status of each quick win, a row each, by requirement; then what signs and columns mean."""
+    rows = instrument.requirements.values()
+    columns = [row.id for row in rows if row.subject == "quick-win" and row.at_least is None]
     cells = {
         (cell.subject.id, cell.requirement): cell
         for cell in assessment.matrix.cells
         if cell.subject.kind == "quick-win"
     }
-    names = list(dict.fromkeys(subject for subject, _ in cells))
-    if not names:
-        yield "  " + messages.text("status.no-quick-wins")
+    labels = {name: shortened(names.programs.get(name, name), _LABEL) for name, _ in cells}
+    yield from page.title("status.quick-wins")
+    if not labels:
+        yield "  " + page.messages.text("status.no-quick-wins")
         return
-    labels = {name: shortened(about.programs.get(name, name), _LABEL) for name in names}
     margin = max(map(len, labels.values())) + 2
-    room = max(1, (page.width - margin - 2) // 5)
+    room = max(1, (page.width - margin - 2) // _COLUMN)
     for start in range(0, len(columns), room):
         shown = columns[start : start + room]
         yield "  " + " " * margin + " ".join(f"{column:<4}" for column in shown).rstrip()
-        for name in names:
-            row = (_sign(cells.get((name, column)), page) for column in shown)
-            yield f"  {labels[name]:<{margin}}" + "    ".join(row)
-    legend = messages.text("status.legend", **_SIGNS)
-    for key, sign in _SIGNS.items():
-        legend = legend.replace(f"{sign} ", f"{paint(_STYLES.get(key, 'faint'), sign)} ", 1)
+        for name, label in labels.items():
+            signs = (_painted(_state(cells.get((name, column))), page) for column in shown)
+            yield f"  {label:<{margin}}" + "    ".join(signs)
     yield ""
-    yield f"  {legend}"
+    yield f"  {_legend(page)}"
     for column in columns:
-        title = messages.word(instrument.requirements[column].title)
-        yield from wrapped(title, page.width, f"  {starred(column, about):<5}  ")
+        title = page.messages.word(instrument.requirements[column].title)
+        yield from wrapped(title, page.width, f"  {names.starred(column):<5}  ")
 
 
-def _sign(cell: Cell | None, page: Page) -> str:
+def _legend(page: Page) -> str:
+    """What the signs of states mean."""
+    legend = page.messages.text("status.legend", **_SIGNS)
+    for state, sign in _SIGNS.items():
+        legend = legend.replace(f"{sign} ", f"{_painted(state, page)} ", 1)
+    return legend
+
+
+def _state(cell: Cell | None) -> str:
+    """The status of a quick win by a requirement, as a key of its sign."""
     if cell is None:
-        key = "none"
-    elif cell.state is State.MISSING:
-        key = "missing" if cell.level == "mandatory" else "recommended"
-    else:
-        key = cell.state.value
-    return page.paint(_STYLES.get(key, "faint"), _SIGNS[key])
+        return "none"
+    if cell.state is State.MISSING and cell.level != "mandatory":
+        return "recommended"
+    return cell.state.value
+
+
+def _painted(state: str, page: Page) -> str:
+    return page.paint(_STYLES.get(state, "faint"), _SIGNS[state])
 
 
 # --- tables --------------------------------------------------------------------------------------
 
 
 def _by_dimension(assessment: Assessment, instrument: Instrument, page: Page) -> Iterator[str]:
-    messages = page.messages
-    names = {d.id: messages.word(d.name) for d in instrument.dimensions.values()}
-    grouped: dict[str | None, list[Cell]] = {name: [] for name in names}
+    """The status of each dimension, and after them of what belongs to none."""
+    names = {d.id: page.messages.word(d.name) for d in instrument.dimensions.values()}
+    whole = page.messages.text("status.whole")
+    groups: dict[str | None, list[Cell]] = {name: [] for name in names}
     for cell in assessment.matrix.cells:
-        grouped.setdefault(cell.dimension if cell.dimension in names else None, []).append(cell)
-    rows = [
-        (names.get(name or "", messages.text("status.whole")), cells)
-        for name, cells in grouped.items()
-        if cells
-    ]
+        groups.setdefault(cell.dimension if cell.dimension in names else None, []).append(cell)
+    rows = [(names.get(name or "", whole), cells) for name, cells in groups.items() if cells]
     yield from _tallies("status.by-dimension", rows, page)
 
 
-def _by_agency(assessment: Assessment, page: Page, about: About) -> Iterator[str]:
-    messages, cells = page.messages, assessment.matrix.cells
-    order = list(owed_by_agency(assessment.matrix.missing()))
-    order += [agency for agency in dict.fromkeys(c.agency for c in cells) if agency not in order]
-    rows = [(messages.agency(agency, about), [c for c in cells if c.agency == agency]) for agency in order]
+def _by_agency(assessment: Assessment, page: Page, names: Names) -> Iterator[str]:
+    """The status of each agency, the one that owes most first."""
+    groups: dict[str | None, list[Cell]] = {name: [] for name in owed_by_agency(assessment.matrix.missing())}
+    for cell in assessment.matrix.cells:
+        groups.setdefault(cell.agency, []).append(cell)
+    rows = [(names.agency(name), cells) for name, cells in groups.items()]
     yield from _tallies("status.by-agency", rows, page)
 
 
 def _tallies(title: str, groups: Iterable[tuple[str, list[Cell]]], page: Page) -> Iterator[str]:
+    """A table of how many requirements of each level are met, group by group."""
     messages = page.messages
-    yield page.paint("strong", messages.text(title))
+    yield from page.title(title)
     rows = [("", messages.text("words.mandatory"), messages.text("words.recommended"), "")]
     for name, cells in groups:
         waived = sum(cell.state is State.WAIVED for cell in cells)
@@ -149,23 +152,19 @@ def _tallies(title: str, groups: Iterable[tuple[str, list[Cell]]], page: Page) -
 
 def _ratio(cells: list[Cell], level: str) -> str:
     states = [cell.state for cell in cells if cell.level == level]
-    return f"{states.count(State.MET)}/{len(states)}" if states else "–"
+    return f"{states.count(State.MET)}/{len(states)}" if states else NOTHING
 
 
 def _by_aspect(assessment: Assessment, instrument: Instrument, page: Page) -> Iterator[str]:
-    """How many questions of each aspect have every mandatory requirement met that proves them."""
+    """The status of each aspect: how many of its questions have all that is mandatory to prove them."""
     messages = page.messages
-    open_questions = {
-        question
-        for cell in assessment.matrix.missing()
-        if cell.level == "mandatory"
-        for question in cell.proves
-    }
-    yield page.paint("strong", messages.text("status.by-aspect"))
+    missing = (cell for cell in assessment.matrix.missing() if cell.level == "mandatory")
+    unproven = {question for cell in missing for question in cell.proves}
+    yield from page.title("status.by-aspect")
     rows = [("", messages.text("status.questions-proven"), messages.text("status.at-stake"))]
     for aspect in instrument.aspects.values():
         questions = [q.id for q in instrument.questions.values() if q.aspect == aspect.id]
-        at_stake = [name for name in questions if name in open_questions]
+        at_stake = [name for name in questions if name in unproven]
         leverage = messages.number(instrument.leverage(at_stake), 3)
         proven = f"{len(questions) - len(at_stake)}/{len(questions)}"
         rows.append((f"  {messages.word(aspect.name)}", proven, leverage))

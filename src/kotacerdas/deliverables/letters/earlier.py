@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kotacerdas.assessment.cells import Cell, State
 from kotacerdas.errors import CannotRun
 from kotacerdas.privacy import masked
-from kotacerdas.reports.as_json import VERSION
+from kotacerdas.reports.page import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

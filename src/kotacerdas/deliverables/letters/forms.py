@@ -44,7 +44,7 @@ def _form(types: Sequence[str], rule: DocumentsRule, lookup: Lookup) -> str:
             form = messages.text("request.form-with", form=form, needs=needs)
         if len(sizes) > 1:
             form = f"{form}, {messages.text('request.form-size', size=kind.max_megabytes)}"
-        forms.setdefault(form, []).append(messages.document_type(name, lookup.about))
+        forms.setdefault(form, []).append(lookup.names.document_type(name))
     if len(forms) > 1:
         parts = [f"{', '.join(names)}: {form}" for form, names in forms.items()]
     else:
@@ -65,5 +65,5 @@ def _conditions(rule: DocumentsRule, lookup: Lookup) -> Iterator[str]:
     if rule.signed:
         yield text("request.form-signed")
     if rule.fields:
-        fields = lookup.messages.joined(map(lookup.messages.asked, rule.fields), "and")
+        fields = lookup.messages.joined(map(lookup.messages.field, rule.fields), "and")
         yield text("request.form-fields", fields=fields)

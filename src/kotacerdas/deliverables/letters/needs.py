@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from kotacerdas.deliverables.letters.forms import form_of
 from kotacerdas.deliverables.letters.records import Group, MetRequirement, Need, Question
 from kotacerdas.deliverables.lookup import EN_DASH
-from kotacerdas.languages.messages import runs
+from kotacerdas.languages import sentences
+from kotacerdas.languages.text import runs
 from kotacerdas.privacy import masked
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Needs:
     """The needs of agencies, by the cells that each must still meet."""
 
     def __init__(self, lookup: Lookup) -> None:
-        self._lookup, self._messages, self._about = lookup, lookup.messages, lookup.about
+        self._lookup, self._messages, self._names = lookup, lookup.messages, lookup.names
         self._instrument = lookup.instrument
         programs = lookup.dossier.programs
         self._quick_wins = {program.id for program in programs if program.quick_win is not None}
@@ -96,7 +97,7 @@ class Needs:
             proves=self._in_short(proves),
             form=form,
             is_mandatory=level == "mandatory",
-            is_deduced=self._about.is_deduced(requirement),
+            is_deduced=self._names.is_deduced(requirement),
             leverage=self._instrument.leverage(proves),
             cells=len(cells),
         )
@@ -108,14 +109,14 @@ class Needs:
     def _applies_to(self, cells: Sequence[Cell]) -> str:
         """Which dimensions or meetings miss it; empty where the group or the questions say that already."""
         if cells[0].subject.kind in {"dimension", "meeting"}:
-            return ", ".join(masked(self._messages.subject_name(c.subject, self._about)) for c in cells)
+            return ", ".join(masked(self._names.subject_alone(c.subject)) for c in cells)
         return ""
 
     def _in_short(self, proves: Sequence[str]) -> str:
         """The questions that a need is for: a few with what they are about, many in short."""
         if len(proves) > _FEW:
             return ", ".join(runs(proves, EN_DASH))
-        return ", ".join(self._messages.question(name, self._about) for name in proves)
+        return ", ".join(self._names.question(name) for name in proves)
 
     def _lacks(self, cell: Cell) -> str:
         """What is missing, as a sentence without a capital."""
@@ -123,19 +124,18 @@ class Needs:
             lack._replace(details={}) if "listed" in lack.details and not lack.details["absent"] else lack
             for lack in cell.lacks
         ]
-        details = {"lacks": lacks, "attempts": cell.attempts}
-        return masked(self._messages.shortfall(details, self._about))
+        return masked(sentences.shortfall(self._names, lacks, attempts=cell.attempts))
 
     def _recorded(self, cell: Cell) -> Iterator[str]:
         """The documents that are registered and do not count yet, by title, and why."""
         for miss in cell.near_misses:
             titled = miss._replace(document=self._lookup.title(miss.document))
-            yield masked(self._messages.near_miss(titled))
+            yield masked(sentences.near_miss(titled, self._messages))
 
     def met(self, cell: Cell) -> MetRequirement:
         """A need of the earlier report that is met now."""
         row = self._instrument.requirements[cell.requirement]
-        subject = self._messages.subject(cell.subject, self._about).replace('"', "")
+        subject = self._names.subject(cell.subject).replace('"', "")
         return MetRequirement(row.id, self._messages.word(row.title), masked(subject))
 
     def questions(self, cells: Sequence[Cell]) -> Iterator[Question]:

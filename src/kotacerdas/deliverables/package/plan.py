@@ -28,7 +28,8 @@ from kotacerdas.deliverables.package.records import (
     Proof,
 )
 from kotacerdas.errors import CannotRun
-from kotacerdas.languages.messages import runs
+from kotacerdas.languages import sentences
+from kotacerdas.languages.text import runs
 from kotacerdas.naming import slug
 from kotacerdas.nearest import nearest
 from kotacerdas.privacy import masked
@@ -215,7 +216,7 @@ class _Planner:
             return False
         flaw = self._matrix.flaw_of(document)
         if flaw:
-            reason = masked(self._messages.flaw(flaw))
+            reason = masked(sentences.flaw(flaw, self._messages))
             self.unfit.append(ExcludedDocument(self._indexed(document), reason))
         return not flaw
 

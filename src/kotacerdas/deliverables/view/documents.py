@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from kotacerdas.deliverables.lookup import is_picture, text, unmasked
 from kotacerdas.deliverables.view.records import Document
+from kotacerdas.languages import sentences
 from kotacerdas.privacy import masked
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class Documents:
             classification_name=self._lookup.term("classification", document.classification),
             is_open=document.is_open,
             is_final=document.state == "final" and not document.is_draft,
-            flaw=masked(messages.flaw(flaw)) if flaw else "",
+            flaw=masked(sentences.flaw(flaw, messages)) if flaw else "",
             proves=self._lookup.named(document.supports),
             picture=path if is_shown else "",
         )

@@ -131,7 +131,7 @@ class Programs:
 
     def _traits(self, quick_win: entries.QuickWin) -> Iterator[Trait]:
         for key, question in _TRAITS.items():
-            asked = self._lookup.messages.asked(f"quick_win.{key}")
+            asked = self._lookup.messages.field(f"quick_win.{key}")
             name = asked[:1].upper() + asked[1:]
             is_asked = question in self._lookup.instrument.questions
             yield Trait(question if is_asked else "", name, text(getattr(quick_win, key)))
@@ -220,7 +220,7 @@ class Programs:
                 row.id,
                 self._lookup.messages.word(row.title),
                 row.level == "mandatory",
-                self._lookup.about.is_deduced(row.id),
+                self._lookup.names.is_deduced(row.id),
             )
             for row in asked
         )

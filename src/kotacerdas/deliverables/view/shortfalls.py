@@ -8,6 +8,7 @@ from kotacerdas.assessment.cells import Cell, Matrix, State
 from kotacerdas.assessment.gaps import gaps, owed_by_agency
 from kotacerdas.deliverables.lookup import in_short, text
 from kotacerdas.deliverables.view.records import Gap, OpenRequirement, Readiness, Share
+from kotacerdas.languages import sentences
 from kotacerdas.privacy import masked
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Shortfalls:
         coded = {row.check for row in lookup.instrument.requirements.values() if row.check}
         for finding in assessment.findings:
             if finding.code in coded:
-                said = lookup.messages.message(finding, lookup.about)
+                said = sentences.message(finding, lookup.names)
                 self._found.setdefault((finding.requirement, finding.subject), []).append(said)
         self._place_gaps()
         self.cells_by_dimension: dict[str | None, list[Cell]] = {}
@@ -76,7 +77,7 @@ class Shortfalls:
             lacks=self._lacks(cell),
             agency=self._lookup.agency(cell.agency),
             is_mandatory=cell.level == "mandatory",
-            is_deduced=self._lookup.about.is_deduced(row.id),
+            is_deduced=self._lookup.names.is_deduced(row.id),
             proves=in_short(cell.proves),
             leverage=cell.leverage,
             waived_because=text(cell.waiver.reason) if cell.waiver else "",
@@ -86,7 +87,7 @@ class Shortfalls:
         if subject.kind == "dossier":
             return self._lookup.messages.text("status.whole")
         if subject.kind == "question":
-            return self._lookup.messages.question(subject.id, self._lookup.about)
+            return self._lookup.names.question(subject.id)
         return self._lookup.name(subject.id)
 
     def _lacks(self, cell: Cell) -> str:
@@ -101,15 +102,13 @@ class Shortfalls:
         return self._said[alike]
 
     def _shortfall(self, cell: Cell) -> str:
-        details = {
-            "lacks": tuple(map(self._titled_lack, cell.lacks)),
-            "near_misses": tuple(map(self._titled_miss, cell.near_misses)),
-            "attempts": (
-                *map(self._titled_verdict, cell.attempts[:_MAX_ATTEMPTS]),
-                *cell.attempts[_MAX_ATTEMPTS:],
-            ),
-        }
-        return masked(self._lookup.messages.shortfall(details, self._lookup.about).removesuffix("."))
+        shortfall = sentences.shortfall(
+            self._lookup.names,
+            tuple(map(self._titled_lack, cell.lacks)),
+            tuple(map(self._titled_miss, cell.near_misses)),
+            (*map(self._titled_verdict, cell.attempts[:_MAX_ATTEMPTS]), *cell.attempts[_MAX_ATTEMPTS:]),
+        )
+        return masked(shortfall.removesuffix("."))
 
     def _titled_lack(self, lack: Lack) -> Lack:
         """What is lacking, with titles for the ids of documents: readers do not know the ids."""
@@ -135,7 +134,7 @@ class Shortfalls:
                 requirement=row.id,
                 title=self._lookup.messages.word(row.title),
                 is_mandatory=gap.level == "mandatory",
-                is_deduced=self._lookup.about.is_deduced(row.id),
+                is_deduced=self._lookup.names.is_deduced(row.id),
                 subjects=tuple(self._subject(cell.subject) for cell in gap.cells),
                 agencies=self._lookup.agencies(gap.agencies),
                 proves=in_short(gap.proves),
@@ -162,7 +161,7 @@ class Shortfalls:
         owing = owed_by_agency(cell for cell in self.cells if cell.state is State.MISSING)
         for name in dict.fromkeys([*owing, *grouped]):
             agency = self._lookup.agency(name)
-            shown = agency.short_name if agency else self._lookup.messages.agency(None, self._lookup.about)
+            shown = agency.short_name if agency else self._lookup.names.agency(None)
             yield self.readiness(shown, grouped[name])
 
 

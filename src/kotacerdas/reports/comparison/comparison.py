@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kotacerdas.assessment.score import question_scores, result_of
+from kotacerdas.assessment.score import difference, question_scores, result_of
 from kotacerdas.dossier.continuity import is_known, matches, new_quick_wins, once
 from kotacerdas.errors import CannotRun
 
@@ -90,10 +90,6 @@ class Programs(NamedTuple):
         """How many of the older dossier's programs have stopped."""
         return len({pair.old.id for pair in self.stopped})
 
-    def renamed(self) -> Iterator[Pair]:
-        """The pairs whose name has changed."""
-        return (pair for pair in (*self.continued, *self.stopped) if pair.is_renamed)
-
 
 class Replaced(NamedTuple):
     """A document that stands in both dossiers and is not the same: `changed` names the keys, or `content`."""
@@ -157,6 +153,22 @@ class Rescored(NamedTuple):
     new: float | None
 
 
+class AspectPair(NamedTuple):
+    """The scores of an aspect in both dossiers; None where an instrument does not have it."""
+
+    id: str
+    old: AspectScore | None
+    new: AspectScore | None
+
+    @property
+    def growth(self) -> float | None:
+        """By how much the mean of its questions has grown; None unless all have scores in both dossiers."""
+        old, new = self.old, self.new
+        if old is None or new is None or not (old.is_complete and new.is_complete):
+            return None
+        return difference(new.mean, old.mean)
+
+
 class Scores(NamedTuple):
     """The self-assessed scores of both dossiers, each by its own instrument; questions that differ."""
 
@@ -169,11 +181,19 @@ class Scores(NamedTuple):
         """Whether neither dossier scores any question."""
         return self.old.scored == self.new.scored == 0
 
-    def aspects(self) -> Iterator[tuple[str, AspectScore | None, AspectScore | None]]:
-        """Every aspect with its scores; None where an instrument does not have it."""
+    @property
+    def final_growth(self) -> float | None:
+        """By how much the final score has grown; None unless every question of both years has a score."""
+        if not (self.old.is_complete and self.new.is_complete):
+            return None
+        return difference(self.new.final, self.old.final)
+
+    def aspects(self) -> Iterator[AspectPair]:
+        """Every aspect with its scores in both dossiers."""
         before, after = ({aspect.id: aspect for aspect in side.aspects} for side in (self.old, self.new))
-        for name in dict.fromkeys((*after, *before)):
-            yield name, before.get(name), after.get(name)
+        return (
+            AspectPair(name, before.get(name), after.get(name)) for name in dict.fromkeys((*after, *before))
+        )
 
 
 class Comparison(NamedTuple):

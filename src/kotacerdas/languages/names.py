@@ -1,0 +1,73 @@
+"""What people call the agencies, programs, subjects, questions and document types of a dossier, by id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kotacerdas.privacy import masked
+
+if TYPE_CHECKING:
+    from kotacerdas.dossier.dossier import Dossier
+    from kotacerdas.findings import SubjectRef
+    from kotacerdas.instrument.model import Instrument, Requirement
+    from kotacerdas.languages.messages import Messages
+
+
+class Names:
+    """The names of what a dossier and its instrument hold, in one language; an id where they do not hold it."""
+
+    def __init__(
+        self, messages: Messages, dossier: Dossier | None = None, instrument: Instrument | None = None
+    ) -> None:
+        self.messages = messages
+        self.instrument = instrument
+        self.agencies = {a.id: a.short_name or a.name for a in dossier.agencies} if dossier else {}
+        self.programs = {p.id: p.name for p in dossier.programs} if dossier else {}
+
+    def agency(self, name: str | None) -> str:
+        """The short name of an agency."""
+        return self.messages.text("words.nobody") if name is None else self.agencies.get(name) or masked(name)
+
+    def subject(self, ref: SubjectRef) -> str:
+        """The name of a subject with its kind: `quick win "Open Data"`."""
+        if ref.kind == "dossier":
+            return self.messages.text("words.the-dossier")
+        return f"{self.messages.text(f'words.{ref.kind}')} {self.subject_alone(ref)}"
+
+    def subject_alone(self, ref: SubjectRef) -> str:
+        """The name of a subject without its kind; its id where that is what people know it by."""
+        if ref.kind == "dimension" and self.instrument and ref.id in self.instrument.dimensions:
+            return self.messages.word(self.instrument.dimensions[ref.id].name)
+        if ref.is_program:
+            return f'"{self.programs.get(ref.id) or masked(ref.id)}"'
+        return self.agency(ref.id) if ref.kind == "agency" else masked(ref.id)
+
+    def question(self, name: str) -> str:
+        """The name of a question: its id and what it is about, `W8 (sumber daya)`."""
+        question = self.instrument.questions.get(name) if self.instrument else None
+        return f"{name} ({self.messages.word(question.sub_indicator)})" if question else name
+
+    def document_type(self, name: str) -> str:
+        """The name of a document type, as it stands inside a sentence."""
+        kind = self.instrument.document_types.get(name) if self.instrument else None
+        return _uncapitalised(self.messages.word(kind.name)) if kind else name
+
+    def requirement(self, name: str | None) -> Requirement | None:
+        """The row of a requirement; None where the instrument has none of that name."""
+        return self.instrument.requirements.get(name or "") if self.instrument else None
+
+    def is_deduced(self, name: str | None) -> bool:
+        """Whether a requirement of that name, or its documents, are our deduction."""
+        row = self.requirement(name)
+        return row is not None and "deduced" in (row.basis, row.documents_basis)
+
+    def starred(self, requirement: str | None) -> str:
+        """The name of a requirement, with a star where it, or its documents, are our deduction."""
+        return f"{requirement or ''}{'*' if self.is_deduced(requirement) else ''}"
+
+
+def _uncapitalised(name: str) -> str:
+    """A name without the capital of its first word, unless more words have one: `Notulen rapat`."""
+    others = name.split("(", maxsplit=1)[0].split()[1:]
+    is_proper = any(word.istitle() for word in others) or not name[1:2].islower()
+    return name if is_proper else name[0].lower() + name[1:]

@@ -1,0 +1,176 @@
+"""The sentences of findings: what is wrong, why, and what to do about it; and why a command cannot go on."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from kotacerdas.findings import SubjectRef
+from kotacerdas.languages.messages import DEFAULT_LANGUAGE
+from kotacerdas.languages.text import MAX_LISTED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kotacerdas.assessment.cells import Lack, NearMiss, Verdict
+    from kotacerdas.errors import CannotRun
+    from kotacerdas.findings import Diagnostic
+    from kotacerdas.languages.messages import Messages
+    from kotacerdas.languages.names import Names
+
+_GAP: Final = re.compile(r"\{\w+\}")
+
+
+def codes(messages: Messages) -> list[str]:
+    """Every finding code that has sentences."""
+    parts = (key.split(".") for key in messages.texts)
+    return list(dict.fromkeys(part[1] for part in parts if part[0] == "findings"))
+
+
+def why(code: str, messages: Messages) -> str:
+    """The sentences that tell why a code is a finding. In English those of a check are its docstring."""
+    from kotacerdas.assessment.checks import CHECKS  # noqa: PLC0415 - only `explain` needs the checks
+
+    if code in CHECKS and messages.language == DEFAULT_LANGUAGE:
+        paragraphs = (inspect.getdoc(CHECKS[code].run) or "").split("\n\n")
+        return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+    return messages.text(f"findings.{code}.why").strip()
+
+
+def hints(code: str, messages: Messages) -> list[str]:
+    """The sentences that tell what can be done about a finding of a code, their gaps left open."""
+    start = f"findings.{code}.hint"
+    texts = [text for key, text in messages.texts.items() if key == start or key.startswith(f"{start}.")]
+    return [_GAP.sub("…", text) for text in dict.fromkeys(texts)]
+
+
+def message(finding: Diagnostic, names: Names) -> str:
+    """The sentence that tells what is wrong."""
+    details: dict[str, Any] = {**finding.details}
+    if "lacks" in details:
+        row = names.requirement(finding.requirement)
+        details = {
+            "title": names.messages.word(row.title) if row else "",
+            "subject": names.subject(finding.subject or SubjectRef("dossier", "dossier")),
+            "lacks": shortfall(names, **details),
+        }
+    elif "problem" in details:
+        details["why"] = _problem(details, names.messages)
+    return names.messages.text(_key(finding, "message", names.messages), **details)
+
+
+def hint(finding: Diagnostic, names: Names) -> str:
+    """The sentence that tells what to do about a finding."""
+    details: dict[str, Any] = {**finding.details}
+    if "lacks" in details:
+        supports = finding.subject.id if finding.subject else ""
+        if finding.subject and finding.subject.kind == "dossier":
+            supports = ", ".join(finding.proves)
+        details = {"agency": names.agency(finding.agency), "supports": supports}
+    return names.messages.text(_key(finding, "hint", names.messages), **details)
+
+
+def _key(finding: Diagnostic, part: str, messages: Messages) -> str:
+    """The key of a finding's sentence (`message` or `hint`), by its variant where it has several."""
+    start, details = f"findings.{finding.code}.{part}", finding.details
+    endings = [str(details[key]) for key in ("variant", "form") if key in details]
+    if part == "hint":
+        near = ["near"] if details.get("suggestion") else ["known"] if "known" in details else []
+        endings = [*near, *endings, "none"]
+    return next((f"{start}.{e}" for e in endings if f"{start}.{e}" in messages.texts), start)
+
+
+# --- what is lacking -----------------------------------------------------------------------------
+
+
+def shortfall(
+    names: Names,
+    lacks: Sequence[Lack],
+    near_misses: Sequence[NearMiss] = (),
+    attempts: Sequence[Verdict] = (),
+) -> str:
+    """The sentence that tells what a cell lacks, and what nearly met it."""
+    near = [near_miss(miss, names.messages) for miss in near_misses]
+    near += [
+        names.messages.text("near.attempt", subject=names.subject(v.subject.ref), lacks=_attempt(v, names))
+        for v in attempts[:MAX_LISTED]
+    ]
+    text = "; ".join(_lack(lack, len(attempts), names) for lack in lacks)
+    return f"{text} ({'; '.join(near)})." if near else f"{text}."
+
+
+def _attempt(verdict: Verdict, names: Names) -> str:
+    """What one of several subjects lacks, and what nearly met it, as a part of a sentence."""
+    lacks = [_lack(lack, 0, names) for lack in verdict.lacks]
+    return ", ".join([*lacks, *(near_miss(miss, names.messages) for miss in verdict.near_misses)])
+
+
+def _lack(lack: Lack, failed: int, names: Names) -> str:
+    """One lack as a part of a sentence; `failed` subjects did not meet the row."""
+    messages, details = names.messages, lack.details
+    if lack.kind == "fields":
+        return messages.text("lacks.fields", fields=messages.joined(map(messages.field, lack.fields), "and"))
+    if lack.kind == "minimum":
+        return messages.text("lacks.minimum", field=messages.field(lack.fields[0]), **details)
+    if lack.kind == "window":
+        return messages.text(f"lacks.{details['reason']}", **_with_years(details))
+    if lack.kind == "subjects":
+        ending = "all" if details["is_all"] else "some" if details["have"] else "none"
+        kind = f"words.{details['kind']}" + ("" if ending == "none" else "-many")
+        counted = {**details, "kind": messages.text(kind), "failed": failed}
+        return messages.text(f"lacks.subjects-{ending}", **counted)
+    return _lacking_documents(lack, names)
+
+
+def _lacking_documents(lack: Lack, names: Names) -> str:
+    """The documents that are lacking, as a part of a sentence."""
+    types = [names.document_type(name) for name in lack.types]
+    if "listed" in lack.details:
+        key = "listed" if lack.details["absent"] else "listed-none"
+    elif not types:
+        key = "any-type"
+    elif lack.details.get("have"):
+        key = "count"
+    else:
+        key = "any-of" if lack.is_choice else "all-of"
+    joined = names.messages.joined(types, "or" if lack.is_choice else "and")
+    return names.messages.text(f"lacks.{key}", types=joined, **lack.details)
+
+
+def near_miss(miss: NearMiss, messages: Messages) -> str:
+    """The sentence part that tells which document is there and does not count, and why."""
+    details = {"document": miss.document, **_with_years(miss.details)}
+    if miss.reason == "file":
+        details["file"] = _problem(miss.details, messages)
+    return messages.text(f"near.{miss.reason}", **details)
+
+
+def flaw(miss: NearMiss, messages: Messages) -> str:
+    """The sentence part that tells why a document cannot serve, where it is named beside it."""
+    problem = _problem(miss.details, messages) if miss.reason == "file" else ""
+    return messages.text(f"terms.flaw.{miss.reason}", problem=problem)
+
+
+def _problem(details: Mapping[str, Any], messages: Messages) -> str:
+    """What is wrong with a file, as a part of a sentence."""
+    return messages.text(f"findings.KC301.message.{details['problem']}", **details).rstrip(".")
+
+
+def _with_years(details: Mapping[str, Any]) -> dict[str, Any]:
+    """Details with the years in which a date should lie as `years`, where it does not."""
+    if "first" not in details:
+        return {**details}
+    first, last = details["first"], details["last"]
+    return {**details, "years": str(last) if first == last else f"{first}-{last}"}
+
+
+# --- what stops a command ------------------------------------------------------------------------
+
+
+def stop(trouble: CannotRun, messages: Messages) -> str:
+    """The sentence that tells why a command cannot go on."""
+    sentence = messages.text(f"stop.{trouble.code}", **trouble.details)
+    if suggestion := trouble.details.get("suggestion"):
+        return f"{sentence} {messages.text('stop.did-you-mean', suggestion=suggestion)}"
+    return sentence

@@ -1,0 +1,49 @@
+"""Text that is the same in every language: ids in short, and no sign that a terminal obeys."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAX_LISTED: Final = 12
+_NUMBERED: Final = re.compile(r"([A-Z])(\d+)")
+
+
+def visible(text: str) -> str:
+    """Text without signs that a terminal obeys; file names may hold any."""
+    if text.isprintable():
+        return text
+    return "".join(s if s.isprintable() or s in "\n\t" else "\N{REPLACEMENT CHARACTER}" for s in text)
+
+
+def ranges(ids: Iterable[str]) -> str:
+    """Ids as a short text: `B1-B5, O2, W1-W12`; a few at the most, the rest as dots."""
+    shown = runs(ids, "-")
+    return ", ".join(shown[:MAX_LISTED]) + (", …" if len(shown) > MAX_LISTED else "")
+
+
+def runs(ids: Iterable[str], dash: str, numbered: re.Pattern[str] = _NUMBERED, end: int = 0) -> list[str]:
+    """Ids as texts, those that follow one another put together: `B1-B5`, `O2`, `W1-W12`.
+
+    `numbered` parts an id into what stays the same and a number; `end` is the group of it that ends a run.
+    """
+    groups: list[list[str]] = []
+    for name in ids:
+        if groups and _follows(groups[-1][-1], name, numbered):
+            groups[-1].append(name)
+        else:
+            groups.append([name])
+    shown: list[str] = []
+    for group in groups:
+        last = numbered.fullmatch(group[-1]) if len(group) > 2 else None  # noqa: PLR2004 - a pair is no range
+        shown += [f"{group[0]}{dash}{last[end]}"] if last else group
+    return shown
+
+
+def _follows(before: str, after: str, numbered: re.Pattern[str]) -> bool:
+    """Whether an id has the number after another's."""
+    a, b = numbered.fullmatch(before), numbered.fullmatch(after)
+    return a is not None and b is not None and a[1] == b[1] and int(a[2]) + 1 == int(b[2])

@@ -1,0 +1,104 @@
+"""The blocks that a comparison is told in: headings, paragraphs, lists, tables, as text and as Markdown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kotacerdas.languages.text import visible
+from kotacerdas.privacy import masked
+from kotacerdas.reports.page import NOTHING, printable, table, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kotacerdas.reports.page import Page
+
+
+class Heading(NamedTuple):
+    """A heading; 1 is the title of the whole."""
+
+    text: str
+    level: int
+
+
+class Paragraph(NamedTuple):
+    """A paragraph."""
+
+    text: str
+
+
+class Items(NamedTuple):
+    """A list."""
+
+    texts: tuple[str, ...]
+
+
+class Table(NamedTuple):
+    """What is compared, both its values, and the difference, row by row under their heads."""
+
+    head: tuple[str, str, str, str]
+    rows: tuple[tuple[str, str, str, str], ...]
+
+
+Block = Heading | Paragraph | Items | Table
+
+
+def as_text(blocks: Iterable[Block], page: Page) -> str:
+    """Blocks as text for people, in lines of at most the page's width."""
+    lines: list[str] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            is_section = block.level <= 2  # noqa: PLR2004 - deeper ones stand inside a section
+            lines += [""] if is_section and lines else []
+            heading = wrapped(_line(block.text), page.width, "" if is_section else "  ")
+            lines += [page.paint("strong", line) for line in heading]
+        elif isinstance(block, Paragraph):
+            lines += wrapped(_line(block.text), page.width, "  ")
+        elif isinstance(block, Items):
+            for item in block.texts:
+                lines += wrapped(_line(item), page.width, "  - ", "    ")
+        else:
+            lines += _table_as_text(block, page)
+    return printable("\n".join(lines) + "\n")
+
+
+def _table_as_text(block: Table, page: Page) -> list[str]:
+    """A table block as text in columns; in sentences where they would be wider than the page."""
+    rows = [[_line(cell) for cell in row] for row in (block.head, *block.rows)]
+    lines = [f"  {line}".rstrip() for line in table(rows, right=(1, 2, 3))]
+    if max(map(len, lines)) <= page.width:
+        return lines
+    lines = []
+    for name, old, new, growth in rows[1:]:
+        more = f" ({growth})" if growth != NOTHING else ""
+        lines += wrapped(f"{name}: {old} → {new}{more}", page.width, "  - ", "    ")
+    return lines
+
+
+def as_markdown(blocks: Iterable[Block]) -> str:
+    """Blocks as Markdown, in which any text is only that text."""
+    parts: list[str] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            parts.append(f"{'#' * block.level} {_escaped(block.text)}")
+        elif isinstance(block, Paragraph):
+            parts.append(_escaped(block.text))
+        elif isinstance(block, Items):
+            parts.append("\n".join(f"- {_escaped(item)}" for item in block.texts))
+        else:
+            rows = [[_escaped(cell) or " " for cell in row] for row in (block.head, *block.rows)]
+            head, *rest = (f"| {' | '.join(row)} |" for row in rows)
+            parts.append("\n".join([head, "|---|---:|---:|---:|", *rest]))
+    return printable("\n\n".join(parts) + "\n")
+
+
+def _line(text: str) -> str:
+    """The text of a block in one line that a terminal shows as it is, without identity numbers."""
+    return visible(" ".join(masked(text).split()))
+
+
+def _escaped(text: str) -> str:
+    """The text of a block in one line that Markdown shows as it is."""
+    from kotacerdas.templating.markdown import escape  # noqa: PLC0415 - other formats need no Jinja
+
+    return escape(_line(text))

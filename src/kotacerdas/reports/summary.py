@@ -1,0 +1,174 @@
+"""The summary of a dossier that text reports share: how far it is, what to fetch first, what each agency owes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from kotacerdas.assessment.gaps import Gap, gaps, owed_by_agency
+from kotacerdas.findings import Severity
+from kotacerdas.languages.names import Names
+from kotacerdas.reports.page import shortened, table, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.assessment.cells import Cell
+    from kotacerdas.dossier.entries import Program
+    from kotacerdas.instrument.model import Instrument
+    from kotacerdas.reports.page import Page
+
+_FIRST: Final = 10
+_AGENCIES: Final = 3
+
+
+def heading(assessment: Assessment, page: Page) -> str:
+    """The heading of a report: whose dossier it is, of which year, and as of which day."""
+    messages, dossier, instrument = page.messages, assessment.dossier, assessment.instrument
+    if dossier is None or instrument is None:
+        text = messages.text("report.unread-heading", path=assessment.path, as_of=page.as_of)
+    else:
+        text = messages.text(
+            "report.heading",
+            city=dossier.info.city.name,
+            year=dossier.info.year,
+            instrument=instrument.id,
+            as_of=page.as_of,
+        )
+    return page.paint("strong", text)
+
+
+def unread_files(assessment: Assessment, page: Page) -> list[str]:
+    """The files that a report cannot speak of, before anything else."""
+    files = assessment.dossier.unread_files if assessment.dossier else ()
+    return page.paragraph("report.unread", files=files) if files else []
+
+
+def summary(assessment: Assessment, page: Page) -> Iterator[str]:
+    """The summary at the end of a report, from how complete the dossier is to what to do next."""
+    names = Names(page.messages, assessment.dossier, assessment.instrument)
+    yield from page.title("report.summary")
+    yield _completeness(assessment, page)
+    yield "  " + " · ".join(_tallies(assessment, page))
+    for cell in assessment.matrix.waived():
+        yield from _waived(cell, page, names)
+    if assessment.instrument is None:
+        return
+    yield from _from_year_to_year(assessment, page)
+    yield from first_to_fetch(assessment, assessment.instrument, page)
+    yield from _owed(assessment, page, names)
+    yield ""
+    yield from closing(page)
+
+
+def closing(page: Page) -> list[str]:
+    """The lines that close a report: what a star means, and where more is told."""
+    return [*page.paragraph("report.deduced-note"), page.messages.text("report.more")]
+
+
+def _completeness(assessment: Assessment, page: Page) -> str:
+    """Whether the dossier is complete, with its errors and warnings counted."""
+    errors, warnings = (assessment.total(severity) for severity in Severity)
+    if errors:
+        return "  " + page.messages.text("report.incomplete", errors=errors, warnings=warnings)
+    key = "report.complete-with-warnings" if warnings else "report.complete"
+    return "  " + page.paint("met", page.messages.text(key, warnings=warnings))
+
+
+def _tallies(assessment: Assessment, page: Page) -> Iterator[str]:
+    """How many requirements of each level are met, and how many are waived."""
+    messages, matrix = page.messages, assessment.matrix
+    for level in ("mandatory", "recommended"):
+        tally, word = matrix.tally(level), messages.text(f"words.{level}")
+        yield messages.text("report.met-of", level=word, met=tally.met, total=tally.total)
+    yield messages.text("report.waived", n=sum(1 for _ in matrix.waived()))
+
+
+def _waived(cell: Cell, page: Page, names: Names) -> list[str]:
+    """A requirement that is waived, why, by whom and until when."""
+    messages, waiver = page.messages, cell.waiver
+    if waiver is None:
+        return []
+    subject, reason = names.subject(cell.subject), waiver.reason.rstrip(".")
+    parts = [messages.text("report.waived-row", requirement=cell.requirement, subject=subject, reason=reason)]
+    if waiver.approved_by:
+        parts.append(messages.text("report.waived-by", by=waiver.approved_by))
+    if waiver.until:
+        parts.append(messages.text("report.waived-until", until=waiver.until))
+    return wrapped(", ".join(parts), page.width, "    ~ ", "      ")
+
+
+def _from_year_to_year(assessment: Assessment, page: Page) -> Iterator[str]:
+    """How many quick wins of earlier years go on, and how many are new."""
+    dossier = assessment.dossier
+    if dossier is None or dossier.previous is None:
+        return
+    from kotacerdas.dossier.continuity import earlier_years, new_quick_wins  # noqa: PLC0415 - help needs no models
+
+    yield ""
+    yield from page.title("continuity.title")
+    for year in earlier_years(dossier):
+        ended = [program for program in year.quick_wins if program not in year.continued]
+        yield from page.paragraph(
+            "continuity.year",
+            "  ",
+            n=len(year.quick_wins),
+            year=year.year,
+            continued=len(year.continued),
+            ended=len(ended),
+            names=_in_brackets(ended),
+        )
+    new = new_quick_wins(dossier) or ()
+    total = sum(program.quick_win is not None for program in dossier.programs)
+    since = dossier.previous.info.year
+    yield from page.paragraph(
+        "continuity.new", "  ", n=len(new), total=total, year=since, names=_in_brackets(new)
+    )
+
+
+def _in_brackets(programs: Sequence[Program]) -> str:
+    return f" ({', '.join(program.name for program in programs)})" if programs else ""
+
+
+def first_to_fetch(assessment: Assessment, instrument: Instrument, page: Page) -> Iterator[str]:
+    """What is missing and should be fetched first, the most valuable at the top."""
+    names = Names(page.messages, assessment.dossier, instrument)
+    missing = gaps(assessment.matrix, instrument)
+    yield ""
+    yield from page.title("report.first")
+    if not missing:
+        yield "  " + page.messages.text("report.first-none")
+    for gap in missing[:_FIRST]:
+        leverage = page.messages.number(gap.leverage, 3)
+        start = f"  {leverage:>6}  {names.starred(gap.requirement):<6} "
+        title = page.messages.word(instrument.requirements[gap.requirement].title)
+        yield from wrapped(f"{title}{_owed_for(gap, names)}", page.width, start)
+
+
+def _owed_for(gap: Gap, names: Names) -> str:
+    """For how many subjects a gap is to be fetched, at which level, and from which agencies."""
+    messages, count = names.messages, len(gap.cells)
+    kind = messages.text(f"words.{gap.cells[0].subject.kind}-many")
+    counted = f" ({count} {kind})" if count > 1 else ""
+    agencies = ", ".join(map(names.agency, gap.agencies[:_AGENCIES]))
+    if (rest := len(gap.agencies) - _AGENCIES) > 0:
+        agencies += f" {messages.text('words.list-rest', n=rest)}"
+    return f"{counted}, {messages.text(f'words.{gap.level}')} · {agencies or messages.text('words.nobody')}"
+
+
+def _owed(assessment: Assessment, page: Page, names: Names) -> Iterator[str]:
+    """What each agency owes, in a table."""
+    owed = owed_by_agency(assessment.matrix.missing())
+    if not owed:
+        return
+    yield ""
+    yield from page.title("report.by-agency")
+    yield from table(
+        [
+            (
+                "  " + shortened(names.agency(agency)),
+                page.messages.text("report.agency-row", mandatory=mandatory, recommended=recommended),
+            )
+            for agency, (mandatory, recommended) in owed.items()
+        ]
+    )
