@@ -42,7 +42,10 @@ AgencyRef = Annotated[Ref, Names("agency")]
 ProgramRef = Annotated[Ref, Names("program")]
 DocumentRef = Annotated[Ref, Names("document")]
 FieldRef = Annotated[Ref, Names("field")]
-"""What an assessor assesses: a dimension, or `kelembagaan`."""
+"""What an assessor assesses: a dimension, or institutions (`INSTITUTION`)."""
+
+INSTITUTION: Final = "kelembagaan"
+"""The field of an assessor to whom belongs what is about no dimension, but about the place as a whole."""
 
 SupportedRef = Annotated[Ref, Names("anything")]
 """A dimension or question of the instrument, or any entry of the dossier that has an id."""

@@ -112,7 +112,7 @@ class Question(Model):
     """A question of the self-assessment form, in our words.
 
     `printed` is the number in the ministry's form, which repeats. `computed` names the figure that
-    the dossier itself can give. `levels` describe the scores where a city has them: the ministry has
+    the dossier itself can give, `trait` the trait of a quick win that is asked for. `levels` describe the scores where a city has them: the ministry has
     not published any.
     """
 
@@ -141,6 +141,18 @@ class Question(Model):
     action_plan: Literal["people", "infrastructure", "applications", "literacy"] | None = None
     computed: (
         Literal["programs-last-year", "activities-last-year", "budget-share", "new-quick-wins"] | None
+    ) = None
+    trait: (
+        Literal[
+            "attraction",
+            "benefit",
+            "uniqueness",
+            "partnership",
+            "development",
+            "sustainability",
+            "resources",
+        ]
+        | None
     ) = None
     levels: dict[str, Words] = Field(default_factory=dict)
     basis: Basis
@@ -321,6 +333,10 @@ class Instrument(NamedTuple):
     def leverage(self, proven: Iterable[str]) -> float:
         """What one level more in each of these questions brings, in points of the final score."""
         return sum(self.leverages.get(question, 0.0) for question in proven)
+
+    def asking(self, field: Literal["kind", "computed", "trait"], value: str) -> tuple[str, ...]:
+        """The questions that have a value in a field: what they ask for, however the form numbers them."""
+        return tuple(q.id for q in self.questions.values() if getattr(q, field) == value)
 
     def sub_dimensions(self) -> dict[str, str]:
         """Sub-dimension → the dimension that it belongs to."""

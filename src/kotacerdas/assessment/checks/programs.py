@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
     from kotacerdas.dossier.entries import Program
 
-CONTINUITY = "W11"
-NOVELTY = "W12"
-
 
 def quick_win_is_gone(context: Context) -> Iterator[Fact]:
     """A quick win of an earlier year no longer runs, and nobody says why.
@@ -28,7 +25,7 @@ def quick_win_is_gone(context: Context) -> Iterator[Fact]:
     dossier = context.dossier
     if dossier.unread_files:
         return
-    proves = (CONTINUITY,) if CONTINUITY in context.instrument.questions else ()
+    proves = context.instrument.asking("kind", "continuity")
     leverage = context.instrument.leverage(proves)
     if any(context.is_unread(program, "id", "name", "formerly") for program in dossier.programs):
         return  # what it goes on as may be what could not be read
@@ -58,7 +55,7 @@ def mark_of_novelty_contradicts_last_year(context: Context) -> Iterator[Fact]:
     new = new_quick_wins(context.dossier)
     if new is None or not is_known(previous, "programs"):
         return
-    proves = (NOVELTY,) if NOVELTY in context.instrument.questions else ()
+    proves = context.instrument.asking("computed", "new-quick-wins")
     leverage = context.instrument.leverage(proves)
     ids = {program.id for program in new}
     year = previous.info.year

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kotacerdas.assessment.checks.context import Context, Fact
+from kotacerdas.dossier.entries import INSTITUTION
 from kotacerdas.nearest import MAX_SUGGESTIONS, nearest
 from kotacerdas.reading.references import references_of
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from kotacerdas.instrument.model import Instrument
 
 _WITH_ID = ("agencies", "meetings", "programs", "documents", "follow_ups")
-_INSTITUTION = "kelembagaan"
-"""The field of an assessor who assesses institutions rather than a dimension."""
 
 
 def id_stands_twice(context: Context) -> Iterator[Fact]:
@@ -130,7 +129,7 @@ def _known_ids(dossier: Dossier, instrument: Instrument) -> dict[str, Collection
         "question": set(instrument.questions),
         "document-type": list(instrument.document_types),
         "requirement": set(instrument.requirements),
-        "field": [*dimensions, _INSTITUTION],
+        "field": [*dimensions, INSTITUTION],
         "anything": anything,
         "subject": {*anything, "dossier"},
     }

@@ -87,7 +87,8 @@ def smart_city_budget_exceeds_the_total(context: Context) -> Iterator[Fact]:
     budget = context.dossier.info.budget
     if budget and budget.total is not None and (budget.smart_city or 0) > budget.total:
         where = context.at(context.dossier.info, "budget", "smart_city")
-        yield Fact(where, SubjectRef("question", "O6"))
+        asking = context.instrument.asking("computed", "budget-share")
+        yield Fact(where, SubjectRef("question", asking[0]) if asking else None)
 
 
 def _fact(context: Context, survey: Survey, *route: str, **details: object) -> Fact:

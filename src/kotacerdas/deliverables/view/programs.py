@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from os.path import commonprefix
 from statistics import fmean
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from kotacerdas.assessment.cells import State
 from kotacerdas.assessment.score import counting_means
@@ -26,6 +26,8 @@ from kotacerdas.deliverables.view.records import (
     Users,
 )
 from kotacerdas.dossier.continuity import predecessors
+from kotacerdas.instrument.model import Question
+from kotacerdas.reading.models import choices_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,16 +38,6 @@ if TYPE_CHECKING:
     from kotacerdas.deliverables.view.scope import DossierPart
     from kotacerdas.deliverables.view.shortfalls import Shortfalls
     from kotacerdas.dossier import entries
-
-_TRAITS: Final = {
-    "attraction": "W2",
-    "benefit": "W3",
-    "uniqueness": "W4",
-    "partnership": "W5",
-    "development": "W6",
-    "sustainability": "W7",
-    "resources": "W8",
-}
 
 
 class Programs:
@@ -130,11 +122,11 @@ class Programs:
         )
 
     def _traits(self, quick_win: entries.QuickWin) -> Iterator[Trait]:
-        for key, question in _TRAITS.items():
+        for key in choices_of(Question, "trait"):
             asked = self._lookup.messages.field(f"quick_win.{key}")
             name = asked[:1].upper() + asked[1:]
-            is_asked = question in self._lookup.instrument.questions
-            yield Trait(question if is_asked else "", name, text(getattr(quick_win, key)))
+            questions = self._lookup.instrument.asking("trait", key)
+            yield Trait("".join(questions[:1]), name, text(getattr(quick_win, key)))
 
     def _place_by_dimension(self) -> None:
         """Group what belongs to dimensions."""

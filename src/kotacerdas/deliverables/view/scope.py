@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from kotacerdas.dossier.entries import INSTITUTION
 from kotacerdas.errors import CannotRun
 from kotacerdas.nearest import nearest
 from kotacerdas.privacy import masked
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from kotacerdas.dossier import dossier
     from kotacerdas.instrument import model as rows
     from kotacerdas.languages.messages import Messages
-
-INSTITUTION: Final = "kelembagaan"
-"""The field of the assessor to whom belongs what is about the place as a whole."""
 
 
 class DossierPart:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import runs
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 _MONEY: Final = frozenset({"budget", "smart-city-budget", "other-funding", "program-budget"})
 _OF_QUESTIONS: Final = frozenset({"statistic", "answer"})
-_CONTINUITY, _NOVELTY = "W11", "W12"
 
 
 class _Words(NamedTuple):
@@ -107,7 +106,7 @@ def _at_a_glance(comparison: Comparison, words: _Words) -> Iterator[Block]:
     changed = sum(bool(figure.old and figure.new) for figure in comparison.figures)
     yield Heading(words.of("glance"), 2)
     lines = [
-        _asked(_CONTINUITY, comparison)
+        _asked("kind", "continuity", comparison)
         + words.of(
             "quick-wins-continued",
             continued=wins.continued_total,
@@ -115,7 +114,8 @@ def _at_a_glance(comparison: Comparison, words: _Words) -> Iterator[Block]:
             stopped=wins.stopped_total,
             gone=len(wins.gone),
         ),
-        _asked(_NOVELTY, comparison) + words.of("quick-wins-new", n=len(wins.new), total=wins.new_total),
+        _asked("computed", "new-quick-wins", comparison)
+        + words.of("quick-wins-new", n=len(wins.new), total=wins.new_total),
         words.of(
             "programs-in-short",
             continued=programs.continued_total,
@@ -144,9 +144,9 @@ def _at_a_glance(comparison: Comparison, words: _Words) -> Iterator[Block]:
     yield Items(tuple(lines))
 
 
-def _asked(question: str, comparison: Comparison) -> str:
+def _asked(field: Literal["kind", "computed"], value: str, comparison: Comparison) -> str:
     """The id of the question that a line answers, where the newer instrument asks it."""
-    return f"{question}: " if question in comparison.new.instrument.questions else ""
+    return "".join(f"{question}: " for question in comparison.new.instrument.asking(field, value)[:1])
 
 
 def _final(scores: Scores, words: _Words) -> str:
