@@ -8,17 +8,17 @@ from kotacerdas.assessment import checks
 from kotacerdas.assessment.cells import Cell, Matrix
 from kotacerdas.assessment.checks.context import Context
 from kotacerdas.assessment.matrix import MatrixBuilder
-from kotacerdas.assessment.subjects import coordinating_agency, unknown_fields
+from kotacerdas.assessment.row_errors import row_errors
+from kotacerdas.assessment.subjects import coordinating_agency
 from kotacerdas.dossier import loader
 from kotacerdas.dossier.entries import Agency, Dimension, DossierInfo, Evaluation, Program
 from kotacerdas.errors import CannotRun
-from kotacerdas.findings import Diagnostic, Location, Route, Severity
+from kotacerdas.findings import Diagnostic, Route, Severity
 from kotacerdas.instrument.load import placed
 from kotacerdas.nearest import nearest
 from kotacerdas.reading import source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
@@ -59,7 +59,9 @@ def assess(folder: Path, as_of: date) -> Assessment:
     findings = list(loaded.findings)
     matrix = Matrix(())
     if loaded.dossier and loaded.instrument:
-        _refuse_unknown_fields(loaded.instrument, loaded.dossier.info.instrument, folder)
+        name = loaded.dossier.info.instrument
+        if errors := list(row_errors(loaded.instrument, name)):
+            raise CannotRun("broken-instrument", placed(name, folder, errors), instrument=name)
         coded = {row.check for row in loaded.instrument.requirements.values() if row.check}
         builder = MatrixBuilder(loaded.dossier, loaded.instrument, as_of)
         matrix = builder.build()
@@ -68,13 +70,13 @@ def assess(folder: Path, as_of: date) -> Assessment:
         matrix = builder.with_checked_rows(matrix, failed)
         waived = {(cell.requirement, cell.subject) for cell in matrix.waived()}
         findings += [f for f in found if f.code not in coded or (f.requirement, f.subject) not in waived]
-    placed = source.locate(findings, loaded.files)
+    located = source.locate(findings, loaded.files)
     return Assessment(
         folder.as_posix(),
         loaded.dossier,
         loaded.instrument,
         matrix,
-        tuple(sorted(placed, key=lambda finding: finding.order)),
+        tuple(sorted(located, key=lambda finding: finding.order)),
         loaded.files,
     )
 
@@ -161,36 +163,3 @@ def _refuse_unknown(name: str | None, known: set[str], kind: str) -> None:
         suggestion = nearest(name, known)
         shown = ", ".join(sorted(known)) or "–"
         raise CannotRun(f"no-such-{kind}", name=name, suggestion=suggestion, known=shown)
-
-
-def _refuse_unknown_fields(instrument: Instrument, name: str, folder: Path) -> None:
-    """Refuse an instrument whose rows ask for what no subject can have."""
-    places = {name: index for index, name in enumerate(instrument.requirements)}
-    findings = []
-    for unknown in unknown_fields(instrument.requirements.values()):
-        row = places[unknown.requirement]
-        is_key = isinstance(unknown.route[-1], str) and unknown.route[-1] != "listed"
-        where = Location(name, ("requirements", row, *unknown.route), "key" if is_key else "value")
-        details = {
-            "value": unknown.path,
-            "requirement": unknown.requirement,
-            "suggestion": nearest(unknown.step, unknown.known),
-        }
-        findings.append(Diagnostic("KC123", Severity.ERROR, where, details=details))
-    findings += _wrong_checks(instrument, name)
-    if findings:
-        raise CannotRun("broken-instrument", placed(name, folder, findings), instrument=name)
-
-
-def _wrong_checks(instrument: Instrument, name: str) -> Iterator[Diagnostic]:
-    """Find rows whose check does not exist, stands for another row, or would not be all they demand."""
-    taken: set[str] = set()
-    for place, row in enumerate(instrument.requirements.values()):
-        if row.check is None:
-            continue
-        has_more = row.where or row.at_least or row.documents or row.fields or row.minimum or row.cases
-        if row.check not in checks.CHECKS or row.check in taken or has_more:
-            where = Location(name, ("requirements", place, "check"))
-            details = {"value": f"check: {row.check}", "requirement": row.id}
-            yield Diagnostic("KC123", Severity.ERROR, where, details=details)
-        taken.add(row.check)

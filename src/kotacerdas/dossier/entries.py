@@ -177,7 +177,7 @@ class LetterSettings(Model):
     """How the city writes its letters: paper, type, and what each kind of letter has of its own."""
 
     paper: Literal["A4", "F4"] | None = None
-    font: Annotated[Text, Field(max_length=60)] | None = None
+    font: Annotated[str, Field(min_length=1, max_length=60)] | None = None
     size: Annotated[Count, _between(8, 16)] | None = None
     margins: Margins | None = None
     place: Text | None = None

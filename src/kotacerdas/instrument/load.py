@@ -183,7 +183,7 @@ def _loose_ends(written: InstrumentFile, path: str) -> Iterator[Diagnostic]:
         "proven": {q.id for q in written.questions} | {SELF, *KINDS_OF_DIMENSION},
     }
     for route, ref, kind in references_of(written):
-        if ref not in known[kind]:
+        if kind in known and ref not in known[kind]:
             details = {"value": ref, "suggestion": nearest(ref, known[kind]), "variant": "instrument"}
             yield Diagnostic("KC120", Severity.ERROR, Location(path, route), details=details)
     total = sum(aspect.weight for aspect in written.aspects)

@@ -41,6 +41,10 @@ def _read_number_of_subjects(value: object) -> str:
 
 _CODE: Final = r"[A-Za-z][A-Za-z0-9-]{0,39}"
 _NUMBER_OF_SUBJECTS: Final = r"[1-9]\d{0,2}|all"
+SubjectField = Annotated[Text, Names("subject-field")]
+"""A field of a row's subject, by its path in YAML: `quick_win.benefit`."""
+
+DocumentField = Annotated[Text, Names("document-field")]
 Code = Annotated[str, PlainValidator(_read_code), WithJsonSchema({"type": "string", "pattern": f"^{_CODE}$"})]
 """An id of the ministry's form or of ours: `B1`, `Q-03`."""
 
@@ -202,7 +206,7 @@ def _listed(value: object) -> object:
 
 
 Conditions = Annotated[
-    dict[str, tuple[Text, ...]],
+    dict[Annotated[str, Names("subject-field")], tuple[Text, ...]],
     BeforeValidator(_listed, json_schema_input_type=dict[str, Text | tuple[Text, ...]]),
 ]
 """Field → the values it may have: plain equality, nothing else."""
@@ -218,10 +222,10 @@ class DocumentsRule(Model):
     any_of: tuple[DocumentTypeRef, ...] = ()
     all_of: tuple[DocumentTypeRef, ...] = ()
     count: Count = 1
-    listed: Text | None = None
+    listed: SubjectField | None = None
     window: WindowField = None
     signed: YesNo = False
-    fields: tuple[Text, ...] = ()
+    fields: tuple[DocumentField, ...] = ()
 
 
 class Case(Model):
@@ -230,7 +234,7 @@ class Case(Model):
     where: Conditions
     level: LevelName | None = None
     documents: DocumentsRule | None = None
-    fields: tuple[Text, ...] = ()
+    fields: tuple[SubjectField, ...] = ()
     subject_window: WindowField = None
 
 
@@ -248,12 +252,12 @@ class Requirement(Model):
     title: Words
     why: Words
     where: Conditions = Field(default_factory=dict)
-    where_filled: tuple[Text, ...] = ()
+    where_filled: tuple[SubjectField, ...] = ()
     at_least: NumberOfSubjects | None = None
     per: Literal["dossier", "dimension"] = "dossier"
     documents: DocumentsRule | None = None
-    fields: tuple[Text, ...] = ()
-    minimum: dict[str, Decimal] = Field(default_factory=dict)
+    fields: tuple[SubjectField, ...] = ()
+    minimum: dict[Annotated[str, Names("subject-field")], Decimal] = Field(default_factory=dict)
     subject_window: WindowField = None
     cases: tuple[Case, ...] = ()
     proves: tuple[ProvenRef, ...] = ()

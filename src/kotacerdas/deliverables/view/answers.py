@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kotacerdas.assessment.figures import figure_of
 from kotacerdas.assessment.score import PUBLISHED, question_scores, score_of
-from kotacerdas.assessment.subjects import figure_of
 from kotacerdas.deliverables.lookup import text
 from kotacerdas.deliverables.view.records import Aspect, AspectScore, Question, Score, Standing, Statistic
 from kotacerdas.deliverables.view.shortfalls import share

@@ -1,0 +1,57 @@
+"""Figures that questions ask for: counted or computed from the dossier, or stated by the city with its reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from kotacerdas.dossier.continuity import is_known, new_quick_wins
+
+if TYPE_CHECKING:
+    from kotacerdas.dossier.dossier import Dossier
+    from kotacerdas.dossier.entries import Answer
+    from kotacerdas.instrument.model import Question
+
+
+def figure_of(question: Question, answer: Answer | None, dossier: Dossier) -> float | None:
+    """The figure that a question asks for: computed, or stated with its reason; None if neither.
+
+    It is computed only where everything it counts is known: a program without a status, or an
+    activity of which nobody said whether it was realised, leaves the count to the city.
+    """
+    if answer and answer.figure is not None and answer.reason:
+        return answer.figure
+    return _COMPUTERS[question.computed](dossier) if question.computed else None
+
+
+def _programs_last_year(dossier: Dossier) -> float | None:
+    programs = dossier.previous.programs if is_known(dossier.previous, "programs") else ()
+    if not programs or any(program.status is None for program in programs):
+        return None
+    return sum(program.status in {"running", "completed"} for program in programs)
+
+
+def _activities_last_year(dossier: Dossier) -> float | None:
+    activities = dossier.previous.action_plan if is_known(dossier.previous, "action_plan") else ()
+    if not activities or any(activity.realised is None for activity in activities):
+        return None
+    return sum((activity.realised or 0) > 0 for activity in activities)
+
+
+def _budget_share(dossier: Dossier) -> float | None:
+    budget = dossier.info.budget
+    if budget is None or budget.smart_city is None or not budget.total:
+        return None
+    return 100 * budget.smart_city / budget.total
+
+
+def _new_quick_wins(dossier: Dossier) -> float | None:
+    new = new_quick_wins(dossier) if is_known(dossier.previous, "programs") else None
+    return None if new is None else len(new)
+
+
+_COMPUTERS: Final = {
+    "programs-last-year": _programs_last_year,
+    "activities-last-year": _activities_last_year,
+    "budget-share": _budget_share,
+    "new-quick-wins": _new_quick_wins,
+}
