@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kotacerdas import __version__, cli, resources
-from kotacerdas.cli import checking, options
+from kotacerdas.cli import options
 from kotacerdas.instrument.load import load
 from kotacerdas.reports import FORMATS
 
@@ -525,8 +525,21 @@ def test_a_completion_script_is_printed(run: Run, shell: str) -> None:
     assert f"complete_{shell}" in done.stdout
 
 
-def test_instruments_and_formats_are_completed() -> None:
-    assert checking._instruments() == sorted(resources.instruments())  # noqa: SLF001 - typer calls it
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("explain --instrument ", sorted(resources.instruments())),
+        ("init --instrument ", sorted(resources.instruments())),
+        ("validate --format ", list(FORMATS)),
+        ("templates ", ["list", "copy", "check"]),
+        ("templates copy la", ["laporan"]),
+    ],
+)
+def test_what_an_option_takes_is_completed(run: Run, typed: str, offered: list[str]) -> None:
+    words = f"kotacerdas {typed}"
+    asked = {"COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+    done = run(_KOTACERDAS_COMPLETE="complete_bash", **asked)
+    assert (done.returncode, done.stdout.split()) == (0, offered)
 
 
 @pytest.mark.parametrize(

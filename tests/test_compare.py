@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 from kotacerdas import __version__, cli
 from kotacerdas.assessment.assessment import Assessment, assess
 from kotacerdas.assessment.cells import Matrix
-from kotacerdas.cli.comparing import FORMATS
+from kotacerdas.cli.compare import FORMATS
 from kotacerdas.dossier.continuity import earlier_years, new_quick_wins
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import City, DossierInfo, Program, QuickWin

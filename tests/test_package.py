@@ -557,15 +557,15 @@ def test_a_fault_of_the_program_is_not_told_as_one_of_the_disk(tmp_path: Path) -
 
 def spoil(monkeypatch: Any, small: Path, how: Callable[[Path], None]) -> None:
     """Do something to a file between assessing and copying it."""
-    from kotacerdas.cli import packing  # noqa: PLC0415
+    from kotacerdas.cli import package  # noqa: PLC0415
 
-    told = packing._target  # noqa: SLF001
+    told = package._target  # noqa: SLF001
 
     def late(*arguments: Any) -> Path:
         how(small / "bukti" / "n.png")
         return told(*arguments)
 
-    monkeypatch.setattr(packing, "_target", late)
+    monkeypatch.setattr(package, "_target", late)
 
 
 @pytest.mark.parametrize("name", ["p", "p.zip"])

@@ -21,7 +21,7 @@ from lxml import etree
 
 from kotacerdas import cli, resources
 from kotacerdas.assessment.assessment import Assessment, assess
-from kotacerdas.cli import requesting
+from kotacerdas.cli import request
 from kotacerdas.deliverables import pdf
 from kotacerdas.deliverables.letters import LETTERS
 from kotacerdas.deliverables.letters.earlier import earlier_report
@@ -376,7 +376,7 @@ def test_a_template_that_fails_at_one_letter_writes_none(
 
 
 def test_a_report_without_end_is_refused(make: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(requesting, "_MAX_REPORT", 1000)
+    monkeypatch.setattr(request, "_MAX_REPORT", 1000)
     assert run("request", make({}), "--since", "/dev/zero") == 2
 
 

@@ -22,7 +22,7 @@ from jsonschema import Draft202012Validator
 from kotacerdas import __version__, cli
 from kotacerdas.assessment import score
 from kotacerdas.assessment.assessment import Assessment, assess
-from kotacerdas.cli.scoring import FORMATS
+from kotacerdas.cli.score import FORMATS
 from kotacerdas.deliverables.view.context import context
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import City, DossierInfo

@@ -1,89 +1,60 @@
-"""The options that several commands share, with their help in the reader's language."""
+"""The options that several commands share. `help` is a key of the catalogue, as in every command."""
 
 import re
-import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 import typer
 
-from kotacerdas.cli.usage import translated
+from kotacerdas import resources
 from kotacerdas.errors import CannotRun
-from kotacerdas.languages.messages import Messages
-
-if TYPE_CHECKING:
-    from kotacerdas.dossier.dossier import Dossier
 
 DEFAULT_INSTRUMENT: Final = "kominfo-2023-reguler"
 
+Paths = Annotated[
+    list[Path] | None, typer.Argument(metavar="PATH", readable=False, help="path", show_default=False)
+]
+"""The dossiers that are checked or made something of."""
 
-class Options:
-    """What commands are made of. `is_language_chosen`: `--lang` was given."""
+AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="as-of")]
+"""The day that something is checked as of; see `day_of`."""
 
-    def __init__(self, messages: Messages, *, is_language_chosen: bool) -> None:
-        self.messages = messages
-        self.is_language_chosen = is_language_chosen
-        self.help: Any = Annotated[
-            bool,
-            typer.Option("--help", "-h", is_eager=True, callback=self._show_help, help=self.said("help")),
-        ]
-        self.paths: Any = Annotated[
-            list[Path] | None,
-            typer.Argument(metavar="PATH", readable=False, help=self.said("path"), show_default=False),
-        ]
-        self.as_of: Any = Annotated[
-            str | None,
-            typer.Option("--as-of", metavar="DATE", help=self.said("as-of"), show_default=False),
-        ]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="output")]
+"""The file that a report goes to, instead of the screen."""
 
-    def messages_for(self, dossier: "Dossier | None") -> Messages:
-        """The language of what is made of a dossier: `--lang`, or the dossier's own."""
-        if self.is_language_chosen or dossier is None:
-            return self.messages
-        return Messages(dossier.info.language)
+Dimension = Annotated[str | None, typer.Option(metavar="ID", help="dimension")]
+"""The dimension that a report is narrowed to."""
 
-    def said(self, key: str) -> str:
-        """A text of help."""
-        return self.messages.text(f"help.{key}").strip()
+Program = Annotated[str | None, typer.Option(metavar="ID", help="program")]
+"""The program that a report is narrowed to."""
 
-    def selecting(self, name: str, metavar: str = "ID") -> Any:  # noqa: ANN401 - a type for typer
-        """An option that keeps a part of the dossier."""
-        option = typer.Option(f"--{name}", metavar=metavar, help=self.said(name), show_default=False)
-        return Annotated[str | None, option]
 
-    def choosing(self, name: str, choices: Iterable[str], said: str) -> Any:  # noqa: ANN401 - a type for typer
-        """An option that takes one of several words; `said` is the key of its help."""
-        known = tuple(choices)
+def choice(option: str, choices: Iterable[str], key: str) -> Any:  # noqa: ANN401 - typer's own answer
+    """An option that takes one of several words; `key` is that of its help."""
+    known = tuple(choices)
 
-        def checked(value: str) -> str:
-            if value not in known:
-                raise CannotRun("bad-choice", option=f"--{name}", choices=", ".join(known))
-            return value
+    def checked(value: str) -> str:
+        if value not in known:
+            raise CannotRun("bad-choice", option=option, choices=", ".join(known))
+        return value
 
-        option = typer.Option(
-            f"--{name}",
-            metavar="|".join(known),
-            help=self.said(said),
-            autocompletion=lambda: list(known),
-            callback=checked,
-        )
-        return Annotated[str, option]
+    return typer.Option(
+        option, metavar="|".join(known), help=key, autocompletion=lambda: list(known), callback=checked
+    )
 
-    def group(self) -> typer.Typer:
-        """A group of commands."""
-        return typer.Typer(
-            rich_markup_mode=None,
-            pretty_exceptions_enable=False,
-            no_args_is_help=False,
-            context_settings={"help_option_names": [], "max_content_width": 100},
-        )
 
-    def _show_help(self, context: typer.Context, _param: object, asked: bool) -> None:  # noqa: FBT001 - a callback
-        if asked and not context.resilient_parsing:
-            sys.stdout.write(translated(context.get_help(), self.messages) + "\n")
-            raise typer.Exit
+def instrument_option(key: str) -> Any:  # noqa: ANN401 - as above
+    """An option that names an instrument; `key` is that of its help."""
+    return typer.Option(metavar="ID", help=key, autocompletion=lambda: list(resources.instruments()))
+
+
+def template_names() -> list[str]:
+    """The names of the shipped templates."""
+    from kotacerdas.deliverables import library
+
+    return list(dict.fromkeys(template.name for template in library.listing(None)))
 
 
 def day_of(as_of: str | None) -> date:

@@ -3,11 +3,12 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kotacerdas.deliverables.problems import BrokenTemplate, mistakes
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages import sentences
 from kotacerdas.languages.messages import Messages
@@ -16,66 +17,37 @@ from kotacerdas.reports.page import PLAIN_WIDTH, Page, plain, wrapped
 
 if TYPE_CHECKING:
     from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.templating.jinja.failures import Problem
 
 COMPLETE, FOUND, CANNOT_RUN = 0, 1, 2
 _WIDEST: Final = 120
 
 
-def assess_all(paths: list[Path] | None, day: date, messages: Messages) -> tuple[list["Assessment"], bool]:
+def assess_all(
+    paths: Iterable[Path] | None, day: date, messages: Messages
+) -> tuple[list["Assessment"], bool]:
     """Assess each dossier; whether every one of them could be. What could not is told on stderr."""
-    from kotacerdas.assessment.assessment import assess  # noqa: PLC0415
+    from kotacerdas.assessment.assessment import assess
 
     done: list[Assessment] = []
-    troubles = 0
+    could_run = True
     for path in paths or [Path()]:
         try:
             done.append(assess(path, day))
         except CannotRun as trouble:
             stop(trouble, messages)
-            troubles += 1
-    return done, not troubles
+            could_run = False
+    return done, could_run
 
 
-def refuse_to_overwrite(output: Path, assessments: Sequence["Assessment"]) -> None:
-    """Refuse to write a report over a dossier's own files, or where it would be read as one of them."""
-    from kotacerdas.evidence.folder import YAML_SUFFIXES  # noqa: PLC0415
-    from kotacerdas.writing import place_of  # noqa: PLC0415
-
-    target = place_of(output)
-    for assessment in assessments:
-        folder = Path(assessment.path).resolve()
-        evidence = assessment.dossier.evidence.values() if assessment.dossier else ()
-        would_be_read = target.is_relative_to(folder) and target.suffix.lower() in YAML_SUFFIXES
-        # realpath, since a file of the dossier may be a link that leads in a circle
-        used = {Path(os.path.realpath(folder / fact.actual)) for fact in evidence}
-        if would_be_read or target in used:
-            raise CannotRun("output-is-part", path=output.as_posix())
-
-
-def default_place(assessment: "Assessment", name: str) -> Path:
-    """Where a command writes that is not told where: here, or in `output` where this is inside the dossier."""
-    from kotacerdas.writing import writable  # noqa: PLC0415
-
-    with writable(Path(name)):  # the folder that we stand in may be gone
-        here = Path.cwd()
-    is_inside = here.is_relative_to(Path(assessment.path).resolve())
-    return Path(assessment.path, "output", name) if is_inside else Path(name)
-
-
-def screen() -> tuple[Callable[[str, str], str], int, Callable[[str], None]]:
+def screen() -> tuple[Callable[[str, str], str], int, Callable[[str], object]]:
     """How to paint, how wide the page is, and how to show it: a terminal or a pipe."""
     is_terminal = sys.stdout.isatty()
     width = min(shutil.get_terminal_size().columns, _WIDEST) if is_terminal else PLAIN_WIDTH
     if is_terminal and not os.environ.get("NO_COLOR"):
-        from kotacerdas.reports import terminal  # noqa: PLC0415 - only a terminal needs rich
+        from kotacerdas.reports import terminal  # only a terminal needs rich
 
         return terminal.painter(), width, terminal.show
-    return plain, width, _write_plainly
-
-
-def _write_plainly(text: str) -> None:
-    sys.stdout.write(text)
+    return plain, width, sys.stdout.write
 
 
 def show(
@@ -83,45 +55,45 @@ def show(
     assessments: Sequence["Assessment"],
     messages: Messages,
     day: date,
-    output: Path | None,
+    output: Path | None = None,
     *,
-    is_painted: bool,
+    is_painted: bool = True,
 ) -> None:
-    """Render a report, to the screen or to a file."""
-    paint, width, write_out = (
-        screen() if output is None and is_painted else (plain, PLAIN_WIDTH, _write_plainly)
-    )
+    """Render a report of dossiers, to the screen or to a file; nothing where none could be assessed."""
+    if not assessments:
+        return
+    is_shown = output is None and is_painted
+    paint, width, write_out = screen() if is_shown else (plain, PLAIN_WIDTH, sys.stdout.write)
     rendered = render(Page(tuple(assessments), messages, day, paint, width))
     if output is None:
         write_out(rendered)
     else:
-        from kotacerdas.writing import write  # noqa: PLC0415
+        from kotacerdas.writing import write
 
         write(output, rendered.encode("utf-8"))
 
 
-def tell_mistakes(
-    path: Path,
-    problems: Sequence["Problem"],
-    messages: Messages,
-    write_out: Callable[[str], object],
-    *,
-    are_all: bool = False,
-) -> None:
-    """Say what is wrong with a template, place by place; where these are not all, how to find the others."""
-    from kotacerdas.deliverables.problems import said  # noqa: PLC0415
+def say(text: str, start: str = "", indent: str = "  ") -> None:
+    """Print a paragraph of a result; `start` goes before its first line, `indent` before the others."""
+    sys.stdout.write("\n".join(wrapped(text, PLAIN_WIDTH, start, indent)) + "\n")
 
-    lines = [messages.text("build.broken", path=path.as_posix(), n=len(problems))]
-    for problem in problems:
-        lines += wrapped(said(problem, messages), PLAIN_WIDTH, "  ", "    ")
-    if not are_all:
-        lines.append(messages.text("build.find-all", path=path.as_posix()))
-    write_out("\n".join(lines) + "\n")
+
+def warn(text: str) -> None:
+    """Print a paragraph on stderr, after the tool's name."""
+    sys.stderr.write("\n".join(_warning(text)) + "\n")
+
+
+def _warning(text: str) -> list[str]:
+    return wrapped(text, PLAIN_WIDTH, "kotacerdas: ", "  ")
 
 
 def stop(trouble: CannotRun, messages: Messages) -> int:
-    """Say on stderr why a command cannot go on."""
-    lines = wrapped(sentences.stop(trouble, messages), PLAIN_WIDTH, "kotacerdas: ", "  ")
+    """Say on stderr why a command cannot go on: in a sentence, or mistake by mistake."""
+    if isinstance(trouble, BrokenTemplate):
+        lines = mistakes(trouble.path, trouble.problems, messages)
+        lines.append(messages.text("build.find-all", path=trouble.path.as_posix()))
+    else:
+        lines = _warning(sentences.stop(trouble, messages))
     names = Names(messages)
     for finding in trouble.findings:
         where = finding.location

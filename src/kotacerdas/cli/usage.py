@@ -7,12 +7,47 @@ of their classes and by the few sentences that have no class of their own.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from typer.main import get_group, get_install_completion_arguments
 
 from kotacerdas.errors import CannotRun
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from typer import Typer
+    from typer.core import TyperGroup
+
     from kotacerdas.languages.messages import Messages
+
+
+def in_words(app: Typer, messages: Messages) -> TyperGroup:
+    """The command line, built, with the reader's words for the keys that stand in its help.
+
+    `--help`, which it declares, comes into each of its commands.
+    """
+
+    def words(key: str) -> str:
+        return messages.text(f"help.{key}").strip()
+
+    line = get_group(app)
+    [help_option] = [option for option in line.params if "--help" in option.opts]
+    commands: list[Any] = list(_commands(line))
+    for part in [*commands, *(param for command in commands for param in command.params)]:
+        part.help = words(part.help)
+    line.epilog = words(line.epilog or "")
+    for command in commands[1:]:
+        command.params.append(help_option)
+    line.params += get_install_completion_arguments()
+    return line
+
+
+def _commands(command: Any) -> Iterator[Any]:  # noqa: ANN401 - typer keeps the types of commands to itself
+    """A command and all that stand under it."""
+    yield command
+    for inner in getattr(command, "commands", {}).values():
+        yield from _commands(inner)
 
 
 def misuse(error: Exception) -> CannotRun:
@@ -28,7 +63,7 @@ def misuse(error: Exception) -> CannotRun:
     if kind == "BadParameter":
         return CannotRun("bad-value", option=name, reason=reason)
     if match := re.match(r"No such command '(.*?)'", reason):
-        from kotacerdas.nearest import nearest  # noqa: PLC0415 - only for a slip of the hand
+        from kotacerdas.nearest import nearest  # only for a slip of the hand
 
         known = getattr(getattr(getattr(error, "ctx", None), "command", None), "commands", ())
         return CannotRun("no-such-command", command=match[1], suggestion=nearest(match[1], known))

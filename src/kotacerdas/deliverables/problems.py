@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kotacerdas.reports.page import shortened
+from kotacerdas.errors import CannotRun
+from kotacerdas.reports.page import PLAIN_WIDTH, shortened, wrapped
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from kotacerdas.languages.messages import Messages
     from kotacerdas.templating.jinja.failures import Place, Problem
 
@@ -15,6 +19,22 @@ _IN_TABLE: Final = ("table", "row", "column", "paragraph")
 KINDS: Final = frozenset(
     {"mapping", "text", "nothing", "number", "date", "list", "loop", "function", "p", "tr", "tc", "cellbg"}
 )
+
+
+class BrokenTemplate(CannotRun):
+    """A command cannot go on, since a template has these mistakes."""
+
+    def __init__(self, path: Path, problems: Sequence[Problem]) -> None:
+        super().__init__("broken-template", path=path.as_posix())
+        self.path, self.problems = path, problems
+
+
+def mistakes(path: Path, problems: Sequence[Problem], messages: Messages) -> list[str]:
+    """The mistakes in a template, in lines: how many there are, then each with its place."""
+    lines = [messages.text("build.broken", path=path.as_posix(), n=len(problems))]
+    for problem in problems:
+        lines += wrapped(said(problem, messages), PLAIN_WIDTH, "  ", "    ")
+    return lines
 
 
 def said(problem: Problem, messages: Messages) -> str:

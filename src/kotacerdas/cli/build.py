@@ -1,0 +1,188 @@
+"""The command that makes the dossier as a file: build."""
+
+import sys
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
+
+import typer
+
+from kotacerdas.cli.app import app
+from kotacerdas.cli.options import AsOf, Dimension, Paths, Program, choice, day_of, template_names
+from kotacerdas.cli.output import default_output, file_name, refuse_open, refuse_to_overwrite
+from kotacerdas.cli.reader import Reader
+from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, FOUND, assess_all, stop
+from kotacerdas.errors import CannotRun
+from kotacerdas.languages.messages import Messages
+from kotacerdas.reports.page import PLAIN_WIDTH, Page, wrapped
+
+if TYPE_CHECKING:
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.deliverables.rendering import Renderer
+    from kotacerdas.deliverables.view.records import Context
+
+_FORMATS: Final[Mapping[str, str]] = {"docx": "docx", "md": "md", "pdf": "docx"}
+"""Format of a built dossier → the format of its template."""
+
+
+class _Order(NamedTuple):
+    """What is built of each dossier: which part of it, by which template, in which format, where to."""
+
+    template: str
+    format: str
+    output: Path | None
+    dimension: str | None
+    program: str | None
+    assessor: str | None
+    is_draft: bool
+    day: date
+
+
+@app.command(help="build")
+def build(
+    context: typer.Context,
+    paths: Paths = None,
+    template: Annotated[
+        str, typer.Option(metavar="NAME", help="template", autocompletion=template_names)
+    ] = "laporan",
+    format_: Annotated[str, choice("--format", _FORMATS, "build-format")] = "docx",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="PATH", help="build-output")
+    ] = None,
+    dimension: Dimension = None,
+    program: Program = None,
+    assessor: Annotated[str | None, typer.Option(metavar="NAME", help="assessor")] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="draft")] = False,
+    as_of: AsOf = None,
+) -> int:
+    """Build each of the dossiers; one that cannot be built stops none of the others."""
+    reader: Reader = context.obj
+    order = _Order(template, format_, output, dimension, program, assessor, draft, day_of(as_of))
+    is_several = len(paths or ()) > 1
+    if output is not None:
+        _refuse_output(output, format_, is_several=is_several)
+    assessments, could_run = assess_all(paths, order.day, reader.messages)
+    status = COMPLETE if could_run else CANNOT_RUN
+    taken: set[Path] = set()
+    for assessment in assessments:
+        try:
+            one = _built(assessment, order, reader, taken)
+        except CannotRun as trouble:
+            if not is_several:
+                raise
+            one = stop(trouble, reader.messages)
+        status = max(status, one)
+    return status
+
+
+def _built(assessment: "Assessment", order: _Order, reader: Reader, taken: set[Path]) -> int:
+    """Build one dossier, and say where it is; or say why it is not built. `taken` are this run's files."""
+    from kotacerdas.deliverables import library
+    from kotacerdas.deliverables.rendering import Renderer, links_from
+    from kotacerdas.deliverables.view.context import context
+    from kotacerdas.writing import make_folder
+
+    messages = reader.messages_for(assessment.dossier)
+    template = library.find(order.template, _FORMATS[order.format], messages.language, Path(assessment.path))
+    command = library.use_of(template.path).command
+    if command != "build":
+        raise CannotRun("template-of-another", name=template.name, command=command)
+    target = _untaken(_target(assessment, messages, order, template.name), taken)
+    refuse_to_overwrite(target, [assessment])
+    link_to = links_from(assessment, target)
+    values = context(
+        assessment,
+        messages,
+        order.day,
+        is_draft=order.is_draft,
+        link_to=link_to,
+        dimension=order.dimension,
+        program=order.program,
+        assessor=order.assessor,
+    )
+    if not (order.is_draft or values.is_complete):
+        _refuse_incomplete(assessment, order, reader.messages)
+        return FOUND
+    if order.output is None:
+        make_folder(target.parent)
+    refuse_open(target)
+    _write(target, order.format, Renderer(template, assessment, messages, link_to), values)
+    sys.stdout.write(reader.messages.text("build.done", path=target.as_posix()) + "\n")
+    return COMPLETE
+
+
+def _refuse_output(output: Path, format_: str, *, is_several: bool) -> None:
+    """Refuse a file where only a folder serves, and a name that tells another format than the content.
+
+    What is there and no ordinary file (a terminal, a pipe) may have any name.
+    """
+    from kotacerdas.writing import writable
+
+    with writable(output):
+        is_folder, is_ordinary = output.is_dir(), output.is_file() or not output.exists()
+    if is_folder:
+        return
+    if is_several:
+        raise CannotRun("output-for-several", path=output.as_posix())
+    if is_ordinary and output.suffix.lower() != f".{format_}":
+        raise CannotRun("output-of-another-format", path=output.as_posix(), format=format_)
+
+
+def _target(assessment: "Assessment", messages: Messages, order: _Order, template: str) -> Path:
+    """The file to build: `--output`, or in that folder, or here, one named after what it holds.
+
+    Inside the dossier it goes into `output`, where nobody takes it for a supporting document.
+    """
+    draft = messages.text("build.draft") if order.is_draft else ""
+    stem = file_name(assessment, template, order.dimension, order.program, order.assessor, draft)
+    name = f"{stem}.{order.format}"
+    if order.output is None:
+        return default_output(assessment, name)
+    return order.output / name if order.output.is_dir() else order.output
+
+
+def _untaken(target: Path, taken: set[Path]) -> Path:
+    """A file to build that is not one of this run: two dossiers of a city and year have the same name."""
+    free, number = target, 1
+    while free in taken:
+        number += 1
+        free = target.with_stem(f"{target.stem}-{number}")
+    taken.add(free)
+    return free
+
+
+def _refuse_incomplete(assessment: "Assessment", order: _Order, messages: Messages) -> None:
+    """Say what is missing of what was to be built, and how to build it all the same."""
+    from kotacerdas.assessment.assessment import narrowed
+    from kotacerdas.reports.summary import heading, summary
+
+    part = narrowed(assessment, None, order.dimension, order.program)
+    page = Page((part,), messages, order.day)
+    lines = [heading(part, page), "", *summary(part, page), ""]
+    lines += wrapped(messages.text("build.refused", path=part.path), PLAIN_WIDTH)
+    sys.stderr.write("\n".join(lines) + "\n")
+
+
+def _write(target: Path, format_: str, renderer: "Renderer", values: "Context") -> None:
+    """Render the dossier into the file; as PDF by way of a Word file beside it, since its links are relative."""
+    from kotacerdas import writing
+
+    if format_ != "pdf":
+        with writing.written(target) as stream:
+            renderer.write(values, stream)
+        return
+    from kotacerdas.deliverables import pdf
+
+    pdf.program()
+    with writing.writable(target):
+        place = writing.place_of(target).parent
+        with tempfile.NamedTemporaryFile(prefix=".", suffix=".docx", dir=place, delete=False) as stream:
+            document = Path(stream.name)
+    try:
+        with writing.writable(target), document.open("w+b") as stream:
+            renderer.write(values, stream)
+        writing.write(target, pdf.converted(document))
+    finally:
+        document.unlink(missing_ok=True)

@@ -1,0 +1,44 @@
+"""The command that compares two dossiers: compare."""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from kotacerdas.cli.app import app
+from kotacerdas.cli.options import AsOf, Output, choice, day_of
+from kotacerdas.cli.output import refuse_to_overwrite
+from kotacerdas.cli.screen import COMPLETE, show, warn
+from kotacerdas.reports.comparison.content import note_of
+from kotacerdas.reports.comparison.formats import FORMATS
+from kotacerdas.reports.page import Page
+
+_WARNINGS: Final = frozenset({"older-is-newer", "other-city"})
+
+
+@app.command(help="compare")
+def compare(
+    context: typer.Context,
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="compare-old")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="compare-new")],
+    format_: Annotated[str, choice("--format", FORMATS, "format")] = "text",
+    output: Output = None,
+    as_of: AsOf = None,
+) -> int:
+    """Report what continued, stopped or is new from one dossier to the next."""
+    from kotacerdas.assessment.assessment import assess
+    from kotacerdas.reports.comparison import comparison as facts
+
+    day, messages = day_of(as_of), context.obj.messages
+    both = [assess(old, day), assess(new, day)]
+    comparison = facts.compare(*both)
+    refuse_to_overwrite(output, both)
+    for note in comparison.notes:
+        if note in _WARNINGS:
+            warn(note_of(note, comparison, messages))
+
+    def view(page: Page) -> str:
+        return FORMATS[format_](comparison, page)
+
+    show(view, both, messages, day, output, is_painted=format_ == "text")
+    return COMPLETE

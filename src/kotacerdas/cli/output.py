@@ -1,0 +1,56 @@
+"""The files that a command writes: where they go, by which names, and never over the dossier."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kotacerdas.errors import CannotRun
+
+if TYPE_CHECKING:
+    from kotacerdas.assessment.assessment import Assessment
+
+
+def refuse_to_overwrite(output: Path | None, assessments: Sequence["Assessment"]) -> None:
+    """Refuse to write a report over a dossier's own files, or where it would be read as one of them."""
+    from kotacerdas.evidence.folder import YAML_SUFFIXES
+    from kotacerdas.writing import place_of
+
+    if output is None:
+        return
+    target = place_of(output)
+    for assessment in assessments:
+        folder = Path(assessment.path).resolve()
+        evidence = assessment.dossier.evidence.values() if assessment.dossier else ()
+        would_be_read = target.is_relative_to(folder) and target.suffix.lower() in YAML_SUFFIXES
+        # realpath, since a file of the dossier may be a link that leads in a circle
+        used = {Path(os.path.realpath(folder / fact.actual)) for fact in evidence}
+        if would_be_read or target in used:
+            raise CannotRun("output-is-part", path=output.as_posix())
+
+
+def refuse_open(file: Path) -> None:
+    """Refuse to write over a file that is open in Word or LibreOffice."""
+    from kotacerdas.writing import program_that_has_open
+
+    if mark := program_that_has_open(file):
+        raise CannotRun("file-is-open", path=file.as_posix(), mark=mark)
+
+
+def default_output(assessment: "Assessment", name: str) -> Path:
+    """Where a command writes that is not told where: here, or in `output` where this is inside the dossier."""
+    from kotacerdas.writing import writable
+
+    with writable(Path(name)):  # the folder that we stand in may be gone
+        here = Path.cwd()
+    is_inside = here.is_relative_to(Path(assessment.path).resolve())
+    return Path(assessment.path, "output", name) if is_inside else Path(name)
+
+
+def file_name(assessment: "Assessment", kind: str, *parts: str | None) -> str:
+    """The name of what is made of a dossier, without ending: its kind, city, year, and these parts."""
+    from kotacerdas.naming import MAX_PLACE, slug
+
+    info = assessment.dossier.info if assessment.dossier else None
+    place = [slug(info.city.name, MAX_PLACE), str(info.year)] if info else []
+    return "-".join(filter(None, [kind, *place, *(slug(part, MAX_PLACE) for part in parts if part)]))

@@ -1,0 +1,159 @@
+"""The command that packs the evidence, and verifies a package: package."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kotacerdas.cli.app import app
+from kotacerdas.cli.options import AsOf, day_of
+from kotacerdas.cli.output import default_output, refuse_to_overwrite
+from kotacerdas.cli.reader import Reader
+from kotacerdas.cli.screen import COMPLETE, FOUND, say, warn
+from kotacerdas.errors import CannotRun
+from kotacerdas.languages.messages import Messages
+
+if TYPE_CHECKING:
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.deliverables.package.plan import Plan
+
+
+@app.command(help="package")
+def package(
+    context: typer.Context,
+    path: Annotated[
+        Path | None, typer.Argument(metavar="PATH", help="templates-path", show_default=False)
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="PATH", help="package-output")
+    ] = None,
+    include: Annotated[list[str] | None, typer.Option(metavar="ID", help="include")] = None,
+    as_of: AsOf = None,
+    check: Annotated[Path | None, typer.Option(metavar="PATH", help="package-check")] = None,
+) -> int:
+    """Pack one dossier's evidence, or verify a package."""
+    if check is None:
+        return _packed(path or Path(), output, include or [], as_of, context.obj)
+    if path or output or include or as_of:
+        raise CannotRun("check-alone")
+    return _verified(check, context.obj.messages)
+
+
+# --- packing -------------------------------------------------------------------------------------
+
+
+def _packed(path: Path, output: Path | None, include: list[str], as_of: str | None, reader: Reader) -> int:
+    """Pack one dossier, and say what is in the package and what is not."""
+    from kotacerdas.assessment.assessment import assess
+    from kotacerdas.deliverables.package import bag
+    from kotacerdas.deliverables.package.plan import plan
+    from kotacerdas.privacy import masked
+    from kotacerdas.writing import make_folder
+
+    day = day_of(as_of)
+    assessment = assess(path, day)
+    messages = reader.messages_for(assessment.dossier)
+    planned = plan(assessment, messages, day, include, is_dated=as_of is not None)
+    target = _target(assessment, planned, output)
+    folder = Path(assessment.path)
+    payload = [bag.piece(*index) for index in _indices(assessment, planned, messages).items()]
+    payload += [
+        bag.Piece(c.target, c.sha256, c.size, folder / c.source, masked(c.source)) for c in planned.copies
+    ]
+    content = bag.pieces(payload, _info(planned, day if as_of else None))
+    if output is None:
+        make_folder(target.parent)
+    sha256 = ""
+    if target.suffix.lower() == ".zip":
+        sha256 = bag.write_zip(target, planned.name, content)
+    else:
+        bag.write_folder(target, content)
+    _tell_content(planned, target, sha256, reader.messages)
+    _warn_of_gaps(assessment, reader.messages)
+    return COMPLETE
+
+
+def _target(assessment: "Assessment", planned: "Plan", output: Path | None) -> Path:
+    """Where the package goes: `--output`, or a zip named after the dossier.
+
+    Inside the dossier only `output` takes one, so that nobody takes it for supporting documents.
+    """
+    from kotacerdas.writing import place_of
+
+    folder = Path(assessment.path).resolve()
+    own = folder / "output"
+    target = output or default_output(assessment, f"{planned.name}.zip")
+    place = place_of(target)
+    if place.is_relative_to(folder) and own not in place.parents:
+        raise CannotRun("package-inside", path=target.as_posix())
+    refuse_to_overwrite(target, [assessment])
+    return target
+
+
+def _indices(assessment: "Assessment", planned: "Plan", messages: Messages) -> dict[str, bytes]:
+    """The index of a package in each of its formats, by file name."""
+    from kotacerdas.deliverables import library
+    from kotacerdas.deliverables.package import INDEX
+    from kotacerdas.deliverables.package.table import table
+    from kotacerdas.deliverables.rendering import Renderer
+
+    indices = {}
+    for format_ in ("docx", "md"):
+        template = library.find(INDEX, format_, messages.language, Path(assessment.path))
+        renderer = Renderer(template, assessment, messages, str)
+        indices[f"{planned.index_name}.{format_}"] = renderer.rendered(planned.contents)
+    return {**indices, f"{planned.index_name}.csv": table(planned.contents, messages)}
+
+
+def _info(planned: "Plan", day: date | None) -> dict[str, str]:
+    """What `bag-info.txt` says of a package; no clock but the day that was asked for."""
+    index = planned.contents
+    return {
+        "Bag-Software-Agent": index.tool,
+        "Bagging-Date": day.isoformat() if day else "",
+        "External-Identifier": planned.name,
+        "Source-Organization": index.city.name,
+    }
+
+
+def _tell_content(planned: "Plan", target: Path, sha256: str, messages: Messages) -> None:
+    """Say where the package is, how much is in it, and how much is left out."""
+    index = planned.contents
+    say(messages.text("build.done", path=target.as_posix()))
+    counts = {"files": index.file_count, "links": index.link_count}
+    say(messages.text("package.counts", **counts), "  ")
+    for key, left in (("kept-back", index.kept_back), ("unfit", index.unfit)):
+        if left:
+            say(messages.text(f"package.{key}", n=len(left)), "  ")
+    if sha256:
+        say(f"sha256 {sha256}", "  ")
+
+
+def _warn_of_gaps(assessment: "Assessment", messages: Messages) -> None:
+    """Say on stderr what the package cannot hold: what is missing, and what could not be read."""
+    missing = sum(cell.level == "mandatory" for cell in assessment.matrix.missing())
+    if missing:
+        total = assessment.matrix.tally("mandatory").total
+        warn(messages.text("package.incomplete", n=missing, total=total))
+    if assessment.dossier and assessment.dossier.unread_files:
+        warn(messages.text("package.unread", files=assessment.dossier.unread_files))
+
+
+# --- verifying -----------------------------------------------------------------------------------
+
+
+def _verified(path: Path, messages: Messages) -> int:
+    """Verify a package, and say all that differs from its manifest."""
+    from kotacerdas.deliverables.package.verify import verify
+    from kotacerdas.privacy import masked
+
+    differences = verify(path)
+    if not differences:
+        say(messages.text("package.sound", path=path.as_posix()))
+        return COMPLETE
+    say(messages.text("package.differs", path=path.as_posix(), n=len(differences)))
+    for difference in differences:
+        details = {"path": masked(difference.path), **difference.details}
+        say(messages.text(f"package.difference.{difference.kind}", **details), "  ", "    ")
+    return FOUND

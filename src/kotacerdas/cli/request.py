@@ -1,0 +1,195 @@
+"""The command that writes letters to agencies that owe documents: request."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from kotacerdas.cli.app import app
+from kotacerdas.cli.options import AsOf, choice, day_of
+from kotacerdas.cli.output import default_output, file_name, refuse_open, refuse_to_overwrite
+from kotacerdas.cli.screen import COMPLETE, say
+from kotacerdas.errors import CannotRun, reason_of
+from kotacerdas.languages.messages import Messages
+
+if TYPE_CHECKING:
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.cli.reader import Reader
+    from kotacerdas.deliverables.letters.earlier import Earlier
+    from kotacerdas.deliverables.letters.letters import Requests
+
+_LETTERS: Final = ("nota-dinas", "surat")
+_FORMATS: Final = ("docx", "md", "csv")
+_MAX_REPORT: Final = 100 * 1024**2
+
+
+@app.command(help="request")
+def request(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="request-path", show_default=False)] = Path(),
+    letter: Annotated[str, choice("--letter", _LETTERS, "letter")] = "nota-dinas",
+    agency: Annotated[str | None, typer.Option(metavar="ID", help="request-agency")] = None,
+    format_: Annotated[str, choice("--format", _FORMATS, "request-format")] = "docx",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="request-output")
+    ] = None,
+    since: Annotated[Path | None, typer.Option(metavar="FILE", help="since")] = None,
+    as_of: AsOf = None,
+) -> int:
+    """Write the letters, or a table of what they ask, and say where they are and who gets none."""
+    from kotacerdas.assessment.assessment import assess
+    from kotacerdas.deliverables.letters import letters
+
+    reader: Reader = context.obj
+    day = day_of(as_of)
+    assessment = assess(path, day)
+    messages = reader.messages_for(assessment.dossier)
+    earlier = _earlier(since, assessment) if since else None
+    requests = letters.requests(assessment, messages, day, letter, agency=agency, earlier=earlier)
+    folder = output or default_output(assessment, file_name(assessment, letter))
+    files = _files(requests, letter, format_, folder)
+    if files:
+        _refuse_files(files, folder, assessment)
+        _write(files, requests, letter, format_, assessment, messages)
+    for line in chain(
+        _written(requests, files, format_, reader.messages),
+        _told(requests, assessment, reader.messages, earlier),
+        _left_over(requests, letter, format_, folder, files, reader.messages),
+    ):
+        say(line)
+    return COMPLETE
+
+
+def _earlier(path: Path, assessment: "Assessment") -> "Earlier":
+    """The earlier report that `--since` names."""
+    from kotacerdas.deliverables.letters.earlier import earlier_report
+
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(_MAX_REPORT + 1)
+    except OSError as error:
+        reason = "no-file" if isinstance(error, FileNotFoundError) else reason_of(error)
+        raise CannotRun("unread-report", path=path.as_posix(), reason=reason) from error
+    if len(content) > _MAX_REPORT:
+        raise CannotRun("no-report", path=path.as_posix())
+    return earlier_report(content, assessment, path.as_posix())
+
+
+# --- the files -----------------------------------------------------------------------------------
+
+
+def _files(requests: "Requests", kind: str, format_: str, folder: Path) -> list[Path]:
+    """The files to write: one for each letter, or one table."""
+    from kotacerdas.naming import MAX_PLACE, slug
+
+    if format_ == "csv":
+        return [folder / f"{kind}.csv"] if requests.letters else []
+    names: dict[str, None] = {}
+    for letter in requests.letters:
+        name = base = f"{kind}-{slug(letter.agency_id, MAX_PLACE) or 'x'}"
+        n = 1
+        while name in names:
+            n += 1
+            name = f"{base}-{n}"
+        names[name] = None
+    return [folder / f"{name}.{format_}" for name in names]
+
+
+def _refuse_files(files: Sequence[Path], folder: Path, assessment: "Assessment") -> None:
+    """Refuse before any letter is written what would overwrite the dossier, or a file that is open in Word."""
+    from kotacerdas.writing import writable
+
+    is_named_as_file = folder.suffix.lower().removeprefix(".") in _FORMATS
+    with writable(folder):
+        if not folder.is_dir() and (folder.exists() or is_named_as_file):
+            raise CannotRun("output-no-folder", path=folder.as_posix())
+    for file in files:
+        refuse_to_overwrite(file, [assessment])
+        refuse_open(file)
+
+
+def _write(
+    files: Sequence[Path],
+    requests: "Requests",
+    kind: str,
+    format_: str,
+    assessment: "Assessment",
+    messages: Messages,
+) -> None:
+    """Write every letter, or the table of what they ask; where one cannot be rendered, none."""
+    from kotacerdas.deliverables import library
+    from kotacerdas.deliverables.letters.table import table
+    from kotacerdas.deliverables.rendering import Renderer, on_paper_of
+    from kotacerdas.writing import make_folder, write
+
+    if format_ == "csv" and assessment.instrument is not None:
+        contents = [table(requests.letters, messages, assessment.instrument)]
+    else:
+        template = library.find(kind, format_, messages.language, Path(assessment.path))
+        renderer = Renderer(template, assessment, messages, fit=on_paper_of(assessment))
+        contents = [renderer.rendered(letter) for letter in requests.letters]
+    make_folder(files[0].parent)
+    for file, content in zip(files, contents, strict=True):
+        write(file, content)
+
+
+# --- what is told --------------------------------------------------------------------------------
+
+
+def _written(requests: "Requests", files: Sequence[Path], format_: str, messages: Messages) -> Iterator[str]:
+    """The letters that are written, each with its file and its counts; or the table."""
+    if not files:
+        yield messages.text("request.nothing")
+    elif format_ == "csv":
+        needs = sum(len(group.needs) for letter in requests.letters for group in letter.groups)
+        agencies = len(requests.letters)
+        yield messages.text("request.table", path=files[0].as_posix(), n=needs, agencies=agencies)
+    else:
+        for letter, file in zip(requests.letters, files, strict=True):
+            yield messages.text(
+                "request.written",
+                path=file.as_posix(),
+                agency=letter.short_name,
+                mandatory=letter.mandatory,
+                recommended=letter.recommended,
+            )
+
+
+def _told(
+    requests: "Requests", assessment: "Assessment", messages: Messages, earlier: "Earlier | None"
+) -> Iterator[str]:
+    """What the letters do not ask: of whom nothing, what has come since, what nobody owns or could not be read."""
+    day = messages.date(earlier.as_of) if earlier else ""
+    if requests.settled:
+        key = "request.settled-since" if earlier else "request.settled"
+        names = ", ".join(settled.name for settled in requests.settled)
+        yield messages.text(key, agencies=names, day=day)
+    received = [(letter.short_name, len(letter.received)) for letter in requests.letters]
+    received += [(settled.name, settled.received) for settled in requests.settled]
+    for name, n in received:
+        if n:
+            yield messages.text("request.received", agency=name, n=n, day=day)
+    if requests.new:
+        yield messages.text("request.new", n=requests.new, day=day)
+    if requests.unowned:
+        yield messages.text("request.unowned", n=requests.unowned)
+    wrong = sum(f.code < "KC2" and f.severity.value == "error" for f in assessment.findings)
+    if wrong:
+        yield messages.text("request.unread", n=wrong)
+
+
+def _left_over(
+    requests: "Requests", kind: str, format_: str, folder: Path, files: Sequence[Path], messages: Messages
+) -> Iterator[str]:
+    """The letters of an earlier run to agencies that owe nothing any more."""
+    from kotacerdas.naming import MAX_PLACE, slug
+
+    names = [f"{kind}.csv"] if not requests.letters else []
+    if format_ != "csv":
+        names = [f"{kind}-{slug(settled.agency_id, MAX_PLACE)}.{format_}" for settled in requests.settled]
+    for name in names:
+        file = folder / name
+        if file not in files and file.is_file():
+            yield messages.text("request.left-over", path=file.as_posix())

@@ -1,0 +1,134 @@
+"""The commands for templates: templates list, templates copy, templates check."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kotacerdas.cli.app import app, group
+from kotacerdas.cli.options import template_names
+from kotacerdas.cli.reader import Reader
+from kotacerdas.cli.screen import COMPLETE, FOUND, screen, stop
+from kotacerdas.errors import CannotRun, reason_of
+from kotacerdas.languages.messages import Messages
+
+templates = group()
+app.add_typer(templates, name="templates", help="templates")
+
+_Folder = Annotated[Path, typer.Argument(metavar="PATH", help="templates-path")]
+
+
+@templates.command("list", help="templates-list")
+def list_(context: typer.Context, path: _Folder = Path()) -> int:
+    """List the templates that a dossier can use."""
+    from kotacerdas.deliverables import library
+    from kotacerdas.reports.page import table
+
+    messages = context.obj.messages
+    _refuse_no_folder(path)
+    rows = [
+        (t.name, t.language or "–", t.format, messages.text(f"build.{'own' if t.is_own else 'shipped'}"))
+        for t in library.listing(path)
+    ]
+    _, _, write_out = screen()
+    write_out("\n".join(table(rows)) + "\n")
+    return COMPLETE
+
+
+@templates.command(help="templates-copy")
+def copy(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="copy-name", autocompletion=template_names)],
+    path: _Folder = Path(),
+    format_: Annotated[str | None, typer.Option("--format", metavar="docx|md", help="copy-format")] = None,
+) -> int:
+    """Copy the shipped files of a template into a dossier's `templates`."""
+    from kotacerdas import writing
+    from kotacerdas.deliverables import library
+    from kotacerdas.nearest import nearest
+
+    reader: Reader = context.obj
+    _refuse_no_folder(path)
+    names = template_names()
+    if name not in names:
+        suggestion = nearest(name, names)
+        raise CannotRun("no-such-template", name=name, known=", ".join(names), suggestion=suggestion)
+    if format_ not in {None, *library.SUFFIXES}:
+        raise CannotRun("bad-choice", option="--format", choices=", ".join(library.SUFFIXES))
+    language = _language_of_folder(path, reader)
+    wanted = [
+        template
+        for template in library.listing(None)
+        if (template.name, template.language) == (name, language) and format_ in {None, template.format}
+    ]
+    folder = path / "templates"
+    taken = [template.path.name for template in wanted if (folder / template.path.name).exists()]
+    if taken:
+        raise CannotRun("template-exists", path=(folder / taken[0]).as_posix())
+    writing.make_folder(folder)
+    for template in wanted:
+        target = folder / template.path.name
+        writing.write(target, template.read())
+        sys.stdout.write(reader.messages.text("build.done", path=target.as_posix()) + "\n")
+    sys.stdout.write(reader.messages.text("build.copied") + "\n")
+    return COMPLETE
+
+
+@templates.command(help="templates-check")
+def check(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="check-file")],
+) -> int:
+    """Say what is wrong with templates."""
+    messages = context.obj.messages
+    status = COMPLETE
+    for file in files:
+        try:
+            status = max(status, _checked(file, messages))
+        except CannotRun as trouble:
+            status = stop(trouble, messages)
+    return status
+
+
+def _checked(file: Path, messages: Messages) -> int:
+    """Check one template, and say what is wrong with it."""
+    from kotacerdas.deliverables import library
+    from kotacerdas.deliverables.problems import mistakes
+    from kotacerdas.deliverables.rendering import problems
+
+    try:
+        file.stat()
+    except OSError as error:
+        reason = "no-file" if isinstance(error, FileNotFoundError) else reason_of(error)
+        raise CannotRun("unread-template", path=file.as_posix(), reason=reason) from error
+    if wrong := problems(library.of_path(file), messages):
+        sys.stdout.write("\n".join(mistakes(file, wrong, messages)) + "\n")
+        return FOUND
+    sys.stdout.write(messages.text("build.sound", path=file.as_posix()) + "\n")
+    return COMPLETE
+
+
+def _refuse_no_folder(path: Path) -> None:
+    """Refuse a folder that is not there: a slip of the pen, rather than a dossier without templates."""
+    try:
+        is_there, is_folder = path.exists(), path.is_dir()
+    except OSError as error:
+        raise CannotRun("unread-folder", path=path.as_posix(), reason=reason_of(error)) from error
+    if not is_there:
+        raise CannotRun("no-such-path", path=path.as_posix())
+    if not is_folder:
+        raise CannotRun("not-a-folder", path=path.as_posix())
+
+
+def _language_of_folder(path: Path, reader: Reader) -> str:
+    """The language of templates for the dossier in a folder, if there is one and `--lang` says nothing."""
+    from kotacerdas.dossier import loader
+
+    if reader.is_language_chosen:
+        return reader.messages.language
+    try:
+        loaded = loader.load(path)
+    except CannotRun:
+        return reader.messages.language
+    return reader.messages_for(loaded.dossier).language

@@ -1,0 +1,58 @@
+"""The command that checks dossiers: validate."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kotacerdas.cli.app import app
+from kotacerdas.cli.options import AsOf, Dimension, Output, Paths, Program, choice, day_of
+from kotacerdas.cli.output import refuse_to_overwrite
+from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, FOUND, assess_all, show
+from kotacerdas.errors import CannotRun
+from kotacerdas.reports import FORMATS
+
+if TYPE_CHECKING:
+    from kotacerdas.assessment.assessment import Assessment
+
+
+@app.command(help="validate")
+def validate(
+    context: typer.Context,
+    paths: Paths = None,
+    format_: Annotated[str, choice("--format", FORMATS, "format")] = "text",
+    output: Output = None,
+    strict: Annotated[bool, typer.Option("--strict", help="strict")] = False,
+    agency: Annotated[str | None, typer.Option(metavar="ID", help="agency")] = None,
+    dimension: Dimension = None,
+    program: Program = None,
+    as_of: AsOf = None,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="exit-zero")] = False,
+) -> int:
+    """Report the findings of dossiers, and whether they are complete."""
+    day, messages = day_of(as_of), context.obj.messages
+    assessments, could_run = assess_all(paths, day, messages)
+    assessments = _narrowed(assessments, agency, dimension, program)
+    refuse_to_overwrite(output, assessments)
+    show(FORMATS[format_], assessments, messages, day, output, is_painted=format_ == "text")
+    if not could_run:
+        return CANNOT_RUN
+    is_short = any(a.findings if strict else not a.is_complete for a in assessments)
+    return FOUND if is_short and not exit_zero else COMPLETE
+
+
+def _narrowed(
+    assessments: list["Assessment"], agency: str | None, dimension: str | None, program: str | None
+) -> list["Assessment"]:
+    """Keep what concerns these. A dossier that has none of them has nothing to say; all cannot have none."""
+    from kotacerdas.assessment.assessment import narrowed
+
+    kept: list[Assessment] = []
+    trouble: CannotRun | None = None
+    for assessment in assessments:
+        try:
+            kept.append(narrowed(assessment, agency, dimension, program))
+        except CannotRun as error:
+            trouble = error
+    if trouble and not kept:
+        raise trouble
+    return kept

@@ -1,0 +1,158 @@
+"""A template, opened for a dossier → the bytes of what is rendered through it, in Word or Markdown."""
+
+from __future__ import annotations
+
+import io
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from kotacerdas.deliverables.library import use_of
+from kotacerdas.deliverables.problems import BrokenTemplate
+from kotacerdas.errors import CannotRun
+from kotacerdas.templating.jinja.failures import TemplateFailed, Trouble
+from kotacerdas.templating.jinja.values import Words
+from kotacerdas.writing import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import BinaryIO
+
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.deliverables.library import Found
+    from kotacerdas.languages.messages import Messages
+    from kotacerdas.templating import markdown
+    from kotacerdas.templating.jinja.failures import Problem
+    from kotacerdas.templating.word import document as word
+    from kotacerdas.templating.word.container import Picture
+
+
+def problems(template: Found, messages: Messages) -> Sequence[Problem]:
+    """The mistakes in a template that can be found without rendering it."""
+    try:
+        opened = _in_markdown(template) if template.format == "md" else _in_word(template.read())
+        return opened.problems(use_of(template.path).shape, _words_of(messages))
+    except TemplateFailed as failed:
+        return failed.problems
+
+
+class Renderer:
+    """A template, opened once, and what every rendering through it is given beside its values.
+
+    These are the words of the language, the dossier's pictures, and in Markdown how a link leads to a file of the
+    dossier. `fit` changes a Word template before it is opened. Raises BrokenTemplate where the template is wrong, on
+    opening and on rendering, and CannotRun where it cannot be read.
+    """
+
+    def __init__(
+        self,
+        template: Found,
+        assessment: Assessment,
+        messages: Messages,
+        link_to: Callable[[str], str] = lambda _path: "",
+        fit: Callable[[bytes], bytes] = bytes,
+    ) -> None:
+        self._template, self._assessment = template, assessment
+        self._words, self._link_to = _words_of(messages), link_to
+        self._markdown: markdown.Template | None = None
+        self._word: word.Template | None = None
+        with self._telling():
+            if template.format == "md":
+                self._markdown = _in_markdown(template)
+            else:
+                self._word = _in_word(fit(template.read()))
+
+    def write(self, values: Any, stream: BinaryIO) -> None:  # noqa: ANN401 - any record of the views
+        """Render a record into a stream."""
+        named = values._asdict()
+        with self._telling():
+            if self._markdown:
+                stream.write(self._markdown.render(named, self._link_to, self._words).encode("utf-8"))
+            elif self._word:
+                self._word.render(stream, named, _pictures_of(self._assessment), self._words)
+
+    def rendered(self, values: Any) -> bytes:  # noqa: ANN401 - as above
+        """Render a record into bytes."""
+        stream = io.BytesIO()
+        self.write(values, stream)
+        return stream.getvalue()
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Tell which template it is that fails."""
+        try:
+            yield
+        except TemplateFailed as failed:
+            raise BrokenTemplate(self._template.path, failed.problems) from failed
+
+
+def _in_markdown(template: Found) -> markdown.Template:
+    """A template in Markdown, opened. Raises CannotRun if it is not UTF-8."""
+    from kotacerdas.templating import markdown  # noqa: PLC0415 - Word does without it
+
+    try:
+        return markdown.Template(template.read().decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise CannotRun("template-not-utf8", path=template.path.as_posix()) from error
+
+
+def _in_word(content: bytes) -> word.Template:
+    """A template in Word, opened."""
+    from kotacerdas.templating.word import document as word  # noqa: PLC0415 - Markdown does without it
+
+    return word.Template(content)
+
+
+def _words_of(messages: Messages) -> Words:
+    """How a template writes dates, money and numbers in the language of these messages."""
+    return Words(messages.date, messages.rupiah, messages.grouped)
+
+
+def _pictures_of(assessment: Assessment) -> Callable[[str, float, float | None], Picture]:
+    """The pictures that a template can show, by path, width and height: those alone that the dossier names."""
+    folder = Path(assessment.path)
+    evidence = assessment.dossier.evidence if assessment.dossier else {}
+
+    def picture_of(path: str, width: float, height: float | None) -> Picture:
+        from kotacerdas.templating.word import pictures  # noqa: PLC0415 - not every document has one
+
+        fact = evidence.get(path)
+        if fact is None or fact.problem or not fact.actual:
+            raise Trouble("bad-picture", path=path)
+        return pictures.prepared(folder / fact.actual, path, width, height)
+
+    return picture_of
+
+
+def links_from(assessment: Assessment, target: Path) -> Callable[[str], str]:
+    """How what is rendered into a file links to a file of the dossier: by its path from there."""
+    folder = Path(assessment.path).resolve()
+    start = place_of(target).parent
+    evidence = assessment.dossier.evidence if assessment.dossier else {}
+
+    def link_to(path: str) -> str:
+        fact = evidence.get(path)
+        try:
+            way = os.path.relpath(folder / (fact.actual if fact and fact.actual else path), start)
+        except ValueError:  # another drive
+            return ""
+        return quote(Path(way).as_posix())
+
+    return link_to
+
+
+def on_paper_of(assessment: Assessment) -> Callable[[bytes], bytes]:
+    """How a template is laid out on the paper that the dossier wants for its letters."""
+
+    def fitted(content: bytes) -> bytes:
+        from kotacerdas.templating.word import paper  # noqa: PLC0415 - Markdown has no paper
+
+        settings = assessment.dossier.info.letter if assessment.dossier else None
+        if settings is None:
+            return content
+        margins = settings.margins.model_dump() if settings.margins else None
+        return paper.fitted(content, paper.Paper(settings.paper, margins, settings.font, settings.size))
+
+    return fitted
