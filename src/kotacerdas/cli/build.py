@@ -155,7 +155,7 @@ def _untaken(target: Path, taken: set[Path]) -> Path:
 
 def _refuse_incomplete(assessment: "Assessment", order: _Order, messages: Messages) -> None:
     """Say what is missing of what was to be built, and how to build it all the same."""
-    from kotacerdas.assessment.assessment import narrowed
+    from kotacerdas.assessment.narrowing import narrowed
     from kotacerdas.reports.summary import heading, summary
 
     part = narrowed(assessment, None, order.dimension, order.program)

@@ -44,7 +44,7 @@ def _narrowed(
     assessments: list["Assessment"], agency: str | None, dimension: str | None, program: str | None
 ) -> list["Assessment"]:
     """Keep what concerns these. A dossier that has none of them has nothing to say; all cannot have none."""
-    from kotacerdas.assessment.assessment import narrowed
+    from kotacerdas.assessment.narrowing import narrowed
 
     kept: list[Assessment] = []
     trouble: CannotRun | None = None

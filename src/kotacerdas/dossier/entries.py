@@ -10,8 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Field
 
 from kotacerdas.instrument.model import (
     DimensionRef,
@@ -20,7 +19,7 @@ from kotacerdas.instrument.model import (
     RequirementRef,
     SubDimensionRef,
 )
-from kotacerdas.reading.models import Model
+from kotacerdas.reading.models import Model, model_at
 from kotacerdas.reading.references import Names
 from kotacerdas.reading.scalars import (
     Address,
@@ -36,6 +35,7 @@ from kotacerdas.reading.scalars import (
     Text,
     Year,
     YesNo,
+    between,
 )
 
 AgencyRef = Annotated[Ref, Names("agency")]
@@ -123,18 +123,7 @@ class Foreword(Model):
     position: Text | None = None
 
 
-def _between(low: int, high: int) -> AfterValidator:
-    """Refuse a number outside these bounds."""
-
-    def check(number: int) -> int:
-        if not low <= number <= high:
-            raise PydanticCustomError("out_of_range", "out of range", {"low": low, "high": high})
-        return number
-
-    return AfterValidator(check)
-
-
-Margin = Annotated[Count, _between(5, 60)]
+Margin = Annotated[Count, between(5, 60)]
 """The margin of a sheet in millimetres."""
 
 
@@ -178,7 +167,7 @@ class LetterSettings(Model):
 
     paper: Literal["A4", "F4"] | None = None
     font: Annotated[str, Field(min_length=1, max_length=60)] | None = None
-    size: Annotated[Count, _between(8, 16)] | None = None
+    size: Annotated[Count, between(8, 16)] | None = None
     margins: Margins | None = None
     place: Text | None = None
     nota_dinas: LetterForm | None = None
@@ -525,16 +514,8 @@ SINGLE: Final[Mapping[str, type[Model]]] = {"dossier": DossierInfo, "evaluation"
 """The sections that may stand once in a dossier."""
 
 LISTS: Final[Mapping[str, type[Model]]] = {
-    "agencies": Agency,
-    "dimensions": Dimension,
-    "meetings": Meeting,
-    "programs": Program,
-    "documents": Document,
-    "answers": Answer,
-    "surveys": Survey,
-    "statistics": Statistic,
-    "action_plan": Activity,
-    "follow_ups": FollowUp,
-    "waivers": Waiver,
+    name: model
+    for name in Sections.model_fields
+    if name not in SINGLE and (model := model_at(Sections, (name,)))
 }
 """The sections whose entries are joined from all files."""

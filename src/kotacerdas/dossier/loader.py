@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import stat
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _LITTER: Final = frozenset({"thumbs.db", "desktop.ini"})  # what Windows leaves behind, as Office "~$" files
 _NO_SUCH: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP})
 _MAX_ROUNDS: Final = 4
-_MAX_YEARS_BACK: Final = 5
+_MAX_YEARS: Final = 6  # this one and five before it
 
 
 class Loaded(NamedTuple):
@@ -60,7 +61,7 @@ def load(folder: Path) -> Loaded:
             raise CannotRun("no-dossier-section" if draft.files else "no-dossier", path=folder)
         return Loaded(None, None, tuple(draft.findings), draft.files)
     instrument = load_instrument(info.instrument, folder)
-    previous = _previous(info, folder, draft)
+    previous = _previous(info, folder, frozenset({folder.resolve()}), draft)
     named = dict.fromkeys(d.file for d in draft.lists["documents"] if d.file)
     if info.city.arms:
         named[info.city.arms] = None
@@ -260,35 +261,30 @@ def _named(item: object, errors: list[ErrorDetails]) -> object:
     return named
 
 
-def _previous(info: DossierInfo, folder: Path, draft: _Draft) -> Dossier | None:
-    """Last year's dossier, and those before it; a finding where it cannot be read."""
-    chain: list[tuple[DossierInfo, _Draft]] = []
-    seen = {folder.resolve()}
-    at_info, at_folder = info, folder
-    while at_info.previous and len(chain) < _MAX_YEARS_BACK:
-        at_folder = at_folder / at_info.previous
-        try:
-            real = at_folder.resolve()
-        except (OSError, RuntimeError):  # a link that leads in a circle
-            real = at_folder
-        variant = "circle" if real in seen else ""
-        seen.add(real)
-        older = None
-        if not variant:
-            try:
-                older = _gather(at_folder)
-            except CannotRun:
-                variant = "missing"
-        older_info = older.single.get("dossier") if older else None
-        if older is None or not isinstance(older_info, DossierInfo):
-            if not chain:  # a break further back is that dossier's own finding
-                where = draft.origins[id(info)].at("previous")
-                value = info.previous
-                draft.refuse("KC117", where, value=value, variant=variant or "missing")
-            break
-        chain.append((older_info, older))
-        at_info = older_info
-    previous: Dossier | None = None
-    for older_info, older in reversed(chain):
-        previous = older.finished(older_info, previous)
-    return previous
+def _previous(
+    info: DossierInfo, folder: Path, seen: frozenset[Path], draft: _Draft | None = None
+) -> Dossier | None:
+    """Last year's dossier with those before it; `draft` gets a finding where last year's cannot be read.
+
+    A break further back is that dossier's own finding.
+    """
+    if not info.previous or len(seen) == _MAX_YEARS:
+        return None
+    folder = folder / info.previous
+    try:
+        real = folder.resolve()
+    except (OSError, RuntimeError):  # a link that leads in a circle
+        real = folder
+    older = None
+    if real not in seen:
+        with suppress(CannotRun):
+            older = _gather(folder)
+    older_info = older.single.get("dossier") if older else None
+    if older is None or not isinstance(older_info, DossierInfo):
+        if draft:
+            variant = "circle" if real in seen else "missing"
+            draft.refuse(
+                "KC117", draft.origins[id(info)].at("previous"), value=info.previous, variant=variant
+            )
+        return None
+    return older.finished(older_info, _previous(older_info, folder, seen | {real}))

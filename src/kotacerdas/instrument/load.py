@@ -1,5 +1,6 @@
 """An instrument by name or path, with what it extends → an `Instrument`, or everything wrong with it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from kotacerdas import resources
 from kotacerdas.errors import CannotRun, reason_of
-from kotacerdas.findings import Diagnostic, Location, Severity
+from kotacerdas.findings import Diagnostic, Location, Route, Severity
 from kotacerdas.instrument.model import (
     KINDS_OF_DIMENSION,
     SELF,
@@ -21,6 +22,7 @@ from kotacerdas.reading.references import references_of
 from kotacerdas.reading.shape_errors import diagnose
 
 _MAX_ANCESTORS: Final = 5
+_KEPT: Final = ("id", "title", "authority", "year", "cohort", "scale")
 _MERGED: Final = ("sources", "aspects", "dimensions", "questions", "document_types", "requirements")
 
 
@@ -45,23 +47,13 @@ def placed(name: str, folder: Path | None, findings: Iterable[Diagnostic]) -> li
 
 
 def _ready(written: InstrumentFile) -> Instrument:
-    sizes: dict[str, int] = {}
-    for question in written.questions:
-        sizes[question.aspect] = sizes.get(question.aspect, 0) + 1
+    """An instrument ready for use, of its file: entries by id, and what is worked out of them once."""
+    parts: dict[str, Any] = {name: getattr(written, name) for name in _KEPT}
+    parts |= {name: {entry.id: entry for entry in getattr(written, name)} for name in _MERGED}
+    sizes = Counter(question.aspect for question in written.questions)
     weights = {aspect.id: aspect.weight for aspect in written.aspects}
     return Instrument(
-        id=written.id,
-        title=written.title,
-        authority=written.authority,
-        year=written.year,
-        cohort=written.cohort,
-        scale=written.scale,
-        sources={s.id: s for s in written.sources},
-        aspects={a.id: a for a in written.aspects},
-        dimensions={d.id: d for d in written.dimensions},
-        questions={q.id: q for q in written.questions},
-        document_types={t.id: t for t in written.document_types},
-        requirements={r.id: r for r in written.requirements},
+        **parts,
         by_dimension={
             (word, dimension.id): tuple(
                 q.id for q in written.questions if q.kind == kind and q.dimension == dimension.id
@@ -74,26 +66,26 @@ def _ready(written: InstrumentFile) -> Instrument:
 
 
 class _Gathered(NamedTuple):
-    """An instrument with what it extends, merged; where each part comes from; the files' bytes."""
+    """An instrument merged with what it extends, where each part of it comes from, and the files' bytes.
+
+    `homes`: the way to an entry of a section, or to any other key → the file that it stands in, and the way
+    to it there.
+    """
 
     data: dict[str, Any]
-    places: dict[str, list[tuple[str, int]]]  # section → the file and the index of each entry
-    homes: dict[str, str]  # any other key → the file that it stands in
+    homes: dict[Route, tuple[str, Route]]
     files: dict[str, bytes]
 
     def at_home(self, findings: Iterable[Diagnostic]) -> list[Diagnostic]:
-        """Point findings of the merged data at the files that their entries come from."""
+        """Point findings of the merged instrument at the files that their entries come from."""
         moved = []
         for finding in findings:
             where = finding.location
-            match where.route:
-                case (str(section), int(index), *rest) if section in self.places:
-                    path, index = self.places[section][index]
-                    where = where._replace(path=path, route=(section, index, *rest))
-                case (str(key), *_) if key in self.homes:
-                    where = where._replace(path=self.homes[key])
-                case _:
-                    pass
+            for start in (where.route[:2], where.route[:1]):
+                if start in self.homes:
+                    path, way = self.homes[start]
+                    where = where._replace(path=path, route=(*way, *where.route[len(start) :]))
+                    break
             moved.append(finding._replace(location=where))
         return source.locate(moved, self.files)
 
@@ -104,27 +96,27 @@ def _gather(name: str, folder: Path | None, younger: tuple[str, ...]) -> _Gather
         raise CannotRun("instrument-circle", instrument=name)
     raw, data = _read(name, folder)
     own = {section: data[section] for section in _MERGED if isinstance(data.get(section), list)}
-    places = {section: [(name, index) for index in range(len(rows))] for section, rows in own.items()}
     if twice := list(_standing_twice(own, name)):
         raise CannotRun("broken-instrument", source.locate(twice, {name: raw}), instrument=name)
-    if not isinstance(parent := data.get("extends"), str):
-        return _Gathered(data, places, dict.fromkeys(data, name), {name: raw})
-    older = _gather(parent, folder, (*younger, name))
+    older = _Gathered({}, {}, {})
+    if isinstance(parent := data.get("extends"), str):
+        older = _gather(parent, folder, (*younger, name))
     merged = older.data | data
+    homes: dict[Route, tuple[str, Route]] = older.homes | {(key,): (name, (key,)) for key in data}
     for section, rows in own.items():
-        homes = list(older.places.get(section, []))
-        joined = list(older.data[section]) if homes else []
-        index_of = {row["id"]: i for i, row in enumerate(joined) if _has_id(row)}
-        for row, home in zip(rows, places[section], strict=True):
-            if _has_id(row) and (at := index_of.get(row["id"])) is not None:
-                joined[at], homes[at] = joined[at] | row, home
-            else:
+        joined = older.data.get(section, ())
+        joined = list(joined) if isinstance(joined, list) else []
+        index_of = {row["id"]: index for index, row in enumerate(joined) if _has_id(row)}
+        for index, row in enumerate(rows):
+            at = index_of.get(row["id"]) if _has_id(row) else None
+            if at is None:
+                at = len(joined)
                 joined.append(row)
-                homes.append(home)
-        merged[section], places[section] = joined, homes
-    return _Gathered(
-        merged, older.places | places, older.homes | dict.fromkeys(data, name), older.files | {name: raw}
-    )
+            else:
+                joined[at] = joined[at] | row
+            homes[section, at] = name, (section, index)
+        merged[section] = joined
+    return _Gathered(merged, homes, older.files | {name: raw})
 
 
 def _standing_twice(own: Mapping[str, list[Any]], path: str) -> Iterator[Diagnostic]:

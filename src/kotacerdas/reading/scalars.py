@@ -219,6 +219,11 @@ def _within(number: _Number, low: int, high: int) -> _Number:
     return number
 
 
+def between(low: int, high: int) -> AfterValidator:
+    """Refuse a number outside these bounds."""
+    return AfterValidator(lambda number: _within(number, low, high))
+
+
 def _written(*types: str, **more: object) -> WithJsonSchema:
     """How editors may see such a value in YAML."""
     return WithJsonSchema({"type": list(types), **more})

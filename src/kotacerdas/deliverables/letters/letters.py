@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kotacerdas.assessment.assessment import narrowed
 from kotacerdas.assessment.cells import Cell, State
 from kotacerdas.assessment.gaps import owed_by_agency
+from kotacerdas.assessment.narrowing import narrowed
 from kotacerdas.assessment.subjects import coordinating_agency
 from kotacerdas.deliverables.letters import NOTA_DINAS
 from kotacerdas.deliverables.letters.earlier import key_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kotacerdas import __version__
-from kotacerdas.assessment.assessment import narrowed
+from kotacerdas.assessment.narrowing import narrowed
 from kotacerdas.deliverables.lookup import Lookup
 from kotacerdas.deliverables.view.answers import Answers, self_assessed
 from kotacerdas.deliverables.view.documents import Documents

@@ -1,0 +1,105 @@
+"""An assessment narrowed to what concerns one agency, one dimension, one program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kotacerdas.assessment.subjects import coordinating_agency
+from kotacerdas.dossier.entries import Agency, Dimension, Program
+from kotacerdas.errors import CannotRun
+from kotacerdas.nearest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.assessment.cells import Cell
+    from kotacerdas.dossier.dossier import Dossier
+    from kotacerdas.findings import Diagnostic, Route
+
+
+class _Owner(NamedTuple):
+    """Whom something concerns; also whom an assessment is narrowed to, None meaning anybody."""
+
+    agency: str | None
+    dimension: str | None
+    program: str | None
+
+
+def narrowed(
+    assessment: Assessment,
+    agency: str | None = None,
+    dimension: str | None = None,
+    program: str | None = None,
+) -> Assessment:
+    """Keep what concerns an agency, a dimension, a program; files that cannot be read stay.
+
+    Raises CannotRun if the dossier has none of that id, or nothing that belongs to all of several.
+    """
+    dossier, instrument = assessment.dossier, assessment.instrument
+    if dossier is None or instrument is None or not (agency or dimension or program):
+        return assessment
+    _refuse_unknown(agency, {a.id for a in dossier.agencies}, "agency")
+    _refuse_unknown(dimension, set(instrument.dimensions), "dimension")
+    _refuse_unknown(program, {p.id for p in dossier.programs}, "program")
+    wanted, owners = _Owner(agency, dimension, program), _owners(dossier)
+    is_kept = {(c.requirement, c.subject): _concerns([_owner_of(c)], wanted) for c in assessment.matrix.cells}
+
+    def keeps(finding: Diagnostic) -> bool:
+        where, key = finding.location, (finding.requirement, finding.subject)
+        if finding.code < "KC1":  # a file that cannot be read may concern anybody
+            return True
+        if key in is_kept:
+            return is_kept[key]
+        own = [_Owner(finding.agency, None, None)]
+        return _concerns(owners.get((where.path, where.route[:2]), own), wanted)
+
+    cells = tuple(c for c in assessment.matrix.cells if is_kept[c.requirement, c.subject])
+    findings = tuple(filter(keeps, assessment.findings))
+    is_one_filter = sum(choice is not None for choice in wanted) == 1
+    if not (cells or findings or is_one_filter):
+        raise CannotRun("nothing-selected")
+    return assessment._replace(matrix=assessment.matrix._replace(cells=cells), findings=findings)
+
+
+def _concerns(owners: Iterable[_Owner], wanted: _Owner) -> bool:
+    """Whether one of the owners of something is the agency, the dimension and the program that are wanted."""
+    return any(all(w in (None, has) for w, has in zip(wanted, owner, strict=True)) for owner in owners)
+
+
+def _owner_of(cell: Cell) -> _Owner:
+    is_program = cell.subject.kind in {"program", "quick-win"}
+    return _Owner(cell.agency, cell.dimension, cell.subject.id if is_program else None)
+
+
+def _owners(dossier: Dossier) -> dict[tuple[str, Route], list[_Owner]]:
+    """Whom each entry of a list concerns, by where it stands.
+
+    A document concerns the programs that it supports, a survey who leads its dimension, an agency itself;
+    what nobody owns is the coordinator's.
+    """
+    programs = {program.id: program for program in dossier.programs}
+    leads = {dimension.id: dimension.lead for dimension in dossier.dimensions}
+    coordinator = coordinating_agency(dossier)
+    owners: dict[tuple[str, Route], list[_Owner]] = {}
+    for entry in dossier.entries():
+        origin = dossier.origin(entry)
+        if len(origin.route) == 1:  # a section that stands once
+            continue
+        dimension = entry.id if isinstance(entry, Dimension) else getattr(entry, "dimension", None)
+        agency = entry.id if isinstance(entry, Agency) else getattr(entry, "agency", None)
+        agency = agency or leads.get(dimension or "")
+        served = [programs[ref] for ref in getattr(entry, "supports", ()) if ref in programs]
+        owners[origin.path, origin.route] = [
+            _Owner(agency or program.agency or coordinator, program.dimension, program.id)
+            for program in served
+        ] or [_Owner(agency or coordinator, dimension, entry.id if isinstance(entry, Program) else None)]
+    return owners
+
+
+def _refuse_unknown(name: str | None, known: Collection[str], kind: str) -> None:
+    """Refuse an id that the dossier does not have, with the nearest that it has."""
+    if name is not None and name not in known:
+        suggestion = nearest(name, known)
+        shown = ", ".join(sorted(known)) or "–"
+        raise CannotRun(f"no-such-{kind}", name=name, suggestion=suggestion, known=shown)
