@@ -250,8 +250,8 @@ def test_closing_every_gap_leads_to_the_top_at_most(scores: dict[str, float]) ->
     matrix = assess_nothing().matrix
     gains = score.open_questions(matrix, REGULER, scores)
     result = result_of({k: v for k, v in scores.items() if k in REGULER.questions})
-    at_most = score.Score(result, open=gains).at_most
-    assert result.final <= at_most <= 4 + 1e-9
+    final_at_most = score.Score(result, open=gains).final_at_most
+    assert result.final <= final_at_most <= 4 + 1e-9
     ordered = [round(question.gain, 9) for question in gains]
     assert ordered == sorted(ordered, reverse=True)
 
@@ -281,12 +281,12 @@ def test_a_question_is_open_while_something_mandatory_is_missing(assessed: Asses
     assert by_name["B1"].gain == pytest.approx(0.02 * (4 - 3))
     assert by_name["B2"].gain == pytest.approx(0.02 * 4)
     assert by_name["B2"].score is None
-    assert result.at_most == pytest.approx(4)
+    assert result.final_at_most == pytest.approx(4)
 
 
 def test_nothing_is_open_where_nothing_mandatory_is_missing() -> None:
     result = found(assess(CONTOH, AS_OF))
-    assert (result.open, result.gain, result.at_most) == ((), 0, result.result.final)
+    assert (result.open, result.gain, result.final_at_most) == ((), 0, result.result.final)
 
 
 # --- last year -------------------------------------------------------------------------------------
@@ -569,9 +569,9 @@ def built(folder: Path, target: Path, *more: str) -> str:
 def test_templates_see_what_the_command_shows() -> None:
     shown = seen(assess(CONTOH, AS_OF))
     assert (round(shown.final, 2), round(shown.previous, 2), shown.improvement) == (3.04, 2.81, 0.23)
-    assert (shown.answered, shown.total, shown.highest, shown.previous_year) == (111, 111, 4, 2022)
+    assert (shown.scored, shown.total, shown.highest, shown.previous_year) == (111, 111, 4, 2022)
     aspect, group = shown.aspects[0], shown.standing[1]
-    assert (aspect.name, aspect.answered, aspect.total, aspect.change) == ("Baseline", 5, 5, 0.24)
+    assert (aspect.name, aspect.scored, aspect.total, aspect.change) == ("Baseline", 5, 5, 0.24)
     assert (group.group_name, group.rank, group.places) == ("The regular cohort", 30, 73)
 
 

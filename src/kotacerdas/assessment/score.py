@@ -158,14 +158,14 @@ class Score(NamedTuple):
         return next((a for a in aspects if a.id == aspect), None)
 
     @property
-    def at_most(self) -> float:
+    def final_at_most(self) -> float:
         """The final where every open question has reached the top: an upper bound, for no paper makes a score."""
         return self.result.final + sum(question.gain for question in self.open)
 
     @property
     def gain(self) -> float:
         """What closing all gaps could bring at most, to two decimals like the finals that it leads between."""
-        return difference(self.at_most, self.result.final)
+        return difference(self.final_at_most, self.result.final)
 
 
 def difference(now: float, before: float) -> float:

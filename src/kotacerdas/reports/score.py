@@ -239,7 +239,7 @@ def _gain(score: Score, instrument: Instrument, page: Page) -> Iterator[str]:
         "  ",
         n=len(score.open),
         points=signed(score.gain, messages),
-        final=messages.number(score.at_most, 2),
+        final=messages.number(score.final_at_most, 2),
         high=messages.number(instrument.scale.max),
     )
     names = Names(messages, instrument=instrument)
@@ -295,7 +295,7 @@ def _score(score: Score, instrument: Instrument, messages: Messages) -> dict[str
         "improvement": rounded(score.improvement),
         "gain": {
             "at_most": rounded(score.gain),
-            "final_at_most": rounded(score.at_most),
+            "final_at_most": rounded(score.final_at_most),
             "questions": [_open_question(question) for question in score.open],
         },
         "standing": {

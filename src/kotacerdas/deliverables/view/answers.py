@@ -105,7 +105,7 @@ def self_assessed(assessment: Assessment, instrument: rows.Instrument, messages:
     return Score(
         final=result.final,
         highest=instrument.scale.max,
-        answered=result.scored,
+        scored=result.scored,
         total=result.total,
         aspects=tuple(
             AspectScore(
@@ -113,7 +113,7 @@ def self_assessed(assessment: Assessment, instrument: rows.Instrument, messages:
                 name=messages.word(instrument.aspects[aspect.id].name),
                 weight=aspect.weight,
                 mean=aspect.mean,
-                answered=aspect.scored,
+                scored=aspect.scored,
                 total=aspect.total,
                 previous=before.get(aspect.id),
                 change=found.change(aspect.id),
@@ -123,7 +123,7 @@ def self_assessed(assessment: Assessment, instrument: rows.Instrument, messages:
         previous_year=previous.year if previous else None,
         previous=previous.final if previous else None,
         improvement=found.improvement,
-        at_most=found.at_most,
+        final_at_most=found.final_at_most,
         standing_year=PUBLISHED,
         standing=tuple(
             Standing(standing_name(group, instrument, messages), group.rank, group.places, group.percentile)

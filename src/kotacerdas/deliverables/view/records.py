@@ -326,7 +326,7 @@ class Aspect(NamedTuple):
 class AspectScore(NamedTuple):
     """The self-assessed score of an aspect: the plain mean of its questions; `weight` in percent.
 
-    `answered` of its `total` questions have a score, and the others count as 0. `previous` is its mean in last
+    `scored` of its `total` questions have a score, and the others count as 0. `previous` is its mean in last
     year's dossier, `change` the difference, None unless the aspect is complete in both years.
     """
 
@@ -334,7 +334,7 @@ class AspectScore(NamedTuple):
     name: str
     weight: float
     mean: float
-    answered: int
+    scored: int
     total: int
     previous: float | None
     change: float | None
@@ -355,21 +355,21 @@ class Standing(NamedTuple):
 class Score(NamedTuple):
     """The self-assessed score, computed as the ministry computes scores; `highest` is the top of the scale.
 
-    `answered` of `total` questions have a score. `previous` is the final of `previous_year`, None where that
-    dossier has no scores; `improvement` is the difference, None unless both years are complete. `at_most` is the
-    final where every question for which something mandatory is missing would reach the top: an upper bound, and
-    no promise. `standing` compares with the results of `standing_year`, which assessors gave.
+    `scored` of `total` questions have a score. `previous` is the final of `previous_year`, None where that
+    dossier has no scores; `improvement` is the difference, None unless both years are complete. `final_at_most`
+    is the final where every question for which something mandatory is missing would reach the top: an upper bound,
+    and no promise. `standing` compares with the results of `standing_year`, which assessors gave.
     """
 
     final: float
     highest: float
-    answered: int
+    scored: int
     total: int
     aspects: tuple[AspectScore, ...]
     previous_year: int | None
     previous: float | None
     improvement: float | None
-    at_most: float
+    final_at_most: float
     standing_year: int
     standing: tuple[Standing, ...]
 
