@@ -38,10 +38,7 @@ def _activities_last_year(dossier: Dossier) -> float | None:
 
 
 def _budget_share(dossier: Dossier) -> float | None:
-    budget = dossier.info.budget
-    if budget is None or budget.smart_city is None or not budget.total:
-        return None
-    return 100 * budget.smart_city / budget.total
+    return dossier.info.budget.share if dossier.info.budget else None
 
 
 def _new_quick_wins(dossier: Dossier) -> float | None:

@@ -1,9 +1,10 @@
-"""What the ids and choices of a dossier stand for, in one language, and its texts as they may be printed."""
+"""What the ids and choices of a dossier stand for, in one language, and its entries as records for templates."""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from types import NoneType
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args, get_type_hints
 
 from kotacerdas.assessment.checks.documents import PICTURES
 from kotacerdas.deliverables.records import Agency, City, Coordinator, Instrument, Person
@@ -11,6 +12,7 @@ from kotacerdas.errors import CannotRun
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import runs
 from kotacerdas.privacy import masked
+from kotacerdas.reading.models import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 EN_DASH: Final = "\N{EN DASH}"
 
+_Record = TypeVar("_Record", bound=tuple[Any, ...])
+
 
 class Lookup:
     """The names behind ids, by indices that are made once. Raises CannotRun if the dossier cannot be read."""
@@ -32,14 +36,14 @@ class Lookup:
             raise CannotRun("unread-dossier", path=assessment.path)
         self.dossier, self.instrument, self.messages = dossier, instrument, messages
         self.names = Names(messages, dossier, instrument)
-        self._agencies = {agency.id: self._agency(agency) for agency in reversed(dossier.agencies)}
         self.contacts = {agency.id: agency.contact for agency in dossier.agencies}
         self.leads = {dimension.id: dimension.lead for dimension in dossier.dimensions}
+        self._agencies = {agency.id: self._agency(agency) for agency in reversed(dossier.agencies)}
         self._names = self._names_by_id()
-        self._titles = {document.id: text(document.title) for document in reversed(dossier.documents)}
+        self._titles = {document.id: document.title for document in reversed(dossier.documents)}
 
     def _names_by_id(self) -> dict[str, str]:
-        """What can be named → its name, but for questions."""
+        """The name of whatever has an id, but for questions and documents."""
         word, meetings = self.messages.word, self.dossier.meetings
         names = {meeting.id: meeting.title or self.term("body", meeting.body) for meeting in meetings}
         names |= {agency.id: agency.short_name or agency.name for agency in self.dossier.agencies}
@@ -47,7 +51,9 @@ class Lookup:
         for dimension in self.instrument.dimensions.values():
             names[dimension.id] = word(dimension.name)
             names |= {sub.id: word(sub.name) for sub in dimension.sub_dimensions}
-        return {ref: masked(name) for ref, name in names.items()}
+        return names
+
+    # --- ids and choices -------------------------------------------------------------------------
 
     def term(self, group: str, name: str | None) -> str:
         """The word of a choice; empty where nothing was chosen."""
@@ -64,16 +70,16 @@ class Lookup:
 
     def name(self, ref: str) -> str:
         """What an id names; the id itself where it names nothing."""
-        return self._names.get(ref) or text(ref)
+        return self._names.get(ref) or masked(ref)
 
-    def title(self, name: str) -> str:
-        """The title of a document; its id where there is none of that id."""
-        return self._titles.get(name, name)
+    def title(self, document: str) -> str:
+        """The title of the document of an id; the id itself where there is none."""
+        return self._titles.get(document) or masked(document)
 
-    def _agency(self, agency: entries.Agency) -> Agency:
-        name = text(agency.name)
-        short_name = text(agency.short_name) or name
-        return Agency(text(agency.id), name, short_name, text(agency.head), person(agency.contact))
+    def type_name(self, document: entries.Document) -> str:
+        """The name of a document's type; its id where the instrument has no such type."""
+        kind = self.instrument.document_types.get(document.type)
+        return self.messages.word(kind.name) if kind else masked(document.type)
 
     def agency(self, name: str | None) -> Agency | None:
         """The agency of an id, if there is one."""
@@ -81,28 +87,60 @@ class Lookup:
 
     def agency_record(self, name: str) -> Agency:
         """The agency of an id; one that has no entry goes by its id."""
-        return self._agencies.get(name) or Agency(text(name), text(name), text(name), "", None)
+        shown = masked(name)
+        return self._agencies.get(name) or Agency(shown, shown, shown, "", None)
 
     def agencies(self, names: Iterable[str]) -> tuple[Agency, ...]:
         """The agencies of these ids, each once."""
-        found = (self.agency(name) for name in dict.fromkeys(names))
-        return tuple(agency for agency in found if agency)
+        return tuple(self.agency_record(name) for name in dict.fromkeys(names))
 
-    # --- the section `dossier` -----------------------------------------------------------------------
+    # --- entries ---------------------------------------------------------------------------------
+
+    def record(self, shape: type[_Record], entry: Model | None, **computed: object) -> _Record:
+        """An entry of the dossier as a record: what is computed, and its own values under the same names.
+
+        No text is None; an agency's id becomes the agency, and an entry inside the entry a record of its own.
+        """
+        own = {
+            name: self._value(kind, None if entry is None else getattr(entry, name))
+            for name, kind in _fields(shape)
+            if name not in computed
+        }
+        return shape(**own, **computed)
+
+    def _value(self, kind: type, value: Any) -> Any:  # noqa: ANN401 - of any field
+        """The value of an entry's field, where the record holds this kind of value."""
+        if type(value) is tuple:  # a date that is known in part is one, too
+            return tuple(self._value(kind, item) for item in value)
+        if isinstance(value, Model):
+            return self.record(kind, value)
+        if kind is Agency:
+            return self.agency(value)
+        return "" if value is None and kind is str else value
+
+    def _agency(self, agency: entries.Agency) -> Agency:
+        """The record of an agency."""
+        short_name, contact = agency.short_name or agency.name, self.person(agency.contact)
+        return self.record(Agency, agency, id=masked(agency.id), short_name=short_name, contact=contact)
+
+    def person(self, contact: entries.Contact | None) -> Person | None:
+        """Whom to ask, without the telephone number; None where nothing else is known."""
+        person = self.record(Person, contact)
+        return person if any(person) else None
+
+    # --- the section `dossier` -------------------------------------------------------------------
 
     def city(self) -> City:
         """The city or regency."""
         city = self.dossier.info.city
         fact = self.dossier.evidence.get(city.arms or "")
         arms = unmasked(fact.actual) if fact and is_picture(fact) else ""
-        return City(text(city.name), text(city.province), self.term("cohort", city.cohort), arms)
+        return self.record(City, city, cohort_name=self.term("cohort", city.cohort), arms=arms)
 
     def coordinator(self) -> Coordinator | None:
         """Who gathers the dossier."""
-        who = self.dossier.info.coordinator
-        if who is None:
-            return None
-        return Coordinator(self.agency(who.agency), text(who.name), text(who.position), text(who.email))
+        coordinator = self.dossier.info.coordinator
+        return self.record(Coordinator, coordinator) if coordinator else None
 
     def instrument_record(self) -> Instrument:
         """The instrument by which the dossier is checked."""
@@ -110,26 +148,26 @@ class Lookup:
         return Instrument(self.instrument.id, word(self.instrument.title), word(self.instrument.authority))
 
 
+@cache
+def _fields(shape: type[tuple[Any, ...]]) -> tuple[tuple[str, type], ...]:
+    """The fields of a record, each with the kind of value that it holds, one or several."""
+    return tuple((name, _kind_of(hint)) for name, hint in get_type_hints(shape).items())
+
+
+def _kind_of(hint: Any) -> type:  # noqa: ANN401 - any annotation
+    """The kind of value behind an annotation: X of `X | None` and of `tuple[X, ...]`."""
+    inner = [part for part in get_args(hint) if part not in {NoneType, Ellipsis}]
+    return _kind_of(inner[0]) if inner else hint
+
+
 def is_picture(fact: FileFact) -> bool:
     """Whether a file is a sound picture, which can be shown."""
     return not fact.problem and fact.kind in PICTURES
 
 
-def text(value: str | None) -> str:
-    """A text of the dossier as it may be printed; empty where there is none."""
-    return masked(value) if value else ""
-
-
 def unmasked(address: str) -> str:
     """An address as it is; empty where it holds an identity number, for it would lead nowhere masked."""
     return address if masked(address) == address else ""
-
-
-def person(contact: entries.Contact | None) -> Person | None:
-    """Whom to ask, without the telephone number; None where nothing else is known."""
-    if contact is None or not (contact.name or contact.position or contact.email):
-        return None
-    return Person(text(contact.name), text(contact.position), text(contact.email))
 
 
 @cache

@@ -114,6 +114,13 @@ class Budget(Model):
     smart_city: Rupiah | None = None
     other_sources: tuple[Funding, ...] = ()
 
+    @property
+    def share(self) -> float | None:
+        """The smart city's part of the total in percent, None unless both are known."""
+        if self.smart_city is None or not self.total:
+            return None
+        return 100 * self.smart_city / self.total
+
 
 class Foreword(Model):
     """The words before the report, and who signs them."""

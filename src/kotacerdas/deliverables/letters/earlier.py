@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kotacerdas.assessment.cells import Cell, State
 from kotacerdas.errors import CannotRun
-from kotacerdas.privacy import masked
 from kotacerdas.reports.page import VERSION
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def earlier_report(content: bytes, assessment: Assessment, path: str) -> Earlier
             if dossier
             and instrument
             and (part["city"], part["year"], part["instrument"])
-            == (masked(dossier.info.city.name), dossier.info.year, instrument.id)
+            == (dossier.info.city.name, dossier.info.year, instrument.id)
         ]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise CannotRun("no-report", path=path) from error

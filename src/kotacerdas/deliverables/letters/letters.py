@@ -17,7 +17,7 @@ from kotacerdas.deliverables.letters import NOTA_DINAS
 from kotacerdas.deliverables.letters.earlier import key_of
 from kotacerdas.deliverables.letters.needs import Needs
 from kotacerdas.deliverables.letters.records import Contact, Letter, Letterhead, Signatory
-from kotacerdas.deliverables.lookup import Lookup, text
+from kotacerdas.deliverables.lookup import Lookup
 from kotacerdas.dossier import entries
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class _Writer:
             language=self._lookup.messages.language,
             kind=self._kind,
             as_of=self._as_of,
-            city=text(info.city.name),
+            city=info.city.name,
             year=info.year,
             instrument=word(self._lookup.instrument.title),
             authority=word(self._lookup.instrument.authority),
@@ -148,9 +148,9 @@ class _Writer:
             is_coordinator=name == self._coordinator,
             sender=signatory.position,
             signatory=signatory,
-            nature=text(self._form.nature),
-            copies=tuple(map(text, self._form.copies)),
-            coordinator=text(coordinator.name) if coordinator else "",
+            nature=self._form.nature or "",
+            copies=self._form.copies,
+            coordinator=coordinator.name if coordinator else "",
             contact=self._contact(),
             mandatory=sum(group.mandatory for group in groups),
             recommended=sum(group.recommended for group in groups),
@@ -172,38 +172,35 @@ class _Writer:
         secretariat = "" if self._kind == NOTA_DINAS else self._text("request.secretariat")
         return Letterhead(
             arms=city.arms,
-            government=text(given.government) or self._text("request.government", city=city.name),
-            agency=text(given.agency) or (text(own.name) if own else secretariat),
-            lines=tuple(map(text, given.lines)),
+            government=given.government or self._text("request.government", city=city.name),
+            agency=given.agency or (own.name if own else secretariat),
+            lines=given.lines,
         )
 
     def _signatory(self) -> Signatory:
         """Who signs the letter: as the dossier gives it, else the head of the agency or the Sekda, unnamed."""
-        given, own = self._form.signatory or entries.Signatory(), self._own()
+        given, own = self._form.signatory, self._own()
         position = "" if self._kind == NOTA_DINAS else self._text("request.secretary")
         if own:
             position = head_of(own)
-        return Signatory(
-            text(given.position) or position, text(given.name), text(given.rank), text(given.nip)
-        )
+        return self._lookup.record(Signatory, given, position=(given.position if given else None) or position)
 
     def _place(self) -> str:
         """Where the letter is written: a city has its own name; a regency's seat has another."""
         if self._info.letter and self._info.letter.place:
-            return text(self._info.letter.place)
+            return self._info.letter.place
         match = re.fullmatch(r"Kota\s+(.+)", self._info.city.name)
-        return text(match[1]) if match else ""
+        return match[1] if match else ""
 
     def _contact(self) -> Contact | None:
         """Whom to ask about the letter, in the coordinating agency; None where nobody is known."""
-        person = self._info.coordinator or entries.Coordinator()
-        contact = Contact(text(person.name), text(person.position), text(person.phone), text(person.email))
+        contact = self._lookup.record(Contact, self._info.coordinator)
         return contact if any(contact) else None
 
 
 def head_of(agency: entries.Agency) -> str:
     """The position that leads an agency: as written, else after its kind and full name, else the agency."""
     if agency.head:
-        return text(agency.head)
+        return agency.head
     is_led = agency.kind in _LED_BY_KEPALA and agency.name.lower().startswith(_LED_BY_KEPALA)
-    return f"Kepala {text(agency.name)}" if is_led else text(agency.name)
+    return f"Kepala {agency.name}" if is_led else agency.name

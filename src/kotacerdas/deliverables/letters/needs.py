@@ -10,7 +10,6 @@ from kotacerdas.deliverables.letters.records import Group, MetRequirement, Need,
 from kotacerdas.deliverables.lookup import EN_DASH
 from kotacerdas.languages import sentences
 from kotacerdas.languages.text import runs
-from kotacerdas.privacy import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -109,7 +108,7 @@ class Needs:
     def _applies_to(self, cells: Sequence[Cell]) -> str:
         """Which dimensions or meetings miss it; empty where the group or the questions say that already."""
         if cells[0].subject.kind in {"dimension", "meeting"}:
-            return ", ".join(masked(self._names.subject_alone(c.subject)) for c in cells)
+            return ", ".join(self._names.subject_alone(c.subject) for c in cells)
         return ""
 
     def _in_short(self, proves: Sequence[str]) -> str:
@@ -124,19 +123,19 @@ class Needs:
             lack._replace(details={}) if "listed" in lack.details and not lack.details["absent"] else lack
             for lack in cell.lacks
         ]
-        return masked(sentences.shortfall(self._names, lacks, attempts=cell.attempts))
+        return sentences.shortfall(self._names, lacks, attempts=cell.attempts)
 
     def _recorded(self, cell: Cell) -> Iterator[str]:
         """The documents that are registered and do not count yet, by title, and why."""
         for miss in cell.near_misses:
             titled = miss._replace(document=self._lookup.title(miss.document))
-            yield masked(sentences.near_miss(titled, self._messages))
+            yield sentences.near_miss(titled, self._messages)
 
     def met(self, cell: Cell) -> MetRequirement:
         """A need of the earlier report that is met now."""
         row = self._instrument.requirements[cell.requirement]
         subject = self._names.subject(cell.subject).replace('"', "")
-        return MetRequirement(row.id, self._messages.word(row.title), masked(subject))
+        return MetRequirement(row.id, self._messages.word(row.title), subject)
 
     def questions(self, cells: Sequence[Cell]) -> Iterator[Question]:
         """The questions that the needs are for, in words; those of the survey put together by dimension."""

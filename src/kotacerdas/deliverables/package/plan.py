@@ -17,7 +17,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kotacerdas import __version__
-from kotacerdas.deliverables.lookup import EN_DASH, Lookup, in_short, text, unmasked
+from kotacerdas.deliverables.lookup import EN_DASH, Lookup, in_short, unmasked
 from kotacerdas.deliverables.package.records import (
     Entry,
     ExcludedDocument,
@@ -134,7 +134,7 @@ class _Planner:
                 self._asked.setdefault(ref, set()).update(proven)
             for name in cell.documents:
                 self._met.setdefault(name, set()).update(proven)
-        self._quick_wins = {p.id: text(p.name) for p in self._dossier.programs if p.quick_win is not None}
+        self._quick_wins = {p.id: p.name for p in self._dossier.programs if p.quick_win is not None}
         self._quick_win_order = {name: n for n, name in enumerate(self._quick_wins)}
         self._groups = list(self._empty_groups())
         self._folders = {ref: folder for _, group in reversed(self._groups) for ref, folder in group.items()}
@@ -180,7 +180,7 @@ class _Planner:
         named = zip(self._quick_wins.items(), numbers, strict=True)
         yield (
             self._messages.text("package.by-quick-win"),
-            [(ref, number, text(ref), name) for (ref, name), number in named],
+            [(ref, number, ref, name) for (ref, name), number in named],
         )
         yield self._messages.text("package.others"), [("", "X", "", "")]
 
@@ -216,7 +216,7 @@ class _Planner:
             return False
         flaw = self._matrix.flaw_of(document)
         if flaw:
-            reason = masked(sentences.flaw(flaw, self._messages))
+            reason = sentences.flaw(flaw, self._messages)
             self.unfit.append(ExcludedDocument(self._indexed(document), reason))
         return not flaw
 
@@ -272,16 +272,12 @@ class _Planner:
 
     def _indexed(self, document: Document) -> IndexedDocument:
         """A document as the index names it, in the package or not."""
-        kind = self._instrument.document_types.get(document.type)
         is_open = document.id in self._include or document.is_open
-        return IndexedDocument(
-            id=text(document.id),
-            type_name=self._messages.word(kind.name) if kind else text(document.type),
-            title=text(document.title),
-            number=text(document.number),
-            date=document.date,
-            issuer=text(document.issuer),
-            agency=self._lookup.agency(document.agency),
+        return self._lookup.record(
+            IndexedDocument,
+            document,
+            id=masked(document.id),
+            type_name=self._lookup.type_name(document),
             classification_name=self._lookup.term("classification", document.classification),
             url=unmasked(document.url) if document.url and document.has_link and is_open else "",
         )

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from kotacerdas.assessment.figures import figure_of
 from kotacerdas.assessment.score import PUBLISHED, question_scores, score_of
-from kotacerdas.deliverables.lookup import text
 from kotacerdas.deliverables.view.records import Aspect, AspectScore, Question, Score, Standing, Statistic
 from kotacerdas.deliverables.view.shortfalls import share
 from kotacerdas.reports.score import standing_name
@@ -81,13 +80,11 @@ class Answers:
             sub_indicator=word(question.sub_indicator),
             asks=word(question.asks),
             dimension_name=self._lookup.name(question.dimension or ""),
-            answer=text(answer.text) if answer else "",
+            answer=(answer.text if answer else None) or "",
             score=answer.score if answer else None,
             figure=figure,
             agency=self._lookup.agency(owner or (coordinator.agency if coordinator else None)),
-            statistic=Statistic(statistic.value, text(statistic.unit), statistic.year, text(statistic.source))
-            if statistic
-            else None,
+            statistic=self._lookup.record(Statistic, statistic) if statistic else None,
             mean=mean,
             documents=self._documents.supporting(question.id),
             gaps=tuple(self._shortfalls.gaps_of.get(("question", question.id), ())),

@@ -1,7 +1,6 @@
-"""An assessment → what templates see: plain records, every name looked up, in one language.
+"""The context of a dossier's templates: an assessment, or a part of it, as plain records in one language.
 
-Nothing here touches the disk, but for the instrument of last year's scores. Every text of the dossier goes through
-`lookup.text`, so that no identity number is printed wherever one stands.
+Nothing here touches the disk, but for the instrument of last year's scores.
 """
 
 from __future__ import annotations
@@ -47,13 +46,12 @@ def context(
     lookup = Lookup(assessment, messages)
     info, instrument = lookup.dossier.info, lookup.instrument
     part_of_it = narrowed(assessment, None, dimension, program)  # refuses what is unknown
-    part = part_of(lookup.dossier, instrument, messages, dimension, program, assessor)
+    part = part_of(lookup, dimension, program, assessor)
     documents = Documents(lookup, assessment.matrix, link_to)
     shortfalls = Shortfalls(assessment, lookup, documents, part)
     programs = Programs(lookup, documents, shortfalls, part)
     institution = Institution(lookup, documents, part, as_of)
     dimensions = tuple(map(programs.dimension, part.dimensions))
-    in_order = programs.in_order()
     return Context(
         language=messages.language,
         tool=f"kotacerdas {__version__}",
@@ -75,10 +73,10 @@ def context(
         masterplan=institution.masterplan(),
         budget=institution.budget(),
         agencies=institution.agencies(shortfalls.cells),
-        meetings=institution.meetings(),
+        meetings=tuple(institution.meetings()),
         dimensions=dimensions,
-        programs=in_order,
-        quick_wins=tuple(p for p in in_order if p.is_quick_win),
+        programs=programs.in_order,
+        quick_wins=tuple(program for program in programs.in_order if program.is_quick_win),
         aspects=tuple(Answers(lookup, documents, shortfalls, part).aspects()),
         action_plan=tuple(institution.action_plan()),
         follow_ups=tuple(institution.follow_ups()),

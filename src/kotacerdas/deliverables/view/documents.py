@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kotacerdas.deliverables.lookup import is_picture, text, unmasked
+from kotacerdas.deliverables.lookup import is_picture, unmasked
 from kotacerdas.deliverables.view.records import Document
 from kotacerdas.languages import sentences
 from kotacerdas.privacy import masked
@@ -25,12 +25,18 @@ class Documents:
     """Every document's record. `link_to` gives the address of a file by its path in the dossier."""
 
     def __init__(self, lookup: Lookup, matrix: Matrix, link_to: Callable[[str], str]) -> None:
-        self._lookup, self._matrix, self._link_to = lookup, matrix, link_to
-        self._place(matrix)
+        self._lookup, self._link_to = lookup, link_to
+        self._documents = [(entry, self._record(entry, matrix)) for entry in self._in_order(matrix)]
+        self._by_id: dict[str, Document] = {}
+        self._by_support: dict[str, list[Document]] = {}
+        for entry, record in self._documents:
+            self._by_id.setdefault(entry.id, record)
+            for ref in dict.fromkeys(entry.supports):
+                self._by_support.setdefault(ref, []).append(record)
 
-    def _place(self, matrix: Matrix) -> None:
-        """Make every document's record, in the order of the questions that it proves."""
-        order = {question: place for place, question in enumerate(self._lookup.instrument.questions)}
+    def _in_order(self, matrix: Matrix) -> list[entries.Document]:
+        """The documents in the order of the questions that they prove."""
+        order = {question: n for n, question in enumerate(self._lookup.instrument.questions)}
         by_subject: dict[str, int] = {}
         by_document: dict[str, int] = {}
         for cell in matrix.cells:
@@ -39,48 +45,35 @@ class Documents:
             for name in cell.documents:
                 by_document[name] = min(first, by_document.get(name, _LAST))
 
-        def place(document: entries.Document) -> int:
+        def first_question(document: entries.Document) -> int:
             named = [order.get(ref, by_subject.get(ref, _LAST)) for ref in document.supports]
             first = min(named, default=_LAST)
             return by_document.get(document.id, _LAST) if first == _LAST else first
 
-        listed = sorted(self._lookup.dossier.documents, key=place)
-        self._documents = [(entry, self._document(entry)) for entry in listed]
-        self._by_id: dict[str, Document] = {}
-        self._by_support: dict[str, list[Document]] = {}
-        for entry, record in self._documents:
-            self._by_id.setdefault(entry.id, record)
-            for ref in dict.fromkeys(entry.supports):
-                self._by_support.setdefault(ref, []).append(record)
+        return sorted(self._lookup.dossier.documents, key=first_question)
 
-    def _document(self, document: entries.Document) -> Document:
-        dossier, messages = self._lookup.dossier, self._lookup.messages
-        kind = self._lookup.instrument.document_types.get(document.type)
-        flaw = self._matrix.flaw_of(document)
-        fact = dossier.evidence.get(document.file or "")
-        path = fact.actual if fact and not fact.problem and document.is_open else ""
-        path = unmasked(path)
+    def _record(self, document: entries.Document, matrix: Matrix) -> Document:
+        """The record of a document, with a link to it where it is for everybody."""
+        lookup, flaw = self._lookup, matrix.flaw_of(document)
+        fact = lookup.dossier.evidence.get(document.file or "")
+        path = unmasked(fact.actual) if fact and not fact.problem and document.is_open else ""
         link = self._link_to(path) if path else ""
         if document.is_open and not link and document.url and document.has_link:
             link = unmasked(document.url)
         is_shown = document.type in _SHOWN and fact is not None and is_picture(fact)
-        return Document(
-            id=text(document.id),
-            type=text(document.type),
-            type_name=messages.word(kind.name) if kind else text(document.type),
-            title=text(document.title),
-            number=text(document.number),
-            date=document.date,
-            issuer=text(document.issuer),
-            agency=self._lookup.agency(document.agency),
+        return lookup.record(
+            Document,
+            document,
+            id=masked(document.id),
+            type=masked(document.type),
+            type_name=lookup.type_name(document),
             link=link,
             file_name=path.rpartition("/")[2],
             pages=fact.pages if fact else 0,
-            classification_name=self._lookup.term("classification", document.classification),
-            is_open=document.is_open,
+            classification_name=lookup.term("classification", document.classification),
             is_final=document.state == "final" and not document.is_draft,
-            flaw=masked(sentences.flaw(flaw, messages)) if flaw else "",
-            proves=self._lookup.named(document.supports),
+            flaw=sentences.flaw(flaw, lookup.messages) if flaw else "",
+            proves=lookup.named(document.supports),
             picture=path if is_shown else "",
         )
 

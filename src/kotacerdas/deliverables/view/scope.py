@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 from kotacerdas.dossier.entries import INSTITUTION
 from kotacerdas.errors import CannotRun
 from kotacerdas.nearest import nearest
-from kotacerdas.privacy import masked
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from kotacerdas.assessment.cells import Cell
+    from kotacerdas.deliverables.lookup import Lookup
     from kotacerdas.dossier import dossier
     from kotacerdas.instrument import model as rows
-    from kotacerdas.languages.messages import Messages
 
 
 class DossierPart:
@@ -68,79 +67,62 @@ class DossierPart:
         return self.holds(cell.dimension)
 
 
-def part_of(
-    dossier: dossier.Dossier,
-    instrument: rows.Instrument,
-    messages: Messages,
-    dimension: str | None,
-    program: str | None,
-    assessor: str | None,
-) -> DossierPart:
-    """The part that belongs to all that was chosen."""
+def part_of(lookup: Lookup, dimension: str | None, program: str | None, assessor: str | None) -> DossierPart:
+    """The part of a dossier that belongs to all that was chosen. Raises CannotRun if nothing does."""
+    dossier, instrument = lookup.dossier, lookup.instrument
     if not (dimension or program or assessor):
         return DossierPart(dossier, instrument)
-    names: list[str] = []
+    name = ""
     dimensions: set[str] = set(instrument.dimensions)
     has_institution = not (dimension or program)
     if assessor:
-        name, fields = _assessor(dossier, instrument, messages, assessor)
+        name, fields = _assessor(lookup, assessor)
         dimensions &= set(fields)
         has_institution &= INSTITUTION in fields
-        names.append(name)
     if dimension:
+        name = lookup.name(dimension)
         dimensions &= {dimension}
-        names.append(messages.word(instrument.dimensions[dimension].name))
     if program:
         entry = next(entry for entry in dossier.programs if entry.id == program)
-        home = entry.dimension or instrument.sub_dimensions().get(entry.sub_dimension or "")
+        name, home = entry.name, entry.dimension or instrument.sub_dimensions().get(entry.sub_dimension or "")
         if home not in dimensions and (assessor or dimension):
             raise CannotRun("nothing-selected")
         dimensions &= {home or ""}
-        names.append(entry.name)
     if not (dimensions or has_institution or program):
         raise CannotRun("nothing-selected")
-    return DossierPart(
-        dossier, instrument, dimensions, program, has_institution=has_institution, name=masked(names[-1])
-    )
+    return DossierPart(dossier, instrument, dimensions, program, has_institution=has_institution, name=name)
 
 
-def _assessor(
-    dossier: dossier.Dossier, instrument: rows.Instrument, messages: Messages, wanted: str
-) -> tuple[str, tuple[str, ...]]:
-    """Who an assessor is and which fields are theirs.
+def _assessor(lookup: Lookup, wanted: str) -> tuple[str, tuple[str, ...]]:
+    """Who an assessor is, with what they assess, and the ids of it.
 
     Raises CannotRun if there is none of that name, number or field, or none at all.
     """
-    assessors = dossier.evaluation.assessors if dossier.evaluation else ()
+    messages, evaluation = lookup.messages, lookup.dossier.evaluation
+    assessors = evaluation.assessors if evaluation else ()
     if not assessors:
         raise CannotRun("no-assessors")
     labels = [a.name or messages.text("terms.assessor", n=n) for n, a in enumerate(assessors, start=1)]
     folded = wanted.strip().casefold()
-    found = [i for i, a in enumerate(assessors) if a.name and a.name.casefold() == folded]
-    if not found and folded.isdecimal():
-        found = [int(folded) - 1] if 0 < int(folded) <= len(assessors) else []
+    chosen = [i for i, a in enumerate(assessors) if a.name and a.name.casefold() == folded]
+    if not chosen and folded.isdecimal() and 0 < int(folded) <= len(assessors):
+        chosen = [int(folded) - 1]
     of_field = [i for i, a in enumerate(assessors) if folded in a.fields]
-    if not found and not of_field:
+    if not chosen and not of_field:
         known = [a.name or str(n) for n, a in enumerate(assessors, start=1)]
-        fields = list(dict.fromkeys(field for a in assessors for field in a.fields))
-        raise CannotRun(
-            "no-such-assessor",
-            name=wanted,
-            known=", ".join([*known, *fields]),
-            suggestion=nearest(wanted, [*known, *fields]),
-        )
-    place = (found or of_field)[0]
-    label, fields_of = labels[place], assessors[place].fields
-    if not found and len(of_field) > 1:  # several share the field, so it alone is meant
-        label, fields_of = messages.joined([labels[i] for i in of_field], "and"), (folded,)
-    if not fields_of:
+        known += dict.fromkeys(field for a in assessors for field in a.fields)
+        suggestion = nearest(wanted, known)
+        raise CannotRun("no-such-assessor", name=wanted, known=", ".join(known), suggestion=suggestion)
+    index = (chosen or of_field)[0]
+    label, fields = labels[index], assessors[index].fields
+    if not chosen and len(of_field) > 1:  # several share the field, so it alone is meant
+        label, fields = messages.joined([labels[i] for i in of_field], "and"), (folded,)
+    if not fields:
         raise CannotRun("assessor-without-fields", name=label)
-    shown = messages.joined([field_name(name, instrument, messages) for name in fields_of], "and")
-    return f"{label} ({shown})", fields_of
+    shown = messages.joined([field_name(field, lookup) for field in fields], "and")
+    return f"{label} ({shown})", fields
 
 
-def field_name(name: str, instrument: rows.Instrument, messages: Messages) -> str:
-    """An assessor's field by name."""
-    if name == INSTITUTION:
-        return messages.text("terms.institution")
-    return messages.word(instrument.dimensions[name].name) if name in instrument.dimensions else name
+def field_name(field: str, lookup: Lookup) -> str:
+    """The name of what an assessor assesses: a dimension, or the institutions."""
+    return lookup.messages.text("terms.institution") if field == INSTITUTION else lookup.name(field)

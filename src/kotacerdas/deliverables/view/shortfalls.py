@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from kotacerdas.assessment.cells import Cell, Matrix, State
 from kotacerdas.assessment.gaps import gaps, owed_by_agency
-from kotacerdas.deliverables.lookup import in_short, text
+from kotacerdas.deliverables.lookup import in_short
 from kotacerdas.deliverables.view.records import Gap, OpenRequirement, Readiness, Share
 from kotacerdas.languages import sentences
-from kotacerdas.privacy import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -80,7 +79,7 @@ class Shortfalls:
             is_deduced=self._lookup.names.is_deduced(row.id),
             proves=in_short(cell.proves),
             leverage=cell.leverage,
-            waived_because=text(cell.waiver.reason) if cell.waiver else "",
+            waived_because=cell.waiver.reason if cell.waiver else "",
         )
 
     def _subject(self, subject: SubjectRef) -> str:
@@ -93,7 +92,7 @@ class Shortfalls:
     def _lacks(self, cell: Cell) -> str:
         if any(lack.kind == "check" for lack in cell.lacks):
             said = self._found.get((cell.requirement, cell.subject), [])
-            return masked(" ".join(said).rstrip("."))
+            return " ".join(said).rstrip(".")
         if cell.near_misses or cell.attempts:
             return self._shortfall(cell)
         alike = tuple((*lack[:-1], *lack.details.items()) for lack in cell.lacks)
@@ -108,7 +107,7 @@ class Shortfalls:
             tuple(map(self._titled_miss, cell.near_misses)),
             (*map(self._titled_verdict, cell.attempts[:_MAX_ATTEMPTS]), *cell.attempts[_MAX_ATTEMPTS:]),
         )
-        return masked(shortfall.removesuffix("."))
+        return shortfall.removesuffix(".")
 
     def _titled_lack(self, lack: Lack) -> Lack:
         """What is lacking, with titles for the ids of documents: readers do not know the ids."""

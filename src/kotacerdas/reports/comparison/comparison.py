@@ -417,8 +417,7 @@ def _stated(dossier: Dossier, known_as: Mapping[str, str]) -> _Figures:
     if budget := dossier.info.budget:
         add("budget", "", budget.total, "rupiah")
         add("smart-city-budget", "", budget.smart_city, "rupiah")
-        if budget.total and budget.smart_city is not None:
-            add("budget-share", "", 100 * budget.smart_city / budget.total, "%")
+        add("budget-share", "", budget.share, "%")
         amounts = [funding.amount for funding in budget.other_sources if funding.amount is not None]
         add("other-funding", "", sum(amounts) if amounts else None, "rupiah")
     for program in dossier.programs:
