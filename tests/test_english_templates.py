@@ -14,10 +14,10 @@ import yaml
 from docx.oxml.ns import qn
 from lxml import etree
 
-from kotacerdas.templating.word.paragraphs import pieces_of
+from kotacerdas.templating.word.paragraphs import text_pieces
+from tests.templating.word_files import MAIN, outline, p, parts_of, run, table, word_file, zipped
 
 from .conftest import ROOT
-from .word_files import MAIN, outline, p, parts_of, run, table, word_file, zipped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,7 +70,7 @@ def looks(content: bytes) -> list[list[tuple[str, str]]]:
     return [
         [
             (letter, look)
-            for element, text in pieces_of(paragraph)
+            for element, text in text_pieces(paragraph)
             for look in [_look(element)]
             for letter in text
         ]

@@ -195,7 +195,7 @@ COMPOSED = {
     "template": {
         *(
             f"problem.{code}"
-            for code in re.findall(r'(?:Problem|Trouble|_report)\((?:tag, )?\s*"([a-z][\w-]*)"', CODE)
+            for code in re.findall(r'(?:Problem|TagFailed|_report)\((?:tag, )?\s*"([a-z][\w-]*)"', CODE)
         ),
         *("problem.no-such-filter", "problem.no-such-test", "problem.replace-nothing"),
         *(f"kind.{name}" for name in problems.KINDS),

@@ -29,7 +29,6 @@ from kotacerdas.deliverables.letters.letters import requests
 from kotacerdas.deliverables.letters.table import COLUMNS, table
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import Messages
-from kotacerdas.templating.word import paper
 
 from .conftest import AS_OF, HEAD, ROOT, TANJUNGPINANG
 from .test_word_templates import W, lines
@@ -675,23 +674,6 @@ def test_paper_type_and_margins_reach_the_file(make: Callable[..., Path], tmp_pa
         "[Copy] 2. Inspektur",
     ):
         assert text in told
-
-
-def test_without_settings_the_template_stays_as_it_is() -> None:
-    content = (ROOT / "templates" / "surat.id.docx").read_bytes()
-    assert paper.fitted(content, paper.Paper()) is content
-    with ZipFile(io.BytesIO(content)) as packed:
-        body = packed.read("word/document.xml").decode()
-    assert '<w:pgSz w:w="11906" w:h="16838"/>' in body
-
-
-def test_the_size_of_the_letters_keeps_proportions() -> None:
-    content = (ROOT / "templates" / "surat.id.docx").read_bytes()
-    fitted = paper.fitted(content, paper.Paper(size=9))
-    with ZipFile(io.BytesIO(fitted)) as packed:
-        styles = etree.fromstring(packed.read("word/styles.xml"))
-    (agency,) = (s for s in styles.iter(f"{W}style") if s.get(f"{W}styleId") == "HeadAgency")
-    assert agency.find(f"{W}rPr/{W}sz").get(f"{W}val") == "24"  # 16 of 12 is 12 of 9
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,6 @@ from kotacerdas.instrument.load import load
 from kotacerdas.languages.messages import Messages
 from kotacerdas.reports.page import PLAIN_WIDTH, Page
 from kotacerdas.reports.score import example
-from kotacerdas.templating.jinja.failures import Trouble
-from kotacerdas.templating.word import charts
 
 from .conftest import AS_OF, HEAD, ROOT, TANJUNGPINANG
 
@@ -646,38 +644,3 @@ def test_the_summary_with_a_score_is_one_page(tmp_path: Path, make: Make, case: 
     options = ["--template", "ringkasan", "--format", "pdf", "--draft", "--as-of", "2023-11-01"]
     assert cli.run(["--lang", "id", "build", str(folder), *options, "--output", str(target)]) == 0
     assert len(pypdf.PdfReader(target).pages) == 1
-
-
-RADAR = (("A & <B>", "C"), [["2022", [1, 2], "C99A2E"], ["2023", [2, 3.5], "#0b3a5b"]], 4)
-
-
-def test_a_radar_has_its_names_numbers_and_axis() -> None:
-    text = charts.radar(*RADAR, str).decode()
-    assert "<c:v>A &amp; &lt;B&gt;</c:v>" in text
-    assert re.findall(r'<a:prstDash val="(\w+)"/>', text) == ["dash", "solid"]
-    assert re.findall(r"<c:v>([\d.]+)</c:v>", text) == ["2022", "1", "2", "2023", "2", "3.5"]
-    assert "<c:legend>" in text
-    assert "<c:legend>" not in charts.radar(RADAR[0], RADAR[1][:1], 4, str).decode()
-
-
-@pytest.mark.parametrize(
-    ("place", "value"),
-    [
-        (0, "AC"),
-        (1, []),
-        (1, [["2023", [1], "0B3A5B"]]),
-        (1, [["2023", [1, None], "0B3A5B"]]),
-        (1, [["2023", [1, float("nan")], "0B3A5B"]]),
-        (1, [["2023", [1, 2]]]),
-        (1, [["2023", [1, 2], "navy"]]),
-        (2, 0),
-        (2, 1000),
-        (2, float("nan")),
-        (2, "4"),
-    ],
-)
-def test_a_radar_of_what_does_not_fit_is_refused(place: int, value: object) -> None:
-    arguments = [*RADAR]
-    arguments[place] = value  # type: ignore[call-overload]
-    with pytest.raises(Trouble):
-        charts.radar(*arguments, str)

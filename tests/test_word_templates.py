@@ -17,7 +17,7 @@ import pytest
 from lxml import etree
 
 from kotacerdas import cli
-from kotacerdas.templating.word.paragraphs import pieces_of, spans_of
+from kotacerdas.templating.word.paragraphs import tag_spans, text_pieces
 
 from .conftest import ROOT, TANJUNGPINANG
 
@@ -93,13 +93,13 @@ def test_both_languages_have_the_same_tags(name: str) -> None:
             for part in parts(TEMPLATES / f"{name}.{language}.docx").values()
             for element in part.iter(etree.Element)
             if (
-                text := "".join(piece for _, piece in pieces_of(element))
+                text := "".join(piece for _, piece in text_pieces(element))
                 if element.tag == f"{W}p"
                 else element.text
             )
         ]
         return Counter(
-            re.sub(r"'[^']*'", "''", text[start:stop]) for text in texts for start, stop in spans_of(text)[0]
+            re.sub(r"'[^']*'", "''", text[start:stop]) for text in texts for start, stop in tag_spans(text)[0]
         )
 
     assert tags("id") == tags("en")

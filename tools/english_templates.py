@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import yaml
 from lxml import etree
 
-from kotacerdas.templating.jinja.failures import Place, TemplateFailed
+from kotacerdas.templating.jinja.failures import Position, TemplateFailed
 from kotacerdas.templating.word import container
-from kotacerdas.templating.word.marks import W, drop
-from kotacerdas.templating.word.paragraphs import pieces_of, places_of, spans_of, straightened
+from kotacerdas.templating.word.ooxml import W, remove
+from kotacerdas.templating.word.paragraphs import paragraph_positions, straightened, tag_spans, text_pieces
 from kotacerdas.writing import write
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def parted(text: str) -> tuple[str, str, str]:
 
 def phrases_of(text: str, looks: list[Any]) -> Iterator[list[tuple[int, int]]]:
     """The phrases of a text, each as the spans of its words before, between and after its values."""
-    tags = dict(spans_of(text)[0])
+    tags = dict(tag_spans(text)[0])
     phrase: list[tuple[int, int]] = []
     start = at = 0
     while at < len(text):
@@ -135,7 +135,7 @@ def changes_of(text: str, looks: list[Any], words: Words, where: str) -> Iterato
             rest = new.removeprefix(lead)
             last = stop - len(tail) * rest.endswith(tail)
             yield first, last, rest.removesuffix(tail), first if first < last or not number else first - 1
-    for start, stop in spans_of(text)[0]:
+    for start, stop in tag_spans(text)[0]:
         for quoted in _QUOTED.finditer(straightened(text[start:stop])):
             quote, old = quoted[0][0], quoted[0][1:-1]
             new = words.english(old, where, in_tag=True).replace(quote, f"\\{quote}")
@@ -151,24 +151,24 @@ def rewrite(pieces: list[tuple[Any, str]], changes: Iterable[Change]) -> None:
         text = "".join(letter for letter, owner in letters if owner is element)
         run = element.getparent()
         if old and not text:
-            drop(element)
+            remove(element)
             if all(child.tag == f"{W}rPr" for child in run):
-                drop(run)
+                remove(run)
         elif text != old:
             element.text = text
             if element.tag == f"{W}t":
                 element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
 
-def translate(root: Any, part: Place, words: Words) -> None:  # noqa: ANN401 - an lxml element
+def translate(root: Any, part: Position, words: Words) -> None:  # noqa: ANN401 - an lxml element
     """Make the words of a part English."""
-    places = places_of(root, part)
+    positions = paragraph_positions(root, part)
     for element in list(root.iter(etree.Element)):
-        place = places.get(element, part)
+        place = positions.get(element, part)
         numbers = [(name, getattr(place, name)) for name in ("table", "row", "column", "paragraph")]
         where = ", ".join([place.file, *(f"{name} {number}" for name, number in numbers if number)])
         if element.tag == f"{W}p":
-            pieces = pieces_of(element)
+            pieces = text_pieces(element)
             looks = looks_of(element, pieces)
         else:
             is_told = part.part == "properties" and element.text and etree.QName(element).localname in _TOLD
@@ -188,11 +188,11 @@ def english_of(content: bytes, name: str, words: Words) -> bytes:
     template = container.read(content)
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for file, part in template.files.items():
+        for file, part in template.parts.items():
             whole = part.replace(b"id-ID", b"en-GB") if file.endswith(".xml") else part
             if file in template.templated:
                 root = etree.fromstring(whole)
-                translate(root, Place(template.templated[file], f"{name}, {file}"), words)
+                translate(root, Position(template.templated[file], f"{name}, {file}"), words)
                 whole = (_HEAD + etree.tostring(root, encoding="unicode")).encode()
             elif file.endswith("settings.xml"):
                 whole = re.sub(rb'(decimalSymbol w:val=")[^"]*', rb"\1.", whole)

@@ -8,13 +8,15 @@ import stat
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kotacerdas.errors import CannotRun, reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from typing import BinaryIO
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import IO, BinaryIO
+
+_UNIX: Final = 3
 
 
 def write(path: Path, content: bytes) -> None:
@@ -66,6 +68,27 @@ def place_of(path: Path) -> Path:
         return path.resolve()
     except (OSError, RuntimeError) as error:
         raise CannotRun("cannot-write", path=path.as_posix(), reason=reason_of(error)) from error
+
+
+def write_zip(
+    stream: IO[bytes], files: Iterable[tuple[str, int, Iterable[bytes]]], *, is_deflated: bool
+) -> None:
+    """Write a zip with neither clock nor owner in it: the same files, each with its path and size, give the same bytes.
+
+    Deflated it is what Word writes; otherwise it holds the files as they are, with the rights of ordinary ones.
+    """
+    import zipfile  # noqa: PLC0415 - few commands write one
+
+    with zipfile.ZipFile(stream, "w") as packed:
+        for path, size, chunks in files:
+            entry = zipfile.ZipInfo(path)  # from 1980, which is no date
+            entry.file_size = size
+            entry.compress_type = zipfile.ZIP_DEFLATED if is_deflated else zipfile.ZIP_STORED
+            entry.create_system = 0 if is_deflated else _UNIX
+            entry.external_attr = 0 if is_deflated else (stat.S_IFREG | 0o644) << 16
+            with packed.open(entry, "w") as target:
+                for chunk in chunks:
+                    target.write(chunk)
 
 
 def make_folder(folder: Path) -> None:

@@ -121,14 +121,14 @@ def _write(
     """Write every letter, or the table of what they ask; where one cannot be rendered, none."""
     from kotacerdas.deliverables import library
     from kotacerdas.deliverables.letters.table import table
-    from kotacerdas.deliverables.rendering import Renderer, on_paper_of
+    from kotacerdas.deliverables.rendering import Renderer
     from kotacerdas.writing import make_folder, write
 
     if format_ == "csv" and assessment.instrument is not None:
         contents = [table(requests.letters, messages, assessment.instrument)]
     else:
         template = library.find(kind, format_, messages.language, Path(assessment.path))
-        renderer = Renderer(template, assessment, messages, fit=on_paper_of(assessment))
+        renderer = Renderer(template, assessment, messages, is_letter=True)
         contents = [renderer.rendered(letter) for letter in requests.letters]
     make_folder(files[0].parent)
     for file, content in zip(files, contents, strict=True):

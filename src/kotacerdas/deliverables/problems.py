@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kotacerdas.languages.messages import Messages
-    from kotacerdas.templating.jinja.failures import Place, Problem
+    from kotacerdas.templating.jinja.failures import Position, Problem
 
 _WIDEST: Final = 80
 _IN_TABLE: Final = ("table", "row", "column", "paragraph")
@@ -56,28 +56,28 @@ def said(problem: Problem, messages: Messages) -> str:
 
 
 def _where(problem: Problem, messages: Messages) -> str:
-    place = problem.place
+    position = problem.position
     parts: list[str] = []
-    if place.part:
-        parts.append(messages.text(f"template.part.{place.part}"))
-    elif place.file:
-        parts.append(place.file)
-    parts += _numbers(place, problem.line, messages)
+    if position.part:
+        parts.append(messages.text(f"template.part.{position.part}"))
+    elif position.file:
+        parts.append(position.file)
+    parts += _numbers(position, problem.line, messages)
     where = ", ".join(parts)
-    if place.tag:
-        tag = shortened(place.tag, _WIDEST)
+    if position.tag:
+        tag = shortened(position.tag, _WIDEST)
         where = messages.text("template.at-tag", where=where, tag=tag) if where else tag
     return where
 
 
-def _numbers(place: Place, line: int, messages: Messages) -> list[str]:
-    if place.table:
-        named = [(name, getattr(place, name)) for name in _IN_TABLE]
-        if place.paragraph == 1:
+def _numbers(position: Position, line: int, messages: Messages) -> list[str]:
+    if position.table:
+        named = [(name, getattr(position, name)) for name in _IN_TABLE]
+        if position.paragraph == 1:
             named = named[:-1]
-    elif place.paragraph:
-        named = [("paragraph", place.paragraph)]
+    elif position.paragraph:
+        named = [("paragraph", position.paragraph)]
     else:
-        number = place.line or (0 if place.part else line)
+        number = position.line or (0 if position.part else line)
         named = [("line", number)]
     return [messages.text(f"template.place.{name}", n=number) for name, number in named if number]

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from kotacerdas.deliverables.library import use_of
 from kotacerdas.deliverables.problems import BrokenTemplate
 from kotacerdas.errors import CannotRun
-from kotacerdas.templating.jinja.failures import TemplateFailed, Trouble
+from kotacerdas.templating.jinja.failures import TagFailed, TemplateFailed
 from kotacerdas.templating.jinja.values import Words
 from kotacerdas.writing import place_of
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from kotacerdas.templating import markdown
     from kotacerdas.templating.jinja.failures import Problem
     from kotacerdas.templating.word import document as word
-    from kotacerdas.templating.word.container import Picture
+    from kotacerdas.templating.word.paper import Paper
+    from kotacerdas.templating.word.pictures import Picture
 
 
 def problems(template: Found, messages: Messages) -> Sequence[Problem]:
@@ -42,7 +43,7 @@ class Renderer:
     """A template, opened once, and what every rendering through it is given beside its values.
 
     These are the words of the language, the dossier's pictures, and in Markdown how a link leads to a file of the
-    dossier. `fit` changes a Word template before it is opened. Raises BrokenTemplate where the template is wrong, on
+    dossier. A letter in Word stands on the paper that the dossier wants. Raises BrokenTemplate where the template is wrong, on
     opening and on rendering, and CannotRun where it cannot be read.
     """
 
@@ -52,7 +53,8 @@ class Renderer:
         assessment: Assessment,
         messages: Messages,
         link_to: Callable[[str], str] = lambda _path: "",
-        fit: Callable[[bytes], bytes] = bytes,
+        *,
+        is_letter: bool = False,
     ) -> None:
         self._template, self._assessment = template, assessment
         self._words, self._link_to = _words_of(messages), link_to
@@ -62,7 +64,7 @@ class Renderer:
             if template.format == "md":
                 self._markdown = _in_markdown(template)
             else:
-                self._word = _in_word(fit(template.read()))
+                self._word = _in_word(template.read(), *([_paper_of(assessment)] if is_letter else []))
 
     def write(self, values: Any, stream: BinaryIO) -> None:  # noqa: ANN401 - any record of the views
         """Render a record into a stream."""
@@ -98,11 +100,11 @@ def _in_markdown(template: Found) -> markdown.Template:
         raise CannotRun("template-not-utf8", path=template.path.as_posix()) from error
 
 
-def _in_word(content: bytes) -> word.Template:
+def _in_word(content: bytes, *paper: Paper) -> word.Template:
     """A template in Word, opened."""
     from kotacerdas.templating.word import document as word  # noqa: PLC0415 - Markdown does without it
 
-    return word.Template(content)
+    return word.Template(content, *paper)
 
 
 def _words_of(messages: Messages) -> Words:
@@ -120,7 +122,7 @@ def _pictures_of(assessment: Assessment) -> Callable[[str, float, float | None],
 
         fact = evidence.get(path)
         if fact is None or fact.problem or not fact.actual:
-            raise Trouble("bad-picture", path=path)
+            raise TagFailed("bad-picture", path=path)
         return pictures.prepared(folder / fact.actual, path, width, height)
 
     return picture_of
@@ -143,16 +145,12 @@ def links_from(assessment: Assessment, target: Path) -> Callable[[str], str]:
     return link_to
 
 
-def on_paper_of(assessment: Assessment) -> Callable[[bytes], bytes]:
-    """How a template is laid out on the paper that the dossier wants for its letters."""
+def _paper_of(assessment: Assessment) -> Paper:
+    """The paper that a dossier wants for its letters, and the type on it."""
+    from kotacerdas.templating.word.paper import Paper  # noqa: PLC0415 - Markdown has no paper
 
-    def fitted(content: bytes) -> bytes:
-        from kotacerdas.templating.word import paper  # noqa: PLC0415 - Markdown has no paper
-
-        settings = assessment.dossier.info.letter if assessment.dossier else None
-        if settings is None:
-            return content
-        margins = settings.margins.model_dump() if settings.margins else None
-        return paper.fitted(content, paper.Paper(settings.paper, margins, settings.font, settings.size))
-
-    return fitted
+    settings = assessment.dossier.info.letter if assessment.dossier else None
+    if settings is None:
+        return Paper()
+    margins = settings.margins.model_dump() if settings.margins else None
+    return Paper(settings.paper, margins, settings.font, settings.size)

@@ -9,11 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from markupsafe import Markup
-
-from kotacerdas.templating.jinja.meter import Meter
+from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.jinja.sandbox import Sandbox
-from kotacerdas.templating.jinja.values import Fragment, Words
+from kotacerdas.templating.jinja.values import Fragment, Words, is_markup
 from kotacerdas.templating.links import address
 
 if TYPE_CHECKING:
@@ -119,7 +117,7 @@ class _Rendering:
         return "".join(f"\n\n[^{number}]: {text}" for number, text in enumerate(self._notes, 1))
 
     def _shown(self, value: object) -> str:
-        if isinstance(value, Fragment | Markup):
+        if is_markup(value):
             return str.__str__(value)
         return escape(self.sandbox.text_of(value))
 

@@ -8,12 +8,10 @@ from version to version.
 from __future__ import annotations
 
 import hashlib
-import stat
-import zipfile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kotacerdas import writing
 from kotacerdas.errors import CannotRun, reason_of
-from kotacerdas.writing import new_folder, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +23,6 @@ CHUNK: Final = 1024**2
 """How many bytes of a file are held in memory at once."""
 
 _DECLARATION: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-_NO_DATE: Final = (1980, 1, 1, 0, 0, 0)
 
 
 class Piece(NamedTuple):
@@ -69,16 +66,9 @@ def write_zip(target: Path, name: str, content: Iterable[Piece]) -> str:
 
     Raises CannotRun if it cannot be written, or a file is no longer what it was; the old zip stays then.
     """
-    with written(target) as stream:
-        with zipfile.ZipFile(stream, "w") as packed:
-            for one in content:
-                entry = zipfile.ZipInfo(f"{name}/{one.path}", _NO_DATE)
-                entry.create_system = 3
-                entry.external_attr = (stat.S_IFREG | 0o644) << 16
-                entry.file_size = one.size
-                with packed.open(entry, "w") as inside:
-                    for chunk in _chunks(one):
-                        inside.write(chunk)
+    with writing.written(target) as stream:
+        files = ((f"{name}/{one.path}", one.size, _chunks(one)) for one in content)
+        writing.write_zip(stream, files, is_deflated=False)
         stream.seek(0)
         digest = hashlib.sha256()
         while chunk := stream.read(CHUNK):
@@ -88,7 +78,7 @@ def write_zip(target: Path, name: str, content: Iterable[Piece]) -> str:
 
 def write_folder(target: Path, content: Iterable[Piece]) -> None:
     """Write a bag as a folder, which must be new or empty. Raises CannotRun as `write_zip` does."""
-    with new_folder(target, CannotRun("package-exists", path=target.as_posix())) as folder:
+    with writing.new_folder(target, CannotRun("package-exists", path=target.as_posix())) as folder:
         for one in content:
             path = folder / one.path
             path.parent.mkdir(parents=True, exist_ok=True)

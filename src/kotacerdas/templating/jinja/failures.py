@@ -1,16 +1,31 @@
-"""What can be wrong with a template: the problem, its place, and the exceptions that carry them."""
+"""What can be wrong with a template: the problem, the position of its tag, the exceptions that carry them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from jinja2 import TemplateSyntaxError
+from jinja2.exceptions import SecurityError
 
 from kotacerdas.findings import NO_DETAILS
+from kotacerdas.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+_TOKENS: Final = {"end of print statement": "}}", "end of statement block": "%}", "end of template": ""}
+"""What Jinja calls the ends of tags, as they are written."""
+_KINDS: Final = {"str": "text", "int": "number", "float": "number", "bool": "number", "NoneType": "nothing"}
+_EXPECTED: Final = re.compile(r"expected token '(.+)', got '(.+)'")
+_UNEXPECTED: Final = re.compile(
+    r"(?i)(?:unexpected (?:char )?|expected an expression, got )'(.+?)'(?:$|,| at)"
+)
+_UNKNOWN: Final = re.compile(r"No (filter|test) named '(.+?)'")
+_UNLIKE: Final = re.compile(r"between instances of '(\w+)'")
 
-class Place(NamedTuple):
+
+class Position(NamedTuple):
     """Where a tag stands. Numbers count from 1; 0 means that there is none.
 
     `part` is `text` in Markdown; in Word `body`, `header`, `footer`, `footnotes`, `endnotes` or `properties`,
@@ -33,7 +48,7 @@ class Problem(NamedTuple):
     code: str
     line: int = 0
     details: Mapping[str, object] = NO_DETAILS
-    place: Place = Place()
+    position: Position = Position()
 
 
 class TemplateFailed(Exception):  # noqa: N818 - it says what happened
@@ -44,9 +59,53 @@ class TemplateFailed(Exception):  # noqa: N818 - it says what happened
         super().__init__(", ".join(problem.code for problem in self.problems))
 
 
-class Trouble(Exception):  # noqa: N818 - as above
-    """What a function or filter has against its use, without the place."""
+class TagFailed(Exception):  # noqa: N818 - as above
+    """What a function, filter or limit has against a tag, without the tag's position."""
 
     def __init__(self, code: str, **details: object) -> None:
         super().__init__(code)
         self.code, self.details = code, details
+
+
+def syntax_problem(error: Exception, line: int) -> Problem:
+    """The problem of a tag that Jinja cannot read.
+
+    Jinja tells its syntax errors apart by English sentences only; what is not known stays English.
+    """
+    if isinstance(error, TagFailed):
+        return Problem(error.code, line, error.details)
+    if not isinstance(error, TemplateSyntaxError):  # or else a number that Python does not read
+        return Problem("too-deep" if isinstance(error, RecursionError) else "too-large", line)
+    message = error.message or ""
+    if match := _EXPECTED.fullmatch(message):
+        expected, got = (_TOKENS.get(token, token) for token in match.groups())
+        return Problem("syntax-expected", line, {"expected": expected, "got": got})
+    if match := _UNEXPECTED.match(message):
+        return Problem("syntax-unexpected", line, {"got": _TOKENS.get(match[1], match[1])})
+    return _unknown_name(message, line) or Problem("syntax", line, {"reason": message})
+
+
+def runtime_problem(error: Exception, line: int, names: Iterable[str]) -> Problem:
+    """The problem of a tag that fails while the template is rendered. `names` are those that exist."""
+    message = str(error)
+    if isinstance(error, TagFailed):
+        details = dict(error.details)
+        known = names if error.code == "no-such-name" else details.get("known")
+        if known is not None:
+            details["suggestion"] = nearest(str(details.get("name") or ""), map(str, known))  # type: ignore[call-overload]
+        return Problem(error.code, line, details)
+    if isinstance(error, SecurityError):
+        return Problem("not-allowed", line, {"name": ""})
+    if isinstance(error, TypeError) and (match := _UNLIKE.search(message)):
+        return Problem("not-comparable", line, {"kind": _KINDS.get(match[1], match[1])})
+    if unknown := _unknown_name(message, line):
+        return unknown
+    if isinstance(error, RecursionError | MemoryError):
+        return Problem("too-deep" if isinstance(error, RecursionError) else "too-large", line)
+    return Problem("failed", line, {"reason": message or type(error).__name__})
+
+
+def _unknown_name(message: str, line: int) -> Problem | None:
+    """The problem of a filter or test that Jinja does not know, by Jinja's sentence."""
+    match = _UNKNOWN.match(message)
+    return Problem(f"no-such-{match[1]}", line, {"name": match[2], "suggestion": ""}) if match else None

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import islice
 from types import MappingProxyType
@@ -19,54 +19,61 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.compiler import CodeGenerator
-from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context as JinjaContext
-from jinja2.runtime import LoopContext, Macro, Undefined
+from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import pass_context
-from markupsafe import Markup
 
 from kotacerdas.dates import PartialDate
-from kotacerdas.templating.jinja.failures import Problem, TemplateFailed, Trouble
+from kotacerdas.templating.jinja.counters import counting_filters, put_counters, refuse_uncountable
+from kotacerdas.templating.jinja.failures import (
+    Problem,
+    TagFailed,
+    TemplateFailed,
+    runtime_problem,
+    syntax_problem,
+)
 from kotacerdas.templating.jinja.filters import TESTS, Filters
-from kotacerdas.templating.jinja.tags import BRACES, MAX_TAGS, Marks, Reading, syntax_problem
-from kotacerdas.templating.jinja.tree import counters, metered, refused
+from kotacerdas.templating.jinja.names import Vocabulary, unknown_names
+from kotacerdas.templating.jinja.tags import BRACES, MAX_TAGS, Delimiters, TagReader
 from kotacerdas.templating.jinja.values import (
-    DATE,
-    LOOP,
+    DATE_FIELDS,
+    LOOP_FIELDS,
     MAPPING_METHODS,
     MAX_NUMBER,
     TEXT_METHODS,
     Fragment,
     Missing,
+    Value,
     Words,
     as_number,
+    defined,
+    is_markup,
     kind_of,
     plain,
     text_of,
+    without_markup,
 )
 
 if TYPE_CHECKING:
     from jinja2 import Template
     from jinja2.compiler import Frame
-    from jinja2.nodes import EvalContext
 
-    from kotacerdas.templating.jinja.meter import Meter
+    from kotacerdas.templating.jinja.limits import Meter
 
 _FILENAME: Final = "<template>"
 _MAX_NAME: Final = 40
 _CALL: Final = 10  # steps: a call costs about as much as so many turns of a loop
 _BATCH: Final = 1024  # pieces
-_KINDS: Final = {"str": "text", "int": "number", "float": "number", "bool": "number", "NoneType": "nothing"}
 
 
 class _Generator(CodeGenerator):
     """Leaves out the escaping of what is printed, which goes through `finalize` and is escaped there."""
 
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401, ARG002
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Value) -> None:  # noqa: ARG002
         self.write(finalize.src)
 
-    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401, ARG002
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Value) -> None:  # noqa: ARG002
         self.write(")")
 
 
@@ -75,7 +82,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     `escape` makes any text safe in the format; `functions` are what templates can call. `as_run` makes of text
     what can stand beside a fragment that is a run. `wraps` names, by the line of a printing tag, an inner filter
-    and its argument through which its value goes.
+    and its argument through which its value goes; `inner_filters` are those.
     """
 
     code_generator_class = _Generator
@@ -88,79 +95,90 @@ class Sandbox(ImmutableSandboxedEnvironment):
         functions: Mapping[str, Callable[..., object]],
         words: Words,
         meter: Meter,
-        marks: Marks = BRACES,
+        delimiters: Delimiters = BRACES,
         as_run: Callable[[str], str] = str,
         wraps: Mapping[int, tuple[str, int]] = MappingProxyType({}),
+        inner_filters: Mapping[str, Callable[..., object]] = MappingProxyType({}),
         **options: Any,  # noqa: ANN401 - Jinja's own
     ) -> None:
+        """Set Jinja up with these functions, and with our own filters and tests alone."""
         super().__init__(
-            block_start_string=marks.block[0],
-            block_end_string=marks.block[1],
-            variable_start_string=marks.variable[0],
-            variable_end_string=marks.variable[1],
-            comment_start_string=marks.comment[0],
-            comment_end_string=marks.comment[1],
+            block_start_string=delimiters.block[0],
+            block_end_string=delimiters.block[1],
+            variable_start_string=delimiters.variable[0],
+            variable_end_string=delimiters.variable[1],
+            comment_start_string=delimiters.comment[0],
+            comment_end_string=delimiters.comment[1],
             undefined=Missing,
             autoescape=True,
-            finalize=self._printer(escape, meter),
+            finalize=pass_context(lambda _context, value: self._printed(value)),  # constants, too, come here
             keep_trailing_newline=True,
             optimized=False,
             cache_size=0,
             **options,
         )
-        self.marks = marks
         self.meter = meter
-        self._escape = escape
-        self._words = words
-        self._as_run = as_run
-        self._wraps = wraps
-        self.functions = dict(functions)
-        self._callable = frozenset(map(id, self.functions.values()))
-        self.globals = dict(self.functions)
-        self.filters = Filters(self, words, meter, self._joined).by_name() | counters(meter, self._joined)
+        self._delimiters, self._escape, self._words = delimiters, escape, words
+        self._as_run, self._wraps = as_run, wraps
+        self.globals = dict(functions)
+        self._callable = frozenset(map(id, functions.values()))
+        filters = Filters(self, words, meter, self._joined).by_name()
+        self.filters = filters | counting_filters(meter, self._joined) | dict(inner_filters)
         self.tests = dict(TESTS)
+        self._vocabulary = Vocabulary(functions, tuple(filters), tuple(TESTS))
 
     # --- what is printed ---------------------------------------------------------------------
 
-    def _printer(self, escape: Callable[[str], str], meter: Meter) -> Callable[[JinjaContext, object], str]:
-        """What makes safe, and counts, what a tag prints."""
+    def _printed(self, value: object) -> str:
+        """What a tag prints, safe in the format and counted."""
+        if isinstance(value, Fragment) and value.is_run:
+            raise TagFailed("needs-run")
+        shown = self._marked_up(value)
+        self.meter.spend(len(shown))
+        return shown
 
-        @pass_context  # so that constants, too, come here
-        def printed(_context: JinjaContext, value: object) -> str:
-            if type(value) is str:
-                shown = escape(value)
-            elif isinstance(value, Markup):  # the output of a macro
-                shown = value
-            elif isinstance(value, Fragment):
-                if value.is_run:
-                    raise Trouble("needs-run")
-                shown = str.__str__(value)
-            else:
-                shown = escape(self.text_of(value))
-            meter.spend(len(shown))
-            return shown
-
-        return printed
+    def _marked_up(self, value: object) -> str:
+        """Any value as markup of the format."""
+        if type(value) is str:
+            return self._escape(value)
+        return str.__str__(value) if is_markup(value) else self._escape(self.text_of(value))
 
     def text_of(self, value: object) -> str:
-        """A plain value as text in the language of the dossier. Raises Trouble for a list or record."""
+        """A plain value as text in the language of the dossier. Raises TagFailed for a list or record."""
         return text_of(value, self._words)
+
+    def _joined(self, *parts: object) -> str:
+        """Parts as one text. With markup among them the others are made safe, and it is markup."""
+        if any(is_markup(defined(part)) for part in parts):
+            is_run = any(map(_is_run, parts))
+            joined: str = Fragment(
+                "".join(self._beside(part, is_run=is_run) for part in parts), is_run=is_run
+            )
+        else:
+            joined = "".join(map(self.text_of, parts))
+        self.meter.keep(len(joined))
+        return joined
+
+    def _beside(self, part: object, *, is_run: bool) -> str:
+        """A part as markup; in a run of its own if it stands beside runs."""
+        markup = self._marked_up(part)
+        return self._as_run(markup) if is_run and markup and not _is_run(part) else markup
 
     # --- what may be reached -------------------------------------------------------------------
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401, ARG002 - Jinja's own
+    def is_safe_attribute(self, obj: Value, attr: str, value: Value) -> bool:  # noqa: ARG002
         """Whether a template may see an attribute: the fields of records, and a few names beside."""
         if isinstance(obj, str):
             return attr in TEXT_METHODS
         if isinstance(obj, LoopContext):
-            return attr in LOOP
+            return attr in LOOP_FIELDS
         if isinstance(obj, date | PartialDate):
-            return attr in DATE
+            return attr in DATE_FIELDS
         if isinstance(obj, Mapping):
             return attr in MAPPING_METHODS
         return attr in getattr(type(obj), "_fields", ())
 
-    def is_safe_callable(self, obj: Any) -> bool:  # noqa: ANN401 - Jinja's own
+    def is_safe_callable(self, obj: Value) -> bool:
         """Whether a template may call something."""
         if id(obj) in self._callable or isinstance(obj, Macro):
             return True
@@ -171,7 +189,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return name in MAPPING_METHODS
         return isinstance(owner, LoopContext) and name == "cycle"
 
-    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - Jinja's own
+    def getattr(self, obj: Value, attribute: str) -> Value:
         """The field of a record or mapping, straight away; everything else by Jinja's way."""
         kind = type(obj)
         if kind is dict:
@@ -179,23 +197,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
                 return obj[attribute]
         elif attribute in getattr(kind, "_fields", ()):
             return getattr(obj, attribute)
-        if isinstance(obj, Fragment | Markup):
-            raise Trouble("is-markup")
-        return super().getattr(obj, attribute)
+        return super().getattr(without_markup(obj), attribute)
 
-    def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - Jinja's own
+    def getitem(self, obj: Value, argument: Value) -> Value:
         """A field of a record, an item of a list or mapping."""
-        if isinstance(obj, Fragment | Markup):
-            raise Trouble("is-markup")
-        return super().getitem(obj, plain(argument))
+        return super().getitem(without_markup(obj), plain(argument))
 
-    def call(self, __context: JinjaContext, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, PYI063
-        """Call a function or macro, and count it."""
+    def call(self, __context: JinjaContext, __obj: Value, *args: Value, **kwargs: Value) -> Value:  # noqa: PYI063
+        """Call a function or macro from a template, and count it."""
         self.meter.tick(_CALL)
-        if isinstance(__obj, Undefined):
-            str(__obj)
-        if not self.is_safe_callable(__obj):
-            raise Trouble("not-callable", kind=kind_of(__obj))
+        if not self.is_safe_callable(defined(__obj)):
+            raise TagFailed("not-callable", kind=kind_of(__obj))
         if isinstance(getattr(__obj, "__self__", None), Mapping):
             for value in args:
                 plain(value)
@@ -205,102 +217,54 @@ class Sandbox(ImmutableSandboxedEnvironment):
             if _takes(__obj, args, kwargs, error):
                 raise
             name = getattr(__obj, "name", "") or getattr(__obj, "__name__", "")
-            raise Trouble("bad-call", name=name) from error
+            raise TagFailed("bad-call", name=name) from error
         if isinstance(result, str):
             self.meter.keep(len(result))
         elif isinstance(result, list):
             self.meter.keep_items(result)
         return result
 
-    def call_filter(
-        self,
-        name: str,
-        value: Any,  # noqa: ANN401
-        args: Sequence[Any] | None = None,
-        kwargs: Mapping[str, Any] | None = None,
-        context: JinjaContext | None = None,
-        eval_ctx: EvalContext | None = None,
-    ) -> Any:  # noqa: ANN401
+    def call_filter(self, name: str, *args: Value, **kwargs: Value) -> Value:
         """Apply a filter that `map` names."""
-        if not isinstance(name, str) or name.startswith("<") or name not in self.filters:
-            raise Trouble("no-such-filter", name=str(name)[:_MAX_NAME], known=self.known_filters())
-        return super().call_filter(name, value, args, kwargs, context, eval_ctx)
+        known = self._vocabulary.filters
+        if name not in known:
+            raise TagFailed("no-such-filter", name=str(name)[:_MAX_NAME], known=known)
+        return super().call_filter(name, *args, **kwargs)
 
-    def call_test(
-        self,
-        name: str,
-        value: Any,  # noqa: ANN401
-        args: Sequence[Any] | None = None,
-        kwargs: Mapping[str, Any] | None = None,
-        context: JinjaContext | None = None,
-        eval_ctx: EvalContext | None = None,
-    ) -> Any:  # noqa: ANN401
+    def call_test(self, name: str, *args: Value, **kwargs: Value) -> Value:
         """Apply a test that `select` names."""
-        if not isinstance(name, str) or name not in self.tests:
-            raise Trouble("no-such-test", name=str(name)[:_MAX_NAME], known=tuple(self.tests))
-        return super().call_test(name, value, args, kwargs, context, eval_ctx)
+        known = self._vocabulary.tests
+        if name not in known:
+            raise TagFailed("no-such-test", name=str(name)[:_MAX_NAME], known=known)
+        return super().call_test(name, *args, **kwargs)
 
-    def known_filters(self) -> tuple[str, ...]:
-        """The filters that a template can name."""
-        return tuple(name for name in self.filters if not name.startswith("<"))
-
-    def call_binop(self, context: JinjaContext, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
+    def call_binop(self, context: JinjaContext, operator: str, left: Value, right: Value) -> Value:
         """Compute with numbers of a sane size, or join texts."""
         self.meter.tick()
         if operator == "+" and isinstance(left, str) and isinstance(right, str):
             return self._joined(left, right)
         for value in (left, right):
-            if isinstance(value, Undefined):
-                str(value)
-            if not isinstance(value, int | float):
-                raise Trouble("not-number", operator=operator, kind=kind_of(value))
-            if not abs(value) <= MAX_NUMBER:
-                raise Trouble("too-large")
+            as_number(value, operator)
         if operator == "**":
-            raise Trouble("no-power")
+            raise TagFailed("no-power")
         if operator in {"/", "//", "%"} and not right:
-            raise Trouble("by-zero")
+            raise TagFailed("by-zero")
         result = super().call_binop(context, operator, left, right)
         if not abs(result) <= MAX_NUMBER:
-            raise Trouble("too-large")
+            raise TagFailed("too-large")
         return result
 
-    def call_unop(self, context: JinjaContext, operator: str, arg: Any) -> Any:  # noqa: ANN401
+    def call_unop(self, context: JinjaContext, operator: str, arg: Value) -> Value:
         """Turn the sign of a number."""
         return super().call_unop(context, operator, as_number(arg))
-
-    def _joined(self, *parts: object) -> str:
-        """Parts as one text. With markup among them the others are made safe, and it is markup."""
-        for part in parts:
-            if isinstance(part, Undefined):
-                str(part)
-        if any(isinstance(part, Fragment | Markup) for part in parts):
-            is_run = any(isinstance(part, Fragment) and part.is_run for part in parts)
-            shown = [(part, self._marked_up(part)) for part in parts]
-            markup = "".join(
-                self._as_run(piece)
-                if is_run and piece and not (isinstance(part, Fragment) and part.is_run)
-                else piece
-                for part, piece in shown
-            )
-            joined: str = Fragment(markup, is_run=is_run)
-        else:
-            joined = "".join(map(self.text_of, parts))
-        self.meter.keep(len(joined))
-        return joined
-
-    def _marked_up(self, part: object) -> str:
-        is_markup = isinstance(part, Fragment | Markup)
-        return str.__str__(part) if is_markup else self._escape(self.text_of(part))
 
     # --- from source to output -------------------------------------------------------------------
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """Parse, and put counters into every loop, join and comparison."""
+        """The tree of a source, with counters in every loop, join and comparison."""
         tree = super()._parse(source, name, filename)
-        if found := refused(tree):
-            raise TemplateSyntaxError(found, 1)
-        return metered(tree, self._wraps)
+        refuse_uncountable(tree)
+        return put_counters(tree, self._wraps)
 
     def stream(self, source: str, values: Mapping[str, object]) -> Iterator[str]:
         """The output of a template, in pieces of some size.
@@ -317,13 +281,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         except (TemplateFailed, GeneratorExit):
             raise
         except Exception as error:  # whatever a template does is a problem of the template
-            line = 0
-            place = error.__traceback__
-            while place is not None:
-                if place.tb_frame.f_code.co_filename == _FILENAME:
-                    line = template.get_corresponding_lineno(place.tb_lineno)
-                place = place.tb_next
-            problem = _problem(error, line, (*values, *self.functions))
+            problem = runtime_problem(
+                error, _line_of(error, template), (*values, *self._vocabulary.functions)
+            )
             if problem.code in {"no-such-filter", "no-such-test"}:  # Jinja tells them without their line
                 same = [each for each in self.problems(source) if each.code == problem.code]
                 raise TemplateFailed(same or [problem]) from error
@@ -331,17 +291,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def _compiled(self, source: str) -> Template:
         """The template, ready to be rendered. Raises TemplateFailed with all that is wrong with its tags."""
-        block, variable, _ = self.marks
+        block, variable, _ = self._delimiters
         fallback = Problem("too-deep")  # nested deeper than Jinja or Python can read
         if re.search(rf"{re.escape(block[0])}[-+]?\s*raw\b", source):
             fallback = Problem("refused-tag", details={"name": "raw"})
         elif source.count(block[0]) + source.count(variable[0]) <= MAX_TAGS:
             try:
                 return self.from_string(source)
-            except TemplateSyntaxError as error:
-                fallback = syntax_problem(error, error.lineno)
             except Exception as error:  # noqa: BLE001 - the compiler's own limits, which the fallback tells
-                fallback = _problem(error, 0, ()) if isinstance(error, ValueError) else fallback
+                if isinstance(error, TemplateSyntaxError | TagFailed | ValueError):
+                    fallback = syntax_problem(error, getattr(error, "lineno", 0))
         raise TemplateFailed(self.problems(source) or [fallback])
 
     def problems(self, source: str, shape: type | None = None) -> list[Problem]:
@@ -349,26 +308,34 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
         `shape` is the record of the names that templates see.
         """
-        from kotacerdas.templating.jinja.names import wrong_names  # noqa: PLC0415 - only checking needs it
-
-        reading = Reading(source, self.marks, self.parse)
-        if reading.is_too_long:
-            return reading.found
-        found = reading.found
-        try:
-            tree = super()._parse(reading.mended(), None, None)
-            found += wrong_names(tree, self, shape, reading.guessed)
-        except TemplateSyntaxError as error:
-            found = found or [syntax_problem(error, error.lineno)]
-        except RecursionError:
-            found = found or [Problem("too-deep")]
-        except ValueError:  # a number that Python does not read
-            found = found or [Problem("too-large")]
-        return sorted(found, key=lambda problem: problem.line)
+        reader = TagReader(source, self._delimiters, self.parse)
+        problems = reader.problems
+        if not reader.is_too_long:
+            try:
+                tree = super()._parse(reader.mended(), None, None)
+                problems += unknown_names(tree, self._vocabulary, shape, reader.guessed)
+            except (TemplateSyntaxError, RecursionError, ValueError) as error:
+                problems = problems or [syntax_problem(error, getattr(error, "lineno", 0))]
+        return sorted(problems, key=lambda problem: problem.line)
 
 
-def _takes(function: Any, args: Sequence[Any], kwargs: Mapping[str, Any], error: Exception) -> bool:  # noqa: ANN401
-    """Whether it can be called like this, so that the error came from within."""
+def _is_run(value: object) -> bool:
+    return isinstance(value, Fragment) and value.is_run
+
+
+def _line_of(error: Exception, template: Template) -> int:
+    """The line of the tag at which a compiled template failed; 0 if it is not known."""
+    line = 0
+    frame = error.__traceback__
+    while frame is not None:
+        if frame.tb_frame.f_code.co_filename == _FILENAME:
+            line = template.get_corresponding_lineno(frame.tb_lineno)
+        frame = frame.tb_next
+    return line
+
+
+def _takes(function: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], error: Exception) -> bool:
+    """Whether a function or macro can be called with these arguments, so that the error came from within."""
     if isinstance(function, Macro):
         return not str(error).startswith("macro ")
     if isinstance(getattr(function, "__self__", None), str | Mapping):
@@ -378,26 +345,3 @@ def _takes(function: Any, args: Sequence[Any], kwargs: Mapping[str, Any], error:
     except (TypeError, ValueError):
         return False
     return True
-
-
-def _problem(error: Exception, line: int, names: Iterable[str]) -> Problem:
-    """What an error at run time says to the template's author. `names` are those that exist."""
-    if isinstance(error, Trouble):
-        details = dict(error.details)
-        known = names if error.code == "no-such-name" else details.get("known")
-        if known is not None:
-            from kotacerdas.nearest import nearest  # noqa: PLC0415 - only mistakes need it
-
-            details["suggestion"] = nearest(str(details.get("name") or ""), map(str, known))  # type: ignore[call-overload]
-        return Problem(error.code, line, details)
-    if isinstance(error, SecurityError):
-        return Problem("not-allowed", line, {"name": ""})
-    if isinstance(error, TypeError) and (match := re.search(r"between instances of '(\w+)'", str(error))):
-        return Problem("not-comparable", line, {"kind": _KINDS.get(match[1], match[1])})
-    if match := re.match(r"No (filter|test) named '(.+?)'", str(error)):
-        return Problem(f"no-such-{match[1]}", line, {"name": match[2], "suggestion": ""})
-    if isinstance(error, RecursionError):
-        return Problem("too-deep", line)
-    if isinstance(error, MemoryError):
-        return Problem("too-large", line)
-    return Problem("failed", line, {"reason": str(error) or type(error).__name__})

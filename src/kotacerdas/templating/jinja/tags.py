@@ -1,4 +1,4 @@
-"""The tags of a source: which there are, which open and close blocks, what is wrong with them.
+"""The tags of a template's source: which there are, which open and close blocks, what is wrong with them.
 
 Jinja stops at the first mistake, so every tag is read for itself.
 """
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jinja2 import TemplateSyntaxError
 
-from kotacerdas.templating.jinja.failures import Problem
+from kotacerdas.nearest import nearest
+from kotacerdas.templating.jinja.failures import Problem, TagFailed, syntax_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,11 +25,9 @@ _INNER: Final = {"else": ("if", "for"), "elif": ("if",)}
 _REFUSED: Final = frozenset(
     {"include", "import", "from", "extends", "block", "autoescape", "filter", "raw", "do", "call"}
 )
-_TOKENS: Final = {"end of print statement": "}}", "end of statement block": "%}", "end of template": ""}
-"""What Jinja calls the ends of tags, as they are written."""
 
 
-class Marks(NamedTuple):
+class Delimiters(NamedTuple):
     """What tags begin and end with."""
 
     block: tuple[str, str] = ("{%", "%}")
@@ -36,8 +35,8 @@ class Marks(NamedTuple):
     comment: tuple[str, str] = ("{#", "#}")
 
 
-BRACES: Final = Marks()
-"""The delimiters of a text file: Jinja's own."""
+BRACES: Final = Delimiters()
+"""Those of a text file: Jinja's own."""
 
 
 class TagText(NamedTuple):
@@ -50,22 +49,22 @@ class TagText(NamedTuple):
     stop: int
 
 
-def tags(source: str, marks: Marks) -> Iterator[TagText]:
+def tags(source: str, delimiters: Delimiters) -> Iterator[TagText]:
     """The tags of a source but for comments."""
-    starts = re.compile("|".join(re.escape(pair[0]) for pair in marks))
-    position = 0
+    starts = re.compile("|".join(re.escape(pair[0]) for pair in delimiters))
+    offset = 0
     line = 1
-    while match := starts.search(source, position):
-        line += source.count("\n", position, match.start())
-        pair = next(pair for pair in marks if pair[0] == match[0])
+    while match := starts.search(source, offset):
+        line += source.count("\n", offset, match.start())
+        pair = next(pair for pair in delimiters if pair[0] == match[0])
         end = source.find(pair[1], match.end())
         inside_end = len(source) if end < 0 else end
         stop = inside_end + (len(pair[1]) if end >= 0 else 0)
-        if pair != marks.comment:
+        if pair != delimiters.comment:
             inside = source[match.end() : inside_end].strip("-+")
-            yield TagText(line, pair == marks.block, inside, match.start(), stop)
+            yield TagText(line, pair == delimiters.block, inside, match.start(), stop)
         line += source.count("\n", match.start(), stop)
-        position = stop
+        offset = stop
 
 
 def _named(inside: str) -> tuple[str, str]:
@@ -82,53 +81,35 @@ def end_of(inside: str) -> str:
     return _ENDS.get(name, "")
 
 
-def syntax_problem(error: TemplateSyntaxError, line: int) -> Problem:
-    """A syntax error. Jinja tells them apart by its English sentences only; what is not known stays English."""
-    said = error.message or ""
-    if said == "recursive":
-        return Problem("refused-tag", line, {"name": said})
-    if said == "too-large":
-        return Problem(said, line)
-    if match := re.fullmatch(r"expected token '(.+)', got '(.+)'", said):
-        expected, got = (_TOKENS.get(token, token) for token in match.groups())
-        return Problem("syntax-expected", line, {"expected": expected, "got": got})
-    if match := re.match(
-        r"(?i)(?:unexpected (?:char )?|expected an expression, got )'(.+?)'(?:$|,| at)", said
-    ):
-        return Problem("syntax-unexpected", line, {"got": _TOKENS.get(match[1], match[1])})
-    if match := re.match(r"No (filter|test) named '(.+?)'", said):
-        return Problem(f"no-such-{match[1]}", line, {"name": match[2], "suggestion": ""})
-    return Problem("syntax", line, {"reason": said})
+class _OpenBlock(NamedTuple):
+    """A block whose closing tag is still to come; `end` is the tag that closes what stands in its place."""
 
-
-class _Open(NamedTuple):
     name: str
     line: int
     end: str
-    is_broken: bool
+    closing: str
 
 
-class Reading:
+class TagReader:
     """Reads every tag of a source for itself, so that one mistake hides no other, and matches the blocks.
 
-    `parse` is Jinja's. `found` is what is wrong; `mended` the source without that, in which names can be
+    `parse` is Jinja's. `problems` is what is wrong; `mended` the source without that, in which names can be
     looked at; `guessed` are names that tags which cannot be read may have made.
     """
 
-    def __init__(self, source: str, marks: Marks, parse: Callable[[str], object]) -> None:
-        self.found: list[Problem] = []
+    def __init__(self, source: str, delimiters: Delimiters, parse: Callable[[str], object]) -> None:
+        """Read all tags of the source."""
+        self.problems: list[Problem] = []
         self.guessed: set[str] = set()
         self.is_too_long = False
-        self._source = source
-        self._marks = marks
-        self._parse = parse
-        self._open: list[_Open] = []
+        self._source, self._delimiters, self._parse = source, delimiters, parse
+        self._open: list[_OpenBlock] = []
         self._refused: set[str] = set()
         self._instead: list[tuple[TagText, str]] = []
-        all_tags = list(islice(tags(source, marks), MAX_TAGS + 1))
+        all_tags = list(islice(tags(source, delimiters), MAX_TAGS + 1))
         if len(all_tags) > MAX_TAGS:
             self.is_too_long = True
-            self.found = [Problem("too-many-tags", all_tags[-1].line, {"limit": MAX_TAGS})]
+            self.problems = [Problem("too-many-tags", all_tags[-1].line, {"limit": MAX_TAGS})]
             return
         for tag in all_tags:
             self._read(tag)
@@ -142,63 +123,59 @@ class Reading:
         for tag, text in self._instead:
             pieces += [self._source[position : tag.start], text, "\n" * tag.inside.count("\n")]
             position = tag.stop
-        ends = [self._block(_end(block)) for block in reversed(self._open)]
+        ends = [self._block(block.closing) for block in reversed(self._open)]
         return "".join([*pieces, self._source[position:], *ends])
 
     def _read(self, tag: TagText) -> None:
+        """Read a tag: keep what is wrong with it, and which block it opens or closes."""
         name, rest = _named(tag.inside)
         end = end_of(tag.inside) if tag.is_block else ""
         if not tag.is_block:
-            start, stop = self._marks.variable
-            if not self._is_sound(f"{start}{tag.inside}{stop}", tag):
-                self._replace(tag, "")
+            start, stop = self._delimiters.variable
+            self._check(tag, f"{start}{tag.inside}{stop}")
         elif name in _REFUSED:
             self._refused.add(f"end{name}")
             self._report(tag, "refused-tag", name=name)
         elif end:
-            is_sound = self._is_sound(self._block(tag.inside) + self._block(end), tag)
-            self._open.append(_Open(name, tag.line, end, not is_sound))
-            if not is_sound:
-                self._replace(tag, self._block("if true"))
+            is_sound = self._check(tag, self._block(tag.inside) + self._block(end), self._block("if true"))
+            self._open.append(_OpenBlock(name, tag.line, end, end if is_sound else "endif"))
         elif name == "set":
-            if not self._is_sound(self._block(tag.inside), tag):
-                self._replace(tag, "")
+            self._check(tag, self._block(tag.inside))
         elif name in _INNER:
             if not self._open or self._open[-1].name not in _INNER[name]:
                 self._report(tag, "stray-tag", name=name)
-            elif name == "elif" and not self._is_sound(self._block(f"if {rest}") + self._block("endif"), tag):
-                self._replace(tag, self._block("elif true"))
-            elif name == "else" and rest:
+            elif name == "elif":
+                self._check(tag, self._block(f"if {rest}") + self._block("endif"), self._block("elif true"))
+            elif rest:
                 self._report(tag, "syntax-unexpected", got=rest)
         elif name in _ENDS.values():
             self._close(tag, name)
         elif name in self._refused:
             self._replace(tag, "")
         else:
-            from kotacerdas.nearest import nearest  # noqa: PLC0415 - only mistakes need it
-
             known = [*_ENDS, *_ENDS.values(), *_INNER]
             self._report(tag, "no-such-tag", name=name, suggestion=nearest(name, known))
 
     def _close(self, tag: TagText, name: str) -> None:
+        """Close the block that a tag ends, and those inside it whose own tags are missing."""
         if not any(block.end == name for block in self._open):
             self._report(tag, "stray-tag", name=name)
             return
         ends = ""
         while True:
             block = self._open.pop()
-            ends += self._block(_end(block))
+            ends += self._block(block.closing)
             if block.end == name:
                 break
             self._lose(block)
         if ends != self._block(name):
             self._replace(tag, ends)
 
-    def _lose(self, block: _Open) -> None:
-        self.found.append(Problem("never-closed", block.line, {"name": block.name, "end": block.end}))
+    def _lose(self, block: _OpenBlock) -> None:
+        self.problems.append(Problem("never-closed", block.line, {"name": block.name, "end": block.end}))
 
     def _report(self, tag: TagText, code: str, **details: object) -> None:
-        self.found.append(Problem(code, tag.line, details))
+        self.problems.append(Problem(code, tag.line, details))
         self._replace(tag, "")
 
     def _replace(self, tag: TagText, text: str) -> None:
@@ -206,23 +183,15 @@ class Reading:
         self._instead.append((tag, text))
 
     def _block(self, inside: str) -> str:
-        start, stop = self._marks.block
+        start, stop = self._delimiters.block
         return f"{start} {inside} {stop}"
 
-    def _is_sound(self, text: str, tag: TagText) -> bool:
-        """Whether a tag can be read; what is wrong with it is kept."""
+    def _check(self, tag: TagText, text: str, instead: str = "") -> bool:
+        """Whether Jinja can read the text of a tag; if not, keep what is wrong with it, and what stands instead."""
         try:
             self._parse(text)
-        except TemplateSyntaxError as error:
-            self.found.append(syntax_problem(error, tag.line))
-        except RecursionError:
-            self.found.append(Problem("too-deep", tag.line))
-        except ValueError:  # a number that Python does not read
-            self.found.append(Problem("too-large", tag.line))
-        else:
-            return True
-        return False
-
-
-def _end(block: _Open) -> str:
-    return "endif" if block.is_broken else block.end
+        except (TemplateSyntaxError, TagFailed, RecursionError, ValueError) as error:
+            self.problems.append(syntax_problem(error, tag.line))
+            self._replace(tag, instead)
+            return False
+        return True

@@ -1,4 +1,4 @@
-"""The values that a template handles: what each is called, what may be asked of it, how it is written.
+"""The values that a template handles, in Word and in Markdown: what may be asked of each, how it is written.
 
 What is no number, no list or no text is refused here, and so are numbers of no sane size.
 """
@@ -7,24 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self, TypeAlias
 
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.runtime import StrictUndefined, Undefined
 from jinja2.utils import missing
+from markupsafe import Markup
 
 from kotacerdas.dates import PartialDate
-from kotacerdas.templating.jinja.failures import Trouble
+from kotacerdas.templating.jinja.failures import TagFailed
+
+Value: TypeAlias = Any
+"""Whatever a template may hold; Jinja's own hooks take no narrower type."""
 
 TEXT_METHODS: Final = frozenset(
     {"upper", "lower", "title", "capitalize", "strip", "lstrip", "rstrip", "startswith", "endswith", "split"}
 )
 MAPPING_METHODS: Final = frozenset({"items", "keys", "values", "get"})
-LOOP: Final = frozenset(
+LOOP_FIELDS: Final = frozenset(
     {"index", "index0", "revindex", "revindex0", "first", "last", "length", "depth", "depth0"}
     | {"previtem", "nextitem", "cycle"}
 )
-DATE: Final = frozenset({"year", "month", "day"})
+DATE_FIELDS: Final = frozenset({"year", "month", "day"})
 MAX_NUMBER: Final = 10**30
 _PLAIN: Final = (str, int, float, bool, type(None), date, PartialDate)
 
@@ -51,53 +55,71 @@ class Fragment(str):
 
 
 class Missing(StrictUndefined):
-    """A name that does not exist: using it says so, with the names that do."""
+    """The value of a name that does not exist: using it says so, with the names that do."""
 
     __slots__ = ()
 
     def __init__(
         self,
         hint: str | None = None,
-        obj: Any = missing,  # noqa: ANN401 - Jinja's own
+        obj: Value = missing,
         name: str | None = None,
         exc: type[TemplateRuntimeError] = TemplateRuntimeError,
     ) -> None:
+        """Keep how the failure is made of what Jinja looked for: `name` in the value `obj`."""
         super().__init__(hint, obj, name, exc)
 
-        def trouble(_message: str) -> Trouble:
+        def failure(_message: str) -> TagFailed:
+            """What using the missing value says."""
             if isinstance(exc, type) and issubclass(exc, SecurityError):
-                return Trouble("not-allowed", name=name)
+                return TagFailed("not-allowed", name=name)
             if obj is missing:
-                return Trouble("no-such-name", name=name)
+                return TagFailed("no-such-name", name=name)
             if obj is None:
-                return Trouble("is-empty", name=name)
-            known = tuple(
-                getattr(type(obj), "_fields", ()) or (map(str, obj) if isinstance(obj, Mapping) else ())
-            )
-            return Trouble("no-such-field", name=name, known=known, kind=kind_of(obj))
+                return TagFailed("is-empty", name=name)
+            keys = map(str, obj) if isinstance(obj, Mapping) else ()
+            known = tuple(getattr(type(obj), "_fields", ()) or keys)
+            return TagFailed("no-such-field", name=name, known=known, kind=kind_of(obj))
 
-        self._undefined_exception = trouble  # type: ignore[assignment]
+        self._undefined_exception = failure  # type: ignore[assignment]
+
+
+def is_markup(value: object) -> bool:
+    """Whether a value is markup of the format: a fragment that a function made, or the output of a macro."""
+    return isinstance(value, Fragment | Markup)
+
+
+def without_markup(value: object) -> object:
+    """Let through a value that is no markup, whose inside no template may change."""
+    if is_markup(value):
+        raise TagFailed("is-markup")
+    return value
+
+
+def defined(value: Value) -> Value:
+    """Let through a value that is there; one that is missing says itself which name does not exist."""
+    if isinstance(value, Undefined):
+        str(value)
+    return value
 
 
 def text_of(value: object, words: Words) -> str:
-    """A plain value as text. Raises Trouble for what is none: a list, a record, a function."""
-    if isinstance(value, Undefined):
-        return str(value)  # it says itself what is missing
+    """A plain value as text. Raises TagFailed for what is none: a list, a record, a function."""
     if isinstance(value, str):
         return value
     if value is None:
         return ""
     if isinstance(value, date | PartialDate):
         return words.date(value)
-    if isinstance(value, bool | int):
+    if isinstance(value, bool | int | Undefined):  # what is missing says so itself
         return str(value)
     if isinstance(value, float):
         return words.number(as_number(value), None)
-    raise Trouble("not-text", kind=kind_of(value))
+    raise TagFailed("not-text", kind=kind_of(value))
 
 
 def kind_of(value: object) -> str:
-    """What something is, by the name of its record or the key of its word."""
+    """What kind of value something is, by the name of its record or the key of its word."""
     if hasattr(type(value), "_fields"):
         return type(value).__name__
     if isinstance(value, Mapping):
@@ -113,30 +135,33 @@ def kind_of(value: object) -> str:
     return "list" if isinstance(value, Iterable) else "function"
 
 
-def as_number(value: object) -> float:
-    """Let through a number of a sane size."""
-    if isinstance(value, Undefined):
-        str(value)
-    if not isinstance(value, int | float):
-        raise Trouble("not-number", operator="", kind=kind_of(value))
-    if not abs(value) <= MAX_NUMBER:  # nor what is no number
-        raise Trouble("too-large")
-    return value
+def as_number(value: object, operator: str = "") -> float:
+    """Let through a value that is a number of a sane size; `operator` is what wants one."""
+    number = defined(value)
+    if not isinstance(number, int | float):
+        raise TagFailed("not-number", operator=operator, kind=kind_of(number))
+    if not abs(number) <= MAX_NUMBER:  # nor what is no number
+        raise TagFailed("too-large")
+    return number
 
 
 def plain(value: object) -> object:
-    """Let through what can be compared in no time."""
-    if isinstance(value, Undefined):
-        str(value)
-    if type(value) in _PLAIN or isinstance(value, str):
+    """Let through a value that can be compared in no time."""
+    if type(defined(value)) in _PLAIN or isinstance(value, str):
         return value
-    raise Trouble("not-comparable", kind=kind_of(value))
+    raise TagFailed("not-comparable", kind=kind_of(value))
 
 
-def items_of(value: Any) -> Iterable[Any]:  # noqa: ANN401
-    """What can be walked through. Raises Trouble for what has no items."""
-    if isinstance(value, Undefined):
-        str(value)
-    if not isinstance(value, Iterable):
-        raise Trouble("not-list", kind=kind_of(value))
-    return value
+def items_of(value: Value) -> Iterable[Value]:
+    """The items of a value that can be walked through. Raises TagFailed for what has none."""
+    items = defined(value)
+    if not isinstance(items, Iterable):
+        raise TagFailed("not-list", kind=kind_of(items))
+    return items
+
+
+def searchable(value: Value) -> str | Mapping[Value, Value] | list[object]:
+    """Let through a value that can be searched in no time: text, a mapping, a list of plain values."""
+    if isinstance(value, str | Mapping):
+        return value
+    return [plain(item) for item in items_of(value)]

@@ -11,49 +11,52 @@ held as a tree, and the same input gives the same bytes.
 from __future__ import annotations
 
 import re
-import zipfile
-from functools import partial
-from io import BytesIO
+from contextlib import ExitStack
+from functools import cache, partial
 from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
-from jinja2.runtime import Undefined
-from markupsafe import Markup
-
-from kotacerdas.templating.jinja.failures import Place, Problem, TemplateFailed, Trouble
-from kotacerdas.templating.jinja.meter import Meter
+from kotacerdas.templating.jinja.failures import Position, Problem, TagFailed, TemplateFailed
+from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.jinja.sandbox import Sandbox
-from kotacerdas.templating.jinja.values import Fragment, Words, text_of
-from kotacerdas.templating.word import container as package
-from kotacerdas.templating.word.guards import Guards
-from kotacerdas.templating.word.marks import FILL, ID, MARKS, RUN
-from kotacerdas.templating.word.ooxml import escaped, flat
-from kotacerdas.templating.word.parts import crossing, placed, read_part
+from kotacerdas.templating.jinja.values import Fragment, Words, defined, is_markup, text_of
+from kotacerdas.templating.word import container
+from kotacerdas.templating.word.additions import Additions
+from kotacerdas.templating.word.functions import LINK_RUN, NOTE_RUN, PLAIN_RUN, Functions
+from kotacerdas.templating.word.guards import GuardedOutput
+from kotacerdas.templating.word.marks import DELIMITERS, FILL, ID, RUN
+from kotacerdas.templating.word.ooxml import XML_HEAD, escaped, flat
+from kotacerdas.templating.word.paper import Paper, fitted
+from kotacerdas.templating.word.parts import crossing_blocks, located, read_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import IO, BinaryIO
 
-    from kotacerdas.templating.word.marks import Part
+    from kotacerdas.templating.word.marks import Part, RunProperties
+    from kotacerdas.templating.word.pictures import Picture
 
-_BUFFER: Final = 1 << 16
+_AS_IT_IS: Final = Paper()
 _IN_MEMORY: Final = 1 << 22
 _HEX: Final = re.compile(r"#?([0-9A-Fa-f]{6})")
+_RAISED: Final = '<w:vertAlign w:val="superscript"/>'
+_AFTER_RAISED: Final = re.compile(r"<w:(?:rtl|cs|em|lang|eastAsianLayout|specVanish|oMath)\b")
 
 
 class Template:
-    """A Word template, taken apart.
+    """A Word template, taken apart, on the paper that is wanted.
 
     Raises TemplateFailed if the file is no Word document that may be used as a template; what is wrong
     with its tags is kept in `flaws` and told by `problems` and `render`.
     """
 
-    def __init__(self, content: bytes) -> None:
-        self._package = package.read(content)
+    def __init__(self, content: bytes, paper: Paper = _AS_IT_IS) -> None:
+        """Read every part that may hold tags."""
+        self._source = fitted(container.read(content), paper)
         self.flaws: list[Problem] = []
         self._parts = [
-            read_part(name, kind, self._package, self.flaws) for name, kind in self._package.templated.items()
+            read_part(name, kind, self._source, self.flaws) for name, kind in self._source.templated.items()
         ]
 
     def problems(self, shape: type | None, words: Words) -> list[Problem]:
@@ -61,160 +64,134 @@ class Template:
 
         `shape` is the record of the names that templates see; without it names are not looked at.
         """
-        found = list(self.flaws)
-        rendering = _Rendering(self._package, _no_picture, words)
+        problems = list(self.flaws)
+        rendering = _Rendering(self._source, _no_picture, words)
         for part in self._parts:
             wrong = rendering.sandbox(part).problems(part.source, shape)
-            found += [placed(problem, part) for problem in wrong]
-            if not wrong:
-                found += crossing(part)
-        return found
+            problems += [located(problem, part) for problem in wrong] or crossing_blocks(part)
+        return problems
 
     def render(
         self,
         stream: BinaryIO,
         values: Mapping[str, object],
-        picture_of: Callable[[str, float, float | None], package.Picture],
+        picture_of: Callable[[str, float, float | None], Picture],
         words: Words,
     ) -> None:
         """Write the document with these values.
 
         `picture_of` gives the picture of a path for a width and height in millimetres. Raises TemplateFailed.
         """
-        flaws = [*self.flaws, *(problem for part in self._parts for problem in crossing(part))]
+        flaws = [*self.flaws, *(problem for part in self._parts for problem in crossing_blocks(part))]
         if flaws:
             raise TemplateFailed(flaws)
-        rendering = _Rendering(self._package, picture_of, words)
-        contents: dict[str, bytes | IO[bytes]] = dict(self._package.files)
-        spools = []
-        try:
+        rendering = _Rendering(self._source, picture_of, words)
+        contents: dict[str, bytes | IO[bytes]] = dict(self._source.parts)
+        with ExitStack() as spools:
             for part in self._parts:
-                spool = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed below, when the zip is written
-                spools.append(spool)
-                contents[part.name] = spool
+                contents[part.name] = spool = spools.enter_context(SpooledTemporaryFile(_IN_MEMORY))
                 rendering.write(part, values, spool)
-            contents |= rendering.finished(contents)
-            _write_zip(stream, contents)
-        finally:
-            for spool in spools:
-                spool.close()
+            container.write(stream, contents | rendering.additions.added_to(contents))
 
 
-def _no_picture(path: str, _width: float, _height: float | None) -> package.Picture:
-    raise Trouble("bad-picture", path=path)
+def _no_picture(path: str, _width: float, _height: float | None) -> Picture:
+    raise TagFailed("bad-picture", path=path)
 
 
 class _Rendering:
-    """One rendering: what its parts share."""
+    """One rendering of a template: what its parts share."""
 
     def __init__(
         self,
-        source: package.Package,
-        picture_of: Callable[[str, float, float | None], package.Picture],
+        source: container.Container,
+        picture_of: Callable[[str, float, float | None], Picture],
         words: Words,
     ) -> None:
-        self._additions = package.Additions(source, picture_of, partial(text_of, words=words))
+        self.additions = Additions(source)
+        self._picture_of = cache(picture_of)
+        self._text_of = partial(text_of, words=words)
         self._words = words
         self._meter = Meter()
 
     def sandbox(self, part: Part) -> Sandbox:
         """The environment for a part: its functions know where relationships go."""
-        escape = flat if part.kind == "properties" else escaped
-        functions = self._additions.functions(part.name, part.kind)
-        sandbox = Sandbox(escape, functions, self._words, self._meter, MARKS, _as_run, part.wraps)
-        sandbox.filters[FILL] = _fill
-        sandbox.filters[ID] = self._additions.drawn_id
-        styles = self._additions.styles
+        functions = Functions(part.name, part.kind, self.additions, self._picture_of, self._text_of)
+        return Sandbox(
+            flat if part.kind == "properties" else escaped,
+            functions.by_name(),
+            self._words,
+            self._meter,
+            DELIMITERS,
+            _as_run,
+            part.wraps,
+            {
+                RUN: lambda value, number: self._in_run(value, part.runs[number]),
+                FILL: _fill,
+                ID: lambda _value, _number: self.additions.drawn_id(),
+            },
+        )
 
-        def run(value: object, number: int) -> Fragment:
-            own = part.runs[number]
-            if isinstance(value, Fragment) and value.is_run:
-                shown = str.__str__(value)
-            elif isinstance(value, Fragment | Markup):
-                shown = _as_run(str.__str__(value))
-            else:
-                text = sandbox.text_of(value)
-                shown = _as_run(escaped(text)) if text else ""
-            for sign, style, is_note in (
-                (package.PLAIN_RUN, own["style"], False),
-                (package.LINK_RUN, own["style"] or styles.get("hyperlink", ""), False),
-                (
-                    package.NOTE_RUN,
-                    styles.get("footnote reference", ""),
-                    '<w:vertAlign w:val="superscript"/>',
-                ),
-            ):
-                inner = style + (_raised(own["own"]) if is_note else own["own"])
-                shown = shown.replace(sign, f"<w:rPr>{inner}</w:rPr>" if inner else "")
-            return Fragment(shown)
-
-        sandbox.filters[RUN] = run
-        return sandbox
+    def _in_run(self, value: object, properties: RunProperties) -> Fragment:
+        """The value of a tag that stands for a run, with the properties of that run."""
+        if isinstance(value, Fragment) and value.is_run:
+            markup = str.__str__(value)
+        elif is_markup(value):
+            markup = _as_run(str.__str__(value))
+        else:
+            text = self._text_of(value)
+            markup = _as_run(escaped(text)) if text else ""
+        style, others = properties
+        link_style = style or self.additions.run_style("hyperlink")
+        note_style = self.additions.run_style("footnote reference")
+        for sign, inner in (
+            (PLAIN_RUN, style + others),
+            (LINK_RUN, link_style + others),
+            (NOTE_RUN, note_style + _raised(others)),
+        ):
+            markup = markup.replace(sign, f"<w:rPr>{inner}</w:rPr>" if inner else "")
+        return Fragment(markup)
 
     def write(self, part: Part, values: Mapping[str, object], spool: IO[bytes]) -> None:
         """Render a part, and see that what comes out is XML."""
         parser = expat.ParserCreate()
-        head = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         try:
-            for chunk in _chunks(head, self.sandbox(part).stream(part.source, values)):
+            for chunk in _encoded(self.sandbox(part).stream(part.source, values)):
                 parser.Parse(chunk, False)  # noqa: FBT003
                 spool.write(chunk)
             parser.Parse(b"", True)  # noqa: FBT003
         except expat.ExpatError as error:
-            raise TemplateFailed([Problem("malformed", 0, {}, Place(part.kind, part.name))]) from error
+            position = Position(part.kind, part.name)
+            raise TemplateFailed([Problem("malformed", position=position)]) from error
         except TemplateFailed as failed:
-            raise TemplateFailed([placed(problem, part) for problem in failed.problems]) from failed
-
-    def finished(self, contents: Mapping[str, Any]) -> dict[str, bytes]:
-        """What the rendering adds to the package: footnotes, pictures, charts, relationships."""
-        return self._additions.finished(contents)
+            raise TemplateFailed([located(problem, part) for problem in failed.problems]) from failed
 
 
 def _as_run(markup: str) -> str:
     """What stands in a run, as a run."""
-    return f'<w:r>{package.PLAIN_RUN}<w:t xml:space="preserve">{markup}</w:t></w:r>'
+    return f'<w:r>{PLAIN_RUN}<w:t xml:space="preserve">{markup}</w:t></w:r>'
 
 
 def _raised(properties: str) -> str:
-    """Run properties with the mark set above the line, where the schema wants it."""
+    """The properties of a run with the mark set above the line, where the schema wants it."""
     kept = re.sub(r"<w:vertAlign[^>]*/>", "", properties)
-    later = re.search(r"<w:(?:rtl|cs|em|lang|eastAsianLayout|specVanish|oMath)\b", kept)
+    later = _AFTER_RAISED.search(kept)
     at = later.start() if later else len(kept)
-    return f'{kept[:at]}<w:vertAlign w:val="superscript"/>{kept[at:]}'
+    return f"{kept[:at]}{_RAISED}{kept[at:]}"
 
 
 def _fill(value: object, _number: int) -> str:
-    """A cell's colour."""
-    if isinstance(value, Undefined):
-        str(value)
-    if value is None or value == "":
+    """The value of a tag that colours a cell, as Word writes a colour."""
+    if defined(value) is None or value == "":
         return "auto"
     if isinstance(value, str) and (match := _HEX.fullmatch(value)):
         return match[1].upper()
-    raise Trouble("not-colour", value=str(value)[:20])
+    raise TagFailed("not-colour", value=str(value)[:20])
 
 
-def _chunks(head: bytes, pieces: Iterable[str]) -> Iterator[bytes]:
-    guards = Guards()
-    yield head
+def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:
+    """The output of a part as bytes, with its guards looked at."""
+    output = GuardedOutput()
+    yield XML_HEAD.encode()
     for piece in pieces:
-        yield guards.mended(piece).encode("utf-8")
-    yield guards.mended("", is_last=True).encode("utf-8")
-
-
-def _write_zip(stream: BinaryIO, contents: Mapping[str, Any]) -> None:
-    """Write the package: the list of contents first, the rest by name, nothing that depends on the clock."""
-    order = sorted(
-        contents, key=lambda name: (name != package.CONTENT_TYPES, name != package.ROOT_RELS, name)
-    )
-    with zipfile.ZipFile(stream, "w") as made:
-        for name in order:
-            entry = zipfile.ZipInfo(name)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0
-            content = contents[name]
-            source = BytesIO(content) if isinstance(content, bytes) else content
-            source.seek(0)
-            with made.open(entry, "w") as target:
-                while chunk := source.read(_BUFFER):
-                    target.write(chunk)
+        yield output.mended(piece).encode("utf-8")
+    yield output.mended("", is_last=True).encode("utf-8")

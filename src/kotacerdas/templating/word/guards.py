@@ -1,4 +1,4 @@
-"""Cells, rows and tables that tags could leave empty.
+"""Guards at the cells, rows and tables that tags could leave empty.
 
 Word calls a file corrupt that has a cell without a paragraph at its end, a row without cells, or a table
 without rows. Where tags can take these away, a guard stands, and the output is looked at there.
@@ -7,11 +7,12 @@ without rows. Where tags can take these away, a guard stands, and the output is 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from kotacerdas.templating.word.marks import W, blocks_opened, is_mark
+from kotacerdas.templating.word.marks import blocks_opened, is_mark
+from kotacerdas.templating.word.ooxml import Element, W
 
 if TYPE_CHECKING:
     from kotacerdas.templating.word.marks import Tag
@@ -36,7 +37,7 @@ _EMPTY_TABLE: Final = re.compile(
 _BOUNDS: Final = re.compile(rf"<\?{_GUARD} (?:{_ROW}|{_ROW_END}|{_TABLE}|{_TABLE_END})\?>")
 
 
-def guard(root: Any, tags: list[Tag]) -> None:  # noqa: ANN401
+def put_guards(root: Element, tags: list[Tag]) -> None:
     """Put guards around rows and tables, and at the ends of cells, that may be left empty."""
     for row in list(root.iter(f"{W}tr")):
         if not _holds(row, tags, f"{W}tc", f"{W}sdt"):
@@ -61,8 +62,8 @@ def guard(root: Any, tags: list[Tag]) -> None:  # noqa: ANN401
             holder.append(etree.ProcessingInstruction(_GUARD, _LAST))
 
 
-def _holds(element: Any, tags: list[Tag], *kinds: str) -> bool:  # noqa: ANN401
-    """Whether there is something in it that no tag takes away."""
+def _holds(element: Element, tags: list[Tag], *kinds: str) -> bool:
+    """Whether a row or table holds something that no tag takes away."""
     depth = 0
     is_guarded = False
     for child in element:
@@ -74,20 +75,20 @@ def _holds(element: Any, tags: list[Tag], *kinds: str) -> bool:  # noqa: ANN401
     return False
 
 
-def _surround(element: Any, start: str, end: str) -> None:  # noqa: ANN401
+def _surround(element: Element, start: str, end: str) -> None:
     element.addprevious(etree.ProcessingInstruction(_GUARD, start))
     element.addnext(etree.ProcessingInstruction(_GUARD, end))
 
 
-class Guards:
-    """Looks at the guards in the output, piece by piece."""
+class GuardedOutput:
+    """The output of a part, in which guards are looked at and taken out, piece by piece."""
 
     def __init__(self) -> None:
         self._held = ""
         self._is_after_paragraph = False
 
     def mended(self, text: str, *, is_last: bool = False) -> str:
-        """The output up to where all is decided."""
+        """The output up to where it is known what each guard found; empty rows and tables are left out."""
         text = self._held + text
         self._held = ""
         if f"<?{_GUARD}" not in text:

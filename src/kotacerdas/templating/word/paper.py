@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import zipfile
-from io import BytesIO
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
 
-from kotacerdas.templating.word import container as package
+from kotacerdas.templating.word.ooxml import Element, W
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    from kotacerdas.templating.word.container import Container
+
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _TWIPS: Final = 1440 / 25.4
 PAPERS: Final[Mapping[str, tuple[int, int]]] = {"A4": (210, 297), "F4": (215, 330)}
@@ -36,14 +35,13 @@ class Paper(NamedTuple):
     size: int | None = None
 
 
-def fitted(content: bytes, paper: Paper) -> bytes:
+def fitted(source: Container, paper: Paper) -> Container:
     """A template on this paper. Its tables keep their share of the width, its styles their proportions.
 
-    Raises TemplateFailed if the file is no Word document that may be used as a template.
+    Raises TemplateFailed if a part of it is no XML.
     """
     if not any(paper):
-        return content
-    source = package.read(content)
+        return source
     body = source.parse(source.main)
     before = _text_width(body)
     for section in body.iter(f"{W}sectPr"):
@@ -55,7 +53,7 @@ def fitted(content: bytes, paper: Paper) -> bytes:
             if kind != "properties":
                 root = changed.setdefault(name, body if name == source.main else source.parse(name))
                 _scale_tables(root, after / before)
-    for name in source.files:
+    for name in source.parts:
         if paper.font and "theme/" in name and name.endswith(".xml"):
             changed[name] = source.parse(name)
             for face in changed[name].iter(f"{_A}latin"):
@@ -63,10 +61,15 @@ def fitted(content: bytes, paper: Paper) -> bytes:
         elif name.endswith("styles.xml") and (paper.font or paper.size):
             changed[name] = source.parse(name)
             _set_type(changed[name], paper)
-    return _packed({**source.files, **{name: _written(root) for name, root in changed.items()}})
+    written = {
+        name: etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+        for name, root in changed.items()
+    }
+    return source._replace(parts={**source.parts, **written})
 
 
-def _lay_out(section: Any, paper: Paper) -> None:  # noqa: ANN401 - an lxml element
+def _lay_out(section: Element, paper: Paper) -> None:
+    """Give a section the size and the margins of the paper."""
     size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
     if size is not None and paper.paper:
         width, height = (str(round(side * _TWIPS)) for side in PAPERS[paper.paper])
@@ -79,8 +82,8 @@ def _lay_out(section: Any, paper: Paper) -> None:  # noqa: ANN401 - an lxml elem
                 margins.set(f"{W}{side}", str(round(wanted * _TWIPS)))
 
 
-def _text_width(body: Any) -> int:  # noqa: ANN401
-    """What stands between the margins of the last section, in twips; 0 if it does not say."""
+def _text_width(body: Element) -> int:
+    """The width between the margins of the last section's paper, in twips; 0 if it does not say."""
     section = next(reversed(list(body.iter(f"{W}sectPr"))), None)
     if section is None:
         return 0
@@ -91,14 +94,15 @@ def _text_width(body: Any) -> int:  # noqa: ANN401
     return _number(width) - _number(left) - _number(right)
 
 
-def _scale_tables(root: Any, ratio: float) -> None:  # noqa: ANN401
+def _scale_tables(root: Element, ratio: float) -> None:
+    """Make the tables of a part as much wider as the paper's text."""
     for element in root.iter(f"{W}gridCol", *_WIDTHS):
         is_absolute = element.tag not in _WIDTHS or element.get(f"{W}type") == "dxa"
         if is_absolute and element.get(f"{W}w") is not None:
             element.set(f"{W}w", str(round(_number(element.get(f"{W}w")) * ratio)))
 
 
-def _set_type(styles: Any, paper: Paper) -> None:  # noqa: ANN401
+def _set_type(styles: Element, paper: Paper) -> None:
     """Give the document its face and size; styles with a size of their own keep their proportion to it."""
     defaults = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
     normal = styles.find(f"{W}style[@{W}type='paragraph'][@{W}default='1']/{W}rPr")
@@ -120,20 +124,8 @@ def _set_type(styles: Any, paper: Paper) -> None:  # noqa: ANN401
 
 
 def _number(text: str | None) -> int:
+    """A measure of the paper or type as a whole number; 0 for what is none."""
     try:
         return round(float(text or 0))
     except ValueError:
         return 0
-
-
-def _written(root: Any) -> bytes:  # noqa: ANN401
-    content: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
-    return content
-
-
-def _packed(files: Mapping[str, bytes]) -> bytes:
-    stream = BytesIO()
-    with zipfile.ZipFile(stream, "w") as made:
-        for name, content in files.items():
-            made.writestr(zipfile.ZipInfo(name), content)
-    return stream.getvalue()

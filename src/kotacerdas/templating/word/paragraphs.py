@@ -6,12 +6,15 @@ A paragraph is a list of pieces, elements with their text, since Word splits a t
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from kotacerdas.templating.word.marks import NONCHARACTERS, W, drop
+from kotacerdas.templating.word.marks import NONCHARACTERS
+from kotacerdas.templating.word.ooxml import Element, W, remove
 
 if TYPE_CHECKING:
-    from kotacerdas.templating.jinja.failures import Place
+    from kotacerdas.templating.jinja.failures import Position
+
+Pieces: TypeAlias = list[tuple[Element, str]]
 
 _SIGN: Final = re.compile(r"\{\{|\{%|\{#|%\}|\}\}")
 _CLOSING: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
@@ -21,99 +24,100 @@ _TYPOGRAPHIC: Final = str.maketrans(
 )
 _SPELT: Final = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-", f"{W}softHyphen": ""}
 _DRAWN: Final = (f"{W}drawing", f"{W}pict", f"{W}object")
+_AROUND: Final = {f"{W}tr": f"{W}tbl", f"{W}tc": f"{W}tr", f"{W}p": f"{W}tc"}
+"""What a table row, a cell and a paragraph are counted in."""
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _WORDML: Final = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _MAX_STRIPPED: Final = 50  # runs that a `-` may reach over
 
 
-def tidy(root: Any) -> None:  # noqa: ANN401
+def remove_own_marks(root: Element) -> None:
     """Take out what Word writes for itself: proofing marks inside tags, and ids that a loop would repeat."""
     for element in list(root.iter(f"{W}proofErr")):
-        drop(element)
-    for element in list(
+        remove(element)
+    for fallback in list(
         root.iter(_FALLBACK)
     ):  # a text box once more, for Word 2007: its tags would count twice
-        if element.getparent() is not None and next(element.iter(f"{W}txbxContent"), None) is not None:
-            drop(element)
+        if fallback.getparent() is not None and next(fallback.iter(f"{W}txbxContent"), None) is not None:
+            remove(fallback)
     for element in root.iter(f"{W}p", f"{W}r", f"{W}tr", f"{W}sectPr"):
         for name in [name for name in element.attrib if name.startswith((_WORDML, f"{W}rsid"))]:
             del element.attrib[name]
-    for empty in root.iter(f"{W}p"):
-        if not len(empty) and not empty.text:
-            empty.text = ""  # written as <w:p></w:p>
+    for paragraph in root.iter(f"{W}p"):
+        if not len(paragraph) and not paragraph.text:
+            paragraph.text = ""  # written as <w:p></w:p>
 
 
-def places_of(root: Any, start: Place) -> dict[Any, Place]:  # noqa: ANN401
-    """Where every paragraph stands, in the order of the document."""
-    numbers: dict[Any, int] = {}
-    counts: dict[tuple[str, Any], int] = {}
-    places: dict[Any, Place] = {}
-    for element in root.iter(f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}p"):
-        inside = {f"{W}tr": f"{W}tbl", f"{W}tc": f"{W}tr", f"{W}p": f"{W}tc"}.get(element.tag)
-        owner = next(element.iterancestors(inside), None) if inside else None
-        numbers[element] = counts[element.tag, owner] = counts.get((element.tag, owner), 0) + 1
+def paragraph_positions(root: Element, part: Position) -> dict[Element, Position]:
+    """The position of every paragraph of a part, in the order of the document."""
+    numbers: dict[Element, int] = {}
+    counts: dict[tuple[str, Element], int] = {}
+    positions: dict[Element, Position] = {}
+    for element in root.iter(f"{W}tbl", *_AROUND):
+        around = next(element.iterancestors(_AROUND[element.tag]), None) if element.tag in _AROUND else None
+        numbers[element] = counts[element.tag, around] = counts.get((element.tag, around), 0) + 1
         if element.tag == f"{W}p":
-            row = next(owner.iterancestors(f"{W}tr"), None) if owner is not None else None
+            row = next(around.iterancestors(f"{W}tr"), None) if around is not None else None
             table = next(row.iterancestors(f"{W}tbl"), None) if row is not None else None
-            places[element] = start._replace(
+            positions[element] = part._replace(
                 paragraph=numbers[element],
                 table=numbers.get(table, 0),
                 row=numbers.get(row, 0),
-                column=numbers.get(owner, 0),
+                column=numbers.get(around, 0),
             )
-    return places
+    return positions
 
 
-def pieces_of(paragraph: Any) -> list[tuple[Any, str]]:  # noqa: ANN401
+def text_pieces(paragraph: Element) -> Pieces:
     """The pieces of a paragraph's own text in order; a tab or break inside it is a space."""
-    found = []
+    pieces = []
     for element in paragraph.iter(f"{W}t", *_SPELT):
         if next(element.iterancestors(f"{W}p")) is not paragraph or element.getparent().tag != f"{W}r":
             continue
         if element.tag != f"{W}t":
-            found.append((element, _SPELT[element.tag]))
+            pieces.append((element, _SPELT[element.tag]))
         elif next(element.iterancestors(f"{W}moveFrom", f"{W}del"), None) is None:
             element.text = NONCHARACTERS.sub("", element.text or "")
-            found.append((element, element.text))
-    return found
+            pieces.append((element, element.text))
+    return pieces
 
 
-def spans_of(text: str) -> tuple[list[tuple[int, int]], int | None]:
+def own_text(paragraph: Element) -> str:
+    """The text of a paragraph without that of text boxes in it."""
+    return "".join(text for _, text in text_pieces(paragraph))
+
+
+def tag_spans(text: str) -> tuple[list[tuple[int, int]], int | None]:
     """From where to where the tags of a text go, and where one begins that never ends, or ends that never began."""
-    found: list[tuple[int, int]] = []
-    position = 0
-    while match := _SIGN.search(text, position):
+    spans: list[tuple[int, int]] = []
+    offset = 0
+    while match := _SIGN.search(text, offset):
         closing = _CLOSING.get(match[0])
         end = text.find(closing, match.end()) if closing else -1
         if end < 0:
-            return found, match.start()
+            return spans, match.start()
         while closing == "}}" and text.startswith("}", end + 2):  # a mapping may stand before the end
             end += 1
-        position = end + 2
-        found.append((match.start(), position))
-    return found, None
+        offset = end + 2
+        spans.append((match.start(), offset))
+    return spans, None
 
 
-def _without(text: str, spans: list[tuple[int, int]]) -> str:
-    """A text without its tags."""
-    starts = [0, *(stop for _, stop in spans)]
-    stops = [*(start for start, _ in spans), len(text)]
-    return "".join(text[start:stop] for start, stop in zip(starts, stops, strict=True))
+def straightened(tag: str) -> str:
+    """A tag with the quotes and spaces that Jinja knows, instead of typographic ones."""
+    return NONCHARACTERS.sub("", tag.translate(_TYPOGRAPHIC))
 
 
-def straightened(written: str) -> str:
-    """A tag with the quotes and spaces that Jinja knows."""
-    return NONCHARACTERS.sub("", written.translate(_TYPOGRAPHIC))
-
-
-def lost_with(element: Any) -> tuple[str, set[str]]:  # noqa: ANN401
-    """What is lost with a paragraph, row or cell beside its tags, and the letters of those tags."""
+def lost_with(element: Element) -> tuple[str, set[str]]:
+    """The text that is lost with a paragraph, row or cell beside its tags, and the prefixes of those tags."""
     lost = " " if next(element.iter(*_DRAWN), None) is not None else ""
     prefixes = set()
     for paragraph in element.iter(f"{W}p"):
-        text = "".join(piece for _, piece in pieces_of(paragraph))
-        spans, _ = spans_of(text)
-        lost += _without(text, spans).strip()
+        text = own_text(paragraph)
+        spans, _ = tag_spans(text)
+        starts = [0, *(stop for _, stop in spans)]
+        stops = [*(start for start, _ in spans), len(text)]
+        lost += "".join(text[start:stop] for start, stop in zip(starts, stops, strict=True)).strip()
         for start, _ in spans:
             if text[start : start + 2] != "{#":
                 prefix = PREFIX.match(text, start)
@@ -121,52 +125,55 @@ def lost_with(element: Any) -> tuple[str, set[str]]:  # noqa: ANN401
     return lost, prefixes
 
 
-def take_in_neighbours(paragraph: Any) -> None:  # noqa: ANN401
+def join_stripped(paragraph: Element) -> None:
     """Join a paragraph that begins with `{%-` to the one before, one that ends with `-%}` to the one after."""
     if paragraph.getparent() is None:
         return
-    text = "".join(piece for _, piece in pieces_of(paragraph)).strip()
+    text = own_text(paragraph).strip()
     before = paragraph.getprevious()
     if text.startswith(("{%-", "{{-")) and before is not None and before.tag == f"{W}p":
         _join(before, paragraph)
         paragraph = before
     after = paragraph.getnext()
     while text.endswith(("-%}", "-}}")) and after is not None and after.tag == f"{W}p":
-        text = "".join(piece for _, piece in pieces_of(after)).strip()
+        text = own_text(after).strip()
         _join(paragraph, after)
         after = paragraph.getnext()
 
 
-def _join(paragraph: Any, other: Any) -> None:  # noqa: ANN401
+def _join(paragraph: Element, other: Element) -> None:
+    """Put what another paragraph holds at the end of this one."""
     for child in list(other):
         if child.tag != f"{W}pPr":
             paragraph.append(child)
-    drop(other)
+    remove(other)
 
 
-def strip_before(pieces: list[tuple[Any, str]], index: int, at: int) -> int:
-    """Drop white space before a place, and return where the place is then."""
-    text = pieces[index][1]
+def strip_before(pieces: Pieces, index: int, at: int) -> int:
+    """Drop white space before an offset in a piece of a paragraph, and return what the offset is then."""
+    element, text = pieces[index]
     kept = text[:at].rstrip()
-    pieces[index] = (pieces[index][0], kept + text[at:])
-    place = len(kept)
+    pieces[index] = (element, kept + text[at:])
+    offset = len(kept)
     first = max(0, index - _MAX_STRIPPED)
     while not kept and index > first:
         index -= 1
-        if pieces[index][0].tag == f"{W}t":
-            kept = pieces[index][1].rstrip()
-            pieces[index] = (pieces[index][0], kept)
-    return place
+        element, text = pieces[index]
+        if element.tag == f"{W}t":
+            kept = text.rstrip()
+            pieces[index] = (element, kept)
+    return offset
 
 
-def strip_after(pieces: list[tuple[Any, str]], index: int, at: int) -> None:
-    """Drop white space after a place."""
-    text = pieces[index][1]
+def strip_after(pieces: Pieces, index: int, at: int) -> None:
+    """Drop white space after an offset in a piece of a paragraph."""
+    element, text = pieces[index]
     kept = text[at:].lstrip()
-    pieces[index] = (pieces[index][0], text[:at] + kept)
+    pieces[index] = (element, text[:at] + kept)
     last = min(len(pieces) - 1, index + _MAX_STRIPPED)
     while not kept and index < last:
         index += 1
-        if pieces[index][0].tag == f"{W}t":
-            kept = pieces[index][1].lstrip()
-            pieces[index] = (pieces[index][0], kept)
+        element, text = pieces[index]
+        if element.tag == f"{W}t":
+            kept = text.lstrip()
+            pieces[index] = (element, kept)

@@ -1,4 +1,4 @@
-"""A picture of the dossier → a picture in a document: no larger than print needs, and nothing in it but pixels.
+"""A picture of the dossier made ready for a document: no larger than print needs, and nothing in it but pixels.
 
 Photographs come from telephones: twelve megapixels, turned by a mark in their metadata, and telling the place
 where they were taken. The document gets them upright, small, and without metadata.
@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import warnings
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PIL import Image, ImageOps
 
-from kotacerdas.templating.jinja.failures import Trouble
-from kotacerdas.templating.word.container import Picture
+from kotacerdas.templating.jinja.failures import TagFailed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,15 +24,25 @@ _MAX_PIXELS: Final = {"JPEG": 120_000_000, "PNG": 40_000_000}
 _QUALITY: Final = 85
 
 
+class Picture(NamedTuple):
+    """A picture ready to be put into a document: its bytes, `png` or `jpeg`, and its size in pixels."""
+
+    content: bytes
+    kind: str
+    width: int
+    height: int
+
+
 def prepared(path: Path, shown_as: str, width_mm: float, height_mm: float | None) -> Picture:
-    """A picture for that many millimetres. Raises Trouble if it cannot be used; `shown_as` names it then."""
+    """A picture for that many millimetres. Raises TagFailed if it cannot be used; `shown_as` names it then."""
     try:
         return _prepared(path, width_mm, height_mm)
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
-        raise Trouble("bad-picture", path=shown_as) from error
+        raise TagFailed("bad-picture", path=shown_as) from error
 
 
 def _prepared(path: Path, width_mm: float, height_mm: float | None) -> Picture:
+    """A picture upright, no larger than print needs, and without metadata."""
     if not (0 < width_mm < 1000 and (height_mm is None or 0 < height_mm < 1000)):  # noqa: PLR2004 - a metre
         raise ValueError
     with warnings.catch_warnings():
@@ -42,13 +51,13 @@ def _prepared(path: Path, width_mm: float, height_mm: float | None) -> Picture:
             is_photograph = opened.format != "PNG"  # telephones put several pictures into one JPEG: "MPO"
             if opened.width * opened.height > _MAX_PIXELS["JPEG" if is_photograph else "PNG"]:
                 raise ValueError
-            size = _fitted(opened.width, opened.height, width_mm, height_mm)
+            size = _size_in_print(opened.width, opened.height, width_mm, height_mm)
             if is_photograph:
                 # Twice what is needed, either way up: it may lie on its side.
                 opened.draft("RGB", (max(size) * 2, max(size) * 2))
             opened.load()
             upright = ImageOps.exif_transpose(opened)
-    size = _fitted(upright.width, upright.height, width_mm, height_mm)
+    size = _size_in_print(upright.width, upright.height, width_mm, height_mm)
     if upright.mode.startswith("I"):  # sixteen bits of grey
         upright = upright.convert("I").point(lambda grey: grey / 256).convert("L")
     small = upright.convert("RGBA" if not is_photograph and _has_alpha(upright) else "RGB")
@@ -63,7 +72,7 @@ def _prepared(path: Path, width_mm: float, height_mm: float | None) -> Picture:
     return Picture(made.getvalue(), "jpeg" if is_photograph else "png", *bare.size)
 
 
-def _fitted(width: int, height: int, width_mm: float, height_mm: float | None) -> tuple[int, int]:
+def _size_in_print(width: int, height: int, width_mm: float, height_mm: float | None) -> tuple[int, int]:
     """The size in pixels that print needs, never more than there are."""
     scale = min(1.0, width_mm * _DOTS / width, (height_mm or float("inf")) * _DOTS / height)
     return max(1, round(width * scale)), max(1, round(height * scale))

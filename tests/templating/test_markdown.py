@@ -28,16 +28,14 @@ from kotacerdas.languages.messages import Messages
 from kotacerdas.templating.jinja.failures import TemplateFailed
 from kotacerdas.templating.jinja.values import Words
 from kotacerdas.templating.markdown import Template, escape
-
-from .conftest import ROOT
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from kotacerdas.assessment.assessment import Assessment
-
-    from .conftest import Golden
+    from tests.conftest import Golden
 
 GOLDEN = ROOT / "tests" / "golden"
 LANGUAGES = ("id", "en")

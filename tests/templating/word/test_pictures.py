@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image, ImageDraw
 
-from kotacerdas.templating.jinja.failures import Trouble
+from kotacerdas.templating.jinja.failures import TagFailed
 from kotacerdas.templating.word.pictures import prepared
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kotacerdas.templating.word.container import Picture
+    from kotacerdas.templating.word.pictures import Picture
 
 ORIENTATION, GPS = 0x0112, 0x8825
 
@@ -160,7 +160,7 @@ BROKEN = {
 def test_what_is_no_usable_picture_is_refused(tmp_path: Path, name: str):
     path = tmp_path / "a.png"
     path.write_bytes(BROKEN[name])
-    with pytest.raises(Trouble) as trouble:
+    with pytest.raises(TagFailed) as trouble:
         prepared(path, "bukti/a.png", 20, None)
     assert (trouble.value.code, trouble.value.details) == ("bad-picture", {"path": "bukti/a.png"})
 
@@ -170,18 +170,18 @@ def test_a_photograph_cut_off_or_damaged_is_refused_or_shown(tmp_path: Path):
     path = tmp_path / "b.jpg"
     for end in (20, 300, 700, len(whole) // 2):
         path.write_bytes(whole[:end])
-        with pytest.raises(Trouble):
+        with pytest.raises(TagFailed):
             prepared(path, "b.jpg", 20, None)
     for at in range(2, 900, 30):
         path.write_bytes(whole[:at] + b"\xff\x00\xee" + whole[at + 3 :])
-        with contextlib.suppress(Trouble):
+        with contextlib.suppress(TagFailed):
             seen(prepared(path, "b.jpg", 20, None))
 
 
 def test_a_file_that_is_not_there_and_a_size_that_is_none_are_refused(tmp_path: Path):
-    with pytest.raises(Trouble):
+    with pytest.raises(TagFailed):
         prepared(tmp_path / "none.png", "none.png", 20, None)
     path = saved(tmp_path, halves((9, 9)), "a.png")
     for width, height in ((0, None), (-1, None), (5000, None), (20, 0)):
-        with pytest.raises(Trouble):
+        with pytest.raises(TagFailed):
             prepared(path, "a.png", width, height)

@@ -1,11 +1,11 @@
-"""How much a rendering may use, and how much it has used."""
+"""The limits of a rendering: how much it may use, and how much it has used."""
 
 from __future__ import annotations
 
 import time
 from typing import Any, Final, NamedTuple
 
-from kotacerdas.templating.jinja.failures import Trouble
+from kotacerdas.templating.jinja.failures import TagFailed
 
 _MAX_TEXT: Final = 2_000_000
 _LOOK_AT_CLOCK: Final = 1024
@@ -29,7 +29,7 @@ LIMITS: Final = Limits()
 
 
 class Meter:
-    """Counts what a rendering uses. Raises Trouble where it is too much."""
+    """Counts what a rendering uses against its limits. Raises TagFailed where it is too much."""
 
     def __init__(self, limits: Limits = LIMITS) -> None:
         self._limits = limits
@@ -40,31 +40,31 @@ class Meter:
         self._room = limits.kept
 
     def tick(self, steps: int = 1) -> None:
-        """Count turns of loops, and look at the clock now and then."""
+        """Count turns of loops against the limit, and look at the clock now and then."""
         self._steps -= steps
         if self._steps < self._next_look:
             self._next_look = self._steps - _LOOK_AT_CLOCK
             if self._steps < 0:
-                raise Trouble("too-many-steps", steps=self._limits.steps)
+                raise TagFailed("too-many-steps", steps=self._limits.steps)
             if time.monotonic() > self._end:
-                raise Trouble("too-long", seconds=f"{self._limits.seconds:g}")
+                raise TagFailed("too-long", seconds=f"{self._limits.seconds:g}")
 
     def spend(self, characters: int) -> None:
-        """Count characters that are printed."""
+        """Count characters that are printed against the limit."""
         self._left -= characters
         if self._left < 0:
-            raise Trouble("too-much", characters=self._limits.characters)
+            raise TagFailed("too-much", characters=self._limits.characters)
 
     def keep(self, characters: int) -> None:
-        """Count the characters of a text that a template has made and holds."""
+        """Count the characters of a text that a template has made and holds, against the limit."""
         self._room -= characters
         if characters > _MAX_TEXT or self._room < 0:
-            raise Trouble("too-large")
+            raise TagFailed("too-large")
 
     def keep_items(self, items: list[Any]) -> list[Any]:
-        """Count a list that a template has made."""
+        """A list that a template has made, once it is counted against the limits."""
         self.tick(len(items))
         self._room -= _ITEM * len(items)
         if self._room < 0:
-            raise Trouble("too-large")
+            raise TagFailed("too-large")
         return items

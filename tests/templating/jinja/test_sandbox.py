@@ -10,11 +10,11 @@ import pytest
 
 from kotacerdas.dates import PartialDate
 from kotacerdas.templating.jinja.failures import Problem, TemplateFailed
-from kotacerdas.templating.jinja.meter import Limits, Meter
+from kotacerdas.templating.jinja.limits import Limits, Meter
 from kotacerdas.templating.jinja.sandbox import Sandbox
 from kotacerdas.templating.jinja.tags import MAX_TAGS
 from kotacerdas.templating.jinja.values import Fragment
-from tests.word_files import WORDS
+from tests.templating.word_files import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -11,12 +11,12 @@ from kotacerdas.dates import PartialDate  # noqa: TC001 - as above
 from kotacerdas.deliverables import library
 from kotacerdas.deliverables.view.records import Context
 from kotacerdas.templating import markdown
-from kotacerdas.templating.jinja.meter import Meter
+from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.jinja.sandbox import Sandbox
 from kotacerdas.templating.jinja.values import Fragment
 from kotacerdas.templating.word import document as word
 from tests.conftest import ROOT
-from tests.word_files import WORDS, p, word_file
+from tests.templating.word_files import WORDS, p, word_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,7 +160,7 @@ def test_the_same_mistake_in_one_tag_is_told_once():
 def test_a_wrong_name_in_word_says_its_place():
     content = word_file(p("x") + p("{{ progrms }}"))
     (problem,) = word.Template(content).problems(Context, WORDS)
-    assert (problem.code, problem.details["suggestion"], problem.place.paragraph) == (
+    assert (problem.code, problem.details["suggestion"], problem.position.paragraph) == (
         "no-such-name",
         "programs",
         2,

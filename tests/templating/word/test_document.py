@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from kotacerdas.templating.jinja.failures import TemplateFailed
-from kotacerdas.templating.word import container as package
 from kotacerdas.templating.word import document as word
 from kotacerdas.templating.word import parts
-from tests.word_files import (
+from kotacerdas.templating.word.pictures import Picture
+from tests.templating.word_files import (
     MAIN,
     NAMESPACES,
     WORDS,
@@ -412,14 +412,14 @@ def test_guards_work_wherever_the_output_is_cut(rows: list[tuple[int, str]], siz
         text: str
 
     part = word.Template(word_file(body))._parts[0]
-    rendering = word._Rendering(word.Template(word_file(body))._package, no_picture, WORDS)
+    rendering = word._Rendering(word.Template(word_file(body))._source, no_picture, WORDS)
     sandbox = rendering.sandbox(part)
     values = {"rows": [Row(list(range(n)), text) for n, text in rows]}
     whole = "".join(sandbox.stream(part.source, values))
-    at_once = b"".join(word._chunks(b"", [whole]))
+    at_once = b"".join(word._encoded([whole]))
     pieces = re.findall(r"<\?[^>]*>|<[^>]*>|[^<]+", whole)
     grouped = ["".join(pieces[i : i + size]) for i in range(0, len(pieces), size)]
-    assert b"".join(word._chunks(b"", grouped)) == at_once
+    assert b"".join(word._encoded(grouped)) == at_once
     tables = [r for r in rows if r[0]]
     assert at_once.count(b"<w:tbl>") == len(tables)
     assert b"</w:tcPr></w:tc>" not in at_once
@@ -482,10 +482,10 @@ FIELDS = word_file(
 )
 
 
-def dot(_path: str, _width: float, _height: float | None) -> package.Picture:
+def dot(_path: str, _width: float, _height: float | None) -> Picture:
     made = io.BytesIO()
     Image.new("RGB", (2, 2)).save(made, "PNG")
-    return package.Picture(made.getvalue(), "png", 2, 2)
+    return Picture(made.getvalue(), "png", 2, 2)
 
 
 def assert_round_trip(text: str) -> None:
@@ -555,12 +555,12 @@ FULL = word_file(
 )
 
 
-def photo(path: str, _width: float, _height: float | None) -> package.Picture:
+def photo(path: str, _width: float, _height: float | None) -> Picture:
     made = io.BytesIO()
     Image.new("RGB", (40, 20), "navy" if path == "a" else "green").save(
         made, "JPEG" if path == "a" else "PNG"
     )
-    return package.Picture(made.getvalue(), "jpeg" if path == "a" else "png", 40, 20)
+    return Picture(made.getvalue(), "jpeg" if path == "a" else "png", 40, 20)
 
 
 def test_a_document_with_everything_is_sound_for_word(tmp_path: Path):
@@ -746,7 +746,7 @@ FILLER = table(["a", "b"], ["c", "d"])
 def problems(body: str, **more: Any) -> list[tuple[Any, ...]]:
     found = word.Template(word_file(body, **more)).problems(None, WORDS)
     return [
-        (each.code, each.place.paragraph, each.place.table, each.place.row, each.place.column)
+        (each.code, each.position.paragraph, each.position.table, each.position.row, each.position.column)
         for each in found
     ]
 
@@ -755,13 +755,13 @@ def test_a_mistake_says_its_part_table_row_column_paragraph_and_tag():
     third = table(["a", "b", "c"], ["d", "e", p("x") + p("Nilai {{ name|uper }}")])
     content = word_file(p("v") + FILLER + p("") + FILLER + third)
     (found,) = word.Template(content).problems(None, WORDS)
-    place = found.place
+    place = found.position
     assert (found.code, found.details["suggestion"]) == ("no-such-filter", "upper")
     assert (place.part, place.table, place.row, place.column, place.paragraph) == ("body", 3, 2, 3, 2)
     assert place.tag == "{{ name|uper }}"
     with pytest.raises(TemplateFailed) as failed:
         rendered(content, VALUES)
-    assert failed.value.problems[0].place == place
+    assert failed.value.problems[0].position == place
 
 
 def test_a_mistake_at_run_time_says_its_place_too():
@@ -772,8 +772,8 @@ def test_a_mistake_at_run_time_says_its_place_too():
         rendered(word_file(FILLER + p("") + FILLER + p("") + third), VALUES)
     (found,) = failed.value.problems
     assert found.code == "no-such-field"
-    assert (found.place.table, found.place.row, found.place.column) == (3, 2, 2)
-    assert found.place.tag == "{{ q.budgets[5].year }}"
+    assert (found.position.table, found.position.row, found.position.column) == (3, 2, 2)
+    assert found.position.tag == "{{ q.budgets[5].year }}"
 
 
 @pytest.mark.parametrize(
@@ -788,7 +788,7 @@ def test_a_mistake_outside_the_body_says_its_part(part: str, more: dict[str, str
     with pytest.raises(TemplateFailed) as failed:
         rendered(word_file(p("a"), **more), {"x": PROGRAMS[0]})
     (found,) = failed.value.problems
-    assert (found.code, found.place.part, found.place.tag) == ("no-such-field", part, "{{ x.y }}")
+    assert (found.code, found.position.part, found.position.tag) == ("no-such-field", part, "{{ x.y }}")
 
 
 FLAWS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
@@ -899,7 +899,7 @@ def test_a_function_says_what_it_has_against_its_use(tag: str):
     with pytest.raises(TemplateFailed) as failed:
         rendered(word_file(p("") + table(["a"], ["b " + tag])), VALUES, photo)
     (found,) = failed.value.problems
-    assert (found.code, found.place.row, found.place.tag) == (RUN_TIME[tag], 2, tag)
+    assert (found.code, found.position.row, found.position.tag) == (RUN_TIME[tag], 2, tag)
 
 
 def test_a_footnote_stands_in_the_body_only():

@@ -1,0 +1,44 @@
+"""Native Word charts: what they hold, and what is refused."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kotacerdas.templating.jinja.failures import TagFailed
+from kotacerdas.templating.word import charts
+
+RADAR = (("A & <B>", "C"), [["2022", [1, 2], "C99A2E"], ["2023", [2, 3.5], "#0b3a5b"]], 4)
+
+
+def test_a_radar_has_its_names_numbers_and_axis() -> None:
+    text = charts.radar(*RADAR, str).decode()
+    assert "<c:v>A &amp; &lt;B&gt;</c:v>" in text
+    assert re.findall(r'<a:prstDash val="(\w+)"/>', text) == ["dash", "solid"]
+    assert re.findall(r"<c:v>([\d.]+)</c:v>", text) == ["2022", "1", "2", "2023", "2", "3.5"]
+    assert "<c:legend>" in text
+    assert "<c:legend>" not in charts.radar(RADAR[0], RADAR[1][:1], 4, str).decode()
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (0, "AC"),
+        (1, []),
+        (1, [["2023", [1], "0B3A5B"]]),
+        (1, [["2023", [1, None], "0B3A5B"]]),
+        (1, [["2023", [1, float("nan")], "0B3A5B"]]),
+        (1, [["2023", [1, 2]]]),
+        (1, [["2023", [1, 2], "navy"]]),
+        (2, 0),
+        (2, 1000),
+        (2, float("nan")),
+        (2, "4"),
+    ],
+)
+def test_a_radar_of_what_does_not_fit_is_refused(place: int, value: object) -> None:
+    arguments = [*RADAR]
+    arguments[place] = value  # type: ignore[call-overload]
+    with pytest.raises(TagFailed):
+        charts.radar(*arguments, str)
