@@ -30,23 +30,23 @@ if TYPE_CHECKING:
 CASES = sorted((ROOT / "tests" / "cases").glob("*.yaml"))
 CODES = codes(Messages("en"))
 TESTED_ELSEWHERE = {
-    "KC001": "test_source.py",
-    "KC002": "test_source.py",
-    "KC003": "test_source.py",
-    "KC014": "test_loader.py",
-    "KC121": "test_loader.py",
-    "KC123": "test_loader.py",
-    "KC199": "test_shapes.py",
-    "KC120.instrument": "test_loader.py",
-    **dict.fromkeys(("KC302", "KC303", "KC304", "KC309", "KC401", "KC402"), "test_checks.py"),
-    "KC311.no-picture": "test_checks.py",
-    "KC901.file-name": "test_checks.py",
+    "KC001": "reading/test_source.py",
+    "KC002": "reading/test_source.py",
+    "KC003": "reading/test_source.py",
+    "KC014": "dossier/test_loader.py",
+    "KC121": "dossier/test_loader.py",
+    "KC123": "dossier/test_loader.py",
+    "KC199": "reading/test_shape_errors.py",
+    "KC120.instrument": "dossier/test_loader.py",
+    **dict.fromkeys(("KC302", "KC303", "KC304", "KC309", "KC401", "KC402"), "assessment/test_checks.py"),
+    "KC311.no-picture": "assessment/test_checks.py",
+    "KC901.file-name": "assessment/test_checks.py",
     **dict.fromkeys(
         (f"KC301.{kind}" for kind in ("unknown-format", "wrong-kind", "locked", "cut-off", "broken", "bomb")),
         "test_contents.py",
     ),
-    "KC301.empty": "test_loader.py",
-    "KC301.unreadable": "test_loader.py",
+    "KC301.empty": "dossier/test_loader.py",
+    "KC301.unreadable": "dossier/test_loader.py",
 }
 """Codes, and variants of codes, that no marked text can show, and the tests that have them."""
 

@@ -18,8 +18,7 @@ from kotacerdas.evidence.folder import Tree
 from kotacerdas.languages import sentences
 from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
-
-from .conftest import AS_OF, HEAD
+from tests.conftest import AS_OF, HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable

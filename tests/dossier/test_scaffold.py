@@ -16,8 +16,7 @@ from kotacerdas.errors import CannotRun
 from kotacerdas.instrument.load import load
 from kotacerdas.reading import source
 from kotacerdas.writing import write_new_folder
-
-from .conftest import AS_OF
+from tests.conftest import AS_OF
 
 if TYPE_CHECKING:
     from collections.abc import Callable

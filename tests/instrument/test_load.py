@@ -10,8 +10,9 @@ import pytest
 from kotacerdas.assessment.assessment import assess
 from kotacerdas.errors import CannotRun
 from kotacerdas.instrument.load import load
-
-from .conftest import AS_OF, HEAD, ROOT
+from kotacerdas.instrument.model import Question
+from kotacerdas.reading.models import choices_of
+from tests.conftest import AS_OF, HEAD, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -191,6 +192,15 @@ def test_figures_that_the_dossier_can_give(instrument: Instrument) -> None:
         "W12": "new-quick-wins",
     }
     assert set(computed) == {q.id for q in instrument.questions.values() if q.kind in {"count", "share"}}
+
+
+def test_each_trait_of_a_quick_win_is_asked_once(instrument: Instrument) -> None:
+    asking = [instrument.asking("trait", trait) for trait in choices_of(Question, "trait")]
+    assert asking == [("W2",), ("W3",), ("W4",), ("W5",), ("W6",), ("W7",), ("W8",)]
+
+
+def test_continuity_is_asked_once(instrument: Instrument) -> None:
+    assert instrument.asking("kind", "continuity") == ("W11",)
 
 
 def test_the_meaning_of_scores_is_not_invented(instrument: Instrument) -> None:

@@ -16,8 +16,7 @@ from kotacerdas.dossier import scaffold, schema
 from kotacerdas.dossier.entries import LISTS, SINGLE
 from kotacerdas.instrument.load import load
 from kotacerdas.reading import source
-
-from .conftest import ROOT
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -30,15 +30,13 @@ from kotacerdas.instrument.load import load
 from kotacerdas.languages.messages import Messages
 from kotacerdas.reports.page import PLAIN_WIDTH, Page
 from kotacerdas.reports.score import example
-
-from .conftest import AS_OF, HEAD, ROOT, TANJUNGPINANG
+from tests.conftest import AS_OF, HEAD, ROOT, TANJUNGPINANG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from kotacerdas.instrument.model import Instrument
-
-    from .conftest import Golden
+    from tests.conftest import Golden
 
     Assessed = Callable[..., Assessment]
     Make = Callable[..., Path]

@@ -13,8 +13,7 @@ from kotacerdas.assessment.checks import CHECKS
 from kotacerdas.assessment.gaps import gaps, owed_by_agency
 from kotacerdas.assessment.subjects import subjects_of
 from kotacerdas.instrument.load import load
-
-from .conftest import AS_OF, HEAD
+from tests.conftest import AS_OF, HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from kotacerdas.reading import source
 from kotacerdas.reading.source import MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS, lines_of, read, spans
-
-from .conftest import HEAD, ROOT
+from tests.conftest import HEAD, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
