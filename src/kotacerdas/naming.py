@@ -12,6 +12,16 @@ MAX_PLACE: Final = 60
 """Characters of a place's name in the name of a file."""
 
 
+def distinct(name: str, taken: set[str], joint: str) -> str:
+    """A name that no other has, in either case, with a number after the joint where need be; it is taken then."""
+    free, n = name, 1
+    while free.lower() in taken:
+        n += 1
+        free = f"{name}{joint}{n}"
+    taken.add(free.lower())
+    return free
+
+
 def slug(text: str, limit: int) -> str:
     """A text as a part of a file name: small Latin letters, digits and hyphens, whole words within a limit.
 

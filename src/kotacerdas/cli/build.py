@@ -65,7 +65,7 @@ def build(
         _refuse_output(output, format_, is_several=is_several)
     assessments, could_run = assess_all(paths, order.day, reader.messages)
     status = COMPLETE if could_run else CANNOT_RUN
-    taken: set[Path] = set()
+    taken: set[str] = set()
     for assessment in assessments:
         try:
             one = _built(assessment, order, reader, taken)
@@ -77,7 +77,7 @@ def build(
     return status
 
 
-def _built(assessment: "Assessment", order: _Order, reader: Reader, taken: set[Path]) -> int:
+def _built(assessment: "Assessment", order: _Order, reader: Reader, taken: set[str]) -> int:
     """Build one dossier, and say where it is; or say why it is not built. `taken` are this run's files."""
     from kotacerdas.deliverables import library
     from kotacerdas.deliverables.rendering import Renderer, links_from
@@ -143,14 +143,11 @@ def _target(assessment: "Assessment", messages: Messages, order: _Order, templat
     return order.output / name if order.output.is_dir() else order.output
 
 
-def _untaken(target: Path, taken: set[Path]) -> Path:
+def _untaken(target: Path, taken: set[str]) -> Path:
     """A file to build that is not one of this run: two dossiers of a city and year have the same name."""
-    free, number = target, 1
-    while free in taken:
-        number += 1
-        free = target.with_stem(f"{target.stem}-{number}")
-    taken.add(free)
-    return free
+    from kotacerdas.naming import distinct
+
+    return Path(distinct(str(target.with_suffix("")), taken, "-") + target.suffix)
 
 
 def _refuse_incomplete(assessment: "Assessment", order: _Order, messages: Messages) -> None:

@@ -82,19 +82,16 @@ def _earlier(path: Path, assessment: "Assessment") -> "Earlier":
 
 def _files(requests: "Requests", kind: str, format_: str, folder: Path) -> list[Path]:
     """The files to write: one for each letter, or one table."""
-    from kotacerdas.naming import MAX_PLACE, slug
+    from kotacerdas.naming import MAX_PLACE, distinct, slug
 
     if format_ == "csv":
         return [folder / f"{kind}.csv"] if requests.letters else []
-    names: dict[str, None] = {}
+    files: list[Path] = []
+    taken: set[str] = set()
     for letter in requests.letters:
-        name = base = f"{kind}-{slug(letter.agency_id, MAX_PLACE) or 'x'}"
-        n = 1
-        while name in names:
-            n += 1
-            name = f"{base}-{n}"
-        names[name] = None
-    return [folder / f"{name}.{format_}" for name in names]
+        name = distinct(f"{kind}-{slug(letter.agency_id, MAX_PLACE) or 'x'}", taken, "-")
+        files.append(folder / f"{name}.{format_}")
+    return files
 
 
 def _refuse_files(files: Sequence[Path], folder: Path, assessment: "Assessment") -> None:

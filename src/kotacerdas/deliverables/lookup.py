@@ -35,12 +35,12 @@ class Lookup:
         if dossier is None or instrument is None:
             raise CannotRun("unread-dossier", path=assessment.path)
         self.dossier, self.instrument, self.messages = dossier, instrument, messages
-        self.names = Names(messages, dossier, instrument)
+        titles = {document.id: document.title for document in reversed(dossier.documents)}
+        self.names = Names(messages, dossier, instrument, titles)
         self.contacts = {agency.id: agency.contact for agency in dossier.agencies}
         self.leads = {dimension.id: dimension.lead for dimension in dossier.dimensions}
         self._agencies = {agency.id: self._agency(agency) for agency in reversed(dossier.agencies)}
         self._names = self._names_by_id()
-        self._titles = {document.id: document.title for document in reversed(dossier.documents)}
 
     def _names_by_id(self) -> dict[str, str]:
         """The name of whatever has an id, but for questions and documents."""
@@ -72,10 +72,6 @@ class Lookup:
         """What an id names; the id itself where it names nothing."""
         return self._names.get(ref) or masked(ref)
 
-    def title(self, document: str) -> str:
-        """The title of the document of an id; the id itself where there is none."""
-        return self._titles.get(document) or masked(document)
-
     def type_name(self, document: entries.Document) -> str:
         """The name of a document's type; its id where the instrument has no such type."""
         kind = self.instrument.document_types.get(document.type)
@@ -96,8 +92,8 @@ class Lookup:
 
     # --- entries ---------------------------------------------------------------------------------
 
-    def record(self, shape: type[_Record], entry: Model | None, **computed: object) -> _Record:
-        """An entry of the dossier as a record: what is computed, and its own values under the same names.
+    def record(self, shape: type[_Record], entry: object, **computed: object) -> _Record:
+        """An entry as a record: what is computed, and its own values under the same names; empty where it is None.
 
         No text is None; an agency's id becomes the agency, and an entry inside the entry a record of its own.
         """

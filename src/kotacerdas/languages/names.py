@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kotacerdas.privacy import masked
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kotacerdas.dossier.dossier import Dossier
     from kotacerdas.findings import SubjectRef
     from kotacerdas.instrument.model import Instrument, Requirement
@@ -14,13 +17,21 @@ if TYPE_CHECKING:
 
 
 class Names:
-    """The names of what a dossier and its instrument hold, in one language; an id where they do not hold it."""
+    """The names of what a dossier and its instrument hold, in one language; an id where they do not hold it.
+
+    `titles` are those of documents by id, where sentences are for people who do not know the ids.
+    """
 
     def __init__(
-        self, messages: Messages, dossier: Dossier | None = None, instrument: Instrument | None = None
+        self,
+        messages: Messages,
+        dossier: Dossier | None = None,
+        instrument: Instrument | None = None,
+        titles: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.messages = messages
         self.instrument = instrument
+        self.titles = titles
         self.agencies = {a.id: a.short_name or a.name for a in dossier.agencies} if dossier else {}
         self.programs = {p.id: p.name for p in dossier.programs} if dossier else {}
 
@@ -46,6 +57,10 @@ class Names:
         """The name of a question: its id and what it is about, `W8 (sumber daya)`."""
         question = self.instrument.questions.get(name) if self.instrument else None
         return f"{name} ({self.messages.word(question.sub_indicator)})" if question else name
+
+    def document(self, name: str) -> str:
+        """The title of a document, where it is known; else its id."""
+        return self.titles.get(name) or masked(name)
 
     def document_type(self, name: str) -> str:
         """The name of a document type, as it stands inside a sentence."""

@@ -91,7 +91,7 @@ def shortfall(
     attempts: Sequence[Verdict] = (),
 ) -> str:
     """The sentence that tells what a cell lacks, and what nearly met it."""
-    near = [near_miss(miss, names.messages) for miss in near_misses]
+    near = [near_miss(miss, names) for miss in near_misses]
     near += [
         names.messages.text("near.attempt", subject=names.subject(v.subject.ref), lacks=_attempt(v, names))
         for v in attempts[:MAX_LISTED]
@@ -103,7 +103,7 @@ def shortfall(
 def _attempt(verdict: Verdict, names: Names) -> str:
     """What one of several subjects lacks, and what nearly met it, as a part of a sentence."""
     lacks = [_lack(lack, 0, names) for lack in verdict.lacks]
-    return ", ".join([*lacks, *(near_miss(miss, names.messages) for miss in verdict.near_misses)])
+    return ", ".join([*lacks, *(near_miss(miss, names) for miss in verdict.near_misses)])
 
 
 def _lack(lack: Lack, failed: int, names: Names) -> str:
@@ -126,24 +126,26 @@ def _lack(lack: Lack, failed: int, names: Names) -> str:
 def _lacking_documents(lack: Lack, names: Names) -> str:
     """The documents that are lacking, as a part of a sentence."""
     types = [names.document_type(name) for name in lack.types]
-    if "listed" in lack.details:
-        key = "listed" if lack.details["absent"] else "listed-none"
+    details: dict[str, Any] = {**lack.details}
+    if "listed" in details:
+        key = "listed" if details["absent"] else "listed-none"
+        details["absent"] = tuple(map(names.document, details["absent"]))
     elif not types:
         key = "any-type"
-    elif lack.details.get("have"):
+    elif details.get("have"):
         key = "count"
     else:
         key = "any-of" if lack.is_choice else "all-of"
     joined = names.messages.joined(types, "or" if lack.is_choice else "and")
-    return names.messages.text(f"lacks.{key}", types=joined, **lack.details)
+    return names.messages.text(f"lacks.{key}", types=joined, **details)
 
 
-def near_miss(miss: NearMiss, messages: Messages) -> str:
+def near_miss(miss: NearMiss, names: Names) -> str:
     """The sentence part that tells which document is there and does not count, and why."""
-    details = {"document": miss.document, **_with_years(miss.details)}
+    details = {"document": names.document(miss.document), **_with_years(miss.details)}
     if miss.reason == "file":
-        details["file"] = _problem(miss.details, messages)
-    return messages.text(f"near.{miss.reason}", **details)
+        details["file"] = _problem(miss.details, names.messages)
+    return names.messages.text(f"near.{miss.reason}", **details)
 
 
 def flaw(miss: NearMiss, messages: Messages) -> str:

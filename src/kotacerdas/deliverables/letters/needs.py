@@ -128,8 +128,7 @@ class Needs:
     def _recorded(self, cell: Cell) -> Iterator[str]:
         """The documents that are registered and do not count yet, by title, and why."""
         for miss in cell.near_misses:
-            titled = miss._replace(document=self._lookup.title(miss.document))
-            yield sentences.near_miss(titled, self._messages)
+            yield sentences.near_miss(miss, self._names)
 
     def met(self, cell: Cell) -> MetRequirement:
         """A need of the earlier report that is met now."""

@@ -30,7 +30,7 @@ from kotacerdas.deliverables.package.records import (
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages import sentences
 from kotacerdas.languages.text import runs
-from kotacerdas.naming import slug
+from kotacerdas.naming import distinct, slug
 from kotacerdas.nearest import nearest
 from kotacerdas.privacy import masked
 
@@ -156,7 +156,7 @@ class _Planner:
             top = _joined(f"{n:0{width}}", name)
             folders = {}
             for ref, number, title, shown in subjects:
-                code = _distinct(number, taken)
+                code = distinct(number, taken, "x")
                 folders[ref] = Folder(code, shown, f"{top}/{_joined(code, title)}" if ref else top, ())
             yield name, folders
 
@@ -246,7 +246,7 @@ class _Planner:
 
     def _entry(self, document: Document, folder: Folder, number: str) -> Entry:
         """A document of the package as its index lists it. Its file is noted to be copied, once."""
-        code, indexed, path = _distinct(number, self._codes), self._indexed(document), ""
+        code, indexed, path = distinct(number, self._codes, "x"), self._indexed(document), ""
         fact = self._dossier.evidence.get(document.file or "")
         if fact is not None:
             path = self._stored.get(fact.sha256, "")
@@ -311,16 +311,6 @@ def _joined(code: str, title: str, limit: int = _MAX_FOLDER) -> str:
     """The name of a folder or file in the package: its code and a title, and none that Windows reserves."""
     name = "_".join(filter(None, [code, slug(title, limit)]))
     return f"{name}_" if _RESERVED.fullmatch(name.lower()) else name
-
-
-def _distinct(name: str, taken: set[str]) -> str:
-    """A code or name that no other has, in either case."""
-    free, n = name, 1
-    while free.lower() in taken:
-        n += 1
-        free = f"{name}x{n}"
-    taken.add(free.lower())
-    return free
 
 
 def _padded(names: Iterable[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kotacerdas.assessment.figures import figure_of
 from kotacerdas.assessment.score import PUBLISHED, question_scores, score_of
+from kotacerdas.assessment.subjects import coordinating_agency
 from kotacerdas.deliverables.view.records import Aspect, AspectScore, Question, Score, Standing, Statistic
 from kotacerdas.deliverables.view.shortfalls import share
 from kotacerdas.reports.score import standing_name
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
     from kotacerdas.deliverables.view.documents import Documents
     from kotacerdas.deliverables.view.scope import DossierPart
     from kotacerdas.deliverables.view.shortfalls import Shortfalls
-    from kotacerdas.dossier import entries
     from kotacerdas.instrument import model as rows
-    from kotacerdas.languages.messages import Messages
 
 
 class Answers:
@@ -30,100 +29,85 @@ class Answers:
         self, lookup: Lookup, documents: Documents, shortfalls: Shortfalls, part: DossierPart
     ) -> None:
         self._lookup, self._documents, self._shortfalls, self._part = lookup, documents, shortfalls, part
+        self._answers = {answer.question: answer for answer in reversed(lookup.dossier.answers)}
+        self._statistics = {entry.question: entry for entry in reversed(lookup.dossier.statistics)}
+        self._scores, _ = question_scores(lookup.dossier, lookup.instrument)
 
     def aspects(self) -> Iterator[Aspect]:
-        """The aspects with the questions of this part."""
-        answers = {answer.question: answer for answer in reversed(self._lookup.dossier.answers)}
-        statistics = {entry.question: entry for entry in reversed(self._lookup.dossier.statistics)}
-        scores, _ = question_scores(self._lookup.dossier, self._lookup.instrument)
-        asked: dict[str, list[Question]] = {name: [] for name in self._lookup.instrument.aspects}
-        kinds: dict[str, set[str]] = {name: set() for name in self._lookup.instrument.aspects}
-        for question in self._lookup.instrument.questions.values():
-            if self._part.program or not self._part.holds(question.dimension):
-                continue
-            kinds[question.aspect].add(question.kind)
-            asked[question.aspect].append(
-                self._question(
-                    question,
-                    answers.get(question.id),
-                    statistics.get(question.id),
-                    scores.get(question.id) if question.kind == "survey" else None,
-                )
-            )
-        for aspect in self._lookup.instrument.aspects.values():
-            if questions := asked[aspect.id]:
+        """The aspects with the questions of this part, answered or not."""
+        instrument = self._lookup.instrument
+        asked = [
+            question
+            for question in instrument.questions.values()
+            if not self._part.program and self._part.holds(question.dimension)
+        ]
+        for aspect in instrument.aspects.values():
+            kinds = {question.kind for question in asked if question.aspect == aspect.id}
+            questions = tuple(self._question(q) for q in asked if q.aspect == aspect.id)
+            if questions:
                 yield Aspect(
                     id=aspect.id,
                     name=self._lookup.messages.word(aspect.name),
                     weight=aspect.weight,
-                    questions=tuple(questions),
+                    questions=questions,
                     proven=share(sum(question.is_proven for question in questions), len(questions)),
-                    is_survey=kinds[aspect.id] == {"survey"},
+                    is_survey=kinds == {"survey"},
                 )
 
-    def _question(
-        self,
-        question: rows.Question,
-        answer: entries.Answer | None,
-        statistic: entries.Statistic | None,
-        mean: float | None,
-    ) -> Question:
-        word = self._lookup.messages.word
-        figure = figure_of(question, answer, self._lookup.dossier)
+    def _question(self, question: rows.Question) -> Question:
+        """A question with its answer, the city's own or one worked out, and what proves it."""
+        lookup, word = self._lookup, self._lookup.messages.word
+        answer, statistic = self._answers.get(question.id), self._statistics.get(question.id)
+        figure = figure_of(question, answer, lookup.dossier)
         if figure is None and answer:
             figure = answer.figure
-        owner = (answer.agency if answer else None) or self._lookup.leads.get(question.dimension or "")
-        coordinator = self._lookup.dossier.info.coordinator
+        owner = (answer.agency if answer else None) or lookup.leads.get(question.dimension or "")
         return Question(
             id=question.id,
             indicator=word(question.indicator),
             sub_indicator=word(question.sub_indicator),
             asks=word(question.asks),
-            dimension_name=self._lookup.name(question.dimension or ""),
+            dimension_name=lookup.name(question.dimension or ""),
             answer=(answer.text if answer else None) or "",
             score=answer.score if answer else None,
             figure=figure,
-            agency=self._lookup.agency(owner or (coordinator.agency if coordinator else None)),
-            statistic=self._lookup.record(Statistic, statistic) if statistic else None,
-            mean=mean,
+            agency=lookup.agency(owner or coordinating_agency(lookup.dossier)),
+            statistic=lookup.record(Statistic, statistic) if statistic else None,
+            mean=self._scores.get(question.id) if question.kind == "survey" else None,
             documents=self._documents.supporting(question.id),
             gaps=tuple(self._shortfalls.gaps_of.get(("question", question.id), ())),
             is_proven=question.id not in self._shortfalls.open_questions,
         )
 
 
-def self_assessed(assessment: Assessment, instrument: rows.Instrument, messages: Messages) -> Score | None:
-    """The self-assessed score of the place as a whole; None where nothing is scored."""
-    found = score_of(assessment)
-    if found is None or not found.result.scored:
+def self_assessed(assessment: Assessment, lookup: Lookup) -> Score | None:
+    """The self-assessed score of the city as a whole; None where nothing is scored."""
+    score, instrument = score_of(assessment), lookup.instrument
+    if score is None or not score.result.scored:
         return None
-    result, previous = found.result, found.previous
+    previous = score.previous
     before = {aspect.id: aspect.mean for aspect in previous.aspects} if previous else {}
-    return Score(
-        final=result.final,
+    return lookup.record(
+        Score,
+        score.result,
         highest=instrument.scale.max,
-        scored=result.scored,
-        total=result.total,
         aspects=tuple(
-            AspectScore(
-                id=aspect.id,
-                name=messages.word(instrument.aspects[aspect.id].name),
-                weight=aspect.weight,
-                mean=aspect.mean,
-                scored=aspect.scored,
-                total=aspect.total,
+            lookup.record(
+                AspectScore,
+                aspect,
+                name=lookup.messages.word(instrument.aspects[aspect.id].name),
                 previous=before.get(aspect.id),
-                change=found.change(aspect.id),
+                change=score.change(aspect.id),
             )
-            for aspect in result.aspects
+            for aspect in score.result.aspects
         ),
         previous_year=previous.year if previous else None,
         previous=previous.final if previous else None,
-        improvement=found.improvement,
-        final_at_most=found.final_at_most,
+        improvement=score.improvement,
+        final_at_most=score.final_at_most,
         standing_year=PUBLISHED,
         standing=tuple(
-            Standing(standing_name(group, instrument, messages), group.rank, group.places, group.percentile)
-            for group in found.standings
+            lookup.record(Standing, group, group_name=standing_name(group, instrument, lookup.messages))
+            for group in score.standings
         ),
     )

@@ -44,11 +44,11 @@ def context(
     by number or by a field. Raises CannotRun if there is no such part.
     """
     lookup = Lookup(assessment, messages)
-    info, instrument = lookup.dossier.info, lookup.instrument
+    info = lookup.dossier.info
     part_of_it = narrowed(assessment, None, dimension, program)  # refuses what is unknown
     part = part_of(lookup, dimension, program, assessor)
     documents = Documents(lookup, assessment.matrix, link_to)
-    shortfalls = Shortfalls(assessment, lookup, documents, part)
+    shortfalls = Shortfalls(assessment, lookup, part)
     programs = Programs(lookup, documents, shortfalls, part)
     institution = Institution(lookup, documents, part, as_of)
     dimensions = tuple(map(programs.dimension, part.dimensions))
@@ -88,5 +88,5 @@ def context(
         waived=shortfalls.waived,
         open_requirements=tuple(shortfalls.open_requirements()),
         matrix=programs.matrix(),
-        score=self_assessed(assessment, instrument, messages) if part.has_institution else None,
+        score=self_assessed(assessment, lookup) if part.has_institution else None,
     )

@@ -1,8 +1,8 @@
-"""What a part of a dossier still lacks, and how far it is."""
+"""The shortfalls of a part of a dossier: the gaps that it still has, and how far it is (readiness)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from kotacerdas.assessment.cells import Cell, Matrix, State
 from kotacerdas.assessment.gaps import gaps, owed_by_agency
@@ -14,22 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.assessment.cells import Lack, NearMiss, Verdict
     from kotacerdas.deliverables.lookup import Lookup
-    from kotacerdas.deliverables.view.documents import Documents
     from kotacerdas.deliverables.view.scope import DossierPart
     from kotacerdas.findings import SubjectRef
-
-_MAX_ATTEMPTS: Final = 12
 
 
 class Shortfalls:
     """The cells of a part of a dossier, and the gaps that they leave."""
 
-    def __init__(
-        self, assessment: Assessment, lookup: Lookup, documents: Documents, part: DossierPart
-    ) -> None:
-        self._lookup, self._documents, self._part = lookup, documents, part
+    def __init__(self, assessment: Assessment, lookup: Lookup, part: DossierPart) -> None:
+        self._lookup, self._part = lookup, part
         self.cells = [cell for cell in assessment.matrix.cells if part.has_cell(cell)]
         self.open_questions = {
             question
@@ -37,20 +31,20 @@ class Shortfalls:
             if cell.level == "mandatory"
             for question in cell.proves
         }
-        self._said: dict[tuple[object, ...], str] = {}
-        self._found: dict[tuple[str | None, SubjectRef | None], list[str]] = {}
+        self._by_lacks: dict[tuple[object, ...], str] = {}
+        self._by_check: dict[tuple[str | None, SubjectRef | None], list[str]] = {}
         coded = {row.check for row in lookup.instrument.requirements.values() if row.check}
         for finding in assessment.findings:
             if finding.code in coded:
-                said = sentences.message(finding, lookup.names)
-                self._found.setdefault((finding.requirement, finding.subject), []).append(said)
-        self._place_gaps()
+                sentence = sentences.message(finding, lookup.names)
+                self._by_check.setdefault((finding.requirement, finding.subject), []).append(sentence)
+        self._make_gaps()
         self.cells_by_dimension: dict[str | None, list[Cell]] = {}
         for cell in self.cells:
             home = cell.dimension if cell.dimension in lookup.instrument.dimensions else None
             self.cells_by_dimension.setdefault(home, []).append(cell)
 
-    def _place_gaps(self) -> None:
+    def _make_gaps(self) -> None:
         """Make a gap of every cell that is not met: the mandatory first, then the most valuable."""
         missed = [cell for cell in self.cells if cell.state is not State.MET]
         missed.sort(key=lambda cell: (cell.level != "mandatory", -round(cell.leverage, 9)))
@@ -68,6 +62,7 @@ class Shortfalls:
                 self.cells_of.setdefault(cell.subject.id, []).append(cell)
 
     def _gap(self, cell: Cell) -> Gap:
+        """The gap that a cell leaves."""
         row = self._lookup.instrument.requirements[cell.requirement]
         return Gap(
             requirement=row.id,
@@ -83,6 +78,7 @@ class Shortfalls:
         )
 
     def _subject(self, subject: SubjectRef) -> str:
+        """The name of the subject that has a gap."""
         if subject.kind == "dossier":
             return self._lookup.messages.text("status.whole")
         if subject.kind == "question":
@@ -90,40 +86,20 @@ class Shortfalls:
         return self._lookup.name(subject.id)
 
     def _lacks(self, cell: Cell) -> str:
+        """The sentence of what a cell lacks: that of the check which stands for it, or of what is missing."""
         if any(lack.kind == "check" for lack in cell.lacks):
-            said = self._found.get((cell.requirement, cell.subject), [])
-            return " ".join(said).rstrip(".")
+            return " ".join(self._by_check.get((cell.requirement, cell.subject), [])).rstrip(".")
         if cell.near_misses or cell.attempts:
             return self._shortfall(cell)
         alike = tuple((*lack[:-1], *lack.details.items()) for lack in cell.lacks)
-        if alike not in self._said:  # a thousand programs lack the same
-            self._said[alike] = self._shortfall(cell)
-        return self._said[alike]
+        if alike not in self._by_lacks:  # a thousand programs lack the same
+            self._by_lacks[alike] = self._shortfall(cell)
+        return self._by_lacks[alike]
 
     def _shortfall(self, cell: Cell) -> str:
-        shortfall = sentences.shortfall(
-            self._lookup.names,
-            tuple(map(self._titled_lack, cell.lacks)),
-            tuple(map(self._titled_miss, cell.near_misses)),
-            (*map(self._titled_verdict, cell.attempts[:_MAX_ATTEMPTS]), *cell.attempts[_MAX_ATTEMPTS:]),
-        )
-        return shortfall.removesuffix(".")
-
-    def _titled_lack(self, lack: Lack) -> Lack:
-        """What is lacking, with titles for the ids of documents: readers do not know the ids."""
-        absent = lack.details.get("absent")
-        if not isinstance(absent, tuple) or not absent:
-            return lack
-        return lack._replace(details={**lack.details, "absent": tuple(map(self._lookup.title, absent))})
-
-    def _titled_miss(self, miss: NearMiss) -> NearMiss:
-        return miss._replace(document=self._lookup.title(miss.document))
-
-    def _titled_verdict(self, verdict: Verdict) -> Verdict:
-        return verdict._replace(
-            lacks=tuple(map(self._titled_lack, verdict.lacks)),
-            near_misses=tuple(map(self._titled_miss, verdict.near_misses)),
-        )
+        """The sentence of what a cell lacks, without its full stop."""
+        sentence = sentences.shortfall(self._lookup.names, cell.lacks, cell.near_misses, cell.attempts)
+        return sentence.removesuffix(".")
 
     def open_requirements(self) -> Iterator[OpenRequirement]:
         """The requirements that are missed, the most valuable first."""
@@ -141,19 +117,19 @@ class Shortfalls:
             )
 
     def readiness(self, name: str, cells: Sequence[Cell]) -> Readiness:
-        """How far something is, by its cells."""
+        """The readiness of something, by its cells: how many requirements are met."""
         waived = sum(cell.state is State.WAIVED for cell in cells)
         return Readiness(name, _share_met(cells, "mandatory"), _share_met(cells, "recommended"), waived)
 
     def by_dimension(self) -> Iterator[Readiness]:
-        """The dimensions, and after them what is about the place as a whole."""
+        """The readiness of each dimension, and after them of what is about the city as a whole."""
         for dimension in self._part.dimensions:
             yield self.readiness(self._lookup.name(dimension), self.cells_by_dimension.get(dimension, []))
         if whole := self.cells_by_dimension.get(None):
             yield self.readiness(self._lookup.messages.text("status.whole"), whole)
 
     def by_agency(self) -> Iterator[Readiness]:
-        """The agencies, who owes most first."""
+        """The readiness of each agency, who owes most first."""
         grouped: dict[str | None, list[Cell]] = {}
         for cell in self.cells:
             grouped.setdefault(cell.agency, []).append(cell)
@@ -165,6 +141,7 @@ class Shortfalls:
 
 
 def _share_met(cells: Iterable[Cell], level: str) -> Share:
+    """How many of the cells of a level are met."""
     states = [cell.state for cell in cells if cell.level == level]
     return share(states.count(State.MET), len(states))
 
