@@ -22,14 +22,13 @@ from jsonschema import Draft202012Validator
 from kotacerdas import __version__, cli
 from kotacerdas.assessment import score
 from kotacerdas.assessment.assessment import Assessment, assess
-from kotacerdas.cli.score import FORMATS
 from kotacerdas.deliverables.view.context import context
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import City, DossierInfo
 from kotacerdas.instrument.load import load
 from kotacerdas.languages.messages import Messages
 from kotacerdas.reports.page import PLAIN_WIDTH, Page
-from kotacerdas.reports.score import example
+from kotacerdas.reports.score import FORMATS, example
 from tests.conftest import AS_OF, HEAD, ROOT, TANJUNGPINANG
 
 if TYPE_CHECKING:

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kotacerdas import resources
 from kotacerdas.errors import CannotRun
-from kotacerdas.instrument.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -268,6 +267,8 @@ def _last_year(path: str, dossier: Dossier, instrument: Instrument) -> tuple[Res
     name, is_own = older.info.instrument, True
     if name != dossier.info.instrument or name not in resources.instruments():
         try:
+            from kotacerdas.instrument.load import load  # noqa: PLC0415 - models, which most runs need not wait for
+
             instrument = load(name, Path(path) / (dossier.info.previous or ""))
         except CannotRun:  # told when that dossier is checked
             is_own = False

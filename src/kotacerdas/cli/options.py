@@ -54,7 +54,7 @@ def template_names() -> list[str]:
     """The names of the shipped templates."""
     from kotacerdas.deliverables import library
 
-    return list(dict.fromkeys(template.name for template in library.listing(None)))
+    return library.names_of(library.listing(None))
 
 
 def day_of(as_of: str | None) -> date:

@@ -1,7 +1,6 @@
 """The command that scores dossiers: score."""
 
-from collections.abc import Callable, Mapping
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
@@ -9,23 +8,7 @@ from kotacerdas.cli.app import app
 from kotacerdas.cli.options import AsOf, Output, Paths, choice, day_of
 from kotacerdas.cli.output import refuse_to_overwrite
 from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, assess_all, show
-from kotacerdas.reports.page import Page
-
-
-def _text(page: Page) -> str:
-    from kotacerdas.reports import score as view
-
-    return view.as_text(page)
-
-
-def _json(page: Page) -> str:
-    from kotacerdas.reports import score as view
-
-    return view.as_json(page)
-
-
-FORMATS: Final[Mapping[str, Callable[[Page], str]]] = {"text": _text, "json": _json}
-"""Name of a format → the view of that format."""
+from kotacerdas.reports.score import FORMATS
 
 
 @app.command(help="score")

@@ -46,22 +46,12 @@ def copy(
     """Copy the shipped files of a template into a dossier's `templates`."""
     from kotacerdas import writing
     from kotacerdas.deliverables import library
-    from kotacerdas.nearest import nearest
 
     reader: Reader = context.obj
     _refuse_no_folder(path)
-    names = template_names()
-    if name not in names:
-        suggestion = nearest(name, names)
-        raise CannotRun("no-such-template", name=name, known=", ".join(names), suggestion=suggestion)
     if format_ not in {None, *library.SUFFIXES}:
         raise CannotRun("bad-choice", option="--format", choices=", ".join(library.SUFFIXES))
-    language = _language_of_folder(path, reader)
-    wanted = [
-        template
-        for template in library.listing(None)
-        if (template.name, template.language) == (name, language) and format_ in {None, template.format}
-    ]
+    wanted = library.shipped(name, format_, _language_of_folder(path, reader))
     folder = path / "templates"
     taken = [template.path.name for template in wanted if (folder / template.path.name).exists()]
     if taken:

@@ -11,7 +11,7 @@ from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.nearest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 SUFFIXES: Final[Mapping[str, str]] = {"docx": ".docx", "md": ".md.j2"}
@@ -68,10 +68,27 @@ def find(name: str, format_: str, language: str, folder: Path) -> Found:
         ]
         if others:
             raise CannotRun("template-in-another", name=name, known=", ".join(dict.fromkeys(others)))
-        names = list(dict.fromkeys(template.name for template in known))
-        suggestion = nearest(name, names)
-        raise CannotRun("no-such-template", name=name, known=", ".join(names), suggestion=suggestion)
+        raise _unknown(name, known)
     return min(fitting, key=lambda template: (not template.is_own, not template.language))
+
+
+def shipped(name: str, format_: str | None, language: str) -> list[Found]:
+    """The shipped templates of a name in a language, in every format or in one. Raises CannotRun if no name is so."""
+    known = listing(None)
+    if all(template.name != name for template in known):
+        raise _unknown(name, known)
+    return [t for t in known if (t.name, t.language) == (name, language) and format_ in {None, t.format}]
+
+
+def names_of(templates: Iterable[Found]) -> list[str]:
+    """The names of templates, each once."""
+    return list(dict.fromkeys(template.name for template in templates))
+
+
+def _unknown(name: str, known: Iterable[Found]) -> CannotRun:
+    """There is no template of this name; which there are."""
+    names = names_of(known)
+    return CannotRun("no-such-template", name=name, known=", ".join(names), suggestion=nearest(name, names))
 
 
 def _named(path: Path, *, is_own: bool) -> Found | None:

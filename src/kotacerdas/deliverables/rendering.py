@@ -12,6 +12,7 @@ from urllib.parse import quote
 from kotacerdas.deliverables.library import use_of
 from kotacerdas.deliverables.problems import BrokenTemplate
 from kotacerdas.errors import CannotRun
+from kotacerdas.templating import markdown
 from kotacerdas.templating.jinja.failures import TagFailed, TemplateFailed
 from kotacerdas.templating.jinja.values import Words
 from kotacerdas.writing import place_of
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.deliverables.library import Found
     from kotacerdas.languages.messages import Messages
-    from kotacerdas.templating import markdown
     from kotacerdas.templating.jinja.failures import Problem
     from kotacerdas.templating.word import document as word
     from kotacerdas.templating.word.paper import Paper
@@ -33,18 +33,16 @@ if TYPE_CHECKING:
 def problems(template: Found, messages: Messages) -> Sequence[Problem]:
     """The mistakes in a template that can be found without rendering it."""
     try:
-        opened = _in_markdown(template) if template.format == "md" else _in_word(template.read())
-        return opened.problems(use_of(template.path).shape, _words_of(messages))
+        return _opened(template).problems(use_of(template.path).shape, _words_of(messages))
     except TemplateFailed as failed:
         return failed.problems
 
 
 class Renderer:
-    """A template, opened once, and what every rendering through it is given beside its values.
+    """A template, opened once for a dossier and a language, through which records are rendered.
 
-    These are the words of the language, the dossier's pictures, and in Markdown how a link leads to a file of the
-    dossier. A letter in Word stands on the paper that the dossier wants. Raises BrokenTemplate where the template is wrong, on
-    opening and on rendering, and CannotRun where it cannot be read.
+    `link_to` tells Markdown how a link leads to a file of the dossier; a letter in Word stands on the paper that the
+    dossier wants. Raises BrokenTemplate where the template is wrong, on opening and on rendering.
     """
 
     def __init__(
@@ -56,24 +54,19 @@ class Renderer:
         *,
         is_letter: bool = False,
     ) -> None:
-        self._template, self._assessment = template, assessment
-        self._words, self._link_to = _words_of(messages), link_to
-        self._markdown: markdown.Template | None = None
-        self._word: word.Template | None = None
+        self._path, self._words, self._link_to = template.path, _words_of(messages), link_to
+        self._picture_of = _pictures_of(assessment)
         with self._telling():
-            if template.format == "md":
-                self._markdown = _in_markdown(template)
-            else:
-                self._word = _in_word(template.read(), *([_paper_of(assessment)] if is_letter else []))
+            self._opened = _opened(template, assessment if is_letter else None)
 
     def write(self, values: Any, stream: BinaryIO) -> None:  # noqa: ANN401 - any record of the views
         """Render a record into a stream."""
-        named = values._asdict()
         with self._telling():
-            if self._markdown:
-                stream.write(self._markdown.render(named, self._link_to, self._words).encode("utf-8"))
-            elif self._word:
-                self._word.render(stream, named, _pictures_of(self._assessment), self._words)
+            if isinstance(self._opened, markdown.Template):
+                text = self._opened.render(values._asdict(), self._link_to, self._words)
+                stream.write(text.encode("utf-8"))
+            else:
+                self._opened.render(stream, values._asdict(), self._picture_of, self._words)
 
     def rendered(self, values: Any) -> bytes:  # noqa: ANN401 - as above
         """Render a record into bytes."""
@@ -87,24 +80,19 @@ class Renderer:
         try:
             yield
         except TemplateFailed as failed:
-            raise BrokenTemplate(self._template.path, failed.problems) from failed
+            raise BrokenTemplate(self._path, failed.problems) from failed
 
 
-def _in_markdown(template: Found) -> markdown.Template:
-    """A template in Markdown, opened. Raises CannotRun if it is not UTF-8."""
-    from kotacerdas.templating import markdown  # noqa: PLC0415 - Word does without it
+def _opened(template: Found, on_paper_of: Assessment | None = None) -> markdown.Template | word.Template:
+    """A template, opened; in Word on the paper of an assessment's dossier. Raises CannotRun if it is not UTF-8."""
+    if template.format == "docx":
+        from kotacerdas.templating.word import document as word  # noqa: PLC0415 - Markdown does without it
 
+        return word.Template(template.read(), _paper_of(on_paper_of))
     try:
         return markdown.Template(template.read().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise CannotRun("template-not-utf8", path=template.path.as_posix()) from error
-
-
-def _in_word(content: bytes, *paper: Paper) -> word.Template:
-    """A template in Word, opened."""
-    from kotacerdas.templating.word import document as word  # noqa: PLC0415 - Markdown does without it
-
-    return word.Template(content, *paper)
 
 
 def _words_of(messages: Messages) -> Words:
@@ -145,11 +133,11 @@ def links_from(assessment: Assessment, target: Path) -> Callable[[str], str]:
     return link_to
 
 
-def _paper_of(assessment: Assessment) -> Paper:
-    """The paper that a dossier wants for its letters, and the type on it."""
+def _paper_of(assessment: Assessment | None) -> Paper:
+    """The paper that a dossier wants for its letters, and the type on it; without one the template's own."""
     from kotacerdas.templating.word.paper import Paper  # noqa: PLC0415 - Markdown has no paper
 
-    settings = assessment.dossier.info.letter if assessment.dossier else None
+    settings = assessment.dossier.info.letter if assessment and assessment.dossier else None
     if settings is None:
         return Paper()
     margins = settings.margins.model_dump() if settings.margins else None

@@ -21,7 +21,7 @@ from kotacerdas.reports.page import NOTHING, rounded, shortened, signed, table
 from kotacerdas.reports.summary import heading, unread_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.instrument.model import Instrument
@@ -352,3 +352,7 @@ def _standing(standing: Standing, instrument: Instrument) -> dict[str, Any]:
         "places": standing.places,
         "percentile": round(standing.percentile, 1),
     }
+
+
+FORMATS: Final[Mapping[str, Callable[[Page], str]]] = {"text": as_text, "json": as_json}
+"""Name of a format → the function that renders it."""
