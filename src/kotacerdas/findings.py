@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,7 @@ Part = Literal["value", "key", "mapping"]
 """What a location points at: the value at the route's end, its key, or the entry as a whole."""
 
 
-NO_DETAILS: Final[Mapping[str, object]] = MappingProxyType({})
+NO_DETAILS: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Severity(StrEnum):
@@ -65,7 +65,7 @@ class Diagnostic(NamedTuple):
     requirement: str | None = None
     proves: tuple[str, ...] = ()
     leverage: float = 0.0
-    details: Mapping[str, object] = NO_DETAILS
+    details: Mapping[str, Any] = NO_DETAILS
 
     @property
     def order(self) -> tuple[str, int, int, str]:

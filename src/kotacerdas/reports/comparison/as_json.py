@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kotacerdas.languages.text import visible
 from kotacerdas.privacy import masked
@@ -11,6 +11,7 @@ from kotacerdas.reports.page import rounded
 if TYPE_CHECKING:
     from kotacerdas.assessment.score import AspectScore, Result
     from kotacerdas.dossier.entries import Document, Program
+    from kotacerdas.reading.models import Model
     from kotacerdas.reports.comparison.comparison import (
         Comparison,
         Documents,
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
         Programs,
         Scores,
         Side,
-        Value,
     )
     from kotacerdas.reports.page import Page
 
@@ -41,16 +41,25 @@ def render(comparison: Comparison, page: Page) -> str:
     )
 
 
-def _text(text: str | None) -> str | None:
-    return None if text is None else visible(masked(text))
+def _of(entry: NamedTuple | Model, *keys: str) -> dict[str, Any]:
+    """What an entry has under these keys, as JSON: texts without identity numbers, dates as text."""
+    return {key: _value(getattr(entry, key)) for key in keys}
+
+
+def _value(value: object) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """A value of an entry as JSON."""
+    if isinstance(value, str):
+        return visible(masked(value))
+    if isinstance(value, float):
+        return rounded(value, 9)
+    return value if value is None or isinstance(value, int) else str(value)
 
 
 def _side(side: Side) -> dict[str, Any]:
     """One of the compared dossiers as JSON."""
     return {
         "path": side.path,
-        "city": _text(side.city),
-        "year": side.year,
+        **_of(side, "city", "year"),
         "instrument": side.instrument.id,
         "mandatory": side.mandatory._asdict(),
         "recommended": side.recommended._asdict(),
@@ -60,14 +69,7 @@ def _side(side: Side) -> dict[str, Any]:
 def _programs(programs: Programs) -> dict[str, Any]:
     """What became of programs, as JSON."""
     return {
-        "summary": {
-            "old": programs.old_total,
-            "new": programs.new_total,
-            "continued": programs.continued_total,
-            "stopped": programs.stopped_total,
-            "gone": len(programs.gone),
-            "started": len(programs.new),
-        },
+        "summary": {"old": programs.old_total, "new": programs.new_total, **programs.counts()},
         "continued": [_pair(pair) for pair in programs.continued],
         "stopped": [_pair(pair) for pair in programs.stopped],
         "gone": [_program(program) for program in programs.gone],
@@ -82,32 +84,20 @@ def _pair(pair: Pair) -> dict[str, Any]:
         "new": _program(pair.new),
         "matched_by": pair.by,
         "renamed": pair.is_renamed,
-        "stopped_because": _text(pair.new.stopped_because),
+        **_of(pair.new, "stopped_because"),
     }
 
 
 def _program(program: Program) -> dict[str, Any]:
     """A program of one of the compared dossiers as JSON."""
-    return {
-        "id": program.id,
-        "name": _text(program.name),
-        "agency": _text(program.agency),
-        "status": program.status,
-        "quick_win": program.quick_win is not None,
-    }
+    is_quick_win = program.quick_win is not None
+    return {"id": program.id, **_of(program, "name", "agency", "status"), "quick_win": is_quick_win}
 
 
 def _documents(documents: Documents) -> dict[str, Any]:
     """What became of documents, as JSON."""
     return {
-        "summary": {
-            "old": documents.old_total,
-            "new": documents.new_total,
-            "unchanged": documents.kept,
-            "replaced": len(documents.replaced),
-            "added": len(documents.added),
-            "gone": len(documents.gone),
-        },
+        "summary": {"old": documents.old_total, "new": documents.new_total, **documents.counts()},
         "replaced": [
             {"old": _document(old), "new": _document(new), "changed": list(changed)}
             for old, new, changed in documents.replaced
@@ -119,41 +109,18 @@ def _documents(documents: Documents) -> dict[str, Any]:
 
 def _document(document: Document) -> dict[str, Any]:
     """A document of one of the compared dossiers as JSON."""
-    return {
-        "id": document.id,
-        "title": _text(document.title),
-        "number": _text(document.number),
-        "date": str(document.date) if document.date else None,
-        "state": document.state,
-        "file": _text(document.file),
-        "url": _text(document.url),
-    }
+    return {"id": document.id, **_of(document, "title", "number", "date", "state", "file", "url")}
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
     """A figure of both dossiers as JSON."""
     return {
         "kind": figure.kind,
-        "of": _text(figure.of) or None,
-        "old": _value(figure.old),
-        "new": _value(figure.new),
-        "difference": _amount(figure.difference),
+        "of": _value(figure.of) or None,
+        "old": _of(figure.old, "amount", "unit", "period") if figure.old else None,
+        "new": _of(figure.new, "amount", "unit", "period") if figure.new else None,
+        **_of(figure, "difference"),
     }
-
-
-def _value(value: Value | None) -> dict[str, Any] | None:
-    """A figure as one dossier states it, as JSON."""
-    if value is None:
-        return None
-    return {
-        "amount": _amount(value.amount),
-        "unit": _text(value.unit) or None,
-        "period": _text(value.period) or None,
-    }
-
-
-def _amount(amount: float | None) -> float | None:
-    return amount if isinstance(amount, int) else rounded(amount, 9)
 
 
 def _scores(scores: Scores) -> dict[str, Any]:
@@ -164,10 +131,7 @@ def _scores(scores: Scores) -> dict[str, Any]:
         "aspects": [
             {"aspect": name, "old": _aspect(old), "new": _aspect(new)} for name, old, new in scores.aspects()
         ],
-        "questions": [
-            {"question": name, "old": _amount(old), "new": _amount(new)}
-            for name, old, new in scores.questions
-        ],
+        "questions": [_of(question, "question", "old", "new") for question in scores.questions],
     }
 
 

@@ -80,15 +80,14 @@ class Programs(NamedTuple):
     gone: tuple[Program, ...]
     new: tuple[Program, ...]
 
-    @property
-    def continued_total(self) -> int:
-        """How many of the older dossier's programs still run."""
-        return len({pair.old.id for pair in self.continued})
-
-    @property
-    def stopped_total(self) -> int:
-        """How many of the older dossier's programs have stopped."""
-        return len({pair.old.id for pair in self.stopped})
+    def counts(self) -> dict[str, int]:
+        """How many of the older dossier's programs still run, have stopped, are gone; and how many are new."""
+        return {
+            "continued": len({pair.old.id for pair in self.continued}),
+            "stopped": len({pair.old.id for pair in self.stopped}),
+            "gone": len(self.gone),
+            "started": len(self.new),
+        }
 
 
 class Replaced(NamedTuple):
@@ -104,18 +103,23 @@ class Documents(NamedTuple):
 
     old_total: int
     new_total: int
-    kept: int
+    unchanged: int
     replaced: tuple[Replaced, ...]
     added: tuple[Document, ...]
     gone: tuple[Document, ...]
+
+    def counts(self) -> dict[str, int]:
+        """How many of the documents are unchanged, replaced, added and gone."""
+        lists = {"replaced": self.replaced, "added": self.added, "gone": self.gone}
+        return {"unchanged": self.unchanged, **{name: len(some) for name, some in lists.items()}}
 
 
 class Value(NamedTuple):
     """A figure as one dossier states it; `period` is the year or time that it is of."""
 
     amount: float
-    unit: str = ""
-    period: str = ""
+    unit: str | None
+    period: str | None
 
 
 class Figure(NamedTuple):
@@ -217,17 +221,19 @@ class Comparison(NamedTuple):
 def compare(old: Assessment, new: Assessment) -> Comparison:
     """Compare two dossiers. Raises CannotRun where the section `dossier` of one could not be read."""
     before, after = _side(old), _side(new)
-    between = _between(before.dossier, after.dossier)
-    pairs = _pairs(after.dossier.programs, [d.programs for d in between], before.dossier.programs)
+    older, newer = before.dossier, after.dossier
+    pairs = _pairs(newer.programs, [d.programs for d in _between(older, newer)], older.programs)
     figures = list(_figures(before, after, pairs))
     changed = tuple(figure for figure in figures if not figure.is_same)
+    # What was no quick win and is one now is new, as W12 counts.
+    new_wins = new_quick_wins(newer._replace(previous=older)) or ()
     return Comparison(
         before,
         after,
         tuple(_notes(before, after)),
-        _quick_wins(before.dossier, after.dossier, pairs),
-        _programs(before.dossier.programs, after.dossier.programs, pairs),
-        _documents(before.dossier, after.dossier),
+        _programs(_quick_wins(older), len(_quick_wins(newer)), pairs, new_wins),
+        _programs(older.programs, len(newer.programs), pairs, newer.programs),
+        _documents(older, newer),
         changed,
         len(figures) - len(changed),
         _scores(before, after),
@@ -235,6 +241,7 @@ def compare(old: Assessment, new: Assessment) -> Comparison:
 
 
 def _side(assessment: Assessment) -> Side:
+    """One of the compared dossiers, each of its entries once."""
     dossier, instrument = assessment.dossier, assessment.instrument
     if dossier is None or instrument is None:
         raise CannotRun("unread-dossier", path=assessment.path)
@@ -244,6 +251,7 @@ def _side(assessment: Assessment) -> Side:
 
 
 def _notes(old: Side, new: Side) -> Iterator[str]:
+    """What a reader must know of a comparison."""
     if new.year < old.year:
         yield "older-is-newer"
     if _is_other_city(old.dossier, new.dossier):
@@ -265,23 +273,23 @@ def _is_other_city(one: Dossier, other: Dossier) -> bool:
 
 def _between(old: Dossier, new: Dossier) -> list[Dossier]:
     """The dossiers of the years between, the last one first, as the newer dossier leads to them."""
-    found: list[Dossier] = []
+    between: list[Dossier] = []
     step = new.previous
     while step is not None and step.info.year > old.info.year and not _is_other_city(step, new):
-        found.append(step)
+        between.append(step)
         step = step.previous
-    return found
+    return between
 
 
 def _pairs(
     newest: Sequence[Program], between: Iterable[Sequence[Program]], oldest: Sequence[Program]
 ) -> dict[str, list[Pair]]:
-    """What each program of the oldest year goes on as, by its id, in the order of the oldest.
+    """The pairs of programs, by the id of the older one and in the order of the oldest year.
 
     What cannot be matched at once is followed from year to year.
     """
     newer = newest
-    ways: dict[str, list[Pair]] = {program.id: [Pair(program, program, "id")] for program in newest}
+    pairs: dict[str, list[Pair]] = {program.id: [Pair(program, program, "id")] for program in newest}
     for year in (*between, oldest):
         at_once = _matched(newest, year)
         by_steps = at_once if newer is newest else _matched(newer, year)
@@ -291,56 +299,50 @@ def _pairs(
                 reached[program.id] = at_once[program.id]
             elif steps := by_steps.get(program.id):
                 step = next((pair for pair in steps if pair.new.status != "stopped"), steps[-1])
-                further = ways.get(step.new.id, ())
-                if further:
-                    reached[program.id] = [
-                        Pair(program, p.new, max(step.by, p.by, key=_SURENESS.index)) for p in further
-                    ]
-        ways, newer = reached, year
-    return ways
+                further = [_joined(step, pair) for pair in pairs.get(step.new.id, ())]
+                reached |= {program.id: further} if further else {}
+        pairs, newer = reached, year
+    return pairs
+
+
+def _joined(step: Pair, further: Pair) -> Pair:
+    """The pair that two make, matched by the less sure of both."""
+    return Pair(step.old, further.new, max(step.by, further.by, key=_SURENESS.index))
 
 
 def _matched(newer: Iterable[Program], older: Iterable[Program]) -> dict[str, list[Pair]]:
-    """The pairs of two years, by the id of the older program."""
-    found: dict[str, list[Pair]] = {}
+    """The pairs of programs of two years, by the id of the older one."""
+    pairs: dict[str, list[Pair]] = {}
     for program, former, by in matches(newer, older):
-        found.setdefault(former.id, []).append(Pair(former, program, by))
-    return found
+        pairs.setdefault(former.id, []).append(Pair(former, program, by))
+    return pairs
+
+
+def _quick_wins(dossier: Dossier) -> list[Program]:
+    return [program for program in dossier.programs if program.quick_win is not None]
 
 
 def _programs(
-    older: Sequence[Program], newer: Sequence[Program], pairs: Mapping[str, list[Pair]]
+    older: Sequence[Program], total: int, pairs: Mapping[str, list[Pair]], candidates: Iterable[Program]
 ) -> Programs:
-    known = {pair.new.id for some in pairs.values() for pair in some}
-    return _sorted_out(older, len(newer), pairs, tuple(p for p in newer if p.id not in known))
-
-
-def _quick_wins(old: Dossier, new: Dossier, pairs: Mapping[str, list[Pair]]) -> Programs:
-    """Sort out the quick wins of the older dossier. What was none there and is one now is new, as W12 counts."""
-    older = [program for program in old.programs if program.quick_win is not None]
-    total = sum(program.quick_win is not None for program in new.programs)
-    known = {pair.new.id for program in older for pair in pairs.get(program.id, ())}
-    fresh = new_quick_wins(new._replace(previous=old)) or ()
-    return _sorted_out(older, total, pairs, tuple(p for p in fresh if p.id not in known))
-
-
-def _sorted_out(
-    older: Sequence[Program], new_total: int, pairs: Mapping[str, list[Pair]], fresh: tuple[Program, ...]
-) -> Programs:
+    """Programs sorted out by what became of them; `candidates` are new unless an older one goes on as them."""
     continued: list[Pair] = []
     stopped: list[Pair] = []
     for program in older:
-        some = pairs.get(program.id, [])
-        has_stopped = all(pair.new.status == "stopped" for pair in some)
-        (stopped if has_stopped else continued).extend(some)
+        successors = pairs.get(program.id, [])
+        has_stopped = all(pair.new.status == "stopped" for pair in successors)
+        (stopped if has_stopped else continued).extend(successors)
     gone = tuple(program for program in older if program.id not in pairs)
-    return Programs(len(older), new_total, tuple(continued), tuple(stopped), gone, fresh)
+    known = {pair.new.id for pair in (*continued, *stopped)}
+    new = tuple(program for program in candidates if program.id not in known)
+    return Programs(len(older), total, tuple(continued), tuple(stopped), gone, new)
 
 
 # --- documents -----------------------------------------------------------------------------------
 
 
 def _documents(old: Dossier, new: Dossier) -> Documents:
+    """What became of the documents of the older dossier, and which are new."""
     before = {document.id: document for document in old.documents}
     after = {document.id: document for document in new.documents}
     replaced = []
@@ -394,54 +396,56 @@ def _figures(old: Side, new: Side, pairs: Mapping[str, list[Pair]]) -> Iterator[
 def _successors(pairs: Mapping[str, list[Pair]]) -> dict[str, str]:
     """The one program whose figures each older one's are compared with, by id; each is taken once."""
     chosen = [next((p for p in some if p.new.status != "stopped"), some[0]) for some in pairs.values()]
-    found: dict[str, str] = {}
+    older: dict[str, str] = {}
     for pair in sorted(chosen, key=lambda pair: _SURENESS.index(pair.by)):
-        found.setdefault(pair.new.id, pair.old.id)
-    return {old: new for new, old in found.items()}
+        older.setdefault(pair.new.id, pair.old.id)
+    return {old: new for new, old in older.items()}
 
 
 def _stated(dossier: Dossier, known_as: Mapping[str, str]) -> _Figures:
-    """The figures of a dossier, by kind and by what they are of."""
-    found: _Figures = {}
+    """The figures that a dossier states, by kind and by what they are of."""
+    figures: _Figures = {}
 
-    def add(kind: str, of: str, amount: float | None, unit: str | None = None, period: object = "") -> None:
+    def add(kind: str, of: str, amount: float | None, unit: str | None = None, period: object = None) -> None:
         if amount is not None:
             key = (kind, of, (unit or "") if kind in _SUMS else "")
-            found.setdefault(key, []).append(Value(amount, unit or "", str(period or "")))
+            figures.setdefault(key, []).append(Value(amount, unit, str(period) if period else None))
 
     for statistic in dossier.statistics:
         add("statistic", statistic.question, statistic.value, statistic.unit, statistic.year)
     for answer in dossier.answers:
         add("answer", answer.question, answer.figure)
-    year = dossier.info.year
     if budget := dossier.info.budget:
         add("budget", "", budget.total, "rupiah")
         add("smart-city-budget", "", budget.smart_city, "rupiah")
         add("budget-share", "", budget.share, "%")
-        amounts = [funding.amount for funding in budget.other_sources if funding.amount is not None]
-        add("other-funding", "", sum(amounts) if amounts else None, "rupiah")
+        add("other-funding", "", _sum(funding.amount for funding in budget.other_sources), "rupiah")
     for program in dossier.programs:
         of = known_as.get(program.id, program.id)
         if program.users:
             add("users", of, program.users.count, period=program.users.period)
-        amounts = [line.amount for line in program.budget if line.year == year]
-        add("program-budget", of, sum(amounts) if amounts else None, "rupiah")
-    for which in _SUMS:
-        totals: dict[tuple[str, str], float] = {}
+        of_year = (line.amount for line in program.budget if line.year == dossier.info.year)
+        add("program-budget", of, _sum(of_year), "rupiah")
+    for kind in _SUMS:
+        activities: dict[tuple[str, str | None], list[float | None]] = {}
         for activity in dossier.action_plan:
-            amount = getattr(activity, which)
-            if amount is not None:
-                kind = (activity.kind, activity.unit or "")
-                totals[kind] = totals.get(kind, 0) + amount
-        for (name, unit), total in totals.items():
-            add(which, name, total, unit)
-    return found
+            activities.setdefault((activity.kind, activity.unit), []).append(getattr(activity, kind))
+        for (name, unit), amounts in activities.items():
+            add(kind, name, _sum(amounts), unit)
+    return figures
+
+
+def _sum(amounts: Iterable[float | None]) -> float | None:
+    """The sum of those amounts that are stated; None where none is."""
+    stated = [amount for amount in amounts if amount is not None]
+    return sum(stated) if stated else None
 
 
 # --- scores --------------------------------------------------------------------------------------
 
 
 def _scores(old: Side, new: Side) -> Scores:
+    """The scores of both dossiers."""
     before, _ = question_scores(old.dossier, old.instrument)
     after, _ = question_scores(new.dossier, new.instrument)
     changed = tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import runs
@@ -103,50 +103,27 @@ def _at_a_glance(comparison: Comparison, words: _Words) -> Iterator[Block]:
     """The section that tells a comparison in one line each."""
     wins, programs, documents = comparison.quick_wins, comparison.programs, comparison.documents
     old, new = comparison.old.mandatory, comparison.new.mandatory
-    changed = sum(bool(figure.old and figure.new) for figure in comparison.figures)
+    both = sum(bool(figure.old and figure.new) for figure in comparison.figures)
+    alone = len(comparison.figures) - both
+    met = {"met_old": old.met, "total_old": old.total, "met_new": new.met, "total_new": new.total}
     yield Heading(words.of("glance"), 2)
+    asked = comparison.new.instrument.asking
     lines = [
-        _asked("kind", "continuity", comparison)
-        + words.of(
-            "quick-wins-continued",
-            continued=wins.continued_total,
-            total=wins.old_total,
-            stopped=wins.stopped_total,
-            gone=len(wins.gone),
-        ),
-        _asked("computed", "new-quick-wins", comparison)
-        + words.of("quick-wins-new", n=len(wins.new), total=wins.new_total),
-        words.of(
-            "programs-in-short",
-            continued=programs.continued_total,
-            total=programs.old_total,
-            stopped=programs.stopped_total,
-            gone=len(programs.gone),
-            n=len(programs.new),
-            of=programs.new_total,
-        ),
-        words.of(
-            "documents-in-short",
-            added=len(documents.added),
-            replaced=len(documents.replaced),
-            gone=len(documents.gone),
-            kept=documents.kept,
-        ),
-        words.of(
-            "figures-in-short",
-            changed=changed,
-            alone=len(comparison.figures) - changed,
-            same=comparison.same_figures,
-        ),
+        _counted("quick-wins-continued", wins, words, asked("kind", "continuity")),
+        _counted("quick-wins-new", wins, words, asked("computed", "new-quick-wins")),
+        _counted("programs-in-short", programs, words),
+        words.of("documents-in-short", **documents.counts()),
+        words.of("figures-in-short", changed=both, alone=alone, same=comparison.same_figures),
         _final(comparison.scores, words),
-        words.of("met-in-short", met_old=old.met, total_old=old.total, met_new=new.met, total_new=new.total),
+        words.of("met-in-short", **met),
     ]
     yield Items(tuple(lines))
 
 
-def _asked(field: Literal["kind", "computed"], value: str, comparison: Comparison) -> str:
-    """The id of the question that a line answers, where the newer instrument asks it."""
-    return "".join(f"{question}: " for question in comparison.new.instrument.asking(field, value)[:1])
+def _counted(key: str, programs: Programs, words: _Words, asked: Sequence[str] = ()) -> str:
+    """What became of programs, counted in a sentence after the id of the question that asks for it, if any does."""
+    sentence = words.of(key, old_total=programs.old_total, new_total=programs.new_total, **programs.counts())
+    return f"{asked[0]}: {sentence}" if asked else sentence
 
 
 def _final(scores: Scores, words: _Words) -> str:
