@@ -208,6 +208,7 @@ COMPOSED = {
     "build": {"own", "shipped"},
     "compare": {
         *literals(r"words\.of\("),
+        *literals(r"_counted\("),
         *("title", "title-of-two"),
         *(
             f"group.{name}"

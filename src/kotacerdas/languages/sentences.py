@@ -47,7 +47,7 @@ def hints(code: str, messages: Messages) -> list[str]:
 
 def message(finding: Diagnostic, names: Names) -> str:
     """The sentence that tells what is wrong."""
-    details: dict[str, Any] = {**finding.details}
+    details = finding.details
     if "lacks" in details:
         row = names.requirement(finding.requirement)
         details = {
@@ -56,13 +56,13 @@ def message(finding: Diagnostic, names: Names) -> str:
             "lacks": shortfall(names, **details),
         }
     elif "problem" in details:
-        details["why"] = _problem(details, names.messages)
+        details = {**details, "why": _problem(details, names.messages)}
     return names.messages.text(_key(finding, "message", names.messages), **details)
 
 
 def hint(finding: Diagnostic, names: Names) -> str:
     """The sentence that tells what to do about a finding."""
-    details: dict[str, Any] = {**finding.details}
+    details = finding.details
     if "lacks" in details:
         supports = finding.subject.id if finding.subject else ""
         if finding.subject and finding.subject.kind == "dossier":
@@ -79,9 +79,6 @@ def _key(finding: Diagnostic, part: str, messages: Messages) -> str:
         near = ["near"] if details.get("suggestion") else ["known"] if "known" in details else []
         endings = [*near, *endings, "none"]
     return next((f"{start}.{e}" for e in endings if f"{start}.{e}" in messages.texts), start)
-
-
-# --- what is lacking -----------------------------------------------------------------------------
 
 
 def shortfall(
@@ -165,9 +162,6 @@ def _with_years(details: Mapping[str, Any]) -> dict[str, Any]:
         return {**details}
     first, last = details["first"], details["last"]
     return {**details, "years": str(last) if first == last else f"{first}-{last}"}
-
-
-# --- what stops a command ------------------------------------------------------------------------
 
 
 def stop(trouble: CannotRun, messages: Messages) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from kotacerdas.findings import Diagnostic, Location, Severity, SubjectRef
 from kotacerdas.languages import sentences
@@ -94,7 +94,7 @@ def _quoted(location: Location, lines: list[str], page: Page) -> Iterator[str]:
 
 def _fill_in(findings: list[Diagnostic], subject: SubjectRef, page: Page) -> Iterator[str]:
     """The next step where something of a subject is missing: register documents, fill in fields."""
-    kinds = {lack.kind for finding in findings for lack in _lacks(finding)}
+    kinds = {lack.kind for finding in findings for lack in finding.details.get("lacks", ())}
     if kinds == {"subjects"}:
         key = "findings.KC203.hint"
     elif "documents" in kinds:
@@ -106,20 +106,13 @@ def _fill_in(findings: list[Diagnostic], subject: SubjectRef, page: Page) -> Ite
         yield from wrapped(hint, page.width, "    ", "      ")
 
 
-def _lacks(finding: Diagnostic) -> Any:  # noqa: ANN401 - details are as untyped as YAML
-    return finding.details.get("lacks", ())
-
-
-# --- one finding ---------------------------------------------------------------------------------
-
-
 def _merged(findings: Iterable[Diagnostic], names: Names) -> Iterable[list[Diagnostic]]:
     """The findings, those put together that tell the same lack of several subjects."""
     groups: dict[tuple[object, ...], list[Diagnostic]] = {}
     for number, finding in enumerate(findings):
         key: tuple[object, ...] = (number,)
-        if _lacks(finding) and finding.subject:
-            kind, shortfall = finding.subject.kind, _shortfall(finding, names)
+        if "lacks" in finding.details and finding.subject:
+            kind, shortfall = finding.subject.kind, sentences.shortfall(names, **finding.details)
             key = (finding.code, finding.requirement, kind, finding.severity, shortfall)
         groups.setdefault(key, []).append(finding)
     return groups.values()
@@ -131,10 +124,8 @@ def _finding(alike: list[Diagnostic], subject: SubjectRef | None, page: Page, na
     label = messages.text(f"words.{first.severity.value}")
     start = f"    {label} {f'{first.code} {names.starred(first.requirement)}'.rstrip()}  "
     row = names.requirement(first.requirement)
-    if row and _lacks(first):
-        sentence = (
-            f"{messages.word(row.title)}{_concerned(alike, subject, names)}: {_shortfall(first, names)}"
-        )
+    if row and "lacks" in first.details:
+        sentence = f"{messages.word(row.title)}{_concerned(alike, subject, names)}: {sentences.shortfall(names, **first.details)}"
         more = wrapped(_stake(alike, names), page.width, _INDENT)
         more = [page.paint("faint", line) for line in more]
     else:
@@ -144,11 +135,6 @@ def _finding(alike: list[Diagnostic], subject: SubjectRef | None, page: Page, na
     head, *rest = wrapped(sentence, page.width, start, _INDENT)
     yield head.replace(label, page.paint(first.severity.value, label), 1)
     yield from [*rest, *more]
-
-
-def _shortfall(finding: Diagnostic, names: Names) -> str:
-    details: dict[str, Any] = {**finding.details}
-    return sentences.shortfall(names, **details)
 
 
 def _concerned(alike: list[Diagnostic], subject: SubjectRef | None, names: Names) -> str:

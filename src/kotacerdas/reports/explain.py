@@ -111,9 +111,6 @@ def _finding(code: str, messages: Messages, paint: Paint, width: int) -> Iterato
         yield from wrapped(hint, width, "  - ")
 
 
-# --- requirements --------------------------------------------------------------------------------
-
-
 def _requirement(row: Requirement, names: Names) -> Lines:
     """Explain a requirement: its level, whom it asks, what it demands, what it proves, its basis."""
     messages = names.messages
@@ -221,9 +218,6 @@ def _basis(entry: Requirement | Question, names: Names) -> str:
         of_documents = messages.text(f"words.{entry.documents_basis}")
         sentence += " " + messages.text("explain.documents-basis", basis=of_documents)
     return sentence
-
-
-# --- questions and document types ----------------------------------------------------------------
 
 
 def _question(question: Question, instrument: Instrument, names: Names) -> Lines:

@@ -101,9 +101,6 @@ def _is_of_earlier_year(follow_up: FollowUp, dossier: Dossier) -> bool:
     return follow_up.kind == "recommendation" and asked is not None and asked.year < dossier.info.year
 
 
-# --- text ----------------------------------------------------------------------------------------
-
-
 def render(page: Page) -> str:
     """The follow-ups of each dossier, in lines of at most the page's width."""
     return page.of_each(_dossier)

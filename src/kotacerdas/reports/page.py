@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kotacerdas import __version__
+from kotacerdas.languages.text import visible
+from kotacerdas.privacy import masked
 
 if TYPE_CHECKING:
     from datetime import date
@@ -118,3 +120,17 @@ def signed(change: float | None, messages: Messages) -> str:
 def rounded(number: float | None, digits: int = 4) -> float | None:
     """A number as JSON shows it; never -0.0."""
     return None if number is None else round(number, digits) + 0.0
+
+
+def picked(entry: object, *keys: str, digits: int = 4) -> dict[str, Any]:
+    """What an entry has under these keys, as JSON shows it: texts without identity numbers, dates as text."""
+    return {key: _plain(getattr(entry, key), digits) for key in keys}
+
+
+def _plain(value: object, digits: int) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """A value as JSON shows it."""
+    if isinstance(value, str):
+        return visible(masked(value))
+    if isinstance(value, float):
+        return rounded(value, digits)
+    return value if value is None or isinstance(value, int) else str(value)

@@ -17,7 +17,7 @@ from kotacerdas.assessment.score import (
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import runs
 from kotacerdas.reports.as_json import head
-from kotacerdas.reports.page import NOTHING, rounded, shortened, signed, table
+from kotacerdas.reports.page import NOTHING, picked, rounded, shortened, signed, table
 from kotacerdas.reports.summary import heading, unread_files
 
 if TYPE_CHECKING:
@@ -65,9 +65,6 @@ def _dossier_as_text(assessment: Assessment, page: Page) -> Iterator[str]:
     yield from _gain(score, instrument, page)
 
 
-# --- nothing scored ------------------------------------------------------------------------------
-
-
 def _nothing_scored(path: str, instrument: Instrument, score: Score, page: Page) -> Iterator[str]:
     """What to fill in, where no question has a score."""
     survey = [q.id for q in instrument.questions.values() if q.kind == "survey"]
@@ -101,9 +98,6 @@ def example(instrument: Instrument) -> list[str]:
     return lines
 
 
-# --- the score -----------------------------------------------------------------------------------
-
-
 def _final(score: Score, instrument: Instrument, page: Page) -> Iterator[str]:
     """The final score, and whose assessment it is."""
     final, high = page.messages.number(score.result.final, 2), page.messages.number(instrument.scale.max)
@@ -113,45 +107,34 @@ def _final(score: Score, instrument: Instrument, page: Page) -> Iterator[str]:
 
 def _by_aspect(score: Score, instrument: Instrument, page: Page) -> Iterator[str]:
     """The score of each aspect and the final, a row each, with a bar as long as its part of the scale."""
-    result = score.result
-    lines = table([_head(score, page), *_rows(score, instrument, page)], right=range(1, 6))
-    scores = [*(aspect.mean for aspect in result.aspects), result.final]
-    longest = max(map(len, lines))
-    room = min(page.width - longest - 2, _BAR)
-    yield lines[0]
-    for line, value in zip(lines[1:], scores, strict=True):
-        if room < _LEAST_BAR:
-            yield line
-        else:
-            yield f"{line:<{longest}}  {_bar(value / instrument.scale.max, room, page)}"
-
-
-def _head(score: Score, page: Page) -> list[str]:
-    """The head of the table of aspects; last year's scores have columns where there are any."""
-    columns = [page.messages.text(f"score.column.{name}") for name in ("weight", "scored", "mean")]
-    if score.previous:
-        columns += [str(score.previous.year), page.messages.text("score.column.change")]
-    return ["", *columns]
-
-
-def _rows(score: Score, instrument: Instrument, page: Page) -> Iterator[list[str]]:
-    """The rows of the table of aspects: their scores, and the final."""
     messages, result, previous = page.messages, score.result, score.previous
-    for aspect in result.aspects:
-        name = messages.word(instrument.aspects[aspect.id].name)
-        row = [f"  {shortened(name)}", messages.percent(aspect.weight), f"{aspect.scored}/{aspect.total}"]
-        row.append(messages.number(aspect.mean, 2))
-        if previous:
-            before = score.before(aspect.id)
-            row.append(messages.number(before.mean, 2) if before else NOTHING)
-            row.append(signed(score.change(aspect.id), messages))
-        yield row
-    weight = messages.percent(sum(aspect.weight for aspect in result.aspects))
-    row = [f"  {messages.text('score.final')}", weight, f"{result.scored}/{result.total}"]
-    row.append(messages.number(result.final, 2))
+    columns = [messages.text(f"score.column.{name}") for name in ("weight", "scored", "mean")]
     if previous:
-        row += [messages.number(previous.final, 2), signed(score.improvement, messages)]
-    yield row
+        columns += [str(previous.year), messages.text("score.column.change")]
+    rows = [["", *columns]]
+    for aspect in result.aspects:
+        name, before = messages.word(instrument.aspects[aspect.id].name), score.before(aspect.id)
+        rows.append(_row(shortened(name), aspect, aspect.weight, aspect.mean, messages))
+        if previous:
+            mean = messages.number(before.mean, 2) if before else NOTHING
+            rows[-1] += [mean, signed(score.change(aspect.id), messages)]
+    weight = sum(aspect.weight for aspect in result.aspects)
+    rows.append(_row(messages.text("score.final"), result, weight, result.final, messages))
+    if previous:
+        rows[-1] += [messages.number(previous.final, 2), signed(score.improvement, messages)]
+    head, *lines = table(rows, right=range(1, len(rows[0])))
+    yield head
+    longest = max(map(len, (head, *lines)))
+    room = min(page.width - longest - 2, _BAR)
+    for line, value in zip(lines, [*(aspect.mean for aspect in result.aspects), result.final], strict=True):
+        bar = _bar(value / instrument.scale.max, room, page)
+        yield f"{line:<{longest}}  {bar}" if room >= _LEAST_BAR else line
+
+
+def _row(name: str, of: AspectScore | Result, weight: float, score: float, messages: Messages) -> list[str]:
+    """A row of the table of scores: a name, its weight, how many questions have a score, and the score."""
+    scored = f"{of.scored}/{of.total}"
+    return [f"  {name}", messages.percent(weight), scored, messages.number(score, 2)]
 
 
 def _bar(part: float, width: int, page: Page) -> str:
@@ -262,9 +245,6 @@ def _listed(questions: Iterable[str]) -> str:
     return ", ".join(runs(questions, "-"))
 
 
-# --- JSON ----------------------------------------------------------------------------------------
-
-
 def as_json(page: Page) -> str:
     """The score of each dossier as JSON, version 1 of a shape that never changes its meaning."""
     dossiers = [_dossier_as_json(assessment, page.messages) for assessment in page.assessments]
@@ -284,10 +264,9 @@ def _score(score: Score, instrument: Instrument, messages: Messages) -> dict[str
     """A score as JSON."""
     result = score.result
     return {
-        "scale": {"min": instrument.scale.min, "max": instrument.scale.max},
+        "scale": picked(instrument.scale, "min", "max"),
         "final": rounded(result.final) if result.scored else None,
-        "scored": result.scored,
-        "total": result.total,
+        **picked(result, "scored", "total"),
         "absent": list(result.absent),
         "left_out": list(score.left_out),
         "aspects": [_aspect(aspect, score, instrument, messages) for aspect in result.aspects],
@@ -296,7 +275,10 @@ def _score(score: Score, instrument: Instrument, messages: Messages) -> dict[str
         "gain": {
             "at_most": rounded(score.gain),
             "final_at_most": rounded(score.final_at_most),
-            "questions": [_open_question(question) for question in score.open],
+            "questions": [
+                {**picked(question, "question", "score", "leverage"), "at_most": rounded(question.gain)}
+                for question in score.open
+            ],
         },
         "standing": {
             "year": PUBLISHED,
@@ -312,10 +294,7 @@ def _aspect(aspect: AspectScore, score: Score, instrument: Instrument, messages:
     return {
         "id": aspect.id,
         "name": messages.word(instrument.aspects[aspect.id].name),
-        "weight": aspect.weight,
-        "mean": rounded(aspect.mean),
-        "scored": aspect.scored,
-        "total": aspect.total,
+        **picked(aspect, "weight", "mean", "scored", "total"),
         "previous": rounded(before.mean) if before else None,
         "change": rounded(score.change(aspect.id)),
     }
@@ -324,22 +303,9 @@ def _aspect(aspect: AspectScore, score: Score, instrument: Instrument, messages:
 def _previous(score: Score, previous: Result) -> dict[str, Any]:
     """Last year's score as JSON."""
     return {
-        "year": previous.year,
-        "instrument": previous.instrument,
+        **picked(previous, "year", "instrument"),
         "is_by_own_instrument": score.is_by_own_instrument,
-        "final": rounded(previous.final),
-        "scored": previous.scored,
-        "total": previous.total,
-    }
-
-
-def _open_question(question: OpenQuestion) -> dict[str, Any]:
-    """A question that could still bring something to the score, as JSON."""
-    return {
-        "question": question.question,
-        "score": rounded(question.score),
-        "leverage": rounded(question.leverage),
-        "at_most": rounded(question.gain),
+        **picked(previous, "final", "scored", "total"),
     }
 
 
@@ -348,9 +314,8 @@ def _standing(standing: Standing, instrument: Instrument) -> dict[str, Any]:
     return {
         "group": standing.group,
         "cohort": instrument.cohort if standing.group == "cohort" else None,
-        "rank": standing.rank,
-        "places": standing.places,
-        "percentile": round(standing.percentile, 1),
+        **picked(standing, "rank", "places"),
+        "percentile": rounded(standing.percentile, 1),
     }
 
 

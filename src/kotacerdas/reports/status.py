@@ -62,9 +62,6 @@ def _follow_ups(assessment: Assessment, page: Page) -> Iterator[str]:
     yield "  " + page.messages.text("status.follow-ups")
 
 
-# --- quick wins × requirements -------------------------------------------------------------------
-
-
 def _quick_wins(assessment: Assessment, instrument: Instrument, page: Page, names: Names) -> Iterator[str]:
     """The status of each quick win, a row each, by requirement; then what signs and columns mean."""
     rows = instrument.requirements.values()
@@ -113,9 +110,6 @@ def _state(cell: Cell | None) -> str:
 
 def _painted(state: str, page: Page) -> str:
     return page.paint(_STYLES.get(state, "faint"), _SIGNS[state])
-
-
-# --- tables --------------------------------------------------------------------------------------
 
 
 def _by_dimension(assessment: Assessment, instrument: Instrument, page: Page) -> Iterator[str]:

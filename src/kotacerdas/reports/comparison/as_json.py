@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
-from kotacerdas.languages.text import visible
-from kotacerdas.privacy import masked
-from kotacerdas.reports.page import rounded
+from kotacerdas.reports.page import picked
 
 if TYPE_CHECKING:
     from kotacerdas.assessment.score import AspectScore, Result
     from kotacerdas.dossier.entries import Document, Program
-    from kotacerdas.reading.models import Model
     from kotacerdas.reports.comparison.comparison import (
         Comparison,
         Documents,
@@ -41,25 +38,15 @@ def render(comparison: Comparison, page: Page) -> str:
     )
 
 
-def _of(entry: NamedTuple | Model, *keys: str) -> dict[str, Any]:
-    """What an entry has under these keys, as JSON: texts without identity numbers, dates as text."""
-    return {key: _value(getattr(entry, key)) for key in keys}
-
-
-def _value(value: object) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """A value of an entry as JSON."""
-    if isinstance(value, str):
-        return visible(masked(value))
-    if isinstance(value, float):
-        return rounded(value, 9)
-    return value if value is None or isinstance(value, int) else str(value)
+_EXACT: Final = 9
+"""Digits of amounts, which are no scores."""
 
 
 def _side(side: Side) -> dict[str, Any]:
     """One of the compared dossiers as JSON."""
     return {
         "path": side.path,
-        **_of(side, "city", "year"),
+        **picked(side, "city", "year"),
         "instrument": side.instrument.id,
         "mandatory": side.mandatory._asdict(),
         "recommended": side.recommended._asdict(),
@@ -84,14 +71,14 @@ def _pair(pair: Pair) -> dict[str, Any]:
         "new": _program(pair.new),
         "matched_by": pair.by,
         "renamed": pair.is_renamed,
-        **_of(pair.new, "stopped_because"),
+        **picked(pair.new, "stopped_because"),
     }
 
 
 def _program(program: Program) -> dict[str, Any]:
     """A program of one of the compared dossiers as JSON."""
     is_quick_win = program.quick_win is not None
-    return {"id": program.id, **_of(program, "name", "agency", "status"), "quick_win": is_quick_win}
+    return {"id": program.id, **picked(program, "name", "agency", "status"), "quick_win": is_quick_win}
 
 
 def _documents(documents: Documents) -> dict[str, Any]:
@@ -109,41 +96,36 @@ def _documents(documents: Documents) -> dict[str, Any]:
 
 def _document(document: Document) -> dict[str, Any]:
     """A document of one of the compared dossiers as JSON."""
-    return {"id": document.id, **_of(document, "title", "number", "date", "state", "file", "url")}
+    return {"id": document.id, **picked(document, "title", "number", "date", "state", "file", "url")}
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
     """A figure of both dossiers as JSON."""
-    return {
-        "kind": figure.kind,
-        "of": _value(figure.of) or None,
-        "old": _of(figure.old, "amount", "unit", "period") if figure.old else None,
-        "new": _of(figure.new, "amount", "unit", "period") if figure.new else None,
-        **_of(figure, "difference"),
-    }
+    old, new = (
+        picked(value, "amount", "unit", "period", digits=_EXACT) if value else None
+        for value in (figure.old, figure.new)
+    )
+    of = {"of": None} if not figure.of else picked(figure, "of")
+    return {"kind": figure.kind, **of, "old": old, "new": new, **picked(figure, "difference", digits=_EXACT)}
 
 
 def _scores(scores: Scores) -> dict[str, Any]:
     """The scores of both dossiers as JSON."""
     return {
-        "old": _result(scores.old),
-        "new": _result(scores.new),
+        "old": _score("final", scores.old),
+        "new": _score("final", scores.new),
         "aspects": [
-            {"aspect": name, "old": _aspect(old), "new": _aspect(new)} for name, old, new in scores.aspects()
+            {"aspect": aspect.id, "old": _score("mean", aspect.old), "new": _score("mean", aspect.new)}
+            for aspect in scores.aspects
         ],
-        "questions": [_of(question, "question", "old", "new") for question in scores.questions],
+        "questions": [
+            picked(question, "question", "old", "new", digits=_EXACT) for question in scores.questions
+        ],
     }
 
 
-def _result(result: Result) -> dict[str, Any]:
-    """The score of one dossier as JSON."""
-    final = rounded(result.final) if result.scored else None
-    return {"final": final, "scored": result.scored, "total": result.total}
-
-
-def _aspect(aspect: AspectScore | None) -> dict[str, Any] | None:
-    """The score of an aspect in one dossier as JSON."""
-    if aspect is None:
+def _score(key: str, of: Result | AspectScore | None) -> dict[str, Any] | None:
+    """The score of a dossier or an aspect as JSON; null where no question has one."""
+    if of is None:
         return None
-    mean = rounded(aspect.mean) if aspect.scored else None
-    return {"mean": mean, "scored": aspect.scored, "total": aspect.total}
+    return {**(picked(of, key) if of.scored else {key: None}), **picked(of, "scored", "total")}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kotacerdas.assessment.score import difference, question_scores, result_of
+from kotacerdas.assessment.score import Score, question_scores, result_of
 from kotacerdas.dossier.continuity import is_known, matches, new_quick_wins, once
 from kotacerdas.errors import CannotRun
 
@@ -33,20 +33,12 @@ class Side(NamedTuple):
     """One of the two dossiers, and how many of its requirements are met."""
 
     path: str
+    city: str
+    year: int
     dossier: Dossier
     instrument: Instrument
     mandatory: Tally
     recommended: Tally
-
-    @property
-    def city(self) -> str:
-        """Whose dossier it is."""
-        return self.dossier.info.city.name
-
-    @property
-    def year(self) -> int:
-        """The year that is evaluated."""
-        return self.dossier.info.year
 
 
 class Pair(NamedTuple):
@@ -163,41 +155,25 @@ class AspectPair(NamedTuple):
     id: str
     old: AspectScore | None
     new: AspectScore | None
-
-    @property
-    def growth(self) -> float | None:
-        """By how much the mean of its questions has grown; None unless all have scores in both dossiers."""
-        old, new = self.old, self.new
-        if old is None or new is None or not (old.is_complete and new.is_complete):
-            return None
-        return difference(new.mean, old.mean)
+    growth: float | None
 
 
 class Scores(NamedTuple):
-    """The self-assessed scores of both dossiers, each by its own instrument; questions that differ."""
+    """The self-assessed scores of both dossiers, each by its own instrument; questions that differ.
+
+    `growth`, of the final and of an aspect, is None unless every question has a score in both dossiers.
+    """
 
     old: Result
     new: Result
+    growth: float | None
+    aspects: tuple[AspectPair, ...]
     questions: tuple[Rescored, ...]
 
     @property
     def is_empty(self) -> bool:
         """Whether neither dossier scores any question."""
         return self.old.scored == self.new.scored == 0
-
-    @property
-    def final_growth(self) -> float | None:
-        """By how much the final score has grown; None unless every question of both years has a score."""
-        if not (self.old.is_complete and self.new.is_complete):
-            return None
-        return difference(self.new.final, self.old.final)
-
-    def aspects(self) -> Iterator[AspectPair]:
-        """Every aspect with its scores in both dossiers."""
-        before, after = ({aspect.id: aspect for aspect in side.aspects} for side in (self.old, self.new))
-        return (
-            AspectPair(name, before.get(name), after.get(name)) for name in dict.fromkeys((*after, *before))
-        )
 
 
 class Comparison(NamedTuple):
@@ -247,7 +223,8 @@ def _side(assessment: Assessment) -> Side:
         raise CannotRun("unread-dossier", path=assessment.path)
     dossier = dossier._replace(programs=once(dossier.programs), documents=once(dossier.documents))
     tallies = [assessment.matrix.tally(level) for level in ("mandatory", "recommended")]
-    return Side(assessment.path, dossier, instrument, *tallies)
+    info = dossier.info
+    return Side(assessment.path, info.city.name, info.year, dossier, instrument, *tallies)
 
 
 def _notes(old: Side, new: Side) -> Iterator[str]:
@@ -445,14 +422,23 @@ def _sum(amounts: Iterable[float | None]) -> float | None:
 
 
 def _scores(old: Side, new: Side) -> Scores:
-    """The scores of both dossiers."""
+    """The scores of both dossiers, and what differs between them."""
     before, _ = question_scores(old.dossier, old.instrument)
     after, _ = question_scores(new.dossier, new.instrument)
-    changed = tuple(
-        Rescored(name, before.get(name), after.get(name))
-        for name in dict.fromkeys((*new.instrument.questions, *old.instrument.questions))
-        if before.get(name) != after.get(name)
-    )
+    older = result_of(old.dossier, old.instrument, before)
+    newer = result_of(new.dossier, new.instrument, after)
+    score = Score(newer, previous=older)
+    aspects = {aspect.id: aspect for aspect in newer.aspects}
+    names = dict.fromkeys((*aspects, *(aspect.id for aspect in older.aspects)))
+    questions = dict.fromkeys((*new.instrument.questions, *old.instrument.questions))
     return Scores(
-        result_of(old.dossier, old.instrument, before), result_of(new.dossier, new.instrument, after), changed
+        older,
+        newer,
+        score.improvement,
+        tuple(AspectPair(name, score.before(name), aspects.get(name), score.change(name)) for name in names),
+        tuple(
+            Rescored(name, before.get(name), after.get(name))
+            for name in questions
+            if before.get(name) != after.get(name)
+        ),
     )

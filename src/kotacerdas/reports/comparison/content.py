@@ -346,12 +346,12 @@ def _scores(comparison: Comparison, words: _Words) -> Iterator[Block]:
         yield Paragraph(words.of("scores-none"))
         return
     rows = []
-    for aspect in scores.aspects():
+    for aspect in scores.aspects:
         before, after = (_score(s, s.mean, words) if s else NOTHING for s in (aspect.old, aspect.new))
         growth = signed(aspect.growth, words.messages)
         rows.append((_aspect_name(aspect.id, comparison, words), before, after, growth))
     before, after = (_score(result, result.final, words) for result in (scores.old, scores.new))
-    growth = signed(scores.final_growth, words.messages)
+    growth = signed(scores.growth, words.messages)
     rows.append((words.messages.text("score.final"), before, after, growth))
     yield _table("aspect", rows, words)
     yield Paragraph(words.of("scores-note"))
