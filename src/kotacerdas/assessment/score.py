@@ -264,6 +264,8 @@ def _last_year(path: str, dossier: Dossier, instrument: Instrument) -> tuple[Res
     older = dossier.previous
     if older is None or not (older.answers or older.surveys):
         return None, True
+    from kotacerdas.instrument.load import load  # noqa: PLC0415 - help needs no models
+
     name, is_own = older.info.instrument, True
     if name != dossier.info.instrument or name not in resources.instruments():
         try:
