@@ -157,9 +157,9 @@ COMPOSED = {
     },
     "stop": literals(r"CannotRun\(") | {f"no-such-{kind}" for kind in ("agency", "dimension", "program")},
     "help": {
-        *literals(r"said\("),
-        *(literals(r"selecting\(") - {"ID", "NAME"}),
-        *literals(r"options\.choosing\("),
+        *re.findall(r'(?:help|epilog)="([\w-]+)"', CODE),
+        *re.findall(r'choice\("--\w+", \w+, "([\w-]+)"', CODE),
+        *literals(r"instrument_option\("),
         *("usage", "options", "arguments", "commands", "OPTIONS", "COMMAND", "ARGS"),
         *("install-completion", "show-completion"),
     },
@@ -208,7 +208,7 @@ COMPOSED = {
     "build": {"own", "shipped"},
     "compare": {
         *literals(r"words\.of\("),
-        *literals(r"_counted\("),
+        *re.findall(r'_counted\("([\w-]+)"', CODE),
         *("title", "title-of-two"),
         *(
             f"group.{name}"
