@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import chain, count
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kotacerdas.privacy import masked
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 MAX_PLACE: Final = 60
 """Characters of a place's name in the name of a file."""
@@ -37,9 +33,3 @@ def slug(text: str, limit: int) -> str:
     if len(whole) > limit:
         whole = whole[: max(whole.rfind("-", 0, limit + 1), 0) or limit].strip("-")
     return whole if masked(whole) == whole else slug(whole, limit)  # cutting may have made such a number
-
-
-def distinct(name: str, is_taken: Callable[[str], bool], mark: str = "-") -> str:
-    """A name that no other has: the name itself, or where it is taken, with a number after it."""
-    numbered = (f"{name}{mark}{number}" for number in count(2))
-    return next(free for free in chain([name], numbered) if not is_taken(free))

@@ -89,8 +89,7 @@ def _built(assessment: "Assessment", order: _Order, reader: Reader, taken: set[s
     command = library.use_of(template.path).command
     if command != "build":
         raise CannotRun("template-of-another", name=template.name, command=command)
-    target = _target(assessment, messages, order, template.name, taken)
-    taken.add(target)
+    target = _untaken(_target(assessment, messages, order, template.name), taken)
     refuse_to_overwrite(target, [assessment])
     link_to = links_from(assessment, target)
     values = context(
@@ -131,21 +130,15 @@ def _refuse_output(output: Path, format_: str, *, is_several: bool) -> None:
         raise CannotRun("output-of-another-format", path=output.as_posix(), format=format_)
 
 
-def _target(
-    assessment: "Assessment", messages: Messages, order: _Order, template: str, taken: set[Path]
-) -> Path:
+def _target(assessment: "Assessment", messages: Messages, order: _Order, template: str) -> Path:
     """The file to build: `--output`, or in that folder, or here, one named after what it holds.
 
-    Inside the dossier it goes into `output`, where nobody takes it for a supporting document. Two dossiers of a
-    city and year have the same name: what this run has `taken` is not written over.
+    Inside the dossier it goes into `output`, where nobody takes it for a supporting document.
     """
-    from kotacerdas.naming import distinct
-
     draft = messages.text("build.draft") if order.is_draft else ""
     stem = file_name(assessment, template, order.dimension, order.program, order.assessor, draft)
     name = f"{stem}.{order.format}"
     if order.output is None:
-<<<<<<< HEAD
         return default_output(assessment, name)
     return order.output / name if order.output.is_dir() else order.output
 
@@ -155,12 +148,6 @@ def _untaken(target: Path, taken: set[str]) -> Path:
     from kotacerdas.naming import distinct
 
     return Path(distinct(str(target.with_suffix("")), taken, "-") + target.suffix)
-=======
-        target = default_output(assessment, name)
-    else:
-        target = order.output / name if order.output.is_dir() else order.output
-    return target.with_stem(distinct(target.stem, lambda free: target.with_stem(free) in taken))
->>>>>>> 88dcd7b (Let the score's formats stand with the score, names be made distinct in one place, and a template be opened in one)
 
 
 def _refuse_incomplete(assessment: "Assessment", order: _Order, messages: Messages) -> None:

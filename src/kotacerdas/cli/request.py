@@ -86,20 +86,12 @@ def _files(requests: "Requests", kind: str, format_: str, folder: Path) -> list[
 
     if format_ == "csv":
         return [folder / f"{kind}.csv"] if requests.letters else []
-<<<<<<< HEAD
     files: list[Path] = []
     taken: set[str] = set()
     for letter in requests.letters:
         name = distinct(f"{kind}-{slug(letter.agency_id, MAX_PLACE) or 'x'}", taken, "-")
         files.append(folder / f"{name}.{format_}")
     return files
-=======
-    names: list[str] = []
-    for letter in requests.letters:
-        name = f"{kind}-{slug(letter.agency_id, MAX_PLACE) or 'x'}"
-        names.append(distinct(name, names.__contains__))
-    return [folder / f"{name}.{format_}" for name in names]
->>>>>>> 88dcd7b (Let the score's formats stand with the score, names be made distinct in one place, and a template be opened in one)
 
 
 def _refuse_files(files: Sequence[Path], folder: Path, assessment: "Assessment") -> None:
