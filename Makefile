@@ -21,7 +21,7 @@ check:  ## style, types, and the contracts between rooms
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports --no-cache
 
-golden:  ## renew every golden file and every mark of a case, after a change that was meant; then read the diff
+golden:  ## renew every golden file and every record of a case, after a change that was meant; then read the diff
 	$(PYTHON) -m pytest -q --renew
 
 constraints:  ## find the versions that pass today, and write constraints.txt

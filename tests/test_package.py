@@ -12,7 +12,6 @@ import stat
 import subprocess
 import tracemalloc
 import zipfile
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,9 +26,7 @@ from kotacerdas.deliverables.package.plan import plan
 from kotacerdas.deliverables.package.records import Index
 from kotacerdas.deliverables.package.table import table
 from kotacerdas.deliverables.package.verify import verify
-from kotacerdas.dossier import loader
 from kotacerdas.errors import CannotRun
-from kotacerdas.instrument.load import load as load_instrument
 from kotacerdas.languages import sentences
 from kotacerdas.languages.messages import Messages
 from kotacerdas.naming import slug
@@ -77,14 +74,6 @@ documents:
   - {id: pasien, type: laporan, title: Pasien, personal_data: specific, file: bukti/p.png, supports: [B2]}
   - {id: salinan, type: laporan, title: Salinan, file: bukti/p2.png, supports: [B2]}
 """
-
-
-@pytest.fixture(autouse=True, scope="module")
-def instruments_are_read_once() -> Iterator[None]:
-    """Reading the instrument for every dossier would take most of the time."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(loader, "load_instrument", cache(load_instrument))
-        yield
 
 
 def picture(colour: int) -> bytes:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -31,6 +32,16 @@ def load(name: str, folder: Path | None = None) -> Instrument:
 
     Raises CannotRun if there is none of that name or the file is broken.
     """
+    return _built_in(name) if name in resources.instruments() else _loaded(name, folder)
+
+
+@cache
+def _built_in(name: str) -> Instrument:
+    """An instrument that is shipped, read once for all dossiers."""
+    return _loaded(name, None)
+
+
+def _loaded(name: str, folder: Path | None) -> Instrument:
     gathered = _gather(name, folder, ())
     written, errors = check(InstrumentFile, gathered.data)
     findings = diagnose(InstrumentFile, errors, name, ())
