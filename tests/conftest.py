@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -105,6 +106,21 @@ def assessed(make: Callable[..., Path]) -> Callable[..., Assessment]:
         return assess(make(files, **more), AS_OF)
 
     return _assessed
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """Write a dossier of this year with these sections, in a folder named after the year or otherwise."""
+
+    def _write(year: int, text: str = "", *, name: str = "", head: str = "", city: str = "Kota Uji") -> Path:
+        folder = tmp_path / (name or str(year))
+        folder.mkdir()
+        start = f"dossier:\n  city: {{name: {json.dumps(city)}, cohort: reguler}}\n  year: {year}\n"
+        start += f"  instrument: kominfo-2023-reguler\n{head}"
+        (folder / "dosir.yaml").write_text(start + text, encoding="utf-8")
+        return folder
+
+    return _write
 
 
 @pytest.fixture(scope="session")

@@ -1,165 +1,28 @@
-"""What two dossiers are told to differ in.
-
-The comparisons of Tanjungpinang and of the example stand in `golden/compare`; after a change that is meant, write
-them anew with `pytest --renew` and read the difference.
-"""
+"""What became of one dossier in another: programs, documents, figures, scores."""
 
 from __future__ import annotations
 
-import json
-import os
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
-from markdown_it import MarkdownIt
 
-from kotacerdas import __version__, cli
 from kotacerdas.assessment.assessment import Assessment, assess
 from kotacerdas.assessment.cells import Matrix
-from kotacerdas.cli.compare import FORMATS
 from kotacerdas.dossier.continuity import earlier_years, new_quick_wins
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import City, DossierInfo, Program, QuickWin
 from kotacerdas.errors import CannotRun
 from kotacerdas.instrument.load import load
-from kotacerdas.languages.messages import Messages
-from kotacerdas.reports import terminal
-from kotacerdas.reports.comparison.comparison import Comparison, Programs, compare
-from kotacerdas.reports.page import PLAIN_WIDTH, Page
-
-from .conftest import AS_OF, ROOT
+from kotacerdas.reports.comparison.comparison import Programs, compare
+from tests.conftest import AS_OF
+from tests.reports.comparison.conftest import NEW, OLD, as_data, compared, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
-
-    from .conftest import Golden
-
-LANGUAGES = ("en", "id")
-GOLDEN = ROOT / "tests" / "golden" / "compare"
-SCHEMA = json.loads((ROOT / "tests" / "data" / "compare-v1.schema.json").read_text(encoding="utf-8"))
-ENDINGS = {"text": "txt", "markdown": "md", "json": "json"}
-PLACES = {"tanjungpinang": ("tanjungpinang-2022", "tanjungpinang-2023"), "contoh": ("contoh-2022", "contoh")}
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
-NIK = "2172010203040005"
-
-
-def shown(comparison: Comparison, format_: str, language: str = "en", **more: Any) -> str:
-    text = FORMATS[format_](comparison, Page((), Messages(language), AS_OF, **more))
-    return text.replace(f'"version": "{__version__}"', '"version": "0.0.0"')
-
-
-def as_data(comparison: Comparison) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(FORMATS["json"](comparison, Page((), Messages("en"), AS_OF)))
-    assert [error.message for error in Draft202012Validator(SCHEMA).iter_errors(found)] == []
-    return found
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Callable[..., Path]:
-    """Write a dossier of this year with these sections, in a folder named after the year or otherwise."""
-
-    def _write(year: int, text: str = "", *, name: str = "", head: str = "", city: str = "Kota Uji") -> Path:
-        folder = tmp_path / (name or str(year))
-        folder.mkdir()
-        start = f"dossier:\n  city: {{name: {json.dumps(city)}, cohort: reguler}}\n  year: {year}\n"
-        start += f"  instrument: kominfo-2023-reguler\n{head}"
-        (folder / "dosir.yaml").write_text(start + text, encoding="utf-8")
-        return folder
-
-    return _write
-
-
-def compared(old: Path, new: Path) -> Comparison:
-    return compare(assess(old, AS_OF), assess(new, AS_OF))
-
-
-@pytest.fixture(params=PLACES)
-def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> tuple[str, Comparison]:
-    """Compared from the root, so that paths are the same everywhere."""
-    monkeypatch.chdir(ROOT)
-    folders = [(ROOT / "dossiers" / name).relative_to(ROOT) for name in PLACES[request.param]]
-    return request.param, compared(*folders)
-
-
-# --- to the letter -------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("format_", ["text", "markdown"])
-def test_the_comparison_is_as_it_was(
-    place: tuple[str, Comparison], format_: str, language: str, golden: Golden
-) -> None:
-    name, comparison = place
-    golden(GOLDEN / f"{name}.{language}.{ENDINGS[format_]}", shown(comparison, format_, language))
-
-
-def test_the_json_is_as_it_was_in_every_language(place: tuple[str, Comparison], golden: Golden) -> None:
-    name, comparison = place
-    golden(GOLDEN / f"{name}.json", shown(comparison, "json"))
-    assert shown(comparison, "json", "id") == shown(comparison, "json")
-    as_data(comparison)
-
-
-def test_every_golden_file_has_its_test() -> None:
-    names = {
-        f"{place}.{language}.{ending}"
-        for place in PLACES
-        for language in LANGUAGES
-        for ending in ("txt", "md")
-    }
-    assert {path.name for path in GOLDEN.iterdir()} == names | {f"{place}.json" for place in PLACES}
-
-
-def test_the_schema_is_one() -> None:
-    Draft202012Validator.check_schema(SCHEMA)
-
-
-def test_the_numbers_of_tanjungpinang_are_those_of_the_sources(monkeypatch: pytest.MonkeyPatch) -> None:
-    """None of the five quick wins of 2022 is in the ledger of 2023, which has nine."""
-    monkeypatch.chdir(ROOT)
-    found = compared(*((ROOT / "dossiers" / name) for name in PLACES["tanjungpinang"]))
-    assert [program.name for program in found.quick_wins.gone] == [
-        "SIAP",
-        "Teh Tarek",
-        "Income Point",
-        "SICEPAT",
-        "TOSSA",
-    ]
-    assert (found.quick_wins.old_total, found.quick_wins.counts()["continued"]) == (5, 0)
-    assert (len(found.quick_wins.new), found.quick_wins.new_total) == (9, 9)
-
-
-def test_what_runs_over_two_years_is_found_where_the_year_between_does_not_have_it() -> None:
-    old, new = ("tanjungpinang-2021", "tanjungpinang-2023")
-    found = compared(ROOT / "dossiers" / old, ROOT / "dossiers" / new)
-    [year] = [y for y in earlier_years(assess(ROOT / "dossiers" / new, AS_OF).dossier) if y.year == 2021]
-    assert [pair.old.id for pair in found.quick_wins.continued] == [program.id for program in year.continued]
-    assert len(year.continued) == 2
-
-
-# --- matching ------------------------------------------------------------------------------------
-
-OLD = """\
-programs:
-  - {id: satu, name: Program Satu, quick_win: ya}
-  - {id: dua, name: Program Dua, quick_win: ya}
-  - {id: tiga, name: Program Tiga, quick_win: ya}
-  - {id: empat, name: Program Empat, quick_win: ya}
-  - {id: lima, name: Program Lima}
-"""
-NEW = """\
-programs:
-  - {id: satu, name: Satu Terpadu, status: running, quick_win: ya}
-  - {id: dua-baru, name: Dua Baru, formerly: [dua], status: stopped, stopped_because: Digabung.}
-  - {id: tri, name: PROGRAM TIGA, status: running}
-  - {id: lima, name: Program Lima, quick_win: ya}
-  - {id: enam, name: Program Enam, quick_win: ya}
-"""
 
 
 def test_programs_are_matched_by_id_by_a_former_id_and_by_name(write: Callable[..., Path]) -> None:
@@ -174,17 +37,6 @@ def test_programs_are_matched_by_id_by_a_former_id_and_by_name(write: Callable[.
     assert [program.id for program in wins.new] == ["lima", "enam"]
     assert [program.id for program in found.programs.new] == ["enam"]
     assert sorted(pair.old.id for pair in pairs if pair.is_renamed) == ["dua", "satu", "tiga"]
-
-
-def test_the_text_says_how_and_what(write: Callable[..., Path]) -> None:
-    text = " ".join(shown(compared(write(2022, OLD), write(2023, NEW)), "text").split())
-    assert "W11: Quick wins of 2022 that go on in 2023: 2 of 4. Stopped: 1. No longer named: 1." in text
-    assert "W12: New quick wins in 2023: 2 of 3." in text
-    assert "Program Satu (satu) → Satu Terpadu (satu) · running" in text
-    assert 'Program Dua (dua) → Dua Baru (dua-baru) · matched by a former id ("formerly")' in text
-    assert "reason: Digabung." in text
-    assert "PROGRAM TIGA (tri) · matched by name · no quick win any more" in text
-    assert "Program Lima (lima) · in the ledger of 2022, not as a quick win" in text
 
 
 def test_a_program_that_was_renamed_twice_is_followed_through_the_year_between(
@@ -257,19 +109,6 @@ def test_a_score_grows_by_what_stands_beside_it(
     (line,) = (line for line in shown(found, "text").splitlines() if line.startswith("  Baseline"))
     assert line.split()[-1] == said
 
-
-def test_an_identity_number_in_a_citys_name_is_not_printed(
-    write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
-) -> None:
-    old, new = write(2022), write(2023, city=f"Kota {NIK}")
-    assert cli.run(["compare", str(old), str(new)]) == 0
-    assert cli.run(["score", str(new)]) == 0
-    said = capsys.readouterr()
-    assert "•••" in said.err
-    assert NIK not in said.out + said.err
-
-
-# --- properties ----------------------------------------------------------------------------------
 
 INSTRUMENT = load("kominfo-2023-reguler")
 ids = st.sampled_from(["a", "b", "c", "d"])
@@ -357,9 +196,6 @@ def test_what_is_new_one_way_is_gone_the_other_way(one: set[str], other: set[str
     assert back.notes == ("older-is-newer",)
 
 
-# --- documents -----------------------------------------------------------------------------------
-
-
 def test_documents_are_added_replaced_and_gone(write: Callable[..., Path], png: bytes) -> None:
     old = write(
         2022,
@@ -415,8 +251,6 @@ documents:
     assert "type sop → manual" in " ".join(text.split())
     assert "the content of the file is another" in text
 
-
-# --- figures and scores --------------------------------------------------------------------------
 
 FIGURES_OLD = """\
   budget:
@@ -508,9 +342,6 @@ def test_two_that_became_one_over_the_years_are_not_compared_twice(write: Callab
     assert values == [("n", 1, 5), ("b", 2, None)]
 
 
-# --- notes ---------------------------------------------------------------------------------------
-
-
 def test_what_a_reader_must_know_is_noted(write: Callable[..., Path]) -> None:
     new = write(2021, "programs:\n  - {id: a, name: A, status: berjalan}\n", city="Kota Lain")
     found = compared(write(2022), new)
@@ -542,12 +373,6 @@ def test_a_city_is_the_same_however_it_is_written(write: Callable[..., Path], na
     assert compared(write(2022), write(2023, city=name)).notes == ()
 
 
-def test_dossiers_of_one_year_are_told_apart_by_their_paths(write: Callable[..., Path]) -> None:
-    text = shown(compared(write(2023, name="lama"), write(2023, name="baru")), "text")
-    assert re.search(r"2023 \(\S+lama\)", text)
-    assert re.search(r"2023 \(\S+baru\)", text)
-
-
 def test_a_dossier_that_cannot_be_read_cannot_be_compared(write: Callable[..., Path]) -> None:
     bad = write(2022)
     (bad / "dosir.yaml").write_text(
@@ -555,200 +380,3 @@ def test_a_dossier_that_cannot_be_read_cannot_be_compared(write: Callable[..., P
     )
     with pytest.raises(CannotRun, match="unread-dossier"):
         compared(bad, write(2023))
-
-
-# --- hostile and empty ---------------------------------------------------------------------------
-
-HOSTILE = [
-    "# Judul | sel ||",
-    "[klik](javascript:alert(1)) ![x](http://x.example/y.png)",
-    "<script>alert(1)</script><!-- --> &lt; `kode` ~~x~~ **tebal** _miring_ $x$",
-    "baris\nkedua\n\n# ketiga",
-    "- butir\n> kutipan\n```\nkode",
-    "\u202emuka belakang\u202c \u200b\u2066x\u2069",
-    "https://contoh.go.id www.contoh.go.id @seseorang #12",
-    "panjang " * 60,
-    "tanpaspasi" * 30,
-    f"NIK {NIK}",
-    "{names} {0} {{ 7*7 }} {% raw %}",
-    "\\ | \\| ` ``",
-]
-PARSER = MarkdownIt("gfm-like")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", HOSTILE)
-def test_any_name_is_only_text(write: Callable[..., Path], name: str, language: str) -> None:
-    quoted = json.dumps(name)
-    entries = f"""\
-agencies:
-  - {{id: dinas, name: {quoted}}}
-programs:
-  - id: a
-    name: {quoted}
-    agency: dinas
-    status: STATUS
-    stopped_because: {quoted}
-    quick_win: ya
-  - {{id: YEAR-b, name: {json.dumps("b" + name)}, users: {{count: COUNT, period: {quoted}}}, quick_win: ya}}
-documents:
-  - {{id: d, type: sop, title: {quoted}, number: {json.dumps(name + " COUNT")}, url: {quoted}}}
-statistics:
-  - {{question: C9, value: "COUNT", unit: {quoted}, source: {quoted}}}
-action_plan:
-  - {{kind: people, activity: {quoted}, planned: "COUNT", unit: {quoted}}}
-"""
-
-    def filled(year: int, status: str) -> str:
-        return entries.replace("YEAR", f"y{year}").replace("COUNT", str(year)).replace("STATUS", status)
-
-    found = compared(
-        write(2022, filled(2022, "running"), city=name), write(2023, filled(2023, "stopped"), city=name)
-    )
-    text = shown(found, "text", language)
-    odd = {sign for sign in text if not sign.isprintable()} - {"\n"}
-    assert odd == set()
-    if max(map(len, name.split())) < 40:
-        assert [line for line in text.splitlines() if len(line) > PLAIN_WIDTH] == []
-    data = as_data(found)
-    everything = [text, shown(found, "markdown", language), json.dumps(data, ensure_ascii=False)]
-    assert [one for one in everything if NIK in one or "\u202e" in one] == []
-
-    tokens = PARSER.parse(everything[1])
-    inline = [child for token in tokens for child in token.children or ()]
-    assert {token.type for token in inline} <= {"text", "text_special", "softbreak"}
-    kinds = {token.type.removesuffix("_open").removesuffix("_close") for token in tokens}
-    assert kinds <= {
-        *("heading", "paragraph", "inline", "bullet_list", "list_item"),
-        *("table", "thead", "tbody", "tr", "th", "td"),
-    }
-    headings = [token.tag for token in tokens if token.type == "heading_open"]
-    assert headings.count("h1") == 1
-    assert headings.count("h2") == 6
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("format_", FORMATS)
-def test_empty_dossiers_can_be_compared(write: Callable[..., Path], format_: str, language: str) -> None:
-    found = compared(write(2022), write(2023))
-    assert found.quick_wins == found.programs == Programs(0, 0, (), (), (), ())
-    assert found.figures == found.notes == ()
-    text = shown(found, format_, language)
-    assert text.endswith("\n")
-    as_data(found)
-
-
-def test_the_markdown_of_the_example_is_well_formed(place: tuple[str, Comparison]) -> None:
-    tokens = PARSER.parse(shown(place[1], "markdown"))
-    widths = [
-        sum(token.type in {"td_open", "th_open"} for token in tokens[start:end])
-        for start, end in zip(
-            [i for i, token in enumerate(tokens) if token.type == "tr_open"],
-            [i for i, token in enumerate(tokens) if token.type == "tr_close"],
-            strict=True,
-        )
-    ]
-    assert set(widths) <= {4}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_text_stays_on_the_page_and_colours_change_nothing(
-    place: tuple[str, Comparison], language: str
-) -> None:
-    text = shown(place[1], "text", language)
-    assert [line for line in text.splitlines() if len(line) > PLAIN_WIDTH or line != line.rstrip()] == []
-    painted = shown(place[1], "text", language, paint=terminal.painter())
-    assert painted != text
-    assert ANSI.sub("", painted) == text
-
-
-def test_a_large_dossier_is_compared_whole() -> None:
-    """Each of thousands is found by id, by a former id and by name, without looking at all the others."""
-    old = [Program(id=f"p{n}", name=f"Program {n}", quick_win=QuickWin()) for n in range(6000)]
-    new = [
-        *(Program(id=f"p{n}", name=f"Baru {n}") for n in range(2000)),
-        *(Program(id=f"q{n}", name=f"Lain {n}", formerly=(f"p{n}",)) for n in range(2000, 4000)),
-        *(Program(id=f"r{n}", name=f"program {n}") for n in range(4000, 6000)),
-    ]
-    found = compare(made(2022, old), made(2023, new))
-    assert found.quick_wins.counts()["continued"] == 6000
-    assert {pair.by for pair in found.quick_wins.continued[2000:4000]} == {"formerly"}
-    assert {pair.by for pair in found.quick_wins.continued[4000:]} == {"name"}
-
-
-# --- the command ---------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def here(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., tuple[int, str, str]]:
-    for name in [n for n in os.environ if n.startswith(("LC_", "LANG", "KOTACERDAS_"))]:
-        monkeypatch.delenv(name)
-
-    def _here(*arguments: object) -> tuple[int, str, str]:
-        capsys.readouterr()
-        status = cli.run([str(argument) for argument in arguments])
-        return (status, *capsys.readouterr())
-
-    return _here
-
-
-def test_the_command_compares(here: Callable[..., tuple[int, str, str]], write: Callable[..., Path]) -> None:
-    old, new = write(2022, OLD), write(2023, NEW)
-    status, out, err = here("compare", old, new, "--as-of", "2023-11-01")
-    assert (status, err) == (0, "")
-    assert out == shown(compared(old, new), "text")
-
-
-def test_the_command_writes_a_file(
-    here: Callable[..., tuple[int, str, str]], write: Callable[..., Path], tmp_path: Path
-) -> None:
-    old, new = write(2022, OLD), write(2023, NEW)
-    for format_, ending in ENDINGS.items():
-        target = tmp_path / f"hasil.{ending}"
-        answer = here("compare", old, new, "--format", format_, "-o", target, "--as-of", "2023-11-01")
-        assert answer == (0, "", "")
-        written = target.read_text(encoding="utf-8").replace(
-            f'"version": "{__version__}"', '"version": "0.0.0"'
-        )
-        assert written == shown(compared(old, new), format_)
-    assert here("compare", old, new, "-o", new / "dosir.yaml")[0] == 2
-    assert here("compare", old, new, "-o", old / "dosir.yaml")[0] == 2
-
-
-def test_the_wrong_order_and_two_cities_are_told_and_go_on(
-    here: Callable[..., tuple[int, str, str]], write: Callable[..., Path]
-) -> None:
-    status, out, err = here("compare", write(2023, NEW, city="Kota Lain"), write(2022, OLD))
-    assert status == 0
-    assert "Kota Lain 2023 against Kota Uji 2022" in out
-    assert err.count("kotacerdas: ") == 2
-    assert "the wrong way round" in " ".join(err.split())
-    assert "two places: Kota Lain and Kota Uji" in err
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (("OLD",), "NEW"),
-        (("OLD", "tidak-ada"), "tidak-ada"),
-        (("OLD", "NEW", "--format", "pdf"), "--format"),
-        (("OLD", "NEW", "--as-of", "kemarin"), "kemarin"),
-        (("OLD", "NEW", "NEW"), "There is no place for"),
-    ],
-)
-def test_what_cannot_run_says_why(
-    here: Callable[..., tuple[int, str, str]],
-    write: Callable[..., Path],
-    arguments: tuple[str, ...],
-    said: str,
-) -> None:
-    folders = {"OLD": write(2022), "NEW": write(2023)}
-    status, out, err = here("compare", *(folders.get(argument, argument) for argument in arguments))
-    assert (status, out) == (2, "")
-    assert said in err
-
-
-def test_formats_are_those_of_the_table(here: Callable[..., tuple[int, str, str]]) -> None:
-    assert f"--format {'|'.join(FORMATS)}" in here("compare", "--help")[1]

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import inspect
 import re
-from datetime import date
-from decimal import Decimal
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent
 
 from kotacerdas import resources
 from kotacerdas.assessment.checks import CHECKS
 from kotacerdas.assessment.shelf import flaw_of
-from kotacerdas.dates import PartialDate
 from kotacerdas.deliverables import problems
 from kotacerdas.deliverables.letters import table as letters_table
 from kotacerdas.deliverables.package import table as package_table
@@ -30,27 +25,21 @@ from kotacerdas.dossier.entries import (
     Meeting,
     Program,
 )
-from kotacerdas.findings import Diagnostic, Location, Severity
+from kotacerdas.findings import Severity
 from kotacerdas.instrument.load import load
-from kotacerdas.languages import sentences
-from kotacerdas.languages.messages import Messages, catalogue
-from kotacerdas.languages.names import Names
-from kotacerdas.languages.text import ranges, runs
+from kotacerdas.languages.messages import catalogue
 from kotacerdas.reading import source
 from kotacerdas.reading.models import Model, choices_of
 from kotacerdas.reports import explain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
 LANGUAGES = ("en", "id")
 ENGLISH, INDONESIAN = catalogue("en"), catalogue("id")
 CODE = "\n".join(
     path.read_text(encoding="utf-8") for path in sorted(resources.PACKAGE.rglob("*.py")) if path.is_file()
 )
 ROWS = list(load("kominfo-2023-kppn-ikn").requirements.values())
-IN_SENTENCES = {"KC201", "KC202", "KC203"}
-"""Findings of the matrix, which the golden reports show."""
 
 
 def gaps(text: str) -> set[str]:
@@ -66,9 +55,6 @@ def fields(language: str) -> dict[str, Any]:
     data = source.read(resources.fields(language).read_bytes()).data
     assert data is not None
     return data
-
-
-# --- alike ---------------------------------------------------------------------------------------
 
 
 def test_there_are_the_two_languages() -> None:
@@ -121,8 +107,6 @@ def test_what_stands_in_quotation_marks_stands_there_in_both(language: str) -> N
         )
 
 
-# --- used ----------------------------------------------------------------------------------------
-
 KINDS = {row.subject for row in ROWS}
 QUOTED = set(re.findall(r"""["']([^"'\n{}]*)["']""", CODE))
 
@@ -148,7 +132,6 @@ TERMS: dict[str, tuple[type[Model], str]] = {
     "reply": (FollowUp, "status"),
 }
 """The choices that have a word in a dossier that is rendered, and the field where each can be made."""
-
 COMPOSED = {
     "terms": {
         *(f"months.{number}" for number in range(1, 13)),
@@ -289,58 +272,6 @@ def test_every_text_that_the_code_namesis_there() -> None:
     assert keys - set(ENGLISH) == set()
 
 
-# --- findings ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_code_has_its_title_message_hint_and_reason(language: str) -> None:
-    messages = Messages(language)
-    for code in sorted({*CHECKS, *re.findall(r"KC\d{3}", CODE)}):
-        assert code in sentences.codes(messages)
-        assert messages.text(f"findings.{code}.title")
-        assert sentences.hints(code, messages)
-        assert len(sentences.why(code, messages)) > 20
-        keys = catalogue(language)
-        assert any(key.startswith(f"findings.{code}.message") for key in keys)
-
-
-def variants() -> Iterator[tuple[str, str]]:
-    """Every code with every variant of its message or hint."""
-    for key in ENGLISH:
-        family, code, *rest = key.split(".")
-        if family == "findings" and code not in IN_SENTENCES and rest[0] in {"message", "hint"}:
-            yield code, rest[1] if len(rest) > 1 else ""
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("code", "variant"), sorted(set(variants())))
-def test_a_finding_can_be_said_in_every_variant(code: str, variant: str, language: str) -> None:
-    """With every variant of its message there is a hint, and no gap is left open in either."""
-    hints_alone = {"", "none", "near", "known"}
-    if variant in hints_alone:
-        variant = next((v for c, v in variants() if c == code and v not in hints_alone), "")
-    open_gaps = set().union(
-        *(gaps(text) for key, text in ENGLISH.items() if key.startswith(f"findings.{code}."))
-    )
-    names = Names(Messages(language))
-    for suggestion in ("", "saran"):
-        details = {**dict.fromkeys(open_gaps, "isi"), "variant": variant, "suggestion": suggestion}
-        finding = Diagnostic(code, Severity.ERROR, Location("x.yaml"), details=details)
-        said = f"{sentences.message(finding, names)} {sentences.hint(finding, names)}"
-        assert "{" not in said
-        assert len(said) > 20
-
-
-@pytest.mark.parametrize("code", CHECKS)
-def test_the_reason_of_a_check_is_its_docstring_in_english(code: str) -> None:
-    first, *_ = (CHECKS[code].run.__doc__ or "").splitlines()
-    assert sentences.why(code, Messages("en")).startswith(first)
-    assert not sentences.why(code, Messages("id")).startswith(first)
-
-
-# --- what rows ask -------------------------------------------------------------------------------
-
-
 def asked() -> Iterator[str]:
     """Every path that a row of the built-in instruments asks for, and that people may read."""
     for row in ROWS:
@@ -362,78 +293,3 @@ def test_a_city_may_ask_of_documents_what_their_entries_have() -> None:
     assert {name for row in ROWS if row.documents for name in row.documents.fields} <= set(
         Document.model_fields
     )
-
-
-# --- how numbers and lists read ------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("language", "shown"), [("en", "2.5"), ("id", "2,5")])
-def test_numbers_have_the_decimal_sign_of_the_language(language: str, shown: str) -> None:
-    assert Messages(language).number(2.5) == shown
-    assert Messages(language).number(2.46, 1) == shown
-
-
-LOCALES = {"en": "en_GB", "id": "id_ID"}
-NUMBERS = (0, 7, 999, 1_000, 28_710_000_000, -1_250, 0.5, 12.5, 1234.5, 1684.125, 99.995, 2.675)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("value", NUMBERS)
-def test_numbers_are_grouped_as_the_language_does_it(value: float, language: str) -> None:
-    messages, exact = Messages(language), Decimal(value)
-    assert messages.grouped(value) == format_decimal(Decimal(str(value)), "#,##0.###", LOCALES[language])
-    for digits in range(4):
-        pattern = f"#,##0.{'0' * digits}".rstrip(".")
-        assert messages.grouped(value, digits) == format_decimal(exact, pattern, LOCALES[language])
-        shown = format_percent(exact / 100, f"{pattern}%", LOCALES[language])
-        assert messages.percent(value, digits) == shown
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("month", range(1, 13))
-def test_dates_are_written_out(month: int, language: str) -> None:
-    messages, day = Messages(language), date(2023, month, 9)
-    written = format_date(day, "d MMMM y", LOCALES[language])
-    assert messages.date(day) == messages.date(PartialDate(2023, month, 9)) == written
-    assert messages.date(PartialDate(2023, month)) == format_date(day, "MMMM y", LOCALES[language])
-    assert messages.date(PartialDate(2023)) == "2023"
-
-
-def test_money_is_in_rupiah() -> None:
-    assert Messages("id").rupiah(1_250_000_000) == "Rp1.250.000.000"
-    assert Messages("en").rupiah(1_250_000_000) == "IDR 1,250,000,000"
-    assert Messages("id").rupiah(0) == "Rp0"
-
-
-@pytest.mark.parametrize(
-    ("items", "english", "indonesian"),
-    [
-        ([], "", ""),
-        (["a"], "a", "a"),
-        (["a", "b"], "a and b", "a dan b"),
-        (["a", "b", "c"], "a, b and c", "a, b, dan c"),
-    ],
-)
-def test_lists_read_as_in_a_sentence(items: list[str], english: str, indonesian: str) -> None:
-    assert [Messages(language).joined(items, "and") for language in LANGUAGES] == [english, indonesian]
-
-
-@pytest.mark.parametrize(
-    ("names", "shown"),
-    [
-        (["B1"], "B1"),
-        (["B1", "B2"], "B1, B2"),
-        (["B1", "B2", "B3", "O1"], "B1-B3, O1"),
-        (["B5", "O6"], "B5, O6"),
-        (
-            [f"C{number}" for number in range(1, 40, 2)],
-            "C1, C3, C5, C7, C9, C11, C13, C15, C17, C19, C21, C23, …",
-        ),
-    ],
-)
-def test_ids_in_a_row_are_put_together(names: list[str], shown: str) -> None:
-    assert ranges(names) == shown
-
-
-def test_ids_that_follow_one_another_are_joined_by_the_dash_that_is_asked_for() -> None:
-    assert runs(["W2", "W3", "W4", "O6"], "\N{EN DASH}") == ["W2\N{EN DASH}W4", "O6"]

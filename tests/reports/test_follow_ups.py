@@ -26,14 +26,13 @@ from kotacerdas.languages.sentences import message
 from kotacerdas.reports import terminal
 from kotacerdas.reports.follow_ups import Entry, entries, render
 from kotacerdas.reports.page import PLAIN_WIDTH, Page
-
-from .conftest import AS_OF, ROOT
+from tests.conftest import AS_OF, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from .conftest import Golden
+    from tests.conftest import Golden
 
 LANGUAGES = ("en", "id")
 GOLDEN = ROOT / "tests" / "golden" / "follow_ups"
