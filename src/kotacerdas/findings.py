@@ -27,7 +27,7 @@ class Severity(StrEnum):
 
 
 class Location(NamedTuple):
-    """A place in a dossier's file.
+    """The location of something in a dossier's file.
 
     `path` is POSIX and relative to the dossier. `line` and `column` count from 1, columns in code
     points, and are 0 until the location is resolved; `end_column` is where the text that the

@@ -12,5 +12,5 @@ def nearest(word: str, known: Iterable[str]) -> str:
     import difflib  # noqa: PLC0415 - only mistakes need it
 
     folded = {name.lower().replace("_", "-"): name for name in known}
-    found = difflib.get_close_matches(word.lower().replace("_", "-").replace(" ", "-"), folded, n=1)
-    return folded[found[0]] if found else ""
+    close = difflib.get_close_matches(word.lower().replace("_", "-").replace(" ", "-"), folded, n=1)
+    return folded[close[0]] if close else ""

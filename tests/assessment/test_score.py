@@ -22,6 +22,7 @@ from jsonschema import Draft202012Validator
 from kotacerdas import __version__, cli
 from kotacerdas.assessment import score
 from kotacerdas.assessment.assessment import Assessment, assess
+from kotacerdas.assessment.standings import PublishedResult, published_results, standings_of
 from kotacerdas.deliverables.view.context import context
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import City, DossierInfo
@@ -102,12 +103,12 @@ def with_last_year(tmp_path: Path) -> Callable[..., Assessment]:
 
 
 def test_every_place_of_2023_is_there() -> None:
-    assert len(score.places()) == len({place.name for place in score.places()}) == 130
-    assert sum(place.name.startswith("Kota ") for place in score.places()) == 44
+    assert len(published_results()) == len({place.name for place in published_results()}) == 130
+    assert sum(place.name.startswith("Kota ") for place in published_results()) == 44
 
 
-@pytest.mark.parametrize("place", score.places(), ids=lambda place: place.name)
-def test_each_published_final_follows_from_its_aspects(place: score.Place) -> None:
+@pytest.mark.parametrize("place", published_results(), ids=lambda place: place.name)
+def test_each_published_final_follows_from_its_aspects(place: PublishedResult) -> None:
     instrument = INSTRUMENTS[place.cohort]
     assert set(place.aspects) == set(instrument.aspects)
     assert abs(score.final_of(place.aspects, instrument) - place.final) <= 0.01 + 1e-9
@@ -115,7 +116,7 @@ def test_each_published_final_follows_from_its_aspects(place: score.Place) -> No
 
 def test_tanjungpinang_with_its_published_result_stands_where_it_stood() -> None:
     """Among the 44 cities it was 41st."""
-    published, standings = score.standing(2.15, "Kota Tanjungpinang", REGULER)
+    published, standings = standings_of(2.15, "Kota Tanjungpinang", REGULER)
     cities = next(standing for standing in standings if standing.group == "cities")
     assert published == 2.15
     assert (cities.rank, cities.places, cities.others) == (41, 44, 43)
@@ -259,7 +260,7 @@ def assess_nothing(known: list[Assessment] = []) -> Assessment:  # noqa: B006 - 
 
 @given(st.floats(0, 4), st.floats(0, 4))
 def test_a_higher_score_never_stands_lower(one: float, other: float) -> None:
-    (_, low), (_, high) = (score.standing(final, "Kota Uji", REGULER) for final in sorted((one, other)))
+    (_, low), (_, high) = (standings_of(final, "Kota Uji", REGULER) for final in sorted((one, other)))
     for below, above in zip(low, high, strict=True):
         assert above.rank <= below.rank
         assert 0 <= below.percentile <= above.percentile <= 100
@@ -368,14 +369,14 @@ def test_a_year_before_without_scores_is_not_mentioned(with_last_year: Callable[
     "name", ["Kabupaten Badung", "kab Badung", "KAB. BADUNG", "Kab.Badung", " Kab.  Badung"]
 )
 def test_a_regency_is_known_however_it_is_written(name: str) -> None:
-    published, standings = score.standing(3, name, REGULER)
+    published, standings = standings_of(3, name, REGULER)
     assert published == 2.97
     assert [standing.group for standing in standings] == ["all", "cohort", "cities", "regencies"]
     assert [standing.others for standing in standings] == [129, 71, 44, 85]
 
 
 def test_another_place_is_counted_beside_the_others() -> None:
-    published, standings = score.standing(4, "Kabanjahe", KPPN)
+    published, standings = standings_of(4, "Kabanjahe", KPPN)
     assert published is None
     assert [(s.group, s.rank, s.places, s.percentile) for s in standings] == [
         ("all", 1, 131, 100),
@@ -385,8 +386,8 @@ def test_another_place_is_counted_beside_the_others() -> None:
 
 
 def test_places_with_the_same_result_share_a_rank() -> None:
-    finals = sorted((place.final for place in score.places()), reverse=True)
-    _, standings = score.standing(finals[10], "Kota Uji", REGULER)
+    finals = sorted((place.final for place in published_results()), reverse=True)
+    _, standings = standings_of(finals[10], "Kota Uji", REGULER)
     assert standings[0].rank == 1 + finals.index(finals[10])
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Assessment(NamedTuple):
-    """A dossier and all that is to be said of it.
+    """A dossier worked out and checked.
 
     `dossier` and `instrument` are None where the section `dossier` could not be read; the matrix is
     empty then. `findings` are in order and have lines and columns. `files` holds the YAML's bytes.

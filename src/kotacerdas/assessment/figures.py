@@ -24,6 +24,7 @@ def figure_of(question: Question, answer: Answer | None, dossier: Dossier) -> fl
 
 
 def _programs_last_year(dossier: Dossier) -> float | None:
+    """The figure of programs that ran last year, or were completed."""
     programs = dossier.previous.programs if is_known(dossier.previous, "programs") else ()
     if not programs or any(program.status is None for program in programs):
         return None
@@ -31,6 +32,7 @@ def _programs_last_year(dossier: Dossier) -> float | None:
 
 
 def _activities_last_year(dossier: Dossier) -> float | None:
+    """The figure of activities of last year's action plan that were realised."""
     activities = dossier.previous.action_plan if is_known(dossier.previous, "action_plan") else ()
     if not activities or any(activity.realised is None for activity in activities):
         return None
@@ -38,10 +40,12 @@ def _activities_last_year(dossier: Dossier) -> float | None:
 
 
 def _budget_share(dossier: Dossier) -> float | None:
+    """The figure of the smart-city budget, in percent of the whole."""
     return dossier.info.budget.share if dossier.info.budget else None
 
 
 def _new_quick_wins(dossier: Dossier) -> float | None:
+    """The figure of quick wins that are new this year."""
     new = new_quick_wins(dossier) if is_known(dossier.previous, "programs") else None
     return None if new is None else len(new)
 

@@ -26,7 +26,7 @@ class Gap(NamedTuple):
 
     @property
     def agencies(self) -> tuple[str, ...]:
-        """Who owes it, most first."""
+        """The agencies that owe what is missing in the gap, who owes most first."""
         owed: dict[str, int] = {}
         for cell in self.cells:
             if cell.agency:
@@ -39,11 +39,11 @@ def gaps(matrix: Matrix, instrument: Instrument) -> list[Gap]:
     missed: dict[tuple[str, str], list[Cell]] = {}
     for cell in matrix.missing():
         missed.setdefault((cell.requirement, cell.level), []).append(cell)
-    found = []
+    missed_rows = []
     for (requirement, level), cells in missed.items():
         proves = tuple(dict.fromkeys(question for cell in cells for question in cell.proves))
-        found.append(Gap(requirement, level, tuple(cells), proves, instrument.leverage(proves)))
-    return sorted(found, key=lambda gap: (-round(gap.leverage, 9), gap.level != "mandatory"))
+        missed_rows.append(Gap(requirement, level, tuple(cells), proves, instrument.leverage(proves)))
+    return sorted(missed_rows, key=lambda gap: (-round(gap.leverage, 9), gap.level != "mandatory"))
 
 
 def owed_by_agency(cells: Iterable[Cell]) -> dict[str | None, tuple[int, int]]:

@@ -115,6 +115,7 @@ class MatrixBuilder:
         return Verdict(subject, (case.level if case else None) or row.level, documents, tuple(lacks), near)
 
     def _proven(self, row: Requirement, subject: Subject) -> tuple[str, ...]:
+        """The questions that a row proves for a subject."""
         question = subject.id if subject.kind == "question" else None
         return self._instrument.proven_by(row, subject.dimension, question)
 

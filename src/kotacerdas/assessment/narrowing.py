@@ -68,6 +68,7 @@ def _concerns(owners: Iterable[_Owner], wanted: _Owner) -> bool:
 
 
 def _owner_of(cell: Cell) -> _Owner:
+    """Whom a cell concerns."""
     is_program = cell.subject.kind in {"program", "quick-win"}
     return _Owner(cell.agency, cell.dimension, cell.subject.id if is_program else None)
 

@@ -9,13 +9,11 @@ instrument, which is loaded where it is another one.
 
 from __future__ import annotations
 
-import csv
-import re
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kotacerdas import resources
+from kotacerdas.assessment.standings import Standing, standings_of
 from kotacerdas.errors import CannotRun
 
 if TYPE_CHECKING:
@@ -26,12 +24,6 @@ if TYPE_CHECKING:
     from kotacerdas.dossier.dossier import Dossier
     from kotacerdas.dossier.entries import Survey
     from kotacerdas.instrument.model import Instrument
-
-PUBLISHED: Final = 2023
-"""The only year of which the results of all places are at hand."""
-
-_PUBLISHED_SCALE: Final = (1, 4)
-_CITY, _REGENCY = "kota ", "kab. "
 
 
 class AspectScore(NamedTuple):
@@ -86,35 +78,8 @@ class OpenQuestion(NamedTuple):
     gain: float
 
 
-class Standing(NamedTuple):
-    """Where a final score stands among the other places of a group: `all`, `cohort`, `cities`, `regencies`.
-
-    A place that is itself among those of 2023 is not compared with itself.
-    """
-
-    group: str
-    others: int
-    higher: int
-    lower: int
-
-    @property
-    def rank(self) -> int:
-        """The place in the order, the best being 1."""
-        return self.higher + 1
-
-    @property
-    def places(self) -> int:
-        """How many places stand in that order, this one included."""
-        return self.others + 1
-
-    @property
-    def percentile(self) -> float:
-        """How many of the others have a lower result, in percent."""
-        return 100 * self.lower / self.others if self.others else 0.0
-
-
 class Score(NamedTuple):
-    """What is to be said of a dossier's score.
+    """The score of a dossier, last year's, what is still open, and where it stands.
 
     `left_out` are questions with a value that does not count, since it is outside the scale or belongs to
     another survey. `previous` is None where last year's dossier has no scores, and `is_by_own_instrument` is
@@ -180,7 +145,7 @@ def score_of(assessment: Assessment) -> Score | None:
     scores, left_out = question_scores(dossier, instrument)
     previous, is_own = _last_year(assessment.path, dossier, instrument)
     result = result_of(dossier, instrument, scores)
-    published, standings = standing(result.final, dossier.info.city.name, instrument)
+    published, standings = standings_of(result.final, dossier.info.city.name, instrument)
     return Score(
         result=result,
         left_out=left_out,
@@ -201,24 +166,24 @@ def question_scores(dossier: Dossier, instrument: Instrument) -> tuple[dict[str,
     A question of the survey has the mean of its statement, of every survey that asked it where it was to be
     asked; any other has the score of its answer, the first where it is answered twice.
     """
-    found: dict[str, list[float]] = {}
+    values: dict[str, list[float]] = {}
     left_out: set[str] = set()
     for answer in reversed(dossier.answers):
         question = instrument.questions.get(answer.question)
         if question is not None and question.kind != "survey":
-            found[question.id] = [] if answer.score is None else [answer.score]
+            values[question.id] = [] if answer.score is None else [answer.score]
     for survey in dossier.surveys:
-        counting = counting_means(survey, instrument)
-        left_out.update(survey.means.keys() - counting.keys())
-        for name, mean in counting.items():
-            found.setdefault(name, []).append(mean)
+        means = counting_means(survey, instrument)
+        left_out.update(survey.means.keys() - means.keys())
+        for name, mean in means.items():
+            values.setdefault(name, []).append(mean)
     low, high = instrument.scale.min, instrument.scale.max
     scores: dict[str, float] = {}
     for name in instrument.questions:
-        values = [value for value in found.get(name, ()) if low <= value <= high]
-        if values:
-            scores[name] = sum(values) / len(values)
-        if len(values) < len(found.get(name, ())):
+        counting = [value for value in values.get(name, ()) if low <= value <= high]
+        if counting:
+            scores[name] = sum(counting) / len(counting)
+        if len(counting) < len(values.get(name, ())):
             left_out.add(name)
     return scores, tuple(name for name in instrument.questions if name in left_out)
 
@@ -286,74 +251,11 @@ def open_questions(
 ) -> tuple[OpenQuestion, ...]:
     """The questions for which something mandatory is missing, the one that could gain most first."""
     missed = {name for cell in matrix.missing() if cell.level == "mandatory" for name in cell.proves}
-    found = []
-    for name, leverage in instrument.leverages.items():
-        if name in missed:
-            gain = leverage * (instrument.scale.max - scores.get(name, 0.0))
-            found.append(OpenQuestion(name, scores.get(name), leverage, gain))
-    return tuple(sorted(found, key=lambda question: -round(question.gain, 9)))
-
-
-# --- among the places of 2023 --------------------------------------------------------------------
-
-
-class Place(NamedTuple):
-    """A place of 2023 with its published result; its aspects by their ids, those that its cohort has."""
-
-    name: str
-    cohort: str
-    final: float
-    aspects: Mapping[str, float]
-
-
-@cache
-def places() -> tuple[Place, ...]:
-    """The 130 places of 2023 with their published results, in the ministry's order."""
-    with resources.results_of_2023().open(encoding="utf-8", newline="") as stream:
-        return tuple(
-            Place(
-                row["place"],
-                row["cohort"],
-                float(row["final"]),
-                {name.replace("_", "-"): float(row[name]) for name in _ASPECTS if row[name]},
-            )
-            for row in csv.DictReader(stream)
+    questions = [
+        OpenQuestion(
+            name, scores.get(name), leverage, leverage * (instrument.scale.max - scores.get(name, 0.0))
         )
-
-
-_ASPECTS: Final = ("baseline", "output", "outcome", "impact", "quick_win", "collaboration")
-
-
-def standing(final: float, city: str, instrument: Instrument) -> tuple[float | None, tuple[Standing, ...]]:
-    """What was published of a place for 2023, and where a final score stands among the others of that year.
-
-    Scores on another scale than theirs are compared with none.
-    """
-    name = _as_listed(city)
-    own = next((place.final for place in places() if _as_listed(place.name) == name), None)
-    if (instrument.scale.min, instrument.scale.max) != _PUBLISHED_SCALE:
-        return own, ()
-    others = [place for place in places() if _as_listed(place.name) != name]
-    groups = {
-        "all": others,
-        "cohort": [place for place in others if place.cohort == instrument.cohort],
-        "cities": [place for place in others if _as_listed(place.name).startswith(_CITY)],
-    }
-    if name.startswith(_REGENCY):
-        groups["regencies"] = [place for place in others if _as_listed(place.name).startswith(_REGENCY)]
-    shown = round(final, 2)  # as published
-    return own, tuple(
-        Standing(
-            group,
-            len(members),
-            sum(place.final > shown for place in members),
-            sum(place.final < shown for place in members),
-        )
-        for group, members in groups.items()
-    )
-
-
-def _as_listed(city: str) -> str:
-    """A place's name to compare by: `Kabupaten Badung` is `Kab. Badung` in the ministry's list."""
-    name = " ".join(city.casefold().split())
-    return re.sub(r"^kab(?:upaten)?\b\.? ?", _REGENCY, name)
+        for name, leverage in instrument.leverages.items()
+        if name in missed
+    ]
+    return tuple(sorted(questions, key=lambda question: -round(question.gain, 9)))

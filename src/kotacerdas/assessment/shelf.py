@@ -43,7 +43,7 @@ class Shelf:
     def search(
         self, rule: DocumentsRule, subject: Subject, proven: tuple[str, ...]
     ) -> tuple[tuple[str, ...], list[Lack], tuple[NearMiss, ...]]:
-        """The documents that meet a rule for a subject, what is lacking, and what nearly met it."""
+        """The documents on the shelf that meet a rule for a subject, what is lacking, and what nearly met it."""
         wanted = rule.any_of or rule.all_of
         fit: list[Document] = []
         near: list[NearMiss] = []
@@ -62,17 +62,19 @@ class Shelf:
     def _candidates(
         self, rule: DocumentsRule, subject: Subject, proven: tuple[str, ...]
     ) -> Iterable[Document]:
+        """The documents on the shelf that may meet a rule for a subject, before they are looked at."""
         if rule.listed:
             return [self._by_id[ref] for ref in _refs(subject, rule) if ref in self._by_id]
         if subject.kind != "dossier":
             return self._by_support.get(subject.id, ())
         if proven:
-            found = (d for ref in proven for d in self._by_support.get(ref, ()))
+            candidates = (d for ref in proven for d in self._by_support.get(ref, ()))
         else:  # a row that proves no question is met by type alone
-            found = (d for name in rule.any_of or rule.all_of for d in self._by_type.get(name, ()))
-        return {document.id: document for document in found}.values()
+            candidates = (d for name in rule.any_of or rule.all_of for d in self._by_type.get(name, ()))
+        return {document.id: document for document in candidates}.values()
 
     def _lacks(self, rule: DocumentsRule, subject: Subject, fit: list[Document]) -> Iterator[Lack]:
+        """What is lacking of the documents that a rule demands, given those that fit."""
         if rule.listed:
             refs = _refs(subject, rule)
             have = {document.id for document in fit}

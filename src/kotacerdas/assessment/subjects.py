@@ -122,6 +122,7 @@ class Subject(NamedTuple):
 
 
 def _is_filled(value: object) -> bool:
+    """Whether a value of a subject's field is filled in; of a list, each of its entries."""
     if type(value) is tuple:
         return bool(value) and all(_is_filled(item) for item in value)
     if isinstance(value, Contact):
@@ -130,7 +131,7 @@ def _is_filled(value: object) -> bool:
 
 
 def _is_one_of(value: object, words: tuple[str, ...]) -> bool:
-    """Whether a condition's words name a value."""
+    """Whether a condition of a row names the value of a subject's field."""
     if isinstance(value, bool):
         written = {"yes", "ya", "true"} if value else {"no", "tidak", "false"}
         return not written.isdisjoint(words)
@@ -178,7 +179,7 @@ class _Subjects:
         return Subject(kind, entry.id, where, entry, facts, agency=agency, unread=origin.unread)
 
     def whole(self) -> Subject:
-        """The dossier as a whole."""
+        """The subject `dossier`: the dossier as a whole."""
         info = self._dossier.info
         origin = self._dossier.origin(info)
         recommendations = tuple(
@@ -197,13 +198,13 @@ class _Subjects:
         )
 
     def agencies(self) -> Iterator[Subject]:
-        """Every agency."""
+        """The subjects of kind `agency`: every agency."""
         owners = {program.agency for program in self._dossier.programs}
         for agency in self._dossier.agencies:
             yield self._subject("agency", agency, {"owns_program": agency.id in owners}, agency.id)
 
     def meetings(self) -> Iterator[Subject]:
-        """Every meeting."""
+        """The subjects of kind `meeting`: every meeting."""
         own = self._coordinator
         for meeting in self._dossier.meetings:
             day = meeting.date
@@ -213,7 +214,7 @@ class _Subjects:
             yield subject._replace(date=PartialDate(day.year, day.month, day.day) if day else None)
 
     def programs(self) -> Iterator[Subject]:
-        """Every program of the ledger."""
+        """The subjects of kind `program`: every program of the ledger."""
         contacts = {agency.id: agency.contact for agency in self._dossier.agencies}
         dimension_of = self._instrument.sub_dimensions()
         for program in self._dossier.programs:
@@ -229,7 +230,7 @@ class _Subjects:
             )
 
     def dimensions(self) -> Iterator[Subject]:
-        """Every dimension of the instrument, with what the dossier has to say of it and its survey."""
+        """The subjects of kind `dimension`: those of the instrument, with what the dossier tells of each and its survey."""
         dossier = self._dossier
         entries = {dimension.id: dimension for dimension in dossier.dimensions}
         for name, dimension in self._instrument.dimensions.items():
@@ -249,6 +250,7 @@ class _Subjects:
             )
 
     def _survey(self, surveys: tuple[Survey, ...], own_subs: set[str]) -> SurveyFacts:
+        """The facts of a dimension's survey."""
         names = self._names
         return SurveyFacts(
             entries=surveys,
@@ -259,7 +261,7 @@ class _Subjects:
         )
 
     def questions(self) -> Iterator[Subject]:
-        """Every question of the instrument, with the answer, figure and action plan that the dossier gives."""
+        """The subjects of kind `question`: those of the instrument, with answer, figure and action plan."""
         dossier = self._dossier
         answers = {answer.question: answer for answer in reversed(dossier.answers)}
         statistics = {statistic.question: statistic for statistic in reversed(dossier.statistics)}

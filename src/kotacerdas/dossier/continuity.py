@@ -49,11 +49,11 @@ def earlier_years(dossier: Dossier) -> list[Year]:
 
 def _successors(newer: tuple[Program, ...], older: tuple[Program, ...]) -> dict[str, Program]:
     """The program that goes on from each older one, by its id; one that runs before one that stopped."""
-    found: dict[str, Program] = {}
+    successors: dict[str, Program] = {}
     for new, old, _ in matches(newer, older):
-        if old.id not in found or found[old.id].status == "stopped":
-            found[old.id] = new
-    return found
+        if old.id not in successors or successors[old.id].status == "stopped":
+            successors[old.id] = new
+    return successors
 
 
 def is_known(dossier: Dossier | None, section: str = "") -> TypeGuard[Dossier]:
@@ -79,10 +79,10 @@ _Entry = TypeVar("_Entry", Program, Document)
 
 def once(entries: Iterable[_Entry]) -> tuple[_Entry, ...]:
     """Each entry by its id: one that stands twice is a finding, and the first counts."""
-    found: dict[str, _Entry] = {}
+    by_id: dict[str, _Entry] = {}
     for entry in entries:
-        found.setdefault(entry.id, entry)
-    return tuple(found.values())
+        by_id.setdefault(entry.id, entry)
+    return tuple(by_id.values())
 
 
 def matches(newer: Iterable[Program], older: Iterable[Program]) -> list[tuple[Program, Program, str]]:
@@ -95,20 +95,20 @@ def matches(newer: Iterable[Program], older: Iterable[Program]) -> list[tuple[Pr
     by_id = {program.id: program for program in reversed(older)}
     by_name = {program.name.casefold(): program for program in reversed(older)}
     taken = {program.id for program in newer}
-    found: list[tuple[Program, Program, str]] = []
+    pairs: list[tuple[Program, Program, str]] = []
     for program in newer:
         known = [(program, by_id[program.id], "id")] if program.id in by_id else []
         for former in dict.fromkeys(program.formerly):
             if former in by_id and (not known or former not in taken):
                 known.append((program, by_id[former], "formerly"))
         namesake = by_name.get(program.name.casefold())
-        found += known or ([(program, namesake, "name")] if namesake else [])
-    return found
+        pairs += known or ([(program, namesake, "name")] if namesake else [])
+    return pairs
 
 
 def predecessors(newer: Iterable[Program], older: Iterable[Program]) -> dict[str, tuple[Program, str]]:
     """Which program of last year each program goes on from, and by what they were matched: the surest."""
-    found: dict[str, tuple[Program, str]] = {}
+    older_of: dict[str, tuple[Program, str]] = {}
     for new, old, by in matches(newer, older):
-        found.setdefault(new.id, (old, by))
-    return found
+        older_of.setdefault(new.id, (old, by))
+    return older_of

@@ -104,6 +104,7 @@ class _Draft:
         self.unread_files.append(path)
 
     def finished(self, info: DossierInfo, previous: Dossier | None) -> Dossier:
+        """The dossier that the files make together."""
         evaluation = self.single.get("evaluation")
         lists: dict[str, Any] = {name: tuple(entries) for name, entries in self.lists.items()}
         return Dossier(
@@ -118,6 +119,7 @@ class _Draft:
 
 
 def _gather(folder: Path) -> _Draft:
+    """Read all YAML files of a dossier's folder into a draft."""
     try:
         if not stat.S_ISDIR(folder.stat().st_mode):
             raise CannotRun("not-a-folder", path=folder)
@@ -190,6 +192,7 @@ def _take_blank(route: Route, path: str, draft: _Draft) -> None:
 
 
 def _take_sections(data: dict[str, Any], path: str, draft: _Draft) -> None:
+    """Add the sections of one YAML file to the draft of a dossier."""
     for name, content in data.items():
         if name in SINGLE:
             _take_single(name, content, path, draft)
@@ -208,6 +211,7 @@ def _take_sections(data: dict[str, Any], path: str, draft: _Draft) -> None:
 
 
 def _take_single(name: str, content: object, path: str, draft: _Draft) -> None:
+    """Add a section that may stand once in a dossier; a second one is a finding."""
     draft.is_started |= name == "dossier"
     if name in draft.single:
         first = draft.origins[id(draft.single[name])].path
@@ -223,7 +227,7 @@ def _take_single(name: str, content: object, path: str, draft: _Draft) -> None:
 def _take_entry(
     section: str, model: type[Model], item: object, origin: Origin, draft: _Draft
 ) -> Model | None:
-    """Add an entry, without those of its values that are wrong; None if too little is left of it."""
+    """Add an entry to the draft of a dossier, without those of its values that are wrong; None if too little is left."""
     entry, errors = check(model, item)
     if errors:
         draft.findings += diagnose(model, errors, origin.path, origin.route)

@@ -20,7 +20,7 @@ SCHEMA_FILE: Final = ".kotacerdas/dossier.schema.json"
 
 
 def files(language: str, name: str, year: int, instrument: Instrument) -> Mapping[str, str]:
-    """The files of a new dossier, by their path in it.
+    """The files that `init` writes for a new dossier, by their path in it.
 
     Raises CannotRun for a name that no dossier can hold.
     """

@@ -56,6 +56,7 @@ def _texts(language: str) -> Mapping[str, Any]:
 
 
 def _describe(definition: dict[str, Any], texts: Mapping[str, str]) -> None:
+    """Put the descriptions of a model's keys into its JSON Schema."""
     if "about" in texts:
         definition["description"] = texts["about"]
     for key, schema in definition.get("properties", {}).items():
@@ -65,14 +66,14 @@ def _describe(definition: dict[str, Any], texts: Mapping[str, str]) -> None:
 
 
 def _suggest(schema: dict[str, Any], ids: list[str]) -> None:
-    """Offer ids, and accept any other text: a city's own instrument may define more."""
+    """Offer ids in the JSON Schema of a key, and accept any other text: a city's own instrument may define more."""
     for option in schema.get("anyOf", [schema]):
         if option.get("type") == "string":
             option["examples"] = ids
 
 
 def _for_editors(schema: dict[str, Any]) -> dict[str, Any]:
-    """Fit a schema to how editors read YAML: text may look like a number, and a key may be empty."""
+    """Fit a JSON Schema to how editors read YAML: text may look like a number, and a key may be empty."""
     fitted: dict[str, Any] = {}
     for key, value in schema.items():
         if key == "properties":
@@ -95,7 +96,7 @@ def _for_editors(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _or_nothing(schema: dict[str, Any]) -> dict[str, Any]:
-    """Let a value be absent."""
+    """Let a value of the JSON Schema be absent."""
     nothing = {"type": "null"}
     if nothing in schema.get("anyOf", ()):
         return schema

@@ -149,6 +149,7 @@ def _has_id(row: object) -> bool:
 
 
 def _read(name: str, folder: Path | None) -> tuple[bytes, dict[str, Any]]:
+    """The bytes and data of an instrument's file. Raises CannotRun if it cannot be read."""
     path = _path(name, folder)
     try:
         raw = path.read_bytes()
@@ -162,6 +163,7 @@ def _read(name: str, folder: Path | None) -> tuple[bytes, dict[str, Any]]:
 
 
 def _path(name: str, folder: Path | None) -> Path:
+    """The path of an instrument: a built-in one by its id, or a city's own below its dossier's folder."""
     shipped = resources.instruments()
     if name in shipped:
         return shipped[name]

@@ -26,6 +26,7 @@ PROGRAM_QUESTION: Final = "program-question"
 
 
 def _read_code(value: object) -> str:
+    """A code of the instrument, as `Code` reads it."""
     text = text_of(value)
     if re.fullmatch(_CODE, text, re.ASCII):
         return text
@@ -33,6 +34,7 @@ def _read_code(value: object) -> str:
 
 
 def _read_number_of_subjects(value: object) -> str:
+    """A number or `all`, as `NumberOfSubjects` reads it."""
     text = text_of(value)
     if re.fullmatch(_NUMBER_OF_SUBJECTS, text, re.ASCII):
         return text
@@ -199,7 +201,7 @@ WindowField = Annotated[
 
 
 def _listed(value: object) -> object:
-    """A condition names one value or several."""
+    """The conditions of a row with a list of values for each field, where one value may stand alone."""
     if isinstance(value, dict):
         return {key: [item] if isinstance(item, str) else item for key, item in value.items()}
     return value

@@ -74,13 +74,14 @@ def _matched(pattern: str, text: str) -> re.Match[str] | None:
 
 
 def text_of(value: object) -> str:
-    """The text that a scalar type starts from. Raises the error of a list or entry in its place."""
+    """The text of a scalar, which every scalar type starts from. Raises the error of a list or entry instead of one."""
     if not isinstance(value, str):
         raise PydanticCustomError("string_type", "text expected")
     return value.strip()
 
 
 def _real_date(year: int, month: int, day: int) -> date | None:
+    """The date of a year, month and day; None if the calendar has none."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -88,7 +89,7 @@ def _real_date(year: int, month: int, day: int) -> date | None:
 
 
 def _whole_day(text: str) -> date | None:
-    """A day in ISO 8601, read by the standard library: most dates are whole."""
+    """The date of a text in ISO 8601, read by the standard library, for most dates are whole days."""
     if text[4] != "-" or text[7] != "-":
         return None
     try:
@@ -106,10 +107,10 @@ def _suggested_date(text: str, form: str) -> str:
     else:
         return ""
     number = int(month) if month.isdigit() else _MONTHS.get(month.lower(), 0)
-    found = _real_date(int(year), number, int(day))
-    if found is None or found.isoformat() == text:
+    day_meant = _real_date(int(year), number, int(day))
+    if day_meant is None or day_meant.isoformat() == text:
         return ""
-    return found.isoformat() if form == "full" or _YEARS[0] <= found.year <= _YEARS[1] else ""
+    return day_meant.isoformat() if form == "full" or _YEARS[0] <= day_meant.year <= _YEARS[1] else ""
 
 
 def _not_a_date(text: str, form: str) -> PydanticCustomError:
@@ -119,19 +120,21 @@ def _not_a_date(text: str, form: str) -> PydanticCustomError:
 
 
 def _read_date(value: object) -> date:
+    """A day, as `IsoDate` reads it."""
     text = text_of(value)
     match = _matched(_ISO, text)
-    found = _real_date(*map(int, match.groups())) if match else None
-    if found is None:
+    day = _real_date(*map(int, match.groups())) if match else None
+    if day is None:
         raise _not_a_date(text, "full")
-    return found
+    return day
 
 
 def _read_partial_date(value: object) -> PartialDate:
+    """A day, month or year, as `AnyDate` reads it."""
     text = text_of(value)
-    if len(text) == _FULL and (found := _whole_day(text)):
-        if _YEARS[0] <= found.year <= _YEARS[1]:
-            return PartialDate(found.year, found.month, found.day)
+    if len(text) == _FULL and (whole := _whole_day(text)):
+        if _YEARS[0] <= whole.year <= _YEARS[1]:
+            return PartialDate(whole.year, whole.month, whole.day)
         raise _not_a_date(text, "partial")
     match = _matched(_PARTIAL, text)
     if match:
@@ -144,6 +147,7 @@ def _read_partial_date(value: object) -> PartialDate:
 
 
 def _read_year(value: object) -> int:
+    """A year, as `Year` reads it."""
     text = text_of(value)
     if not _matched(r"\d{4}", text):
         raise PydanticCustomError("year_notation", "not a year")
@@ -151,6 +155,7 @@ def _read_year(value: object) -> int:
 
 
 def _read_count(value: object) -> int:
+    """A whole number, as `Count` reads it."""
     text = text_of(value)
     if not _matched(_WHOLE, text):
         raise PydanticCustomError("count_notation", "not a whole number")
@@ -158,6 +163,7 @@ def _read_count(value: object) -> int:
 
 
 def _read_decimal(value: object) -> float:
+    """A number, as `Decimal` reads it."""
     text = text_of(value)
     if _matched(_GROUPED, text):  # 1.250: a thousand and more, or one and a quarter?
         whole = text.replace(".", "")
@@ -171,6 +177,7 @@ def _read_decimal(value: object) -> float:
 
 
 def _read_level(value: object) -> float:
+    """A number near the scale, as `Level` reads it."""
     text = text_of(value)
     if not _matched(_LEVEL, text):
         raise PydanticCustomError("number_notation", "not a number")
@@ -182,6 +189,7 @@ def _read_score(value: object) -> float:
 
 
 def _read_rupiah(value: object) -> int:
+    """An amount of money, as `Rupiah` reads it; its error suggests a spelling."""
     text = text_of(value)
     if match := _matched(_RUPIAH, text):
         return int(match[1].replace(".", ""))
@@ -197,6 +205,7 @@ def _read_rupiah(value: object) -> int:
 
 
 def _read_yes_no(value: object) -> bool:
+    """Yes or no, as `YesNo` reads it."""
     text = text_of(value).lower()
     if text in _YES:
         return True
@@ -206,6 +215,7 @@ def _read_yes_no(value: object) -> bool:
 
 
 def _read_id(value: object) -> str:
+    """An id, as `Id` reads it; its error suggests one."""
     text = text_of(value)
     if _ID_PATTERN.fullmatch(text) and len(text) <= 80:  # noqa: PLR2004 - told in the message
         return text

@@ -47,6 +47,7 @@ def diagnose(model: type[Model], errors: Iterable[ErrorDetails], path: str, star
 
 
 def _diagnostic(model: type[Model], error: ErrorDetails, path: str, start: Route) -> Diagnostic:
+    """The finding KC1xx that one of Pydantic's errors of shape becomes."""
     kind, loc = error["type"], error["loc"]
     code = _CODES.get(kind, "KC199")
     details: dict[str, object] = {"field": _named_field((*start, *loc)), **error.get("ctx", {})}

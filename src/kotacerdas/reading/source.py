@@ -102,7 +102,7 @@ def read(raw: bytes) -> Reading:
     except (yaml.YAMLError, ValueError, OverflowError):  # a character, or an escape for one, that cannot be
         problems.append(Problem("KC005", details={"variant": "other"}))
     if problems:
-        return Reading(None, tuple(_with_first_places(problems, raw)))
+        return Reading(None, tuple(_with_first_lines(problems, raw)))
     return Reading(root or {}, (), tuple(blanks))
 
 
@@ -220,19 +220,19 @@ def _route(opened: list[Any]) -> Route:
 
 
 def spans(raw: bytes, routes: Collection[Route]) -> dict[Route, NodeSpans]:
-    """Find where nodes stand; a route that leads nowhere is left out.
+    """The spans of nodes in YAML bytes, by their routes; a route that leads nowhere is left out.
 
     Of a key that stands twice, the first counts. In bytes that `read` refuses, what stands before
-    the place that cannot be read is found.
+    what cannot be read still counts.
     """
-    found: dict[Route, NodeSpans] = {}
+    nodes: dict[Route, NodeSpans] = {}
     with suppress(yaml.YAMLError):
-        _find(raw, set(routes), found)
-    return found
+        _find(raw, set(routes), nodes)
+    return nodes
 
 
 def locate(findings: Iterable[Diagnostic], files: Mapping[str, bytes]) -> list[Diagnostic]:
-    """Give findings the line and column of their routes; `files` holds the bytes that were read.
+    """Give findings in YAML files the line and column of their routes; `files` holds the bytes that were read.
 
     Where a route leads nowhere, the nearest node above it is meant. Of an entry as a whole, the
     first line counts: its key, or in a list the start of the entry.
@@ -244,27 +244,29 @@ def locate(findings: Iterable[Diagnostic], files: Mapping[str, bytes]) -> list[D
         if where.route and not where.line and where.path in files:
             ways = (where.route[:length] for length in range(len(where.route) + 1))
             routes.setdefault(where.path, set()).update(ways)
-    found = {path: spans(files[path], wanted) for path, wanted in routes.items()}
+    nodes = {path: spans(files[path], wanted) for path, wanted in routes.items()}
     return [
         finding
         if finding.location.line
-        else finding._replace(location=_located(finding.location, found.get(finding.location.path, {})))
+        else finding._replace(location=_located(finding.location, nodes.get(finding.location.path, {})))
         for finding in findings
     ]
 
 
-def _located(where: Location, found: Mapping[Route, NodeSpans]) -> Location:
+def _located(where: Location, nodes: Mapping[Route, NodeSpans]) -> Location:
+    """A location with the line and column of its node, or of the nearest node above it."""
     route, part = where.route, where.part
-    while route not in found:
+    while route not in nodes:
         if not route:  # the file as a whole
             return where._replace(line=1, column=1)
         route, part = route[:-1], "mapping"
-    node = found[route]
+    node = nodes[route]
     span = node.key if node.key and part != "value" else node.value
     return where._replace(line=span.line, column=span.column, end_column=span.end_column)
 
 
-def _find(raw: bytes, wanted: set[Route], found: dict[Route, NodeSpans]) -> None:
+def _find(raw: bytes, wanted: set[Route], nodes: dict[Route, NodeSpans]) -> None:
+    """Read YAML again up to its end, and keep the spans of the nodes that wanted routes lead to."""
     # Each open collection: its route, the next index (lists) or None, and the key awaiting a value.
     stack: list[_Open] = []
     for event in _events(raw):
@@ -277,8 +279,8 @@ def _find(raw: bytes, wanted: set[Route], found: dict[Route, NodeSpans]) -> None
                 top.key_span = _span(event)
                 continue
             route = top.next_route() if top else ()
-            if route in wanted and route not in found:
-                found[route] = NodeSpans(_span(event), top.key_span if top else None)
+            if route in wanted and route not in nodes:
+                nodes[route] = NodeSpans(_span(event), top.key_span if top else None)
             if top:
                 top.key = None
             if isinstance(event, yaml.CollectionStartEvent):
@@ -298,6 +300,7 @@ class _Open:
     key_span: Span | None = None
 
     def next_route(self) -> Route:
+        """The route of the next node in an open collection."""
         if self.is_mapping:
             return (*self.route, self.key or "")
         self.index += 1
@@ -350,26 +353,28 @@ def _start(event: yaml.Event) -> tuple[int, int]:
 
 
 def _span(event: yaml.Event) -> Span:
+    """The span of a node of YAML, by the marks of its event."""
     line, column = _start(event)
     end = event.end_mark
     on_one_line = isinstance(event, yaml.ScalarEvent) and end is not None and end.line + 1 == line
     return Span(line, column, end.column + 1 if on_one_line and end else 0)
 
 
-def _with_first_places(problems: list[Problem], raw: bytes) -> Iterator[Problem]:
+def _with_first_lines(problems: list[Problem], raw: bytes) -> Iterator[Problem]:
     """Tell of a key that stands twice where it stands first."""
     routes = {p.details["route"] for p in problems if p.code == "KC006"}
-    places = spans(raw, routes) if routes else {}  # type: ignore[arg-type]
+    nodes = spans(raw, routes) if routes else {}  # type: ignore[arg-type]
     for problem in problems:
         if problem.code != "KC006":
             yield problem
             continue
-        place = places.get(problem.details["route"])  # type: ignore[call-overload]
-        details = {"key": problem.details["key"], "first": place.key.line if place else 0}
+        node = nodes.get(problem.details["route"])  # type: ignore[call-overload]
+        details = {"key": problem.details["key"], "first": node.key.line if node else 0}
         yield Problem(problem.code, problem.line, problem.column, details)
 
 
 def _encoding_problems(raw: bytes) -> list[Problem]:
+    """Refuse bytes that are too many, are no UTF-8, or hold signs that YAML forbids."""
     if len(raw) > MAX_BYTES:
         return [Problem("KC001", details={"limit": MAX_BYTES // 1024**2})]
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or (len(raw) > 1 and 0 in raw[:2] and raw[:2] != b"\0\0"):
@@ -380,7 +385,7 @@ def _encoding_problems(raw: bytes) -> list[Problem]:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        line, column = _place(raw[: error.start].decode("utf-8"))
+        line, column = _position(raw[: error.start].decode("utf-8"))
         byte = raw[error.start : error.start + 1]
         guess = byte.decode("cp1252", errors="ignore")
         variant = "guess" if guess.isprintable() and guess else "plain"
@@ -390,14 +395,15 @@ def _encoding_problems(raw: bytes) -> list[Problem]:
 
 
 def _forbidden(text: str) -> Iterator[Problem]:
+    """Refuse each sign that YAML forbids, where it stands."""
     for number, line in enumerate(_LINE_END.split(text), start=1):
         for match in _FORBIDDEN.finditer(line):
             codepoint = f"U+{ord(match[0]):04X}"
             yield Problem("KC004", number, match.start() + 1, {"codepoint": codepoint})
 
 
-def _place(before: str) -> tuple[int, int]:
-    """Line and column, from 1, of what follows this text."""
+def _position(before: str) -> tuple[int, int]:
+    """The line and column, from 1, of what follows this text in a file."""
     ends = list(_LINE_END.finditer(before))
     start = ends[-1].end() if ends else 0
     return len(ends) + 1, len(before) - start + 1
@@ -430,6 +436,7 @@ _AT_CONTEXT: Final = frozenset({"quote", "bracket", "colon-missing"})
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, raw: bytes) -> Problem:
+    """The refusal KC005, KC007 or KC008 that a parser's error of syntax becomes, where a person would look for it."""
     problem, context = error.problem or "", error.context or ""
     mark = error.problem_mark or error.context_mark
     variant = next((name for sentence, name in _SYNTAX if sentence in problem), "other")

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from kotacerdas.assessment.score import (
-    PUBLISHED,
     AspectScore,
     OpenQuestion,
     Result,
     Score,
-    Standing,
-    places,
     score_of,
 )
+from kotacerdas.assessment.standings import PUBLISHED, Standing, published_results
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import runs
 from kotacerdas.reports.as_json import head
@@ -182,7 +180,7 @@ def _against_last_year(score: Score, previous: Result, page: Page) -> Iterator[s
 def _standings(score: Score, instrument: Instrument, page: Page) -> Iterator[str]:
     """Where the score stands among the places whose results the ministry published."""
     messages = page.messages
-    yield from page.title("score.title.standing", n=len(places()), year=PUBLISHED)
+    yield from page.title("score.title.standing", n=len(published_results()), year=PUBLISHED)
     rows = [
         (
             f"  {standing_name(standing, instrument, messages)}",

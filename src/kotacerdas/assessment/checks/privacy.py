@@ -30,6 +30,7 @@ def identity_number_is_written_out(context: Context) -> Iterator[Fact]:
 
 
 def _in_file(path: str, raw: bytes) -> Iterator[Fact]:
+    """The identity numbers in one YAML file, each where it stands."""
     for number, line in enumerate(lines_of(raw), start=1):
         for match in IDENTITY_NUMBER.finditer(line):
             where = Location(path, (), "value", number, match.start() + 1, match.end() + 1)

@@ -38,10 +38,10 @@ def id_stands_twice(context: Context) -> Iterator[Fact]:
                 yield Fact(where, details={"value": name, "variant": "twice", "first": first[name].path})
             else:
                 first[name] = where
-    yield from _said_twice(context)
+    yield from _entry_stands_twice(context)
 
 
-def _said_twice(context: Context) -> Iterator[Fact]:
+def _entry_stands_twice(context: Context) -> Iterator[Fact]:
     """Two answers or figures for one question, two entries for one dimension."""
     for section, key in (("answers", "question"), ("statistics", "question"), ("dimensions", "id")):
         seen: dict[str, str] = {}
@@ -116,7 +116,7 @@ _LISTED = frozenset({"dimension", "sub-dimension", "document-type", "field"})
 
 
 def _known_ids(dossier: Dossier, instrument: Instrument) -> dict[str, Collection[str]]:
-    """The ids that exist, by the kind of what they name."""
+    """The ids that references may name, by the kind of what they name."""
     ids = {section: {e.id for e in getattr(dossier, section) if e.id} for section in _WITH_ID}
     dimensions = list(instrument.dimensions)
     anything = {*set().union(*ids.values()), *dimensions, *instrument.questions}

@@ -52,6 +52,7 @@ def _kinds(cell: Cell) -> set[str]:
 
 
 def _fact(cell: Cell) -> Fact:
+    """The fact that a cell misses its requirement."""
     return Fact(
         cell.location,
         cell.subject,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kotacerdas.assessment.figures import figure_of
-from kotacerdas.assessment.score import PUBLISHED, question_scores, score_of
+from kotacerdas.assessment.score import question_scores, score_of
+from kotacerdas.assessment.standings import PUBLISHED
 from kotacerdas.assessment.subjects import coordinating_agency
 from kotacerdas.deliverables.view.records import Aspect, AspectScore, Question, Score, Standing, Statistic
 from kotacerdas.deliverables.view.shortfalls import share
