@@ -166,6 +166,7 @@ COMPOSED = {
         *literals(r"_Explanation\("),
         *re.findall(r'yield "([\w-]+)", ', inspect.getsource(explain)),
         *("dimensions", "document-types", "requirements"),
+        *(f"window-{kind}" for kind in ("newest", "years-back", "round-year")),
         "group-dossier",
         "group-dimension",
         *(f"proves-{name}" for name in ("self", "program-question", "impact-questions")),

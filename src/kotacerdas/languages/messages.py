@@ -33,6 +33,7 @@ def catalogue(language: str) -> Mapping[str, str]:
 
 
 def _flat(data: Mapping[str, Any], start: str) -> Iterator[tuple[str, str]]:
+    """The texts of a part of the catalogue, by dotted key."""
     for key, value in data.items():
         if isinstance(value, dict):
             yield from _flat(value, f"{start}{key}.")
@@ -70,13 +71,17 @@ class Messages:
         """What people call a field that a row asks for; its YAML path where no word is known."""
         return self.texts.get(f"asked.{path}", f'"{path}"')
 
+    def fields(self, paths: Iterable[str]) -> str:
+        """What people call several fields, in a list."""
+        return self.joined(map(self.field, paths), "and")
+
     def number(self, value: float, digits: int | None = None) -> str:
-        """A number with the language's decimal sign."""
+        """A number as messages show it, with the language's decimal sign."""
         shown = f"{value:.12g}" if digits is None else f"{value:.{digits}f}"
         return shown.replace(".", ",") if self.language == "id" else shown
 
     def grouped(self, value: float, digits: int | None = None) -> str:
-        """A number with thousands grouped as the language does it; by default with the digits it has."""
+        """A number as messages show it, with thousands grouped; by default with the digits it has."""
         if digits is None:
             shown = f"{value:,}" if isinstance(value, int) else f"{value:,.9f}".rstrip("0").rstrip(".")
         else:
@@ -84,22 +89,22 @@ class Messages:
         return shown.translate(_SWAPPED) if self.language == "id" else shown
 
     def percent(self, value: float, digits: int = 0) -> str:
-        """A percentage as the language writes it: `87,5%`."""
+        """A percentage as messages show it: `87,5%`."""
         return f"{self.grouped(value, digits)}%"
 
     def rupiah(self, amount: int) -> str:
-        """An amount of money as the language writes it: `Rp1.250.000.000`."""
+        """An amount of money as messages show it: `Rp1.250.000.000`."""
         return self.text("terms.rupiah", amount=self.grouped(amount))
 
     def date(self, day: dt.date | PartialDate) -> str:
-        """A date in the language's words, as far as it is known: `14 November 2023`, `November 2023`, `2023`."""
+        """A date as messages show it, as far as it is known: `14 November 2023`, `November 2023`, `2023`."""
         if not day.month:
             return str(day.year)
         known = [self.text(f"terms.months.{day.month}"), str(day.year)]
         return " ".join([str(day.day), *known] if day.day else known)
 
     def joined(self, items: Iterable[str], conjunction: str) -> str:
-        """A list as the language writes it in a sentence: `a, b and c`."""
+        """A list as messages show it: `a, b and c`."""
         *head, last = list(items) or [""]
         if not head:
             return last

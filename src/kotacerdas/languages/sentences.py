@@ -107,7 +107,7 @@ def _lack(lack: Lack, failed: int, names: Names) -> str:
     """One lack as a part of a sentence; `failed` subjects did not meet the row."""
     messages, details = names.messages, lack.details
     if lack.kind == "fields":
-        return messages.text("lacks.fields", fields=messages.joined(map(messages.field, lack.fields), "and"))
+        return messages.text("lacks.fields", fields=messages.fields(lack.fields))
     if lack.kind == "minimum":
         return messages.text("lacks.minimum", field=messages.field(lack.fields[0]), **details)
     if lack.kind == "window":

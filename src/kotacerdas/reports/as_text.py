@@ -53,7 +53,7 @@ def _at_location(
 ) -> Iterator[str]:
     """The findings at one location as text: its path, its line of YAML, each finding, the next step."""
     subject = _common_subject(findings)
-    head = [page.paint("place", f"{visible(location.path)}:{location.line}:{location.column}")]
+    head = [page.paint("location", f"{visible(location.path)}:{location.line}:{location.column}")]
     if subject:
         head.append(page.paint("strong", names.subject(subject)))
         if subject.kind != "agency":
@@ -63,8 +63,8 @@ def _at_location(
     rows = names.instrument.requirements if names.instrument else {}
     order = {name: number for number, name in enumerate(rows)}
     findings.sort(key=lambda f: (f.severity is not Severity.ERROR, order.get(f.requirement or "", -1)))
-    for alike in _merged(findings, names):
-        yield from _finding(alike, subject, page, names)
+    for merged in _merged(findings, names):
+        yield from _finding(merged, subject, page, names)
     if subject:
         yield from _fill_in(findings, subject, page)
 
@@ -93,7 +93,7 @@ def _quoted(location: Location, lines: list[str], page: Page) -> Iterator[str]:
 
 
 def _fill_in(findings: list[Diagnostic], subject: SubjectRef, page: Page) -> Iterator[str]:
-    """The next step where something of a subject is missing: register documents, fill in fields."""
+    """The next step at a location where something is missing: register documents, fill in fields."""
     kinds = {lack.kind for finding in findings for lack in finding.details.get("lacks", ())}
     if kinds == {"subjects"}:
         key = "findings.KC203.hint"
@@ -107,7 +107,7 @@ def _fill_in(findings: list[Diagnostic], subject: SubjectRef, page: Page) -> Ite
 
 
 def _merged(findings: Iterable[Diagnostic], names: Names) -> Iterable[list[Diagnostic]]:
-    """The findings, those put together that tell the same lack of several subjects."""
+    """The findings at a location, those put together that tell the same lack of several subjects."""
     groups: dict[tuple[object, ...], list[Diagnostic]] = {}
     for number, finding in enumerate(findings):
         key: tuple[object, ...] = (number,)
@@ -118,16 +118,17 @@ def _merged(findings: Iterable[Diagnostic], names: Names) -> Iterable[list[Diagn
     return groups.values()
 
 
-def _finding(alike: list[Diagnostic], subject: SubjectRef | None, page: Page, names: Names) -> Iterator[str]:
+def _finding(merged: list[Diagnostic], subject: SubjectRef | None, page: Page, names: Names) -> Iterator[str]:
     """One finding as text, or several that tell the same of several subjects."""
-    messages, first = page.messages, alike[0]
+    messages, first = page.messages, merged[0]
     label = messages.text(f"words.{first.severity.value}")
     start = f"    {label} {f'{first.code} {names.starred(first.requirement)}'.rstrip()}  "
     row = names.requirement(first.requirement)
     if row and "lacks" in first.details:
-        sentence = f"{messages.word(row.title)}{_concerned(alike, subject, names)}: {sentences.shortfall(names, **first.details)}"
-        more = wrapped(_stake(alike, names), page.width, _INDENT)
-        more = [page.paint("faint", line) for line in more]
+        title = f"{messages.word(row.title)}{_concerned(merged, subject, names)}"
+        sentence = f"{title}: {sentences.shortfall(names, **first.details)}"
+        stake = wrapped(_stake(merged, names), page.width, _INDENT)
+        more = [page.paint("faint", line) for line in stake]
     else:
         sentence = sentences.message(first, names)
         hint = messages.text("report.next-step", hint=sentences.hint(first, names))
@@ -137,9 +138,9 @@ def _finding(alike: list[Diagnostic], subject: SubjectRef | None, page: Page, na
     yield from [*rest, *more]
 
 
-def _concerned(alike: list[Diagnostic], subject: SubjectRef | None, names: Names) -> str:
+def _concerned(merged: list[Diagnostic], subject: SubjectRef | None, names: Names) -> str:
     """The subjects that findings are about, in brackets; nothing where the location tells it."""
-    refs = [finding.subject for finding in alike if finding.subject]
+    refs = [finding.subject for finding in merged if finding.subject]
     first, messages = refs[0], names.messages
     if len(refs) == 1:
         is_told = first.kind == "dossier" or (subject is not None and first.id == subject.id)
@@ -152,10 +153,10 @@ def _concerned(alike: list[Diagnostic], subject: SubjectRef | None, names: Names
     return f" ({messages.text('report.for-subjects', n=len(refs), kind=kind, ids=listed)})"
 
 
-def _stake(alike: list[Diagnostic], names: Names) -> str:
-    """The questions at stake in findings, and what one level more in each would bring."""
+def _stake(merged: list[Diagnostic], names: Names) -> str:
+    """The line below a finding: the questions at stake, and what one level more in each would bring."""
     messages = names.messages
-    proves = tuple(dict.fromkeys(question for finding in alike for question in finding.proves))
+    proves = tuple(dict.fromkeys(question for finding in merged for question in finding.proves))
     if not proves or names.instrument is None:
         return messages.text("explain.proves-none")
     is_short = len(proves) <= _NAMED_QUESTIONS

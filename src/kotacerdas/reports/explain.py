@@ -144,7 +144,7 @@ def _asked_of(row: Requirement, messages: Messages) -> str:
     if row.where:
         parts.append(messages.text("explain.where", where=_where(row.where, messages)))
     if row.where_filled:
-        parts.append(messages.text("explain.where-filled", fields=_fields(row.where_filled, messages)))
+        parts.append(messages.text("explain.where-filled", fields=messages.fields(row.where_filled)))
     return ", ".join(parts)
 
 
@@ -154,10 +154,6 @@ def _where(conditions: Mapping[str, tuple[str, ...]], messages: Messages) -> str
     return messages.joined(parts, "and")
 
 
-def _fields(paths: tuple[str, ...], messages: Messages) -> str:
-    return messages.joined(map(messages.field, paths), "and")
-
-
 def _demands(rule: Requirement | Case, names: Names) -> str:
     """Explain what a row or case demands."""
     messages = names.messages
@@ -165,7 +161,7 @@ def _demands(rule: Requirement | Case, names: Names) -> str:
     if isinstance(rule, Requirement) and rule.check:
         parts.append(messages.text("explain.in-code", check=rule.check))
     if rule.fields:
-        parts.append(messages.text("explain.filled", fields=_fields(rule.fields, messages)))
+        parts.append(messages.text("explain.filled", fields=messages.fields(rule.fields)))
     if isinstance(rule, Requirement):
         for path, minimum in rule.minimum.items():
             parts.append(messages.text("explain.minimum", field=messages.field(path), minimum=minimum))
@@ -194,17 +190,14 @@ def _documents(rule: DocumentsRule, names: Names) -> str:
     if rule.signed:
         parts.append(messages.text("explain.signed"))
     if rule.fields:
-        parts.append(messages.text("explain.with-fields", fields=_fields(rule.fields, messages)))
+        parts.append(messages.text("explain.with-fields", fields=messages.fields(rule.fields)))
     return ", ".join(parts)
 
 
 def _window(window: Window, messages: Messages) -> str:
     """Explain when a document must date from."""
-    if window.newest:
-        return messages.text("explain.window-newest")
-    if window.years_back:
-        return messages.text("explain.window-years-back", n=window.years_back)
-    return messages.text("explain.window-round-year")
+    key = "newest" if window.newest else "years-back" if window.years_back else "round-year"
+    return messages.text(f"explain.window-{key}", n=window.years_back)
 
 
 def _basis(entry: Requirement | Question, names: Names) -> str:
@@ -242,10 +235,9 @@ def _question(question: Question, instrument: Instrument, names: Names) -> Lines
 
 def _proves(row: Requirement, question: Question, instrument: Instrument) -> bool:
     """Whether a row proves a question where it is about this question or its dimension."""
-    if row.subject == "question":
-        for key, values in row.where.items():
-            if str(getattr(question, key, None)) not in values:
-                return False
+    fields = row.where.items() if row.subject == "question" else ()
+    if any(str(getattr(question, key, None)) not in values for key, values in fields):
+        return False
     return question.id in instrument.proven_by(row, question.dimension, question.id)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kotacerdas.languages.messages import Messages
 
 Paint = Callable[[str, str], str]
-"""A style's name and a text → the text in that style: `error`, `warning`, `met`, `strong`, `faint`."""
+"""A style's name and a text → the text in that style: `error`, `warning`, `met`, `strong`, `faint` …"""
 
 PLAIN_WIDTH: Final = 100
 VERSION: Final = 1

@@ -67,7 +67,7 @@ def closing(page: Page) -> list[str]:
 
 
 def _completeness(assessment: Assessment, page: Page) -> str:
-    """Whether the dossier is complete, with its errors and warnings counted."""
+    """The line of the summary that tells whether the dossier is complete, or its errors and warnings."""
     errors, warnings = (assessment.total(severity) for severity in Severity)
     if errors:
         return "  " + page.messages.text("report.incomplete", errors=errors, warnings=warnings)
@@ -76,7 +76,7 @@ def _completeness(assessment: Assessment, page: Page) -> str:
 
 
 def _tallies(assessment: Assessment, page: Page) -> Iterator[str]:
-    """How many requirements of each level are met, and how many are waived."""
+    """The counts of the summary: how many requirements of each level are met, how many waived."""
     messages, matrix = page.messages, assessment.matrix
     for level in ("mandatory", "recommended"):
         tally, word = matrix.tally(level), messages.text(f"words.{level}")
@@ -85,7 +85,7 @@ def _tallies(assessment: Assessment, page: Page) -> Iterator[str]:
 
 
 def _waived(cell: Cell, page: Page, names: Names) -> list[str]:
-    """A requirement that is waived, why, by whom and until when."""
+    """A line of the summary for a requirement that is waived: why, by whom and until when."""
     messages, waiver = page.messages, cell.waiver
     if waiver is None:
         return []
@@ -99,7 +99,7 @@ def _waived(cell: Cell, page: Page, names: Names) -> list[str]:
 
 
 def _from_year_to_year(assessment: Assessment, page: Page) -> Iterator[str]:
-    """How many quick wins of earlier years go on, and how many are new."""
+    """The lines of the summary that tell how many quick wins of earlier years go on, and how many are new."""
     dossier = assessment.dossier
     if dossier is None or dossier.previous is None:
         return
@@ -131,7 +131,7 @@ def _in_brackets(programs: Sequence[Program]) -> str:
 
 
 def first_to_fetch(assessment: Assessment, instrument: Instrument, page: Page) -> Iterator[str]:
-    """What is missing and should be fetched first, the most valuable at the top."""
+    """The part of the summary that tells what is missing and should be fetched first."""
     names = Names(page.messages, assessment.dossier, instrument)
     missing = gaps(assessment.matrix, instrument)
     yield ""
@@ -146,7 +146,7 @@ def first_to_fetch(assessment: Assessment, instrument: Instrument, page: Page) -
 
 
 def _owed_for(gap: Gap, names: Names) -> str:
-    """For how many subjects a gap is to be fetched, at which level, and from which agencies."""
+    """For how many subjects a gap is to be fetched first, at which level, and from which agencies."""
     messages, count = names.messages, len(gap.cells)
     kind = messages.text(f"words.{gap.cells[0].subject.kind}-many")
     counted = f" ({count} {kind})" if count > 1 else ""
@@ -157,7 +157,7 @@ def _owed_for(gap: Gap, names: Names) -> str:
 
 
 def _owed(assessment: Assessment, page: Page, names: Names) -> Iterator[str]:
-    """What each agency owes, in a table."""
+    """The table of the summary that tells what each agency owes."""
     owed = owed_by_agency(assessment.matrix.missing())
     if not owed:
         return

@@ -18,7 +18,7 @@ _STYLES: Final = {
     "met": Style(color="green"),
     "waived": Style(color="cyan"),
     "strong": Style(bold=True),
-    "place": Style(color="blue"),
+    "location": Style(color="blue"),
     "caret": Style(color="red"),
     "faint": Style(dim=True),
 }

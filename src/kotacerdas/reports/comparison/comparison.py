@@ -249,7 +249,7 @@ def _is_other_city(one: Dossier, other: Dossier) -> bool:
 
 
 def _between(old: Dossier, new: Dossier) -> list[Dossier]:
-    """The dossiers of the years between, the last one first, as the newer dossier leads to them."""
+    """The dossiers between the two compared, the last one first, as the newer one leads to them."""
     between: list[Dossier] = []
     step = new.previous
     while step is not None and step.info.year > old.info.year and not _is_other_city(step, new):
@@ -338,7 +338,7 @@ def _documents(old: Dossier, new: Dossier) -> Documents:
 
 
 def _changed(old: Document, new: Document, at_old: Dossier, at_new: Dossier) -> Iterator[str]:
-    """What tells two documents of one id apart. One with its file moved and unchanged is the same."""
+    """What tells two compared documents of one id apart; one whose file is only moved is the same."""
     for key in ("title", "number", "date", "state", "url", "type"):
         if getattr(old, key) != getattr(new, key):
             yield key
@@ -380,7 +380,7 @@ def _successors(pairs: Mapping[str, list[Pair]]) -> dict[str, str]:
 
 
 def _stated(dossier: Dossier, known_as: Mapping[str, str]) -> _Figures:
-    """The figures that a dossier states, by kind and by what they are of."""
+    """The figures to be compared that a dossier states, by kind and by what they are of."""
     figures: _Figures = {}
 
     def add(kind: str, of: str, amount: float | None, unit: str | None = None, period: object = None) -> None:

@@ -100,7 +100,7 @@ def _group(key: str, texts: Sequence[str], words: _Words, total: int | None = No
 
 
 def _at_a_glance(comparison: Comparison, words: _Words) -> Iterator[Block]:
-    """The section that tells a comparison in one line each."""
+    """The section of a comparison that tells each topic in one line."""
     wins, programs, documents = comparison.quick_wins, comparison.programs, comparison.documents
     old, new = comparison.old.mandatory, comparison.new.mandatory
     both = sum(bool(figure.old and figure.new) for figure in comparison.figures)
@@ -138,7 +138,7 @@ def _final(scores: Scores, words: _Words) -> str:
 
 
 def _quick_wins(comparison: Comparison, words: _Words) -> Iterator[Block]:
-    """The section of what became of quick wins."""
+    """The section of a comparison on what became of quick wins."""
     wins = comparison.quick_wins
     yield Heading(words.of("quick-wins"), 2)
     if not (wins.old_total or wins.new_total):
@@ -151,7 +151,7 @@ def _quick_wins(comparison: Comparison, words: _Words) -> Iterator[Block]:
 
 
 def _other_programs(comparison: Comparison, words: _Words) -> Iterator[Block]:
-    """The section of programs that are no quick win in either dossier, for the others stand above."""
+    """The section of a comparison on programs that are no quick win in either dossier."""
     programs = comparison.programs
     rest = programs._replace(
         continued=tuple(pair for pair in programs.continued if not _is_quick_win(pair.old, pair.new)),
@@ -226,7 +226,7 @@ def _pair(pair: Pair, words: _Words) -> str:
 
 
 def _documents(comparison: Comparison, words: _Words) -> Iterator[Block]:
-    """The section of what became of documents."""
+    """The section of a comparison on what became of documents."""
     documents = comparison.documents
     yield Heading(words.of("documents"), 2)
     if not (documents.added or documents.replaced or documents.gone):
@@ -249,7 +249,7 @@ def _replaced(document: Replaced, words: _Words) -> str:
 
 
 def _change(key: str, document: Replaced, words: _Words) -> str:
-    """What a document's entry had under a key, and what it has there now."""
+    """What a replaced document had under a key, and what it has there now, in words."""
     name = words.of(f"changed.{key}")
     if key == "content":
         return name
@@ -257,7 +257,7 @@ def _change(key: str, document: Replaced, words: _Words) -> str:
 
 
 def _entered(key: str, document: Document, words: _Words) -> str:
-    """What a document's entry has under a key, in words."""
+    """What a replaced document has under a key, in words."""
     if key == "date":
         return words.messages.date(document.date) if document.date else NOTHING
     if key == "state":
@@ -269,7 +269,7 @@ def _entered(key: str, document: Document, words: _Words) -> str:
 
 
 def _figures(comparison: Comparison, words: _Words) -> Iterator[Block]:
-    """The section of figures: a table of those that both dossiers state, lists of those that one does."""
+    """The section of a comparison on figures: a table of those in both dossiers, lists of the others."""
     yield Heading(words.of("figures"), 2)
     rows = []
     alone: dict[str, list[str]] = {"only-new": [], "only-old": []}
@@ -295,7 +295,7 @@ def _table(key: str, rows: Iterable[tuple[str, str, str, str]], words: _Words) -
 
 
 def _figure_name(figure: Figure, comparison: Comparison, words: _Words) -> str:
-    """What a figure is called, by its kind and what it is of."""
+    """What a compared figure is called, by its kind and what it is of."""
     of = figure.of
     if figure.kind in _OF_QUESTIONS:
         is_new = of in comparison.new.instrument.questions
@@ -308,7 +308,7 @@ def _figure_name(figure: Figure, comparison: Comparison, words: _Words) -> str:
 
 
 def _value(figure: Figure, value: Value, words: _Words) -> str:
-    """A figure as one dossier states it, with its unit and period."""
+    """A compared figure in words as one dossier states it, with its unit and period."""
     text = _amount(figure, value.amount, words)
     if value.unit and figure.kind not in _MONEY and figure.kind != "budget-share":
         text += f" {value.unit}"
@@ -316,7 +316,7 @@ def _value(figure: Figure, value: Value, words: _Words) -> str:
 
 
 def _amount(figure: Figure, amount: float, words: _Words) -> str:
-    """The amount of a figure, as money, percent or number."""
+    """The amount of a compared figure in words, as money, percent or number."""
     if figure.kind in _MONEY:
         return words.messages.rupiah(round(amount))
     if figure.kind == "budget-share":
@@ -325,7 +325,7 @@ def _amount(figure: Figure, amount: float, words: _Words) -> str:
 
 
 def _growth(figure: Figure, words: _Words) -> str:
-    """By how much a figure has grown, with its sign."""
+    """By how much a compared figure has grown, in words with its sign."""
     growth = figure.difference
     if growth is None:
         return NOTHING
@@ -339,7 +339,7 @@ def _growth(figure: Figure, words: _Words) -> str:
 
 
 def _scores(comparison: Comparison, words: _Words) -> Iterator[Block]:
-    """The section of scores: a table by aspect, and the questions that are scored otherwise."""
+    """The section of a comparison on scores: a table by aspect, and questions that are scored otherwise."""
     scores = comparison.scores
     yield Heading(words.of("scores"), 2)
     if scores.is_empty:
@@ -366,7 +366,7 @@ def _aspect_name(name: str, comparison: Comparison, words: _Words) -> str:
 
 
 def _score(of: AspectScore | Result, score: float, words: _Words) -> str:
-    """A score, with how many questions it rests on where that is not all."""
+    """A score as a comparison shows it, with how many questions it rests on where that is not all."""
     if not of.scored:
         return NOTHING
     text = words.messages.number(score, 2)
@@ -374,7 +374,7 @@ def _score(of: AspectScore | Result, score: float, words: _Words) -> str:
 
 
 def _rescored(scores: Scores, words: _Words) -> Iterator[Block]:
-    """The questions with a higher score, a lower one, a first one, and none any more."""
+    """The questions that are scored otherwise: higher, lower, for the first time, no longer."""
     groups: dict[str, list[str]] = {"higher": [], "lower": [], "first": [], "lost": []}
     for name, old, new in scores.questions:
         if old is None or new is None:
