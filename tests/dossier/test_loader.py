@@ -646,3 +646,35 @@ def test_an_entry_with_a_wrong_id_is_kept_under_the_one_that_is_suggested(make: 
     loaded = load(make({"x.yaml": "programs: [{id: Open Data, name: Open Data}]\n"}))
     assert [finding.code for finding in loaded.findings] == ["KC110"]
     assert programs(loaded) == ["open-data"]
+
+
+# --- scores --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("text", "score"), [("1", 1.0), ("4", 4.0), ('"3,5"', 3.5), ("2.75", 2.75)])
+def test_a_score_is_on_the_instruments_scale(make: Make, text: str, score: float):
+    loaded = load(make({"x.yaml": f"answers: [{{question: B1, score: {text}}}]\n"}))
+    assert loaded.dossier is not None
+    assert ([answer.score for answer in loaded.dossier.answers], loaded.findings) == ([score], ())
+
+
+@pytest.mark.parametrize("text", ["0", "0,99", "4,01", "5", "-2", "40"])
+def test_a_score_off_the_scale_is_refused_with_the_scale(make: Make, text: str):
+    loaded = load(make({"x.yaml": f'answers: [{{question: B1, text: Ada., score: "{text}"}}]\n'}))
+    assert loaded.dossier is not None
+    (finding,), (answer,) = loaded.findings, loaded.dossier.answers
+    assert (finding.code, dict(finding.details)) == (
+        "KC109",
+        {"field": "score", "value": text, "low": 1, "high": 4},
+    )
+    assert (answer.text, answer.score, loaded.dossier.origin(answer).unread) == ("Ada.", None, {"score"})
+
+
+def test_an_own_instrument_may_have_another_scale(make: Make):
+    own = "id: kota\nextends: kominfo-2023-reguler\nscale: {min: 0, max: 10}\n"
+    head = HEAD.replace("kominfo-2023-reguler", "instruments/kota.yaml")
+    answers = "answers:\n  - {question: B1, score: 9}\n  - {question: B2, score: 11}\n"
+    loaded = load(make({"a.yaml": head + answers, "instruments/kota.yaml": own}, head=False))
+    assert loaded.dossier is not None
+    assert [answer.score for answer in loaded.dossier.answers] == [9, None]
+    assert [(f.code, f.details["low"], f.details["high"]) for f in loaded.findings] == [("KC109", 0, 10)]

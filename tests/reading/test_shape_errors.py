@@ -28,7 +28,6 @@ from kotacerdas.reading.scalars import (
     PartialDate,
     Ref,
     Rupiah,
-    Score,
     Text,
     Year,
     YesNo,
@@ -49,7 +48,6 @@ class Scalars(Model):
     count: Count | None = None
     number: Decimal | None = None
     level: Level | None = None
-    score: Score | None = None
     sure: YesNo | None = None
     id: Id | None = None
     ref: Ref | None = None
@@ -295,7 +293,7 @@ def test_an_amount_that_can_be_read_two_ways_is_not_suggested_as_the_smaller(tex
 @pytest.mark.parametrize(
     "text", ["9" * 5000, "9" * 5000 + " juta", "9" * 4000 + " triliun", "Rp" + "1,000" * 2000]
 )
-@pytest.mark.parametrize("field", ["amount", "count", "number", "score", "year", "day", "when"])
+@pytest.mark.parametrize("field", ["amount", "count", "number", "level", "year", "day", "when"])
 def test_a_number_of_any_length_is_refused_in_our_words(field: str, text: str):
     assert refusal(field, text).code in {"KC105", "KC106", "KC107"}
 
@@ -409,20 +407,9 @@ def test_a_point_in_a_level_is_a_decimal_point(text: str, level: float):
     assert value("level", text) == level
 
 
-@pytest.mark.parametrize(("text", "score"), [("1", 1.0), ("4", 4.0), ("3,5", 3.5), ("2.75", 2.75)])
-def test_a_score_is_from_1_to_4(text: str, score: float):
-    assert value("score", text) == score
-
-
-@pytest.mark.parametrize("text", ["0", "0,99", "4,01", "5", "-2", "40"])
-def test_a_score_outside_the_scale_is_refused_with_the_scale(text: str):
-    finding = refusal("score", text)
-    assert (finding.code, finding.details["low"], finding.details["high"]) == ("KC109", 1, 4)
-
-
 @pytest.mark.parametrize("text", ["tiga", "3/4", "1000", ""])
-def test_a_score_that_is_no_number_is_refused_as_such(text: str):
-    assert refusal("score", text).code == "KC107"
+def test_a_level_that_is_no_number_is_refused_as_such(text: str):
+    assert refusal("level", text).code == "KC107"
 
 
 # --- words and ids -------------------------------------------------------------------------------

@@ -31,7 +31,6 @@ from kotacerdas.reading.scalars import (
     Level,
     Ref,
     Rupiah,
-    Score,
     Text,
     Year,
     YesNo,
@@ -415,7 +414,7 @@ class Answer(Model):
 
     question: QuestionRef
     text: Text | None = None
-    score: Score | None = None
+    score: Level | None = None
     figure: Decimal | None = None
     reason: Text | None = None
     agency: AgencyRef | None = None

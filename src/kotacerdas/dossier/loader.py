@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-    from kotacerdas.instrument.model import Instrument
+    from kotacerdas.instrument.model import Instrument, Scale
 
 _LITTER: Final = frozenset({"thumbs.db", "desktop.ini"})  # what Windows leaves behind, as Office "~$" files
 _NO_SUCH: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP})
@@ -61,6 +61,7 @@ def load(folder: Path) -> Loaded:
             raise CannotRun("no-dossier-section" if draft.files else "no-dossier", path=folder)
         return Loaded(None, None, tuple(draft.findings), draft.files)
     instrument = load_instrument(info.instrument, folder)
+    _refuse_scores(draft, instrument.scale)
     previous = _previous(info, folder, frozenset({folder.resolve()}), draft)
     named = dict.fromkeys(d.file for d in draft.lists["documents"] if d.file)
     if info.city.arms:
@@ -70,6 +71,20 @@ def load(folder: Path) -> Loaded:
     unnamed = [path for path in draft.tree.files if path not in served and not _is_no_evidence(path)]
     dossier = draft.finished(info, previous)._replace(evidence=evidence, unnamed_files=tuple(unnamed))
     return Loaded(dossier, instrument, tuple(draft.findings), draft.files)
+
+
+def _refuse_scores(draft: _Draft, scale: Scale) -> None:
+    """Take the scores that are not on the instrument's scale out of the answers of a draft, with a finding each."""
+    low, high = (int(end) if end.is_integer() else end for end in (scale.min, scale.max))
+    answers = draft.lists["answers"]
+    for index, answer in enumerate(answers):
+        if answer.score is None or low <= answer.score <= high:
+            continue
+        origin = draft.origins.pop(id(answer))
+        value = f"{answer.score:g}".replace(".", ",")
+        draft.refuse("KC109", origin.at("score"), field="score", value=value, low=low, high=high)
+        answers[index] = answer.model_copy(update={"score": None})
+        draft.origins[id(answers[index])] = origin._replace(unread=origin.unread | {"score"})
 
 
 def _is_no_evidence(path: str) -> bool:

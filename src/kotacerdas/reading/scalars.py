@@ -184,10 +184,6 @@ def _read_level(value: object) -> float:
     return float(text.replace(",", "."))
 
 
-def _read_score(value: object) -> float:
-    return _within(_read_level(value), 1, 4)
-
-
 def _read_rupiah(value: object) -> int:
     """An amount of money, as `Rupiah` reads it; its error suggests a spelling."""
     text = text_of(value)
@@ -267,10 +263,7 @@ Decimal = Annotated[float, PlainValidator(_read_decimal), _written("number", "st
 """A number with a decimal comma (`1.250,5`) or point (`12.5`); `1.250` alone is refused as unclear."""
 
 Level = Annotated[float, PlainValidator(_read_level), _written("number", "string")]
-"""A number near the scale 1-4, where a point can only be a decimal point."""
-
-Score = Annotated[float, PlainValidator(_read_score), _written("number", "string")]
-"""A level from 1 to 4."""
+"""A number on the scale of an instrument, where a point can only be a decimal point."""
 
 Rupiah = Annotated[
     int, PlainValidator(_read_rupiah), _written("string", "integer", "number", examples=["1.250.000"])
