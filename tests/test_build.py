@@ -111,7 +111,7 @@ def test_two_dossiers_of_a_city_and_year_are_two_files(
 def test_a_folder_that_is_not_there_is_told_for_pdf_too(
     small: Path, here: Path, run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf, "program", lambda: "soffice")
+    monkeypatch.setattr(pdf, "libreoffice", lambda: "soffice")
     status, out, err = run("build", "--draft", "--format", "pdf", small, "-o", here / "tidak-ada" / "x.pdf")
     assert (status, out) == (2, "")
     assert "x.pdf" in err

@@ -8,8 +8,8 @@ from typing import Final
 
 from kotacerdas.privacy import masked
 
-MAX_PLACE: Final = 60
-"""Characters of a place's name in the name of a file."""
+MAX_PART: Final = 60
+"""Characters of a city's name, or of another part, in the name of a file."""
 
 
 def distinct(name: str, taken: set[str], joint: str) -> str:

@@ -38,7 +38,7 @@ def written(path: Path) -> Iterator[BinaryIO]:
         with writable(path), path.open("wb") as stream:
             yield stream
         return
-    target = place_of(path)
+    target = resolved(path)
     try:
         with writable(path):
             mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
@@ -62,7 +62,7 @@ def writable(path: Path) -> Iterator[None]:
         raise CannotRun("cannot-write", path=path.as_posix(), reason=reason_of(error)) from error
 
 
-def place_of(path: Path) -> Path:
+def resolved(path: Path) -> Path:
     """Where a path leads, links followed. Raises CannotRun where they lead in a circle."""
     try:
         return path.resolve()
@@ -97,7 +97,7 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
 
 
-def program_that_has_open(path: Path) -> str:
+def mark_of_open_file(path: Path) -> str:
     """The name of the mark that Word or LibreOffice leaves beside a file it has open; empty if there is none."""
     marks = (f"~${path.name[2:]}", f"~${path.name}", f".~lock.{path.name}#")
     return next((mark for mark in marks if _is_there(path.with_name(mark))), "")
@@ -138,22 +138,22 @@ def new_folder(folder: Path, taken: CannotRun) -> Iterator[Path]:
     stands there, or it cannot be written.
     """
     temporary = None
-    place = place_of(folder)
+    target = resolved(folder)
     try:
         with writable(folder):
-            if place.exists() and not place.is_dir():
+            if target.exists() and not target.is_dir():
                 raise CannotRun("init-path-is-file", path=folder.as_posix())
-            if place.exists() and any(place.iterdir()):
+            if target.exists() and any(target.iterdir()):
                 raise taken
-            place.parent.mkdir(parents=True, exist_ok=True)
-            temporary = Path(tempfile.mkdtemp(prefix=".", suffix=".tmp", dir=place.parent))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary = Path(tempfile.mkdtemp(prefix=".", suffix=".tmp", dir=target.parent))
             yield temporary
-            if place.exists():  # somebody may stand in it: fill it, rather than replace it
+            if target.exists():  # somebody may stand in it: fill it, rather than replace it
                 for made in sorted(temporary.iterdir()):
-                    made.replace(place / made.name)
+                    made.replace(target / made.name)
             else:
                 temporary.chmod(0o777 & ~_umask())
-                temporary.replace(place)
+                temporary.replace(target)
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)

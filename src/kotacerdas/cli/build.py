@@ -85,8 +85,10 @@ def _built(assessment: "Assessment", order: _Order, reader: Reader, taken: set[s
     from kotacerdas.writing import make_folder
 
     messages = reader.messages_for(assessment.dossier)
-    template = library.find(order.template, _FORMATS[order.format], messages.language, Path(assessment.path))
-    command = library.use_of(template.path).command
+    template = library.template_named(
+        order.template, _FORMATS[order.format], messages.language, Path(assessment.path)
+    )
+    command = template.use.command
     if command != "build":
         raise CannotRun("template-of-another", name=template.name, command=command)
     target = _untaken(_target(assessment, messages, order, template.name), taken)
@@ -172,9 +174,9 @@ def _write(target: Path, format_: str, renderer: "Renderer", values: "Context") 
         return
     from kotacerdas.deliverables import pdf
 
-    pdf.program()
+    pdf.libreoffice()
     with writing.writable(target):
-        place = writing.place_of(target).parent
+        place = writing.resolved(target).parent
         with tempfile.NamedTemporaryFile(prefix=".", suffix=".docx", dir=place, delete=False) as stream:
             document = Path(stream.name)
     try:

@@ -54,7 +54,7 @@ def template_names() -> list[str]:
     """The names of the shipped templates."""
     from kotacerdas.deliverables import library
 
-    return library.names_of(library.listing(None))
+    return library.names_of(library.templates(None))
 
 
 def day_of(as_of: str | None) -> date:

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 def refuse_to_overwrite(output: Path | None, assessments: Sequence["Assessment"]) -> None:
     """Refuse to write a report over a dossier's own files, or where it would be read as one of them."""
     from kotacerdas.evidence.folder import YAML_SUFFIXES
-    from kotacerdas.writing import place_of
+    from kotacerdas.writing import resolved
 
     if output is None:
         return
-    target = place_of(output)
+    target = resolved(output)
     for assessment in assessments:
         folder = Path(assessment.path).resolve()
         evidence = assessment.dossier.evidence.values() if assessment.dossier else ()
@@ -31,9 +31,9 @@ def refuse_to_overwrite(output: Path | None, assessments: Sequence["Assessment"]
 
 def refuse_open(file: Path) -> None:
     """Refuse to write over a file that is open in Word or LibreOffice."""
-    from kotacerdas.writing import program_that_has_open
+    from kotacerdas.writing import mark_of_open_file
 
-    if mark := program_that_has_open(file):
+    if mark := mark_of_open_file(file):
         raise CannotRun("file-is-open", path=file.as_posix(), mark=mark)
 
 
@@ -49,8 +49,8 @@ def default_output(assessment: "Assessment", name: str) -> Path:
 
 def file_name(assessment: "Assessment", kind: str, *parts: str | None) -> str:
     """The name of what is made of a dossier, without ending: its kind, city, year, and these parts."""
-    from kotacerdas.naming import MAX_PLACE, slug
+    from kotacerdas.naming import MAX_PART, slug
 
     info = assessment.dossier.info if assessment.dossier else None
-    place = [slug(info.city.name, MAX_PLACE), str(info.year)] if info else []
-    return "-".join(filter(None, [kind, *place, *(slug(part, MAX_PLACE) for part in parts if part)]))
+    place = [slug(info.city.name, MAX_PART), str(info.year)] if info else []
+    return "-".join(filter(None, [kind, *place, *(slug(part, MAX_PART) for part in parts if part)]))

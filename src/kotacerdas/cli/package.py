@@ -79,12 +79,12 @@ def _target(assessment: "Assessment", planned: "Plan", output: Path | None) -> P
 
     Inside the dossier only `output` takes one, so that nobody takes it for supporting documents.
     """
-    from kotacerdas.writing import place_of
+    from kotacerdas.writing import resolved
 
     folder = Path(assessment.path).resolve()
     own = folder / "output"
     target = output or default_output(assessment, f"{planned.name}.zip")
-    place = place_of(target)
+    place = resolved(target)
     if place.is_relative_to(folder) and own not in place.parents:
         raise CannotRun("package-inside", path=target.as_posix())
     refuse_to_overwrite(target, [assessment])
@@ -100,7 +100,7 @@ def _indices(assessment: "Assessment", planned: "Plan", messages: Messages) -> d
 
     indices = {}
     for format_ in ("docx", "md"):
-        template = library.find(INDEX, format_, messages.language, Path(assessment.path))
+        template = library.template_named(INDEX, format_, messages.language, Path(assessment.path))
         renderer = Renderer(template, assessment, messages, str)
         indices[f"{planned.index_name}.{format_}"] = renderer.rendered(planned.contents)
     return {**indices, f"{planned.index_name}.csv": table(planned.contents, messages)}

@@ -82,14 +82,14 @@ def _earlier(path: Path, assessment: "Assessment") -> "Earlier":
 
 def _files(requests: "Requests", kind: str, format_: str, folder: Path) -> list[Path]:
     """The files to write: one for each letter, or one table."""
-    from kotacerdas.naming import MAX_PLACE, distinct, slug
+    from kotacerdas.naming import MAX_PART, distinct, slug
 
     if format_ == "csv":
         return [folder / f"{kind}.csv"] if requests.letters else []
     files: list[Path] = []
     taken: set[str] = set()
     for letter in requests.letters:
-        name = distinct(f"{kind}-{slug(letter.agency_id, MAX_PLACE) or 'x'}", taken, "-")
+        name = distinct(f"{kind}-{slug(letter.agency_id, MAX_PART) or 'x'}", taken, "-")
         files.append(folder / f"{name}.{format_}")
     return files
 
@@ -124,7 +124,7 @@ def _write(
     if format_ == "csv" and assessment.instrument is not None:
         contents = [table(requests.letters, messages, assessment.instrument)]
     else:
-        template = library.find(kind, format_, messages.language, Path(assessment.path))
+        template = library.template_named(kind, format_, messages.language, Path(assessment.path))
         renderer = Renderer(template, assessment, messages, is_letter=True)
         contents = [renderer.rendered(letter) for letter in requests.letters]
     make_folder(files[0].parent)
@@ -181,11 +181,11 @@ def _left_over(
     requests: "Requests", kind: str, format_: str, folder: Path, files: Sequence[Path], messages: Messages
 ) -> Iterator[str]:
     """The letters of an earlier run to agencies that owe nothing any more."""
-    from kotacerdas.naming import MAX_PLACE, slug
+    from kotacerdas.naming import MAX_PART, slug
 
     names = [f"{kind}.csv"] if not requests.letters else []
     if format_ != "csv":
-        names = [f"{kind}-{slug(settled.agency_id, MAX_PLACE)}.{format_}" for settled in requests.settled]
+        names = [f"{kind}-{slug(settled.agency_id, MAX_PART)}.{format_}" for settled in requests.settled]
     for name in names:
         file = folder / name
         if file not in files and file.is_file():

@@ -29,7 +29,7 @@ def list_(context: typer.Context, path: _Folder = Path()) -> int:
     _refuse_no_folder(path)
     rows = [
         (t.name, t.language or "–", t.format, messages.text(f"build.{'own' if t.is_own else 'shipped'}"))
-        for t in library.listing(path)
+        for t in library.templates(path)
     ]
     _, _, write_out = screen()
     write_out("\n".join(table(rows)) + "\n")
@@ -92,7 +92,7 @@ def _checked(file: Path, messages: Messages) -> int:
     except OSError as error:
         reason = "no-file" if isinstance(error, FileNotFoundError) else reason_of(error)
         raise CannotRun("unread-template", path=file.as_posix(), reason=reason) from error
-    if wrong := problems(library.of_path(file), messages):
+    if wrong := problems(library.template_in(file), messages):
         sys.stdout.write("\n".join(mistakes(file, wrong, messages)) + "\n")
         return FOUND
     sys.stdout.write(messages.text("build.sound", path=file.as_posix()) + "\n")

@@ -20,7 +20,14 @@ SUFFIXES: Final[Mapping[str, str]] = {"docx": ".docx", "md": ".md.j2"}
 _MAX_BYTES: Final = 50 * 1024**2
 
 
-class Found(NamedTuple):
+class Use(NamedTuple):
+    """What a template is for: the command that renders it, and the record whose fields it can name."""
+
+    command: str
+    shape: type
+
+
+class Template(NamedTuple):
     """A template: its name without language and ending, its format, its file, whether it is the city's own."""
 
     name: str
@@ -39,97 +46,85 @@ class Found(NamedTuple):
         except OSError as error:
             raise CannotRun("unread-template", path=shown, reason=reason_of(error)) from error
 
+    @property
+    def use(self) -> Use:
+        """What the template is for, by its name; a name of the city's own is a dossier's."""
+        if self.name in LETTERS:
+            from kotacerdas.deliverables.letters.records import Letter  # noqa: PLC0415 - each use imports its own
 
-def listing(folder: Path | None) -> list[Found]:
+            return Use("request", Letter)
+        if self.name == INDEX:
+            from kotacerdas.deliverables.package.records import Index  # noqa: PLC0415 - as above
+
+            return Use("package", Index)
+        from kotacerdas.deliverables.view.records import Context  # noqa: PLC0415 - as above
+
+        return Use("build", Context)
+
+
+def templates(folder: Path | None) -> list[Template]:
     """Every template: those in `templates` of a dossier's folder first, then the shipped ones."""
     own = sorted((folder / "templates").iterdir()) if folder and (folder / "templates").is_dir() else []
-    found = [_named(path, is_own=True) for path in own]
-    found += [_named(path, is_own=False) for path in resources.templates()]
-    return [template for template in found if template is not None]
+    known = [_template(path, is_own=True) for path in own]
+    known += [_template(path, is_own=False) for path in resources.templates()]
+    return [template for template in known if template is not None]
 
 
-def find(name: str, format_: str, language: str, folder: Path) -> Found:
+def template_named(name: str, format_: str, language: str, folder: Path) -> Template:
     """The template of a name in a language, or of a path. Raises CannotRun if there is none.
 
     A template without a language in its name serves every language.
     """
-    as_path = _named(folder.__class__(name), is_own=True)
+    as_path = _template(folder.__class__(name), is_own=True)
     if as_path is not None:
         if as_path.format != format_:
             raise CannotRun("template-format", path=name, format=as_path.format)
         return as_path
-    known = listing(folder)
-    fitting = [t for t in known if t.name == name and t.format == format_ and t.language in {language, ""}]
-    if not fitting:
-        others = [
-            f"--format {t.format}" + (f" --lang {t.language}" if t.language else "")
-            for t in known
-            if t.name == name
-        ]
-        if others:
-            raise CannotRun("template-in-another", name=name, known=", ".join(dict.fromkeys(others)))
-        raise _unknown(name, known)
-    return min(fitting, key=lambda template: (not template.is_own, not template.language))
+    known = templates(folder)
+    named = [template for template in known if template.name == name]
+    fitting = [t for t in named if t.format == format_ and t.language in {language, ""}]
+    if fitting:
+        return min(fitting, key=lambda template: (not template.is_own, not template.language))
+    if named:
+        others = (f"--format {t.format}" + (f" --lang {t.language}" if t.language else "") for t in named)
+        raise CannotRun("template-in-another", name=name, known=", ".join(dict.fromkeys(others)))
+    raise _unknown(name, known)
 
 
-def shipped(name: str, format_: str | None, language: str) -> list[Found]:
+def shipped(name: str, format_: str | None, language: str) -> list[Template]:
     """The shipped templates of a name in a language, in every format or in one. Raises CannotRun if no name is so."""
-    known = listing(None)
+    known = templates(None)
     if all(template.name != name for template in known):
         raise _unknown(name, known)
     return [t for t in known if (t.name, t.language) == (name, language) and format_ in {None, t.format}]
 
 
-def names_of(templates: Iterable[Found]) -> list[str]:
+def names_of(templates: Iterable[Template]) -> list[str]:
     """The names of templates, each once."""
     return list(dict.fromkeys(template.name for template in templates))
 
 
-def _unknown(name: str, known: Iterable[Found]) -> CannotRun:
-    """There is no template of this name; which there are."""
+def _unknown(name: str, known: Iterable[Template]) -> CannotRun:
+    """The error that no template has this name, with the names that there are."""
     names = names_of(known)
     return CannotRun("no-such-template", name=name, known=", ".join(names), suggestion=nearest(name, names))
 
 
-def _named(path: Path, *, is_own: bool) -> Found | None:
-    """What a file's name says of it; None if it is no template."""
+def template_in(path: Path) -> Template:
+    """The template in a file. Raises CannotRun if its name is not that of one."""
+    template = _template(path, is_own=True)
+    if template is None:
+        raise CannotRun("no-template-file", path=path.as_posix())
+    return template
+
+
+def _template(path: Path, *, is_own: bool) -> Template | None:
+    """The template that a file's name tells of; None if it is no template's."""
     for format_, suffix in SUFFIXES.items():
         if path.name.lower().endswith(suffix) and not path.name.startswith((".", "~$")):
             stem = path.name[: -len(suffix)]
             name, dot, language = stem.rpartition(".")
             if dot and language in resources.languages():
-                return Found(name, format_, language, path, is_own)
-            return Found(stem, format_, "", path, is_own)
+                return Template(name, format_, language, path, is_own)
+            return Template(stem, format_, "", path, is_own)
     return None
-
-
-def of_path(path: Path) -> Found:
-    """The template in a file. Raises CannotRun if its name is not that of one."""
-    named = _named(path, is_own=True)
-    if named is None:
-        raise CannotRun("no-template-file", path=path.as_posix())
-    return named
-
-
-class Use(NamedTuple):
-    """The command that renders a template, and the record whose fields the template can name."""
-
-    command: str
-    shape: type
-
-
-def use_of(path: Path) -> Use:
-    """What a template is for, by its name; a name of the city's own is a dossier's."""
-    named = _named(path, is_own=True)
-    name = named.name if named else ""
-    if name in LETTERS:
-        from kotacerdas.deliverables.letters.records import Letter  # noqa: PLC0415 - each use imports its own
-
-        return Use("request", Letter)
-    if name == INDEX:
-        from kotacerdas.deliverables.package.records import Index  # noqa: PLC0415 - as above
-
-        return Use("package", Index)
-    from kotacerdas.deliverables.view.records import Context  # noqa: PLC0415 - as above
-
-    return Use("build", Context)

@@ -28,13 +28,13 @@ _DATE: Final = re.compile(rb"(?<=/CreationDate\(D:)[0-9]{14}[^)]*(?=\))")
 _IDS: Final = re.compile(rb"(?<=<)[0-9A-F]{32}(?=>)|(?<=/DocChecksum /)[0-9A-F]{32}")
 
 
-def program() -> str:
+def libreoffice() -> str:
     """LibreOffice's program. Raises CannotRun where it is not installed."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    found = found or next((path for path in _ELSEWHERE if Path(path).is_file()), None)
-    if found is None:
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = program or next((path for path in _ELSEWHERE if Path(path).is_file()), None)
+    if program is None:
         raise CannotRun("no-libreoffice")
-    return found
+    return program
 
 
 def converted(document: Path) -> bytes:
@@ -44,7 +44,7 @@ def converted(document: Path) -> bytes:
     """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         profile = Path(folder, "profile").as_uri()
-        command = [program(), f"-env:UserInstallation={profile}", "--headless", "--norestore"]
+        command = [libreoffice(), f"-env:UserInstallation={profile}", "--headless", "--norestore"]
         command += ["--convert-to", _FILTER, "--outdir", folder, str(document)]
         hidden = 0x08000000 if sys.platform == "win32" else 0  # CREATE_NO_WINDOW
         try:

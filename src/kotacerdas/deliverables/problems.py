@@ -33,12 +33,12 @@ def mistakes(path: Path, problems: Sequence[Problem], messages: Messages) -> lis
     """The mistakes in a template, in lines: how many there are, then each with its place."""
     lines = [messages.text("build.broken", path=path.as_posix(), n=len(problems))]
     for problem in problems:
-        lines += wrapped(said(problem, messages), PLAIN_WIDTH, "  ", "    ")
+        lines += wrapped(_sentence(problem, messages), PLAIN_WIDTH, "  ", "    ")
     return lines
 
 
-def said(problem: Problem, messages: Messages) -> str:
-    """A problem in a sentence, after its place."""
+def _sentence(problem: Problem, messages: Messages) -> str:
+    """The problem of a template in a sentence, after its place."""
     details = dict(problem.details)
     if (kind := str(details.get("kind", ""))) in KINDS:
         details["kind"] = messages.text(f"template.kind.{kind}")
@@ -56,6 +56,7 @@ def said(problem: Problem, messages: Messages) -> str:
 
 
 def _where(problem: Problem, messages: Messages) -> str:
+    """The place of a problem in the template: part, numbers and tag."""
     position = problem.position
     parts: list[str] = []
     if position.part:

@@ -9,20 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from kotacerdas.deliverables.library import use_of
 from kotacerdas.deliverables.problems import BrokenTemplate
 from kotacerdas.errors import CannotRun
 from kotacerdas.templating import markdown
 from kotacerdas.templating.jinja.failures import TagFailed, TemplateFailed
 from kotacerdas.templating.jinja.values import Words
-from kotacerdas.writing import place_of
+from kotacerdas.writing import resolved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import BinaryIO
 
     from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.deliverables.library import Found
+    from kotacerdas.deliverables.library import Template
     from kotacerdas.languages.messages import Messages
     from kotacerdas.templating.jinja.failures import Problem
     from kotacerdas.templating.word import document as word
@@ -30,10 +29,10 @@ if TYPE_CHECKING:
     from kotacerdas.templating.word.pictures import Picture
 
 
-def problems(template: Found, messages: Messages) -> Sequence[Problem]:
+def problems(template: Template, messages: Messages) -> Sequence[Problem]:
     """The mistakes in a template that can be found without rendering it."""
     try:
-        return _opened(template).problems(use_of(template.path).shape, _words_of(messages))
+        return _opened(template).problems(template.use.shape, _words_of(messages))
     except TemplateFailed as failed:
         return failed.problems
 
@@ -47,7 +46,7 @@ class Renderer:
 
     def __init__(
         self,
-        template: Found,
+        template: Template,
         assessment: Assessment,
         messages: Messages,
         link_to: Callable[[str], str] = lambda _path: "",
@@ -83,7 +82,7 @@ class Renderer:
             raise BrokenTemplate(self._path, failed.problems) from failed
 
 
-def _opened(template: Found, on_paper_of: Assessment | None = None) -> markdown.Template | word.Template:
+def _opened(template: Template, on_paper_of: Assessment | None = None) -> markdown.Template | word.Template:
     """A template, opened; in Word on the paper of an assessment's dossier. Raises CannotRun if it is not UTF-8."""
     if template.format == "docx":
         from kotacerdas.templating.word import document as word  # noqa: PLC0415 - Markdown does without it
@@ -119,7 +118,7 @@ def _pictures_of(assessment: Assessment) -> Callable[[str, float, float | None],
 def links_from(assessment: Assessment, target: Path) -> Callable[[str], str]:
     """How what is rendered into a file links to a file of the dossier: by its path from there."""
     folder = Path(assessment.path).resolve()
-    start = place_of(target).parent
+    start = resolved(target).parent
     evidence = assessment.dossier.evidence if assessment.dossier else {}
 
     def link_to(path: str) -> str:

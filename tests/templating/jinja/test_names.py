@@ -172,7 +172,7 @@ SHIPPED = sorted(path for path in (ROOT / "templates").iterdir() if path.suffix 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
 def test_nothing_is_reported_of_the_shipped_templates(path: Path):
-    shape = library.use_of(path).shape
+    shape = library.template_in(path).use.shape
     if path.suffix == ".docx":
         assert word.Template(path.read_bytes()).problems(shape, WORDS) == []
     else:
