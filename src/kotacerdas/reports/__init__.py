@@ -1,6 +1,7 @@
 """The reports of `validate`: one function for each format, in one table that names them.
 
-A report is a pure function from assessments to text; writing it is the command line's business.
+A report is a pure function from a page, with its assessments, to text; writing it is the command line's business.
+`status`, `follow_ups`, `score` and `explain` have views of their own, and `comparison` two dossiers.
 """
 
 from __future__ import annotations

@@ -5,18 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kotacerdas.errors import CannotRun
-from kotacerdas.instrument.model import (
-    IMPACT_QUESTIONS,
-    PROGRAM_QUESTION,
-    SELF,
-    Case,
-    DocumentsRule,
-    DocumentType,
-    Instrument,
-    Question,
-    Requirement,
-    Window,
-)
+from kotacerdas.instrument import model
 from kotacerdas.languages import sentences
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import ranges
@@ -26,26 +15,25 @@ from kotacerdas.reports.page import NOTHING, wrapped
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from kotacerdas.instrument.model import Words
     from kotacerdas.languages.messages import Messages
     from kotacerdas.reports.page import Paint
 
     Lines = Iterator[tuple[str, str]]
     """Labels, as keys of the catalogue, and what stands beside them; an empty one goes on with the last."""
 
-_SPECIAL: Final = (SELF, PROGRAM_QUESTION, IMPACT_QUESTIONS)
+_SPECIAL: Final = (model.SELF, model.PROGRAM_QUESTION, model.IMPACT_QUESTIONS)
 
 
 class _Explanation(NamedTuple):
     """What stands above and below in an explanation: a kind, a title, a reason, and labelled lines."""
 
     kind: str
-    title: Words
-    text: Words
+    title: model.Words
+    text: model.Words
     lines: Lines
 
 
-def render(name: str, instrument: Instrument, messages: Messages, paint: Paint, width: int) -> str:
+def render(name: str, instrument: model.Instrument, messages: Messages, paint: Paint, width: int) -> str:
     """Explain what a code stands for. Raises CannotRun if it stands for nothing."""
     named = (instrument.document_types, instrument.questions, instrument.requirements)
     by_lower = {key.lower(): key for keys in (sentences.codes(messages), *named) for key in keys}
@@ -64,7 +52,7 @@ def render(name: str, instrument: Instrument, messages: Messages, paint: Paint, 
     return "\n".join(lines) + "\n"
 
 
-def _explanation(key: str, instrument: Instrument, names: Names) -> _Explanation | None:
+def _explanation(key: str, instrument: model.Instrument, names: Names) -> _Explanation | None:
     """The explanation of a requirement, question or document type; None for a finding code."""
     if row := instrument.requirements.get(key):
         return _Explanation("requirement", row.title, row.why, _requirement(row, names))
@@ -76,13 +64,13 @@ def _explanation(key: str, instrument: Instrument, names: Names) -> _Explanation
     return None
 
 
-def overview(instrument: Instrument, messages: Messages, paint: Paint, width: int) -> str:
+def overview(instrument: model.Instrument, messages: Messages, paint: Paint, width: int) -> str:
     """Everything that can be explained of an instrument, by id: what YAML can refer to."""
-    dimensions: dict[str, Words] = {}
+    dimensions: dict[str, model.Words] = {}
     for dimension in instrument.dimensions.values():
         dimensions[dimension.id] = dimension.name
         dimensions |= {sub.id: sub.name for sub in dimension.sub_dimensions}
-    groups: dict[str, dict[str, Words]] = {
+    groups: dict[str, dict[str, model.Words]] = {
         "dimensions": dimensions,
         "document-types": {kind.id: kind.name for kind in instrument.document_types.values()},
         "requirements": {row.id: row.title for row in instrument.requirements.values()},
@@ -111,7 +99,7 @@ def _finding(code: str, messages: Messages, paint: Paint, width: int) -> Iterato
         yield from wrapped(hint, width, "  - ")
 
 
-def _requirement(row: Requirement, names: Names) -> Lines:
+def _requirement(row: model.Requirement, names: Names) -> Lines:
     """Explain a requirement: its level, whom it asks, what it demands, what it proves, its basis."""
     messages = names.messages
     yield "level", messages.text(f"words.{row.level}")
@@ -128,7 +116,7 @@ def _requirement(row: Requirement, names: Names) -> Lines:
     yield "basis", _basis(row, names)
 
 
-def _asked_of(row: Requirement, messages: Messages) -> str:
+def _asked_of(row: model.Requirement, messages: Messages) -> str:
     """Explain of which subjects, and how many, a requirement is asked."""
     kind, many = messages.text(f"words.{row.subject}"), messages.text(f"words.{row.subject}-many")
     group = messages.text(f"explain.group-{row.per}")
@@ -154,15 +142,15 @@ def _where(conditions: Mapping[str, tuple[str, ...]], messages: Messages) -> str
     return messages.joined(parts, "and")
 
 
-def _demands(rule: Requirement | Case, names: Names) -> str:
+def _demands(rule: model.Requirement | model.Case, names: Names) -> str:
     """Explain what a row or case demands."""
     messages = names.messages
     parts = []
-    if isinstance(rule, Requirement) and rule.check:
+    if isinstance(rule, model.Requirement) and rule.check:
         parts.append(messages.text("explain.in-code", check=rule.check))
     if rule.fields:
         parts.append(messages.text("explain.filled", fields=messages.fields(rule.fields)))
-    if isinstance(rule, Requirement):
+    if isinstance(rule, model.Requirement):
         for path, minimum in rule.minimum.items():
             parts.append(messages.text("explain.minimum", field=messages.field(path), minimum=minimum))
     if rule.documents:
@@ -173,7 +161,7 @@ def _demands(rule: Requirement | Case, names: Names) -> str:
     return "; ".join(parts) or messages.text("explain.existence")
 
 
-def _documents(rule: DocumentsRule, names: Names) -> str:
+def _documents(rule: model.DocumentsRule, names: Names) -> str:
     """Explain which documents a row demands."""
     messages = names.messages
     types = messages.joined(
@@ -194,26 +182,26 @@ def _documents(rule: DocumentsRule, names: Names) -> str:
     return ", ".join(parts)
 
 
-def _window(window: Window, messages: Messages) -> str:
+def _window(window: model.Window, messages: Messages) -> str:
     """Explain when a document must date from."""
     key = "newest" if window.newest else "years-back" if window.years_back else "round-year"
     return messages.text(f"explain.window-{key}", n=window.years_back)
 
 
-def _basis(entry: Requirement | Question, names: Names) -> str:
+def _basis(entry: model.Requirement | model.Question, names: Names) -> str:
     """Explain on what a requirement or question rests."""
     messages, named = names.messages, entry.source
     if names.instrument:
         named += f" ({messages.word(names.instrument.sources[entry.source].title)})"
     basis = messages.text(f"words.{entry.basis}")
     sentence = messages.text("explain.basis-text", basis=basis, source=named)
-    if isinstance(entry, Requirement) and entry.documents_basis:
+    if isinstance(entry, model.Requirement) and entry.documents_basis:
         of_documents = messages.text(f"words.{entry.documents_basis}")
         sentence += " " + messages.text("explain.documents-basis", basis=of_documents)
     return sentence
 
 
-def _question(question: Question, instrument: Instrument, names: Names) -> Lines:
+def _question(question: model.Question, instrument: model.Instrument, names: Names) -> Lines:
     """Explain a question: where it stands in the form, its leverage and levels, and what proves it."""
     messages, aspect = names.messages, instrument.aspects[question.aspect]
     weight = messages.text("explain.weight", weight=aspect.weight)
@@ -233,7 +221,7 @@ def _question(question: Question, instrument: Instrument, names: Names) -> Lines
     yield "basis", _basis(question, names)
 
 
-def _proves(row: Requirement, question: Question, instrument: Instrument) -> bool:
+def _proves(row: model.Requirement, question: model.Question, instrument: model.Instrument) -> bool:
     """Whether a row proves a question where it is about this question or its dimension."""
     fields = row.where.items() if row.subject == "question" else ()
     if any(str(getattr(question, key, None)) not in values for key, values in fields):
@@ -241,7 +229,7 @@ def _proves(row: Requirement, question: Question, instrument: Instrument) -> boo
     return question.id in instrument.proven_by(row, question.dimension, question.id)
 
 
-def _document_type(kind: DocumentType, instrument: Instrument, names: Names) -> Lines:
+def _document_type(kind: model.DocumentType, instrument: model.Instrument, names: Names) -> Lines:
     """Explain a document type: its formats and size, what it must have, and the requirements that it meets."""
     messages = names.messages
     yield "files", ", ".join(kind.files)
@@ -257,5 +245,5 @@ def _document_type(kind: DocumentType, instrument: Instrument, names: Names) -> 
     yield "meets", _titles(rows, messages) or NOTHING
 
 
-def _titles(rows: list[Requirement], messages: Messages) -> str:
+def _titles(rows: list[model.Requirement], messages: Messages) -> str:
     return ", ".join(f"{row.id} ({messages.word(row.title)})" for row in rows)

@@ -49,7 +49,9 @@ def _dossier_as_text(assessment: Assessment, page: Page) -> Iterator[str]:
     if not score.result.scored:
         yield from _nothing_scored(assessment.path, instrument, score, page)
         return
-    yield from _final(score, instrument, page)
+    final, high = page.messages.number(score.result.final, 2), page.messages.number(instrument.scale.max)
+    yield from page.title("score.title.final", final=final, high=high)
+    yield from page.paragraph("score.own", "  ")
     yield ""
     yield from _by_aspect(score, instrument, page)
     yield from _notes(score, instrument, page)
@@ -94,13 +96,6 @@ def example(instrument: Instrument) -> list[str]:
         lines += [f"    sub_dimension: {statement.sub_dimension}"] if statement.sub_dimension else []
         lines += ["    means:", f"      {statement.id}: 3,25"]
     return lines
-
-
-def _final(score: Score, instrument: Instrument, page: Page) -> Iterator[str]:
-    """The final score, and whose assessment it is."""
-    final, high = page.messages.number(score.result.final, 2), page.messages.number(instrument.scale.max)
-    yield from page.title("score.title.final", final=final, high=high)
-    yield from page.paragraph("score.own", "  ")
 
 
 def _by_aspect(score: Score, instrument: Instrument, page: Page) -> Iterator[str]:

@@ -9,19 +9,11 @@ from kotacerdas.reports.page import picked
 if TYPE_CHECKING:
     from kotacerdas.assessment.score import AspectScore, Result
     from kotacerdas.dossier.entries import Document, Program
-    from kotacerdas.reports.comparison.comparison import (
-        Comparison,
-        Documents,
-        Figure,
-        Pair,
-        Programs,
-        Scores,
-        Side,
-    )
+    from kotacerdas.reports.comparison import comparison as facts
     from kotacerdas.reports.page import Page
 
 
-def render(comparison: Comparison, page: Page) -> str:
+def render(comparison: facts.Comparison, page: Page) -> str:
     """The comparison as JSON."""
     return page.as_json(
         old=_side(comparison.old),
@@ -42,7 +34,7 @@ _EXACT: Final = 9
 """Digits of amounts, which are no scores."""
 
 
-def _side(side: Side) -> dict[str, Any]:
+def _side(side: facts.Side) -> dict[str, Any]:
     """One of the compared dossiers as JSON."""
     return {
         "path": side.path,
@@ -53,7 +45,7 @@ def _side(side: Side) -> dict[str, Any]:
     }
 
 
-def _programs(programs: Programs) -> dict[str, Any]:
+def _programs(programs: facts.Programs) -> dict[str, Any]:
     """What became of programs, as JSON."""
     return {
         "summary": {"old": programs.old_total, "new": programs.new_total, **programs.counts()},
@@ -64,7 +56,7 @@ def _programs(programs: Programs) -> dict[str, Any]:
     }
 
 
-def _pair(pair: Pair) -> dict[str, Any]:
+def _pair(pair: facts.Pair) -> dict[str, Any]:
     """A program and what it goes on as, as JSON."""
     return {
         "old": _program(pair.old),
@@ -81,7 +73,7 @@ def _program(program: Program) -> dict[str, Any]:
     return {"id": program.id, **picked(program, "name", "agency", "status"), "quick_win": is_quick_win}
 
 
-def _documents(documents: Documents) -> dict[str, Any]:
+def _documents(documents: facts.Documents) -> dict[str, Any]:
     """What became of documents, as JSON."""
     return {
         "summary": {"old": documents.old_total, "new": documents.new_total, **documents.counts()},
@@ -99,7 +91,7 @@ def _document(document: Document) -> dict[str, Any]:
     return {"id": document.id, **picked(document, "title", "number", "date", "state", "file", "url")}
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def _figure(figure: facts.Figure) -> dict[str, Any]:
     """A figure of both dossiers as JSON."""
     old, new = (
         picked(value, "amount", "unit", "period", digits=_EXACT) if value else None
@@ -109,7 +101,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
     return {"kind": figure.kind, **of, "old": old, "new": new, **picked(figure, "difference", digits=_EXACT)}
 
 
-def _scores(scores: Scores) -> dict[str, Any]:
+def _scores(scores: facts.Scores) -> dict[str, Any]:
     """The scores of both dossiers as JSON."""
     return {
         "old": _score("final", scores.old),

@@ -15,17 +15,8 @@ if TYPE_CHECKING:
     from kotacerdas.assessment.score import AspectScore, Result
     from kotacerdas.dossier.entries import Document, Program
     from kotacerdas.languages.messages import Messages
+    from kotacerdas.reports.comparison import comparison as facts
     from kotacerdas.reports.comparison.blocks import Block
-    from kotacerdas.reports.comparison.comparison import (
-        Comparison,
-        Figure,
-        Pair,
-        Programs,
-        Replaced,
-        Scores,
-        Side,
-        Value,
-    )
     from kotacerdas.reports.page import Page
 
 _MONEY: Final = frozenset({"budget", "smart-city-budget", "other-funding", "program-budget"})
@@ -46,7 +37,7 @@ class _Words(NamedTuple):
         return self.messages.text(f"compare.{key}", old=self.old, new=self.new, **details)
 
 
-def content(comparison: Comparison, page: Page) -> Iterator[Block]:
+def content(comparison: facts.Comparison, page: Page) -> Iterator[Block]:
     """The content of a comparison, from the title on."""
     old, new = comparison.old, comparison.new
     words = _Words(
@@ -64,7 +55,7 @@ def content(comparison: Comparison, page: Page) -> Iterator[Block]:
         yield from section(comparison, words)
 
 
-def _label(side: Side, comparison: Comparison) -> str:
+def _label(side: facts.Side, comparison: facts.Comparison) -> str:
     """What tells one compared dossier from the other: its year, its city, or its path."""
     if "other-city" in comparison.notes:
         return f"{side.city} {side.year}"
@@ -73,7 +64,7 @@ def _label(side: Side, comparison: Comparison) -> str:
     return str(side.year)
 
 
-def note_of(note: str, comparison: Comparison, messages: Messages) -> str:
+def note_of(note: str, comparison: facts.Comparison, messages: Messages) -> str:
     """What a reader must know of a comparison, in words."""
     old, new = comparison.old, comparison.new
     return messages.text(
@@ -99,13 +90,16 @@ def _group(key: str, texts: Sequence[str], words: _Words, total: int | None = No
 # --- at a glance ---------------------------------------------------------------------------------
 
 
-def _at_a_glance(comparison: Comparison, words: _Words) -> Iterator[Block]:
+def _at_a_glance(comparison: facts.Comparison, words: _Words) -> Iterator[Block]:
     """The section of a comparison that tells each topic in one line."""
     wins, programs, documents = comparison.quick_wins, comparison.programs, comparison.documents
     old, new = comparison.old.mandatory, comparison.new.mandatory
     both = sum(bool(figure.old and figure.new) for figure in comparison.figures)
     alone = len(comparison.figures) - both
     met = {"met_old": old.met, "total_old": old.total, "met_new": new.met, "total_new": new.total}
+    scores = comparison.scores
+    before, after = (_score(result, result.final, words) for result in (scores.old, scores.new))
+    final = words.of("final-in-short", before=before, after=after)
     yield Heading(words.of("glance"), 2)
     asked = comparison.new.instrument.asking
     lines = [
@@ -114,30 +108,22 @@ def _at_a_glance(comparison: Comparison, words: _Words) -> Iterator[Block]:
         _counted("programs-in-short", programs, words),
         words.of("documents-in-short", **documents.counts()),
         words.of("figures-in-short", changed=both, alone=alone, same=comparison.same_figures),
-        _final(comparison.scores, words),
+        words.of("scores-none") if scores.is_empty else final,
         words.of("met-in-short", **met),
     ]
     yield Items(tuple(lines))
 
 
-def _counted(key: str, programs: Programs, words: _Words, asked: Sequence[str] = ()) -> str:
+def _counted(key: str, programs: facts.Programs, words: _Words, asked: Sequence[str] = ()) -> str:
     """What became of programs, counted in a sentence after the id of the question that asks for it, if any does."""
     sentence = words.of(key, old_total=programs.old_total, new_total=programs.new_total, **programs.counts())
     return f"{asked[0]}: {sentence}" if asked else sentence
 
 
-def _final(scores: Scores, words: _Words) -> str:
-    """Both final scores in a sentence."""
-    if scores.is_empty:
-        return words.of("scores-none")
-    before, after = (_score(result, result.final, words) for result in (scores.old, scores.new))
-    return words.of("final-in-short", before=before, after=after)
-
-
 # --- programs ------------------------------------------------------------------------------------
 
 
-def _quick_wins(comparison: Comparison, words: _Words) -> Iterator[Block]:
+def _quick_wins(comparison: facts.Comparison, words: _Words) -> Iterator[Block]:
     """The section of a comparison on what became of quick wins."""
     wins = comparison.quick_wins
     yield Heading(words.of("quick-wins"), 2)
@@ -150,7 +136,7 @@ def _quick_wins(comparison: Comparison, words: _Words) -> Iterator[Block]:
     yield from _started(wins, comparison, words)
 
 
-def _other_programs(comparison: Comparison, words: _Words) -> Iterator[Block]:
+def _other_programs(comparison: facts.Comparison, words: _Words) -> Iterator[Block]:
     """The section of a comparison on programs that are no quick win in either dossier."""
     programs = comparison.programs
     rest = programs._replace(
@@ -176,13 +162,13 @@ def _is_quick_win(*programs: Program) -> bool:
     return any(program.quick_win is not None for program in programs)
 
 
-def _ended(programs: Programs, words: _Words) -> Iterator[Block]:
+def _ended(programs: facts.Programs, words: _Words) -> Iterator[Block]:
     """The programs that have stopped, and those that the newer dossier does not name."""
     yield from _group("stopped", [_pair(pair, words) for pair in programs.stopped], words)
     yield from _group("gone", [_program(program, words.names_old) for program in programs.gone], words)
 
 
-def _started(programs: Programs, comparison: Comparison, words: _Words) -> Iterator[Block]:
+def _started(programs: facts.Programs, comparison: facts.Comparison, words: _Words) -> Iterator[Block]:
     """The programs that are new, and which of them the older dossier had, not as a quick win."""
     known = {pair.new.id for pair in comparison.programs.continued}
     before = words.of("no-quick-win-before")
@@ -190,7 +176,7 @@ def _started(programs: Programs, comparison: Comparison, words: _Words) -> Itera
     yield from _group("new", texts, words)
 
 
-def _is_as_before(pair: Pair) -> bool:
+def _is_as_before(pair: facts.Pair) -> bool:
     """Whether nothing is to be told of a program that goes on."""
     old, new = pair.old, pair.new
     return (old.id, old.name, old.agency) == (new.id, new.name, new.agency) and new.status == "running"
@@ -202,7 +188,7 @@ def _program(program: Program, names: Names, *notes: str) -> str:
     return " · ".join(filter(None, [f"{program.name} ({program.id})", agency, *notes]))
 
 
-def _pair(pair: Pair, words: _Words) -> str:
+def _pair(pair: facts.Pair, words: _Words) -> str:
     """A program and what it goes on as, by what they were matched, and what has changed of it."""
     old, new = pair.old, pair.new
     notes = [] if pair.by == "id" else [words.of(f"by.{pair.by}")]
@@ -225,7 +211,7 @@ def _pair(pair: Pair, words: _Words) -> str:
 # --- documents -----------------------------------------------------------------------------------
 
 
-def _documents(comparison: Comparison, words: _Words) -> Iterator[Block]:
+def _documents(comparison: facts.Comparison, words: _Words) -> Iterator[Block]:
     """The section of a comparison on what became of documents."""
     documents = comparison.documents
     yield Heading(words.of("documents"), 2)
@@ -242,13 +228,13 @@ def _document(document: Document, words: _Words) -> str:
     return " · ".join(filter(None, [f"{document.title} ({document.id})", document.number, day]))
 
 
-def _replaced(document: Replaced, words: _Words) -> str:
+def _replaced(document: facts.Replaced, words: _Words) -> str:
     """A document that stands in both dossiers, and what has changed of it."""
     changes = [_change(key, document, words) for key in document.changed]
     return f"{document.new.title} ({document.new.id}): {'; '.join(changes)}"
 
 
-def _change(key: str, document: Replaced, words: _Words) -> str:
+def _change(key: str, document: facts.Replaced, words: _Words) -> str:
     """What a replaced document had under a key, and what it has there now, in words."""
     name = words.of(f"changed.{key}")
     if key == "content":
@@ -268,7 +254,7 @@ def _entered(key: str, document: Document, words: _Words) -> str:
 # --- figures -------------------------------------------------------------------------------------
 
 
-def _figures(comparison: Comparison, words: _Words) -> Iterator[Block]:
+def _figures(comparison: facts.Comparison, words: _Words) -> Iterator[Block]:
     """The section of a comparison on figures: a table of those in both dossiers, lists of the others."""
     yield Heading(words.of("figures"), 2)
     rows = []
@@ -294,7 +280,7 @@ def _table(key: str, rows: Iterable[tuple[str, str, str, str]], words: _Words) -
     return Table((words.of(f"column.{key}"), words.old, words.new, words.of("column.change")), tuple(rows))
 
 
-def _figure_name(figure: Figure, comparison: Comparison, words: _Words) -> str:
+def _figure_name(figure: facts.Figure, comparison: facts.Comparison, words: _Words) -> str:
     """What a compared figure is called, by its kind and what it is of."""
     of = figure.of
     if figure.kind in _OF_QUESTIONS:
@@ -307,7 +293,7 @@ def _figure_name(figure: Figure, comparison: Comparison, words: _Words) -> str:
     return words.of(f"figure.{figure.kind}", of=of)
 
 
-def _value(figure: Figure, value: Value, words: _Words) -> str:
+def _value(figure: facts.Figure, value: facts.Value, words: _Words) -> str:
     """A compared figure in words as one dossier states it, with its unit and period."""
     text = _amount(figure, value.amount, words)
     if value.unit and figure.kind not in _MONEY and figure.kind != "budget-share":
@@ -315,7 +301,7 @@ def _value(figure: Figure, value: Value, words: _Words) -> str:
     return f"{text} ({value.period})" if value.period else text
 
 
-def _amount(figure: Figure, amount: float, words: _Words) -> str:
+def _amount(figure: facts.Figure, amount: float, words: _Words) -> str:
     """The amount of a compared figure in words, as money, percent or number."""
     if figure.kind in _MONEY:
         return words.messages.rupiah(round(amount))
@@ -324,7 +310,7 @@ def _amount(figure: Figure, amount: float, words: _Words) -> str:
     return words.messages.grouped(amount)
 
 
-def _growth(figure: Figure, words: _Words) -> str:
+def _growth(figure: facts.Figure, words: _Words) -> str:
     """By how much a compared figure has grown, in words with its sign."""
     growth = figure.difference
     if growth is None:
@@ -338,7 +324,7 @@ def _growth(figure: Figure, words: _Words) -> str:
 # --- scores --------------------------------------------------------------------------------------
 
 
-def _scores(comparison: Comparison, words: _Words) -> Iterator[Block]:
+def _scores(comparison: facts.Comparison, words: _Words) -> Iterator[Block]:
     """The section of a comparison on scores: a table by aspect, and questions that are scored otherwise."""
     scores = comparison.scores
     yield Heading(words.of("scores"), 2)
@@ -358,7 +344,7 @@ def _scores(comparison: Comparison, words: _Words) -> Iterator[Block]:
     yield from _rescored(scores, words)
 
 
-def _aspect_name(name: str, comparison: Comparison, words: _Words) -> str:
+def _aspect_name(name: str, comparison: facts.Comparison, words: _Words) -> str:
     """What an aspect is called, in the newer instrument where that has it."""
     instruments = (comparison.new.instrument, comparison.old.instrument)
     aspect = next(one.aspects[name] for one in instruments if name in one.aspects)
@@ -373,7 +359,7 @@ def _score(of: AspectScore | Result, score: float, words: _Words) -> str:
     return text if of.is_complete else f"{text} ({of.scored}/{of.total})"
 
 
-def _rescored(scores: Scores, words: _Words) -> Iterator[Block]:
+def _rescored(scores: facts.Scores, words: _Words) -> Iterator[Block]:
     """The questions that are scored otherwise: higher, lower, for the first time, no longer."""
     groups: dict[str, list[str]] = {"higher": [], "lower": [], "first": [], "lost": []}
     for name, old, new in scores.questions:
@@ -390,7 +376,7 @@ def _rescored(scores: Scores, words: _Words) -> Iterator[Block]:
         yield Items(tuple(texts))
 
 
-_SECTIONS: Final[tuple[Callable[[Comparison, _Words], Iterator[Block]], ...]] = (
+_SECTIONS: Final[tuple[Callable[[facts.Comparison, _Words], Iterator[Block]], ...]] = (
     _at_a_glance,
     _quick_wins,
     _scores,
