@@ -117,6 +117,7 @@ def test_a_folder_that_is_not_there_is_told_for_pdf_too(
     assert "x.pdf" in err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["laporan", "ringkasan", "quick-win"])
 @pytest.mark.parametrize("format_", ["docx", "md"])
 def test_every_template_is_built_twice_with_the_same_bytes(
@@ -178,6 +179,7 @@ def test_several_dossiers_go_into_a_folder(
     assert len(list((here / "hasil").iterdir())) == 2
 
 
+@pytest.mark.slow
 def test_a_part_holds_nothing_of_another(
     here: Path, small: Path, run: Callable[..., tuple[int, str, str]]
 ) -> None:
@@ -224,6 +226,7 @@ def test_a_dossier_with_errors_is_refused_and_tells_what_is_missing(
     assert list(here.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_draft_says_so_on_every_page(here: Path, run: Callable[..., tuple[int, str, str]]) -> None:
     build = ("--lang", "id", "build", "--as-of", "2023-11-01", "--output", "x.docx")
     assert run(*build, TANJUNGPINANG, "--draft")[0] == 0
@@ -341,6 +344,7 @@ def test_pdf_without_libreoffice_tells_how_to_get_it(
     assert list(here.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_pdf_is_the_same_twice(here: Path, run: Callable[..., tuple[int, str, str]]) -> None:
     build = ("build", CONTOH, "--as-of", "2023-11-01", "--template", "ringkasan", "--format", "pdf")

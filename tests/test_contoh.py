@@ -241,6 +241,7 @@ def _emptied(dossier: Dossier, section: str, index: int, field: str) -> Dossier:
     return _with(dossier, section, index, **{field: nothing})
 
 
+@pytest.mark.slow
 def test_every_field_counts_for_what_asks_for_it(example: Example) -> None:
     """Emptied one by one: no row but those that ask for the field may turn, and they do for what they ask."""
     seen: set[tuple[str, str]] = set()
@@ -270,6 +271,7 @@ def test_every_trait_of_a_quick_win_counts(trait: str, example: Example) -> None
         assert lost == {("Q-16", "quick-win", program.id)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", ["file", "supports", "date", "number"])
 def test_every_field_of_a_document_counts(field: str, example: Example) -> None:
     """Without its file or what it supports, a document meets what it met no longer; nothing else turns."""

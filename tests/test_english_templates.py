@@ -126,6 +126,7 @@ def test_what_word_writes_for_itself_changes_nothing(folder: Path, words: dict[s
         )
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_templates_saved_by_libreoffice_become_english_too(tmp_path: Path, words: dict[str, Any]) -> None:
     """It drops the names of tables, so that their rows are used nowhere; every word is English all the same."""

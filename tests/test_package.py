@@ -302,6 +302,7 @@ def test_sha256sum_accepts_it(packed: Path, manifest: str) -> None:
     assert done.returncode == 0
 
 
+@pytest.mark.slow
 def test_a_zip_is_the_same_twice_and_on_every_day(tmp_path: Path, say: Say, monkeypatch: Any) -> None:
     for name, day in (("a.zip", (2023, 11, 1)), ("b.zip", (2024, 2, 3))):
         monkeypatch.setattr("kotacerdas.cli.options.today", lambda day=day: AS_OF.replace(*day))
@@ -401,6 +402,7 @@ def test_there_is_a_template_in_each_format_and_language() -> None:
     assert names == {f"indeks.{lang}{suffix}" for lang in LANGUAGES for suffix in (".docx", ".md.j2")}
 
 
+@pytest.mark.slow
 def test_nothing_is_wrong_with_the_word_index(packed: Path, small: Path, tmp_path: Path) -> None:
     audit = pytest.importorskip("openxml_audit")
     assert cli.run(["--lang", "en", "package", str(small), "-o", str(tmp_path / "s")]) == 0
@@ -421,6 +423,7 @@ def test_the_index_tells_nothing_of_what_is_kept_back_but_that_it_exists(small: 
 CASES = sorted((ROOT / "tests" / "cases").glob("*.yaml"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_a_dossier_with_mistakes_has_a_plan_or_a_sentence(case: Path, tmp_path: Path) -> None:
     (tmp_path / "aa.yaml").write_text(HEAD, encoding="utf-8")
@@ -600,6 +603,7 @@ def test_an_interrupted_run_leaves_nothing(
     assert tree(place) == {"p.zip": b"old"}
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_files(tmp_path: Path) -> None:
     large = tmp_path / "film.mp4"
     size = 96 * 1024**2
@@ -652,6 +656,7 @@ def test_the_bag_is_sound(sound: Path) -> None:
     assert kinds(sound) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(st.sampled_from(FILES), st.integers(0, 10_000), st.integers(1, 255))
 def test_flipping_one_byte_of_any_file_is_found(sound: Path, name: str, place: int, bits: int) -> None:
@@ -891,6 +896,7 @@ def test_strangers_in_a_zip_are_told(sound: Path, tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_zip_that_inflates_beyond_all_need_is_not_opened(sound: Path, tmp_path: Path) -> None:
     file = tmp_path / "p.zip"
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -957,6 +963,7 @@ def test_a_damaged_entry_is_told(sound: Path, tmp_path: Path) -> None:
     assert kinds(file) == [("unreadable", "data/1_a/B1-01_x.pdf")]
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(data=st.data())
 def test_any_bytes_end_in_a_report_or_a_sentence(data: st.DataObject, sound: Path, tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ def language(name: str) -> str:
     return "id" if ".id." in name else "en"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", READMES)
 def test_every_command_runs(name: str, run: Run, tmp_path: Path) -> None:
     """In the order of the README, in one folder, as a reader would."""

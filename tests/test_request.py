@@ -296,6 +296,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], P
     return folders
 
 
+@pytest.mark.slow
 def test_nothing_is_wrong_with_the_word_files(written: dict[tuple[str, str], Path]) -> None:
     audit = pytest.importorskip("openxml_audit")
     for folder in written.values():
@@ -330,6 +331,7 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path, written: dict[tuple[str, s
         assert path.read_bytes() == (folder / path.name).read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_a_letter_is_one_page_before_its_annex(written: dict[tuple[str, str], Path]) -> None:
     for (kind, language), agency, most in (

@@ -144,6 +144,7 @@ def test_tables_have_names_and_repeat_their_heads(path: Path) -> None:
 # --- what comes out -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_nothing_is_wrong_with_the_files(built: dict[tuple[str, str, str], Path]) -> None:
     audit = pytest.importorskip("openxml_audit")
     for file in [*sorted(TEMPLATES.glob("*.docx")), *built.values()]:
@@ -238,6 +239,7 @@ def test_what_the_contents_lead_to_is_there(built: dict[tuple[str, str, str], Pa
         assert asked <= set(marks)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", [["--dimension", "smart-living"], ["--assessor", "kelembagaan"]])
 def test_a_part_of_the_dossier_has_its_own_chapters(part: list[str], tmp_path: Path) -> None:
     file = tmp_path / "part.docx"
@@ -267,6 +269,7 @@ def test_a_dossier_of_which_nothing_is_known_has_sentences(tmp_path: Path) -> No
 # --- pages ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_the_report_has_its_pages_and_the_contents_their_numbers(tmp_path: Path) -> None:
     pages = as_pdf(tmp_path, "contoh", "laporan")
@@ -282,6 +285,7 @@ def test_the_report_has_its_pages_and_the_contents_their_numbers(tmp_path: Path)
         assert title in pages[int(number) - 1], f"{title} is not on page {number}"
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_a_draft_begins_with_what_is_missing(tmp_path: Path) -> None:
     pages = as_pdf(tmp_path, "tanjungpinang", "laporan")
@@ -290,12 +294,14 @@ def test_a_draft_begins_with_what_is_missing(tmp_path: Path) -> None:
     assert all("DRAF – belum untuk diserahkan" in text for text in pages)
 
 
+@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("dossier", MADE_OF)
 def test_the_summary_is_one_page(dossier: str, tmp_path: Path) -> None:
     assert len(as_pdf(tmp_path, dossier, "ringkasan")) == 1
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_the_summary_is_one_page_with_the_longest_names_too(tmp_path: Path) -> None:
     folder = tmp_path / "dossier"
@@ -322,6 +328,7 @@ def test_the_summary_is_one_page_with_the_longest_names_too(tmp_path: Path) -> N
         assert len(pypdf.PdfReader(file).pages) == 1
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_a_sheet_is_one_page_where_its_content_allows(tmp_path: Path) -> None:
     assert len(as_pdf(tmp_path, "tanjungpinang", "quick-win", "--program", "open-data")) == 1

@@ -220,6 +220,7 @@ def result_of(scores: Mapping[str, float], instrument: Instrument = REGULER) -> 
 SCORES = st.dictionaries(st.sampled_from(list(KPPN.questions)), st.floats(1, 4), max_size=40)
 
 
+@pytest.mark.slow
 @given(SCORES)
 def test_a_score_stays_on_the_scale(scores: dict[str, float]) -> None:
     result = result_of(scores, KPPN)
@@ -588,6 +589,7 @@ def test_the_score_belongs_to_the_place_as_a_whole(part: dict[str, str], *, has_
     assert (seen(assess(CONTOH, AS_OF), **part) is not None) == has_score
 
 
+@pytest.mark.slow
 def test_the_radar_shows_two_years_only_where_both_are_complete(
     tmp_path: Path, make: Make, with_last_year: Callable[..., Assessment]
 ) -> None:
@@ -612,6 +614,7 @@ def test_there_is_no_chapter_where_nothing_is_scored(tmp_path: Path, name: str) 
     assert "Self-assessed score by aspect" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["laporan", "ringkasan"])
 def test_word_opens_a_radar(tmp_path: Path, make: Make, name: str) -> None:
     audit = pytest.importorskip("openxml_audit")
@@ -622,6 +625,7 @@ def test_word_opens_a_radar(tmp_path: Path, make: Make, name: str) -> None:
         assert [str(error) for error in result.errors] == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize("case", ["contoh-2022", "partly", "crowded"])
 def test_the_summary_with_a_score_is_one_page(tmp_path: Path, make: Make, case: str) -> None:

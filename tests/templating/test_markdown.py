@@ -219,6 +219,7 @@ TEXTS = st.one_of(
 ).map(lambda text: text if seen(text) else "k")
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(st.sampled_from(sorted(PLACES)), st.lists(TEXTS, min_size=4, max_size=4))
 @example("table", ["\\", "\\|", "a\\", "|"])
@@ -290,6 +291,7 @@ def replaced(value: Any, change: Callable[[str], str], name: str = "") -> Any:
     return value
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(
     st.sampled_from(
@@ -534,6 +536,7 @@ def test_what_is_deduced_is_marked(document: str) -> None:
         assert "\n\\* " in document
 
 
+@pytest.mark.slow
 def test_the_same_comes_out_twice() -> None:
     for name, dossier, language in ALL:
         assert rendered(name, language, values(dossier, language), f"../../dossiers/{dossier}/") == shipped(
@@ -577,6 +580,7 @@ surveys:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("files", [{}, {"ganjil.yaml": ODD}], ids=["hardly anything", "odd things"])
 def test_whatever_a_dossier_holds_reads_well(make: Callable[..., Path], files: dict[str, str]) -> None:
     folder = make(files)

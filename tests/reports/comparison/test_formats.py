@@ -204,6 +204,7 @@ def test_text_stays_on_the_page_and_colours_change_nothing(
     assert ANSI.sub("", painted) == text
 
 
+@pytest.mark.slow
 def test_a_large_dossier_is_compared_whole() -> None:
     """Each of thousands is found by id, by a former id and by name, without looking at all the others."""
     old = [Program(id=f"p{n}", name=f"Program {n}", quick_win=QuickWin()) for n in range(6000)]

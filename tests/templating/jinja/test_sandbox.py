@@ -373,6 +373,7 @@ BOMBS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", BOMBS, ids=[f"{code}-{n}" for n, code in enumerate(BOMBS.values())])
 def test_a_bomb_ends_soon_and_small(source: str, loops_of: Callable[[Callable[[], object]], float]):
     limits = Limits(steps=500_000) if "steps" in BOMBS[source] and source != NESTED else None

@@ -274,6 +274,7 @@ SENTENCE = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(1, 9), st.sampled_from(["", "<w:b/>", "<w:i/>", "mark"])), max_size=60))
 def test_a_tag_may_be_split_over_runs_anywhere(cuts: list[tuple[int, str]]):
@@ -388,6 +389,7 @@ def test_a_header_and_a_text_box_keep_a_paragraph():
     assert_sound(made)
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 3), st.text("ab", max_size=5)), max_size=12), st.integers(1, 300))
 def test_guards_work_wherever_the_output_is_cut(rows: list[tuple[int, str]], size: int):
@@ -511,6 +513,7 @@ def test_tricky_text_comes_out_as_the_text_it_is(text: str):
     assert_round_trip(text)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(ANY_TEXT)
 def test_any_text_comes_out_as_the_text_it_is(text: str):
@@ -643,6 +646,7 @@ def test_a_link_leads_only_where_it_may(href: str, target: str | None):
     assert outline(content) == ["teks"]
 
 
+@pytest.mark.slow
 def test_libreoffice_opens_it(tmp_path: Path):
     program = shutil.which("soffice")
     if program is None:
@@ -1079,6 +1083,7 @@ def test_what_has_no_end_is_read_in_no_time(
         assert [each.code for each in word.Template(content).problems(None, WORDS)][:1] == [code] * bool(code)
 
 
+@pytest.mark.slow
 def test_any_bytes_give_a_document_or_a_clear_failure():
     """Bytes changed at random, in the file and in the XML of its parts."""
     chance = random.Random(4)  # noqa: S311 - the same changes each time
