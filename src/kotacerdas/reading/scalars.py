@@ -39,7 +39,6 @@ _RP: Final = r"(?:[Rr][Pp]\.?\s*)?"
 _RUPIAH: Final = rf"{_RP}({_WHOLE})(?:,(?:00|-))?"
 _RUPIAH_WORDS: Final = rf"{_RP}({_WHOLE})(?:,(\d{{1,3}})|\.(\d{{1,2}}))?\s*([A-Za-z]+)\.?"
 _RUPIAH_COMMAS: Final = rf"{_RP}(\d{{1,3}}(?:,\d{{3}})+)(?:\.00)?"
-_FULL: Final = len("2023-11-14")
 _ID: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _ID_PATTERN: Final = re.compile(_ID, re.ASCII)
 _MONTHS: Final = {
@@ -88,16 +87,6 @@ def _real_date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _whole_day(text: str) -> date | None:
-    """The date of a text in ISO 8601, read by the standard library, for most dates are whole days."""
-    if text[4] != "-" or text[7] != "-":
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _suggested_date(text: str, form: str) -> str:
     """The ISO spelling of a date in another notation, day before month; empty if it is none."""
     if match := _matched(_DAY_FIRST, text):
@@ -132,10 +121,6 @@ def _read_date(value: object) -> date:
 def _read_partial_date(value: object) -> PartialDate:
     """A day, month or year, as `AnyDate` reads it."""
     text = text_of(value)
-    if len(text) == _FULL and (whole := _whole_day(text)):
-        if _YEARS[0] <= whole.year <= _YEARS[1]:
-            return PartialDate(whole.year, whole.month, whole.day)
-        raise _not_a_date(text, "partial")
     match = _matched(_PARTIAL, text)
     if match:
         year, month, day = (int(part or 0) for part in match.groups())
