@@ -1,1 +1,5 @@
-"""A folder of YAML → a Dossier."""
+"""A folder of YAML → a Dossier.
+
+`entries` are the shapes of its sections, `loader` reads them into a `dossier`, `continuity` follows programs from year to
+year; `schema` describes the files to editors, and `scaffold` starts a new dossier.
+"""

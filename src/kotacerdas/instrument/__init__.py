@@ -1,1 +1,1 @@
-"""An evaluation year as data."""
+"""An evaluation year as data: `model` says what an instrument's file may hold, `load` reads one."""

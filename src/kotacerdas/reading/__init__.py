@@ -1,1 +1,5 @@
-"""YAML bytes → text with positions → models."""
+"""YAML bytes → text with positions → models.
+
+`source` reads a file and finds positions in it, `scalars` are the types of values, `models` the base of every entry,
+`references` what its fields name; `shape_errors` makes findings of what does not fit.
+"""
