@@ -14,8 +14,7 @@ import pytest
 
 from kotacerdas import cli, resources
 from kotacerdas.deliverables import pdf
-
-from .conftest import ROOT, TANJUNGPINANG
+from tests.conftest import ROOT, TANJUNGPINANG
 
 if TYPE_CHECKING:
     from collections.abc import Callable

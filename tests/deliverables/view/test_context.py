@@ -16,8 +16,7 @@ from kotacerdas.deliverables.view.records import Context
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages import sentences
 from kotacerdas.languages.messages import Messages
-
-from .conftest import AS_OF, ROOT, TANJUNGPINANG
+from tests.conftest import AS_OF, ROOT, TANJUNGPINANG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -1,0 +1,388 @@
+"""What verifying a package finds, in folders, zips and hostile zips."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import stat
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kotacerdas.deliverables.package import bag
+from kotacerdas.deliverables.package.verify import verify
+from kotacerdas.errors import CannotRun
+from tests.conftest import ROOT
+from tests.deliverables.package.conftest import LANGUAGES, NIK, tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Make = Callable[..., Path]
+    Say = Callable[..., tuple[int, str, str]]
+
+
+# --- verifying --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small bag that is sound."""
+    folder = tmp_path_factory.mktemp("bag") / "p"
+    payload = [bag.piece("00_index.md", b"# Index\n"), bag.piece("1_a/B1-01_x.pdf", bytes(range(256)))]
+    info = {"Bag-Software-Agent": "kotacerdas 1.0", "Source-Organization": "Kota Uji"}
+    bag.write_folder(folder, bag.pieces(payload, info))
+    return folder
+
+
+@pytest.fixture
+def received(sound: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be spoilt."""
+    return Path(shutil.copytree(sound, tmp_path / "diterima"))
+
+
+def kinds(path: Path) -> list[tuple[str, str]]:
+    return [(difference.kind, difference.path) for difference in verify(path)]
+
+
+FILES = [
+    "bag-info.txt", "bagit.txt", "data/00_index.md", "data/1_a/B1-01_x.pdf", "manifest-sha256.txt",
+    "tagmanifest-sha256.txt",
+]  # fmt: skip
+
+
+def test_the_bag_is_sound(sound: Path) -> None:
+    assert sorted(tree(sound)) == FILES
+    assert kinds(sound) == []
+
+
+@pytest.mark.slow
+@settings(max_examples=300)
+@given(st.sampled_from(FILES), st.integers(0, 10_000), st.integers(1, 255))
+def test_flipping_one_byte_of_any_file_is_found(sound: Path, name: str, place: int, bits: int) -> None:
+    whole = (sound / name).read_bytes()
+    place %= len(whole)
+    try:
+        (sound / name).write_bytes(whole[:place] + bytes([whole[place] ^ bits]) + whole[place + 1 :])
+        assert kinds_or_none(sound) != []
+    finally:
+        (sound / name).write_bytes(whole)
+
+
+def kinds_or_none(path: Path) -> list[tuple[str, str]] | str:
+    try:
+        return kinds(path)
+    except CannotRun as trouble:
+        return trouble.code
+
+
+def test_flipping_a_byte_in_the_example_is_found(packed: Path) -> None:
+    for file in sorted(p for p in packed.rglob("*") if p.is_file())[::24]:
+        whole = file.read_bytes()
+        try:
+            file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+            assert any(path == file.relative_to(packed).as_posix() for _, path in kinds(packed))
+        finally:
+            file.write_bytes(whole)
+
+
+def test_all_differences_are_told_at_once(received: Path, say: Say) -> None:
+    (received / "data/1_a/B1-01_x.pdf").write_bytes(b"other")
+    (received / "data/00_index.md").unlink()
+    (received / "data/titip.exe").write_bytes(b"MZ")
+    (received / "catatan.txt").write_bytes(b"?")
+    assert kinds(received) == [
+        ("added", "catatan.txt"), ("missing", "data/00_index.md"), ("altered", "data/1_a/B1-01_x.pdf"),
+        ("added", "data/titip.exe"),
+    ]  # fmt: skip
+    for lang in LANGUAGES:
+        status, out, err = say("package", "--check", received, lang=lang)
+        assert (status, err) == (1, "")
+        assert len(out.splitlines()) == 5
+
+
+def spoilt(text: str, old: str, new: str) -> str:
+    assert old in text
+    return text.replace(old, new, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "found"),
+    [
+        ("manifest-sha256.txt", lambda text: text + "kein Hash\n", ("line", "manifest-sha256.txt")),
+        ("manifest-sha256.txt", lambda text: text + text, ("line", "manifest-sha256.txt")),
+        ("manifest-sha256.txt", lambda text: text + f"{'0' * 64}  ../x\n", ("unsafe", "../x")),
+        (
+            "manifest-sha256.txt",
+            lambda text: text + f"{'0' * 64}  data/../../x\n",
+            ("unsafe", "data/../../x"),
+        ),
+        ("manifest-sha256.txt", lambda text: text + f"{'0' * 64}  /etc/passwd\n", ("unsafe", "/etc/passwd")),
+        (
+            "manifest-sha256.txt",
+            lambda text: text.upper().replace("DATA", "data"),
+            ("rewritten", "manifest-sha256.txt"),
+        ),
+        ("manifest-sha256.txt", lambda _: "", ("added", "data/00_index.md")),
+        (
+            "tagmanifest-sha256.txt",
+            lambda text: text.replace("a", "A"),
+            ("rewritten", "tagmanifest-sha256.txt"),
+        ),
+        ("bagit.txt", lambda text: spoilt(text, "1.0", "9.9"), ("declaration", "bagit.txt")),
+        ("bag-info.txt", lambda text: spoilt(text, "Kota", "Kab."), ("altered", "bag-info.txt")),
+        ("fetch.txt", lambda _: "https://x.example 1 data/y\n", ("fetch", "fetch.txt")),
+        ("manifest-crc32.txt", lambda _: "0 data/y\n", ("algorithm", "manifest-crc32.txt")),
+    ],
+)
+def test_a_broken_bag_is_told(
+    name: str, change: Callable[[str], str], found: tuple[str, str], received: Path
+) -> None:
+    path = received / name
+    path.write_text(change(path.read_text() if path.exists() else ""), newline="\n")
+    assert found in kinds(received)
+
+
+def test_a_bag_that_tells_its_size_wrong_is_told(received: Path) -> None:
+    (received / "tagmanifest-sha256.txt").unlink()
+    (received / "bag-info.txt").write_text("Payload-Oxum: 264.3\n")
+    assert verify(received) == [("oxum", "bag-info.txt", {"told": "264.3", "have": "264.2"})]
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name != "bagit.txt"])
+def test_a_missing_file_is_told(name: str, received: Path) -> None:
+    (received / name).unlink()
+    assert name in {path for _, path in kinds(received)}
+
+
+def test_links_are_not_followed(received: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "rahasia"
+    secret.mkdir()
+    (secret / "x").write_text("x")
+    (received / "data/1_a/B1-01_x.pdf").unlink()
+    (received / "data/1_a/B1-01_x.pdf").symlink_to(secret / "x")
+    (received / "data/pintu").symlink_to(secret)
+    assert kinds(received) == [("link", "data/1_a/B1-01_x.pdf"), ("link", "data/pintu")]
+
+
+def test_a_bag_of_other_software_is_verified(tmp_path: Path) -> None:
+    bagit = pytest.importorskip("bagit")
+    folder = tmp_path / "asing"
+    folder.mkdir()
+    (folder / "surat 100%.txt").write_text("isi")
+    bagit.make_bag(str(folder), checksums=["md5", "sha512"])
+    assert kinds(folder) == []
+    (folder / "data" / "surat 100%.txt").write_text("lain")
+    assert ("altered", "data/surat 100%.txt") in kinds(folder)
+
+
+def of_others(folder: Path, manifest: str, **payload: bytes) -> Path:
+    """A bag as others write it: without manifests of its tags."""
+    (folder / "data").mkdir(parents=True)
+    (folder / "bagit.txt").write_text("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
+    (folder / "manifest-sha256.txt").write_bytes(manifest.encode())
+    for name, content in payload.items():
+        (folder / "data" / name).write_bytes(content)
+    return folder
+
+
+def test_what_is_added_to_a_bag_without_sums_of_its_tags_is_told(tmp_path: Path) -> None:
+    digest = hashlib.sha256(b"a").hexdigest()
+    folder = of_others(tmp_path / "p", f"{digest}  data/a\n", a=b"a")
+    (folder / "catatan.txt").write_text("?")
+    assert kinds(folder) == []
+    (folder / "data" / "b").write_bytes(b"b")
+    assert kinds(folder) == [("added", "data/b")]
+
+
+@pytest.mark.parametrize("written", ["100%25.txt", "%41%2525.txt"])
+def test_only_the_three_signs_that_bagit_names_are_escaped(written: str, tmp_path: Path) -> None:
+    name = written.replace("%25", "%")
+    digest = hashlib.sha256(b"a").hexdigest()
+    assert kinds(of_others(tmp_path / "p", f"{digest}  data/{written}\n", **{name: b"a"})) == []
+
+
+@pytest.mark.parametrize("name", ["100%.txt", "100%25.txt", "baris\nbaru.txt", "baris\rbaru.txt"])
+def test_a_name_that_must_be_escaped_comes_back(name: str, tmp_path: Path) -> None:
+    bag.write_folder(tmp_path / "p", bag.pieces([bag.piece(name, b"a")], {}))
+    assert kinds(tmp_path / "p") == []
+
+
+def test_a_name_with_a_nul_is_unsafe(tmp_path: Path) -> None:
+    assert ("unsafe", "data/a\0") in kinds(of_others(tmp_path / "p", f"{'0' * 64}  data/a\0\n"))
+
+
+def test_a_zip_is_told_with_its_checksum(tmp_path: Path) -> None:
+    file = tmp_path / "p.zip"
+    told = bag.write_zip(file, "p", bag.pieces([bag.piece("a", b"a")], {}))
+    assert told == hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("name", ["p", "p.zip"])
+def test_a_package_that_cannot_be_opened_stops_the_run(name: str, tmp_path: Path, monkeypatch: Any) -> None:
+    content = bag.pieces([bag.piece("a", b"a")], {})
+    bag.write_folder(tmp_path / "p", content)
+    bag.write_zip(tmp_path / "p.zip", "p", content)
+
+    def locked(*_: object) -> None:
+        raise PermissionError(13, "EACCES")
+
+    monkeypatch.setattr(Path, "open", locked)
+    monkeypatch.setattr(os, "scandir", locked)
+    with pytest.raises(CannotRun) as trouble:
+        verify(tmp_path / name)
+    assert (trouble.value.code, trouble.value.details["reason"]) == ("unread-package", "EACCES")
+
+
+@pytest.mark.parametrize("path", ["nothing-here", "README.md", "docs", "tests/golden"])
+def test_what_is_no_package_is_refused(path: str, say: Say) -> None:
+    status, out, err = say("package", "--check", ROOT / path)
+    assert (status, out) == (2, "")
+    assert path in err
+
+
+@pytest.mark.parametrize(
+    "more", [["dossiers/contoh"], ["--as-of", "2023-11-01"], ["--include", "x"], ["-o", "p"]]
+)
+def test_checking_goes_with_nothing_else(more: list[str], sound: Path, say: Say) -> None:
+    assert say("package", "--check", sound, *more)[0] == 2
+
+
+# --- hostile zips -----------------------------------------------------------------------------------
+
+
+def zipped(target: Path, files: dict[str, bytes], *, top: str = "p/") -> Path:
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(f"{top}{name}", content)
+    return target
+
+
+@pytest.mark.parametrize(
+    "name", ["../../evil", "/etc/cron.d/evil", "C:/evil", "p/data/../../evil", "~/evil", "p\\data\\evil"]
+)
+def test_paths_that_lead_elsewhere_are_told_and_not_read(
+    name: str, sound: Path, tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = zipped(tmp_path / "p.zip", tree(sound))
+    before = {p.name for p in tmp_path.iterdir()}
+    with zipfile.ZipFile(file, "a") as archive:
+        entry = zipfile.ZipInfo("x")
+        entry.filename = entry.orig_filename = name
+        archive.writestr(entry, b"evil")
+    assert ("unsafe", name) in kinds(file)
+    assert {p.name for p in tmp_path.iterdir()} == before
+
+
+def test_a_zip_with_its_bag_at_the_top_or_in_a_folder_is_read(sound: Path, tmp_path: Path) -> None:
+    assert kinds(zipped(tmp_path / "a.zip", tree(sound), top="")) == []
+    assert kinds(zipped(tmp_path / "b.zip", tree(sound), top="nama lain/")) == []
+    with pytest.raises(CannotRun, match="no-bag"):
+        verify(zipped(tmp_path / "c.zip", tree(sound), top="a/b/"))
+
+
+def test_strangers_in_a_zip_are_told(sound: Path, tmp_path: Path) -> None:
+    file = zipped(tmp_path / "p.zip", tree(sound))
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("lain/x.exe", b"MZ")
+        link = zipfile.ZipInfo("p/data/pintu")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(link, b"/etc/passwd")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("p/data/00_index.md", b"# Other\n")
+    assert kinds(file) == [
+        ("added", "../lain/x.exe"), ("twice", "data/00_index.md"), ("link", "data/pintu"),
+    ]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_zip_that_inflates_beyond_all_need_is_not_opened(sound: Path, tmp_path: Path) -> None:
+    file = tmp_path / "p.zip"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in tree(sound).items():
+            archive.writestr(f"p/{name}", content)
+        with archive.open("p/data/bom", "w") as stream:
+            for _ in range(300):
+                stream.write(bytes(1024**2))
+    with pytest.raises(CannotRun, match="package-bomb"):
+        verify(file)
+
+
+def test_a_zip_of_too_many_files_is_not_opened(sound: Path, tmp_path: Path, monkeypatch: Any) -> None:
+    file = zipped(tmp_path / "p.zip", tree(sound))
+    monkeypatch.setattr("kotacerdas.deliverables.package.verify._MAX_ENTRIES", len(FILES))
+    assert kinds(file) == []
+    monkeypatch.setattr("kotacerdas.deliverables.package.verify._MAX_ENTRIES", len(FILES) - 1)
+    assert kinds_or_none(file) == "package-bomb"
+
+
+def test_entries_that_share_their_bytes_are_not_opened(sound: Path, tmp_path: Path) -> None:
+    file = zipped(tmp_path / "p.zip", {**tree(sound), "data/a": bytes(5000)})
+    content = bytearray(file.read_bytes())
+    with zipfile.ZipFile(file) as archive:
+        entry = archive.getinfo("p/data/a")
+        start = archive.start_dir
+        archive.close()
+    record = next(
+        bytes(content[m.start() :][: 46 + len(entry.filename)]) for m in re.finditer(b"PK\x01\x02", bytes(content))
+        if content[m.start() + 46 :].startswith(entry.filename.encode())
+    )  # fmt: skip
+    copies = b"".join(record.replace(b"p/data/a", f"p/data/{c}".encode()) for c in "bcdefgh")
+    end = content.index(b"PK\x05\x06")
+    tail = bytearray(content[end:])
+    count = len(tree(sound)) + 1 + 7
+    tail[8:12] = count.to_bytes(2, "little") * 2
+    tail[12:16] = (end - start + len(copies)).to_bytes(4, "little")
+    file.write_bytes(bytes(content[:end]) + copies + bytes(tail))
+    assert len(zipfile.ZipFile(file).infolist()) == count
+    with pytest.raises(CannotRun, match="package-bomb"):
+        verify(file)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_is_packed_in_a_rare_way_is_not_read(method: int, sound: Path, tmp_path: Path) -> None:
+    file = zipped(tmp_path / "p.zip", tree(sound))
+    with zipfile.ZipFile(file, "a", method) as archive:
+        archive.writestr("p/data/x", bytes(100))
+    assert kinds(file) == [("method", "data/x")]
+
+
+def test_a_locked_entry_is_told(sound: Path, tmp_path: Path) -> None:
+    file = zipped(tmp_path / "p.zip", tree(sound))
+    content = bytearray(file.read_bytes())
+    record = content.index(b"PK\x01\x02")
+    content[record + 8] |= 1
+    file.write_bytes(content)
+    assert kinds(file) == [("locked", "bag-info.txt")]
+
+
+def test_a_damaged_entry_is_told(sound: Path, tmp_path: Path) -> None:
+    file = zipped(tmp_path / "p.zip", tree(sound))
+    file.write_bytes(file.read_bytes().replace(bytes(range(100, 200)), bytes(100)))
+    assert kinds(file) == [("unreadable", "data/1_a/B1-01_x.pdf")]
+
+
+@pytest.mark.slow
+@settings(max_examples=150)
+@given(data=st.data())
+def test_any_bytes_end_in_a_report_or_a_sentence(data: st.DataObject, sound: Path, tmp_path: Path) -> None:
+    file = zipped(tmp_path / "p.zip", tree(sound))
+    content = bytearray(file.read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    file.write_bytes(content[: data.draw(st.integers(0, len(content)))])
+    kinds_or_none(file)
+
+
+def test_identity_numbers_in_a_received_package_are_not_printed(received: Path, say: Say) -> None:
+    (received / "data" / f"{NIK}.pdf").write_bytes(b"x")
+    status, out, _ = say("package", "--check", received)
+    assert status == 1
+    assert NIK not in out
