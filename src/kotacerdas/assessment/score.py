@@ -234,8 +234,6 @@ def _last_year(path: str, dossier: Dossier, instrument: Instrument) -> tuple[Res
     name, is_own = older.info.instrument, True
     if name != dossier.info.instrument or name not in resources.instruments():
         try:
-            from kotacerdas.instrument.load import load  # noqa: PLC0415 - models, which most runs need not wait for
-
             instrument = load(name, Path(path) / (dossier.info.previous or ""))
         except CannotRun:  # told when that dossier is checked
             is_own = False

@@ -101,7 +101,7 @@ def translated(text: str, messages: Messages) -> str:
     text = re.sub(python_types, lambda m: m[1] + " " * len(m[2]), text, flags=re.MULTILINE)
     text = text.replace("[required]", f"[{messages.text('help.required')}]")
     default = messages.text("help.default", value=r"\1")
-    text = re.sub(r"\[default:\s+(.+?)\]", f"[{default}]", text)
+    text = re.sub(r"\[default:\s+(.+?)\]", f"[{default}]", text, flags=re.DOTALL)
     for key in ("install", "show"):
         said = messages.text(f"help.{key}-completion")
         text = re.sub(rf"(--{key}-completion\s+)\S[^\n]*(?:\n\s{{20,}}\S[^\n]*)*", rf"\1{said}", text)

@@ -27,8 +27,7 @@ from kotacerdas.languages.names import Names
 from kotacerdas.reading.models import Model, check, choices_of, keys_of, model_at
 from kotacerdas.reports import FORMATS
 from kotacerdas.reports.page import Page
-
-from .conftest import AS_OF, HEAD
+from tests.conftest import AS_OF, HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

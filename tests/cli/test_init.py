@@ -1,0 +1,23 @@
+"""`init` says what it made."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Here
+
+
+def test_init_says_what_was_made_and_what_comes_next(here: Here, tmp_path: Path) -> None:
+    answer = here("init", tmp_path / "baru", "--name", "Kota Baru", "--year", "2023")
+    assert (answer.status, answer.err) == (0, "")
+    made = re.findall(r"^  (\S+)$", answer.out, re.MULTILINE)
+    assert sorted(made) == sorted(
+        path.relative_to(tmp_path / "baru").as_posix()
+        for path in (tmp_path / "baru").rglob("*.*")
+        if path.is_file()
+    )
+    assert f'kotacerdas validate {(tmp_path / "baru").as_posix()}"' in answer.out

@@ -1,0 +1,127 @@
+"""`templates list`, `copy` and `check`, as people use them."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+import pytest
+
+from kotacerdas import resources
+from tests.cli.conftest import template, words_of
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Here
+
+CONTOH = ROOT / "dossiers" / "contoh"
+
+
+@pytest.mark.parametrize("path", resources.templates(), ids=lambda path: path.name)
+def test_the_shipped_templates_have_no_mistake(path: Path, here: Here) -> None:
+    assert here("--lang", "en", "templates", "check", path) == (
+        0,
+        f"{path.as_posix()}: no mistake found\n",
+        "",
+    )
+
+
+def test_a_mistake_in_table_3_row_2_says_so(empty: Path, here: Here) -> None:
+    good = (("Nama", "{{ city.name }}"), ("Tahun", "{{ year }}"))
+    bad = (("Nama", "Status"), ("{%tr for p in programs %}", ""), ("{{ p.nmae }}", "{{ p.status_name }}"))
+    bad = (
+        *bad[:1],
+        ("{{ city.nmae }}", "x"),
+        *bad[1:2],
+        ("{{ p.name }}", "{{ p.status }"),
+        ("{%tr endfor %}", ""),
+    )
+    (empty / "t.docx").write_bytes(template("{% if year %}", tables=(good, good, bad)))
+    status, out, err = here("--lang", "en", "templates", "check", "t.docx")
+    assert (status, err) == (1, "")
+    assert 'document body, table 3, row 2, column 1, at "{{ city.nmae }}": a City has no "nmae".' in out
+    assert "document body, table 3, row 4, column 2" in out
+    assert '"if" is opened here and never closed' in out
+    status, out, err = here("--lang", "id", "templates", "check", "t.docx")
+    assert 'isi dokumen, tabel 3, baris 2, kolom 1, pada "{{ city.nmae }}"' in out
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_a_mistake_in_markdown_tells_its_line(language: str, empty: Path, here: Here) -> None:
+    (empty / "t.md.j2").write_text("# {{ city.name }}\n\n{{ yaer }}\n{% for x in y %}\n", encoding="utf-8")
+    status, out, _ = here("--lang", language, "templates", "check", "t.md.j2")
+    assert status == 1
+    assert " 4" in out
+    (empty / "t.md.j2").write_text("# {{ city.name }}\n\n{{ yaer }}\n", encoding="utf-8")
+    status, out, _ = here("--lang", language, "templates", "check", "t.md.j2")
+    assert status == 1
+    assert "year" in out
+
+
+def test_a_copied_template_comes_before_the_shipped_one(empty: Path, small: Path, here: Here) -> None:
+    assert here("templates", "copy", "ringkasan", small, "--format", "md")[0] == 0
+    copied = small / "templates" / "ringkasan.id.md.j2"
+    assert copied.read_bytes() == (ROOT / "templates" / copied.name).read_bytes()
+    assert here("templates", "copy", "ringkasan", small)[0] == 2  # it would be overwritten
+    copied.write_text("Milik {{ city.name }}\n", encoding="utf-8")
+    assert here("--lang", "en", "templates", "list", small)[1].startswith(
+        "ringkasan   id  md    of the dossier\n"
+    )
+    build = ("build", small, "--draft", "--template", "ringkasan", "--format", "md", "--output", "x.md")
+    assert here(*build)[0] == 0
+    assert (empty / "x.md").read_text(encoding="utf-8") == "Milik Kota Uji\n"
+
+
+def test_a_template_of_the_citys_own_needs_no_language(empty: Path, small: Path, here: Here) -> None:
+    (small / "templates").mkdir()
+    (small / "templates" / "undangan.docx").write_bytes(template("Kepada {{ city.name }}"))
+    assert here("build", small, "--draft", "--template", "undangan", "--output", "x.docx")[0] == 0
+    assert words_of(empty / "x.docx").strip() == "Kepada Kota Uji"
+
+
+def test_a_template_in_another_format_is_named_with_it(empty: Path, small: Path, here: Here) -> None:
+    (small / "templates").mkdir()
+    (small / "templates" / "undangan.docx").write_bytes(template("Kepada {{ city.name }}"))
+    build = ("--lang", "en", "build", small, "--draft", "--template")
+    status, _, err = here(*build, "undangan", "--format", "md")
+    assert (status, "--format docx" in err) == (2, True)
+    for name in ("tiada.docx", f"{'x' * 300}.docx"):
+        status, _, err = here(*build, name)
+        assert status == 2
+        assert err.startswith("kotacerdas: ")
+    assert list(empty.iterdir()) == []
+
+
+def test_macros_and_foreign_files_are_refused(empty: Path, here: Here) -> None:
+    made = BytesIO(template("x"))
+    with ZipFile(made, "a") as archive:
+        archive.writestr("word/vbaProject.bin", b"x")
+    (empty / "makro.docx").write_bytes(made.getvalue())
+    (empty / "teks.docx").write_bytes(b"bukan Word")
+    status, out, _ = here("--lang", "en", "templates", "check", "makro.docx", "teks.docx")
+    assert status == 1
+    assert "macros" in out
+    assert "no Word document" in out
+    assert here("templates", "check", "makro.docm")[0] == 2
+    assert here("templates", "check", "tiada.docx")[0] == 2
+
+
+def test_help_is_there_in_both_languages(here: Here) -> None:
+    for command in (("build",), ("templates",), ("templates", "copy"), ("templates", "check")):
+        said = {language: here("--lang", language, *command, "--help")[1] for language in ("en", "id")}
+        assert said["en"] != said["id"]
+
+
+def test_templates_need_a_folder_that_is_there(empty: Path, here: Here) -> None:
+    for command in (("copy", "laporan"), ("list",)):
+        status, _, err = here("--lang", "en", "templates", *command, "kota-snada")
+        assert (status, err) == (2, 'kotacerdas: There is no folder "kota-snada".\n')
+    status, _, err = here("--lang", "en", "templates", "check", "hilang.docx")
+    assert (status, "there is no such file" in err) == (2, True)
+    for command in (("copy", "laporan"), ("list",), ("check",)):
+        status, _, err = here("--lang", "en", "templates", *command, "x" * 300)
+        assert (status, "the name is too long" in err) == (2, True)
+    assert not list(empty.iterdir())
