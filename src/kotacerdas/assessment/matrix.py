@@ -36,7 +36,7 @@ class MatrixBuilder:
         return Matrix(tuple(cells), self._shelf.flaws)
 
     def with_checked_rows(self, matrix: Matrix, failed: Collection[tuple[str, str]]) -> Matrix:
-        """Add the cells of the rows that a check in code stands for.
+        """Add to the matrix the cells of the rows that a check in code stands for.
 
         `failed` holds the row and the subject of each finding of such a check. A subject about which there is
         nothing to check yet has no cell, as a row with `where_filled` has none.
@@ -53,7 +53,7 @@ class MatrixBuilder:
         return matrix._replace(cells=tuple(sorted(cells, key=lambda cell: order[cell.requirement])))
 
     def _cells(self, row: Requirement) -> Iterator[Cell]:
-        """The cells of one row: one for each subject, or for each group that must have so many that meet it."""
+        """The matrix's cells of one row: one for each subject, or for each group that must have so many that meet it."""
         chosen = [subject for subject in self._subjects[row.subject] if _is_asked(row, subject)]
         if row.at_least is None:
             for subject in chosen:
@@ -92,7 +92,7 @@ class MatrixBuilder:
         )
 
     def _verdict(self, row: Requirement, subject: Subject) -> Verdict:
-        """How one subject fares by one row."""
+        """The verdict of the matrix on one subject by one row."""
         case = next((case for case in row.cases if subject.has(case.where)), None)
         rule: Requirement | Case = case or row
         lacks: list[Lack] = []
@@ -121,7 +121,7 @@ class MatrixBuilder:
 
 
 def _is_asked(row: Requirement, subject: Subject) -> bool:
-    """Whether a row is about a subject. Of a number of them, one whose field could not be read may be."""
+    """Whether the matrix asks a row of a subject. Of a number of them, one whose field could not be read may count."""
     where = row.where
     if row.at_least is not None:
         where = {path: words for path, words in where.items() if not subject.is_unread(path)}
@@ -129,7 +129,7 @@ def _is_asked(row: Requirement, subject: Subject) -> bool:
 
 
 def _joint(row: Requirement, group: Subject, verdicts: list[Verdict]) -> tuple[Verdict, tuple[Verdict, ...]]:
-    """Join the verdicts on the members of a group into one on the group, and those that failed it."""
+    """The verdict of the matrix on a group, joined of those on its members, and the verdicts of those that failed."""
     met = [verdict for verdict in verdicts if not verdict.lacks]
     failed = tuple(verdict for verdict in verdicts if verdict.lacks)
     needed = len(verdicts) if row.at_least == "all" else int(row.at_least or 1)
@@ -142,7 +142,7 @@ def _joint(row: Requirement, group: Subject, verdicts: list[Verdict]) -> tuple[V
 
 
 def _waivers(dossier: Dossier, as_of: date) -> dict[tuple[str, str], Waiver]:
-    """The waivers that hold on a day, by requirement and subject; no subject means every one.
+    """The waivers that count in the matrix on a day, by requirement and subject; no subject means every one.
 
     One of which something could not be read sets nothing aside: without its subject it would mean every one.
     """

@@ -32,7 +32,7 @@ def narrowed(
     dimension: str | None = None,
     program: str | None = None,
 ) -> Assessment:
-    """Keep what concerns an agency, a dimension, a program; files that cannot be read stay.
+    """Narrow an assessment to what concerns an agency, a dimension, a program; files that cannot be read stay.
 
     Raises CannotRun if the dossier has none of that id, or nothing that belongs to all of several.
     """
@@ -46,6 +46,7 @@ def narrowed(
     is_kept = {(c.requirement, c.subject): _concerns([_owner_of(c)], wanted) for c in assessment.matrix.cells}
 
     def keeps(finding: Diagnostic) -> bool:
+        """Whether a narrowed assessment keeps a finding."""
         where, key = finding.location, (finding.requirement, finding.subject)
         if finding.code < "KC1":  # a file that cannot be read may concern anybody
             return True

@@ -106,7 +106,7 @@ class Score(NamedTuple):
         return difference(self.result.final, self.previous.final)
 
     def change(self, aspect: str) -> float | None:
-        """The mean of an aspect less last year's, both to two decimals.
+        """The change of an aspect's score: its mean less last year's, both to two decimals.
 
         None unless all of its questions have scores in both years.
         """

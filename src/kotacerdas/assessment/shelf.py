@@ -110,7 +110,7 @@ class Shelf:
     def _off(
         self, window: Window, at: PartialDate | None, *, is_newest: bool
     ) -> tuple[str, dict[str, object]] | None:
-        """Why a date is outside a window; None if it is inside."""
+        """Why a document's date is outside the window of a rule; None if it is inside."""
         if at is None:
             return "undated", {}
         first = self._year - (1 if window.newest else window.years_back or 0)
@@ -127,7 +127,7 @@ def _refs(subject: Subject, rule: DocumentsRule) -> tuple[str, ...]:
 
 
 def flaw_of(document: Document, dossier: Dossier, instrument: Instrument) -> NearMiss | None:
-    """What keeps a document from meeting any row at all; None if nothing does."""
+    """What keeps a document on the shelf from meeting any row at all; None if nothing does."""
     kind = instrument.document_types.get(document.type)
     needs = kind.needs if kind else ()
     if dossier.origin(document).unread:

@@ -97,7 +97,7 @@ class Subject(NamedTuple):
         return SubjectRef(self.kind, self.id)
 
     def value(self, path: str) -> object:
-        """What stands at a path; a tuple of values where the path leads through a list."""
+        """The value of a subject's field by its path; a tuple of values where the path leads through a list."""
         first, *rest = path.split(".")
         at = self.facts[first] if first in self.facts else getattr(self.entry, first, None)
         for step in rest:

@@ -86,7 +86,7 @@ def once(entries: Iterable[_Entry]) -> tuple[_Entry, ...]:
 
 
 def matches(newer: Iterable[Program], older: Iterable[Program]) -> list[tuple[Program, Program, str]]:
-    """Each program with what it goes on from, and by what they were matched; the surest comes first.
+    """Each program of a year with the older one that it goes on from, and by what they were matched; the surest first.
 
     By id, then by a former id (`formerly`), then by name. Programs that were joined stand in `formerly` of
     what they became: each former id counts that no program has any more.

@@ -76,7 +76,7 @@ class Dossier(NamedTuple):
         return self.origins[id(entry)]
 
     def entries(self) -> Iterator[Model]:
-        """Every entry, section by section."""
+        """Every entry of the dossier, section by section."""
         yield self.info
         if self.evaluation:
             yield self.evaluation

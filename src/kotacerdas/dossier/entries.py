@@ -401,7 +401,7 @@ class Document(Model):
 
 
 def draft_word(title: str) -> str:
-    """The word in a title that tells of a paper that is not final yet; empty if there is none."""
+    """The word in the title of a document that tells of a draft; empty if there is none."""
     folded = title.lower()
     if not any(word in folded for word in _DRAFT_WORDS):
         return ""

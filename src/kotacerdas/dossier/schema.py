@@ -21,7 +21,7 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def of_dossier(language: str, instrument: Instrument) -> dict[str, Any]:
-    """The schema of any file of a dossier, with the ids of an instrument as suggestions."""
+    """The JSON Schema of any file of a dossier, with the ids of an instrument as suggestions."""
     texts = _texts(language)
     schema = Sections.model_json_schema()
     definitions: dict[str, dict[str, Any]] = schema.get("$defs", {})
@@ -43,7 +43,7 @@ def of_dossier(language: str, instrument: Instrument) -> dict[str, Any]:
 
 
 def of_instrument() -> dict[str, Any]:
-    """The schema of an instrument's file; one that extends another may leave out what it keeps."""
+    """The JSON Schema of an instrument's file; one that extends another may leave out what it keeps."""
     schema = InstrumentFile.model_json_schema()
     schema["required"] = ["id"]
     for entry in MERGED_ENTRIES:

@@ -42,6 +42,7 @@ def _built_in(name: str) -> Instrument:
 
 
 def _loaded(name: str, folder: Path | None) -> Instrument:
+    """An instrument of its file and of what it extends, checked."""
     gathered = _gather(name, folder, ())
     written, errors = check(InstrumentFile, gathered.data)
     findings = diagnose(InstrumentFile, errors, name, ())

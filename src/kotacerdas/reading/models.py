@@ -54,7 +54,7 @@ def pruned(data: object, errors: Iterable[ErrorDetails]) -> object:
 
 
 def _without(data: object, route: Route, routes: set[Route]) -> object:
-    """Plain data without what stands at some routes."""
+    """The plain data of a model without what stands at some routes."""
     if isinstance(data, dict):
         items = ((key, value, (*route, key)) for key, value in data.items())
         return {key: _without(value, at, routes) for key, value, at in items if at not in routes}

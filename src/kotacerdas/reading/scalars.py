@@ -80,7 +80,7 @@ def text_of(value: object) -> str:
 
 
 def _real_date(year: int, month: int, day: int) -> date | None:
-    """The date of a year, month and day; None if the calendar has none."""
+    """The date that the numbers of a scalar make; None if the calendar has none."""
     try:
         return date(year, month, day)
     except ValueError:

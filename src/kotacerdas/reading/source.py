@@ -107,7 +107,7 @@ def read(raw: bytes) -> Reading:
 
 
 def _build(raw: bytes, problems: list[Problem], blanks: list[Route]) -> dict[str, Any] | None:
-    """Build the data from events; refusals go into `problems`, keys without a value into `blanks`.
+    """Build the data of a YAML file from its events; refusals go into `problems`, keys without a value into `blanks`.
 
     One loop without calls of our own, for it runs once for every node of every file: three times as
     fast as the same in small methods.
@@ -199,7 +199,7 @@ class _Refuser:
             self(event, "KC008", tag=event.tag)
 
     def key(self, event: yaml.ScalarEvent, key: str | None, opened: list[Any]) -> None:
-        """Refuse a key that is empty, merges, or stands already in the innermost collection."""
+        """Refuse a key of YAML that is empty, merges, or stands already in the innermost collection."""
         if not key:
             self(event, "KC012")
         elif key == "<<" and event.implicit[0]:
@@ -326,7 +326,7 @@ def _text_before(error: yaml.MarkedYAMLError, raw: bytes) -> bytes:
 
 
 def _is_too_deep(raw: bytes) -> bool:
-    """Whether more collections are open at once than `MAX_DEPTH`.
+    """Whether more collections of YAML are open at once than `MAX_DEPTH`.
 
     A parser reads up to 1,024 signs ahead of the event it gives, and libyaml ends at 1,000 open brackets: at
     `[[[[…` it gives up before the event that we would refuse. What stands before the place where it gave up
@@ -361,7 +361,7 @@ def _span(event: yaml.Event) -> Span:
 
 
 def _with_first_lines(problems: list[Problem], raw: bytes) -> Iterator[Problem]:
-    """Tell of a key that stands twice where it stands first."""
+    """Refuse a key that stands twice with the line where it stands first in the YAML."""
     routes = {p.details["route"] for p in problems if p.code == "KC006"}
     nodes = spans(raw, routes) if routes else {}  # type: ignore[arg-type]
     for problem in problems:
