@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.conftest import Golden
+
 LANGUAGES = ("en", "id")
 FILES = sorted((ROOT / "dossiers").rglob("*.yaml"))
 FIELDS = {language: source.read(resources.fields(language).read_bytes()).data or {} for language in LANGUAGES}
@@ -93,11 +95,11 @@ def test_the_schema_has_every_section(described: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_schema_for_editors_is_current(language: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Refresh with `kotacerdas --lang id schema > docs/schema/dossier.id.json`, and the same for en."""
+def test_the_schema_for_editors_is_current(
+    language: str, capsys: pytest.CaptureFixture[str], golden: Golden
+) -> None:
     assert cli.run(["--lang", language, "schema"]) == 0
-    kept = (ROOT / "docs" / "schema" / f"dossier.{language}.json").read_text(encoding="utf-8")
-    assert kept == capsys.readouterr().out
+    golden(ROOT / "docs" / "schema" / f"dossier.{language}.json", capsys.readouterr().out)
 
 
 def test_both_languages_describe_the_same() -> None:
