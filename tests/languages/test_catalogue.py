@@ -184,10 +184,7 @@ COMPOSED = {
         *("problem.no-such-filter", "problem.no-such-test", "problem.replace-nothing"),
         *(f"kind.{name}" for name in problems.KINDS),
         *(f"place.{name}" for name in ("line", "paragraph", "table", "row", "column")),
-        *(
-            f"part.{name}"
-            for name in ("text", "body", "header", "footer", "footnotes", "endnotes", "properties")
-        ),
+        *(f"part.{name}" for name in ("body", "header", "footer", "footnotes", "endnotes", "properties")),
     },
     "build": {"own", "shipped"},
     "compare": {

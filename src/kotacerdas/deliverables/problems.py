@@ -79,6 +79,6 @@ def _numbers(position: Position, line: int, messages: Messages) -> list[str]:
     elif position.paragraph:
         named = [("paragraph", position.paragraph)]
     else:
-        number = position.line or (0 if position.part else line)
+        number = 0 if position.part else line
         named = [("line", number)]
     return [messages.text(f"template.place.{name}", n=number) for name, number in named if number]

@@ -7,11 +7,12 @@ and what cannot is left as it is, so that the source reads well too.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.jinja.sandbox import Sandbox
-from kotacerdas.templating.jinja.values import Fragment, Words, is_markup
+from kotacerdas.templating.jinja.values import Fragment, Words
 from kotacerdas.templating.links import address
 
 if TYPE_CHECKING:
@@ -99,33 +100,29 @@ class _Rendering:
 
     def __init__(self, link_to: Callable[[str], str], words: Words) -> None:
         self._link_to = link_to
-        self._counters: dict[str, int] = {}
+        self._counters: Counter[str] = Counter()
         self._anchors: dict[str, str] = {}
         self._notes: list[str] = []
-        functions: dict[str, Callable[..., object]] = {
-            "count": self.count,
-            "caption_number": self.caption_number,
-            "link": self.link,
-            "bookmark": self.bookmark,
-            "picture": self.picture,
-            "footnote": self.footnote,
-        }
-        self.sandbox = Sandbox(escape, functions, words, Meter(), trim_blocks=True, lstrip_blocks=True)
+        functions: list[Callable[..., object]] = [self.count, self.caption_number, self.link, self.bookmark]
+        functions += [self.picture, self.footnote]
+        self.sandbox = Sandbox(
+            escape,
+            {function.__name__: function for function in functions},
+            words,
+            Meter(),
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
 
     def notes(self) -> str:
         """The footnotes, to stand at the end."""
         return "".join(f"\n\n[^{number}]: {text}" for number, text in enumerate(self._notes, 1))
 
-    def _shown(self, value: object) -> str:
-        if is_markup(value):
-            return str.__str__(value)
-        return escape(self.sandbox.text_of(value))
-
     # --- the functions ---------------------------------------------------------------------------
 
     def count(self, name: str) -> int:
         """The next whole number of a counter, from 1."""
-        self._counters[name] = self._counters.get(name, 0) + 1
+        self._counters[name] += 1
         return self._counters[name]
 
     def caption_number(self, label: str) -> int:
@@ -134,7 +131,7 @@ class _Rendering:
 
     def link(self, text: object, href: object) -> Fragment:
         """A link; only the text where the address is none that may be followed."""
-        shown = self._shown(text)
+        shown = self.sandbox.marked_up(text)
         to = address(self.sandbox.text_of(href))
         to = f"#{self._anchor(to[1:])}" if to.startswith("#") else _IN_ADDRESS.sub(_in_link, to)
         return Fragment(f"[{shown}]({to})" if to else shown)
@@ -161,7 +158,7 @@ class _Rendering:
         """A picture of the dossier, with the words that stand for it."""
         to = address(self._link_to(path)) if path else ""
         if not to:
-            return Fragment(self._shown(alt))
+            return Fragment(self.sandbox.marked_up(alt))
         said = _IN_ATTRIBUTE.sub(
             lambda sign: _reference(sign[0]), _plain(self.sandbox.text_of(alt)).replace("\n", " ")
         )
@@ -170,7 +167,7 @@ class _Rendering:
 
     def footnote(self, text: object) -> Fragment:
         """A mark whose note stands at the end."""
-        shown = self._shown(text)
+        shown = self.sandbox.marked_up(text)
         self.sandbox.meter.spend(len(shown))
         self._notes.append(shown)
         return Fragment(f"[^{len(self._notes)}]")

@@ -26,15 +26,14 @@ _UNLIKE: Final = re.compile(r"between instances of '(\w+)'")
 
 
 class Position(NamedTuple):
-    """Where a tag stands. Numbers count from 1; 0 means that there is none.
+    """Where a tag of a Word template stands. Numbers count from 1; 0 means that there is none.
 
-    `part` is `text` in Markdown; in Word `body`, `header`, `footer`, `footnotes`, `endnotes` or `properties`,
-    and `file` the name of that part. A paragraph is counted in its part, or in its table's cell.
+    `part` is `body`, `header`, `footer`, `footnotes`, `endnotes` or `properties` of a Word document, and `file` the
+    name of that part. A paragraph is counted in its part, or in its table's cell. Markdown has lines alone.
     """
 
     part: str = ""
     file: str = ""
-    line: int = 0
     paragraph: int = 0
     table: int = 0
     row: int = 0

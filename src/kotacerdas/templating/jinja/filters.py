@@ -79,8 +79,8 @@ class Filters:
             "sum": self._sum,
             "sort": self._sort,
             "unique": self._unique,
-            "min": self._min,
-            "max": self._max,
+            "min": self._extreme(min),
+            "max": self._extreme(max),
             "groupby": self._grouped,
         }
 
@@ -164,28 +164,30 @@ class Filters:
         keyed = self._keyed(value, attribute)
         return [item for _, item in _compared(lambda: sorted(keyed, key=_key, reverse=reverse))]
 
-    def _unique(self, value: Value, attribute: str | None = None) -> list[Value]:
-        """The filter that keeps the first of items that are alike."""
-        first: dict[Any, Value] = {}
+    def _extreme(self, choose: Callable[..., Value]) -> Callable[..., Value]:
+        """The filter that chooses the least or the greatest item of a list."""
+
+        def chosen(value: Value, attribute: str | None = None) -> Value:
+            keyed = self._keyed(value, attribute)
+            return _compared(lambda: choose(keyed, key=_key))[1] if keyed else None
+
+        return chosen
+
+    def _alike(self, value: Value, attribute: str | None = None) -> dict[Any, list[Value]]:
+        """The items of a list by what filters sort them by."""
+        groups: dict[Any, list[Value]] = {}
         for key, item in self._keyed(value, attribute):
-            first.setdefault(key, item)
-        return list(first.values())
+            groups.setdefault(key, []).append(item)
+        return groups
 
-    def _min(self, value: Value, attribute: str | None = None) -> Value:
-        keyed = self._keyed(value, attribute)
-        return _compared(lambda: min(keyed, key=_key))[1] if keyed else None
-
-    def _max(self, value: Value, attribute: str | None = None) -> Value:
-        keyed = self._keyed(value, attribute)
-        return _compared(lambda: max(keyed, key=_key))[1] if keyed else None
+    def _unique(self, value: Value, attribute: str | None = None) -> list[Value]:
+        return [items[0] for items in self._alike(value, attribute).values()]
 
     def _grouped(self, value: Value, attribute: str) -> list[_Group]:
         """The filter that makes groups of the items whose attribute is alike."""
-        groups: dict[Any, _Group] = {}
-        attribute_of = make_attrgetter(self._env, attribute)
-        for key, item in self._keyed(value, attribute):
-            groups.setdefault(key, _Group(attribute_of(item), [])).list.append(item)
-        return [groups[key] for key in _compared(lambda: sorted(groups))]
+        groups = self._alike(value, attribute)
+        name_of = make_attrgetter(self._env, attribute)
+        return [_Group(name_of(groups[key][0]), groups[key]) for key in _compared(lambda: sorted(groups))]
 
 
 def _key(keyed: tuple[Any, Value]) -> Any:  # noqa: ANN401

@@ -12,7 +12,6 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -24,7 +23,7 @@ from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import pass_context
 
-from kotacerdas.dates import PartialDate
+from kotacerdas.templating.jinja import values
 from kotacerdas.templating.jinja.counters import counting_filters, put_counters, refuse_uncountable
 from kotacerdas.templating.jinja.failures import (
     Problem,
@@ -36,24 +35,7 @@ from kotacerdas.templating.jinja.failures import (
 from kotacerdas.templating.jinja.filters import TESTS, Filters
 from kotacerdas.templating.jinja.names import Vocabulary, unknown_names
 from kotacerdas.templating.jinja.tags import BRACES, MAX_TAGS, Delimiters, TagReader
-from kotacerdas.templating.jinja.values import (
-    DATE_FIELDS,
-    LOOP_FIELDS,
-    MAPPING_METHODS,
-    MAX_NUMBER,
-    TEXT_METHODS,
-    Fragment,
-    Missing,
-    Value,
-    Words,
-    as_number,
-    defined,
-    is_markup,
-    kind_of,
-    plain,
-    text_of,
-    without_markup,
-)
+from kotacerdas.templating.jinja.values import MAX_NUMBER, Fragment, Value, Words, is_markup, without_markup
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -109,7 +91,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             variable_end_string=delimiters.variable[1],
             comment_start_string=delimiters.comment[0],
             comment_end_string=delimiters.comment[1],
-            undefined=Missing,
+            undefined=values.Missing,
             autoescape=True,
             finalize=pass_context(lambda _context, value: self._printed(value)),  # constants, too, come here
             keep_trailing_newline=True,
@@ -133,11 +115,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """What a tag prints, safe in the format and counted."""
         if isinstance(value, Fragment) and value.is_run:
             raise TagFailed("needs-run")
-        shown = self._marked_up(value)
+        shown = self.marked_up(value)
         self.meter.spend(len(shown))
         return shown
 
-    def _marked_up(self, value: object) -> str:
+    def marked_up(self, value: object) -> str:
         """Any value as markup of the format."""
         if type(value) is str:
             return self._escape(value)
@@ -145,11 +127,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def text_of(self, value: object) -> str:
         """A plain value as text in the language of the dossier. Raises TagFailed for a list or record."""
-        return text_of(value, self._words)
+        return values.text_of(value, self._words)
 
     def _joined(self, *parts: object) -> str:
         """Parts as one text. With markup among them the others are made safe, and it is markup."""
-        if any(is_markup(defined(part)) for part in parts):
+        if any(is_markup(values.defined(part)) for part in parts):
             is_run = any(map(_is_run, parts))
             joined: str = Fragment(
                 "".join(self._beside(part, is_run=is_run) for part in parts), is_run=is_run
@@ -161,39 +143,27 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def _beside(self, part: object, *, is_run: bool) -> str:
         """A part as markup; in a run of its own if it stands beside runs."""
-        markup = self._marked_up(part)
+        markup = self.marked_up(part)
         return self._as_run(markup) if is_run and markup and not _is_run(part) else markup
 
     # --- what may be reached -------------------------------------------------------------------
 
     def is_safe_attribute(self, obj: Value, attr: str, value: Value) -> bool:  # noqa: ARG002
-        """Whether a template may see an attribute: the fields of records, and a few names beside."""
-        if isinstance(obj, str):
-            return attr in TEXT_METHODS
-        if isinstance(obj, LoopContext):
-            return attr in LOOP_FIELDS
-        if isinstance(obj, date | PartialDate):
-            return attr in DATE_FIELDS
-        if isinstance(obj, Mapping):
-            return attr in MAPPING_METHODS
-        return attr in getattr(type(obj), "_fields", ())
+        """Whether a template may see an attribute."""
+        return attr in values.names_in(obj)
 
     def is_safe_callable(self, obj: Value) -> bool:
-        """Whether a template may call something."""
+        """Whether a template may call something: a function, a macro, a method of a text, mapping or loop."""
         if id(obj) in self._callable or isinstance(obj, Macro):
             return True
         owner, name = getattr(obj, "__self__", None), getattr(obj, "__name__", "")
-        if isinstance(owner, str):
-            return name in TEXT_METHODS
-        if isinstance(owner, Mapping):
-            return name in MAPPING_METHODS
-        return isinstance(owner, LoopContext) and name == "cycle"
+        return isinstance(owner, str | Mapping | LoopContext) and name in values.names_in(owner)
 
     def getattr(self, obj: Value, attribute: str) -> Value:
         """The field of a record or mapping, straight away; everything else by Jinja's way."""
         kind = type(obj)
         if kind is dict:
-            if attribute in obj and attribute not in MAPPING_METHODS:
+            if attribute in obj and attribute not in values.MAPPING_METHODS:
                 return obj[attribute]
         elif attribute in getattr(kind, "_fields", ()):
             return getattr(obj, attribute)
@@ -201,16 +171,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getitem(self, obj: Value, argument: Value) -> Value:
         """A field of a record, an item of a list or mapping."""
-        return super().getitem(without_markup(obj), plain(argument))
+        return super().getitem(without_markup(obj), values.plain(argument))
 
     def call(self, __context: JinjaContext, __obj: Value, *args: Value, **kwargs: Value) -> Value:  # noqa: PYI063
         """Call a function or macro from a template, and count it."""
         self.meter.tick(_CALL)
-        if not self.is_safe_callable(defined(__obj)):
-            raise TagFailed("not-callable", kind=kind_of(__obj))
+        if not self.is_safe_callable(values.defined(__obj)):
+            raise TagFailed("not-callable", kind=values.kind_of(__obj))
         if isinstance(getattr(__obj, "__self__", None), Mapping):
             for value in args:
-                plain(value)
+                values.plain(value)
         try:
             result = super().call(__context, __obj, *args, **kwargs)
         except (TypeError, ValueError) as error:
@@ -244,7 +214,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if operator == "+" and isinstance(left, str) and isinstance(right, str):
             return self._joined(left, right)
         for value in (left, right):
-            as_number(value, operator)
+            values.as_number(value, operator)
         if operator == "**":
             raise TagFailed("no-power")
         if operator in {"/", "//", "%"} and not right:
@@ -256,7 +226,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_unop(self, context: JinjaContext, operator: str, arg: Value) -> Value:
         """Turn the sign of a number."""
-        return super().call_unop(context, operator, as_number(arg))
+        return super().call_unop(context, operator, values.as_number(arg))
 
     # --- from source to output -------------------------------------------------------------------
 
@@ -266,14 +236,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         refuse_uncountable(tree)
         return put_counters(tree, self._wraps)
 
-    def stream(self, source: str, values: Mapping[str, object]) -> Iterator[str]:
+    def stream(self, source: str, variables: Mapping[str, object]) -> Iterator[str]:
         """The output of a template, in pieces of some size.
 
         Raises TemplateFailed, with the line of the tag, for whatever goes wrong in the template.
         """
         template = self._compiled(source)
         try:
-            pieces = template.root_render_func(template.new_context(dict(values)))
+            pieces = template.root_render_func(template.new_context(dict(variables)))
             while batch := list(islice(pieces, _BATCH)):
                 text = "".join(batch)
                 self.meter.spend(len(text))
@@ -282,7 +252,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise
         except Exception as error:  # whatever a template does is a problem of the template
             problem = runtime_problem(
-                error, _line_of(error, template), (*values, *self._vocabulary.functions)
+                error, _line_of(error, template), (*variables, *self._vocabulary.functions)
             )
             if problem.code in {"no-such-filter", "no-such-test"}:  # Jinja tells them without their line
                 same = [each for each in self.problems(source) if each.code == problem.code]

@@ -5,12 +5,12 @@ What is no number, no list or no text is refused here, and so are numbers of no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple, Self, TypeAlias
 
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
-from jinja2.runtime import StrictUndefined, Undefined
+from jinja2.runtime import LoopContext, StrictUndefined, Undefined
 from jinja2.utils import missing
 from markupsafe import Markup
 
@@ -29,8 +29,22 @@ LOOP_FIELDS: Final = frozenset(
     | {"previtem", "nextitem", "cycle"}
 )
 DATE_FIELDS: Final = frozenset({"year", "month", "day"})
+_SEEN: Final = (
+    (str, TEXT_METHODS),
+    (LoopContext, LOOP_FIELDS),
+    ((date, PartialDate), DATE_FIELDS),
+    (Mapping, MAPPING_METHODS),
+)
 MAX_NUMBER: Final = 10**30
 _PLAIN: Final = (str, int, float, bool, type(None), date, PartialDate)
+_KINDS: Final[dict[str, tuple[type, ...]]] = {
+    "mapping": (Mapping,),
+    "text": (str,),
+    "nothing": (type(None),),
+    "number": (int, float),
+    "date": (date,),
+    "list": (Iterable,),
+}
 
 
 class Words(NamedTuple):
@@ -84,6 +98,12 @@ class Missing(StrictUndefined):
         self._undefined_exception = failure  # type: ignore[assignment]
 
 
+def names_in(value: object) -> Collection[str]:
+    """The names that a template may ask of a value: the fields of a record, and a few of other values."""
+    fields: Collection[str] = getattr(type(value), "_fields", ())
+    return next((names for kind, names in _SEEN if isinstance(value, kind)), fields)
+
+
 def is_markup(value: object) -> bool:
     """Whether a value is markup of the format: a fragment that a function made, or the output of a macro."""
     return isinstance(value, Fragment | Markup)
@@ -122,17 +142,7 @@ def kind_of(value: object) -> str:
     """What kind of value something is, by the name of its record or the key of its word."""
     if hasattr(type(value), "_fields"):
         return type(value).__name__
-    if isinstance(value, Mapping):
-        return "mapping"
-    if isinstance(value, str):
-        return "text"
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool | int | float):
-        return "number"
-    if isinstance(value, date):
-        return "date"
-    return "list" if isinstance(value, Iterable) else "function"
+    return next((kind for kind, types in _KINDS.items() if isinstance(value, types)), "function")
 
 
 def as_number(value: object, operator: str = "") -> float:

@@ -18,33 +18,32 @@ if TYPE_CHECKING:
     from kotacerdas.templating.word.marks import Tag
 
 _GUARD: Final = "kc-guard"
-_ROW, _ROW_END, _TABLE, _TABLE_END, _LAST = "row", "row-end", "table", "table-end", "last"
+_ROW, _TABLE, _LAST = "row", "table", "last"
 _HOLDERS: Final = tuple(
     f"{W}{name}"
     for name in ("tc", "hdr", "ftr", "footnote", "endnote", "comment", "txbxContent", "sdtContent")
 )
 """What must hold a paragraph; a cell as the last thing in it."""
 _BLOCK_HOLDERS: Final = (f"{W}body", *_HOLDERS[:-1])
+_LAST_GUARD: Final = f"<?{_GUARD} {_LAST}?>"
 _PARAGRAPH_END: Final = "</w:p>"
-_CELL: Final = re.compile(r"<w:tc[ >/]")
-_ROW_START: Final = re.compile(r"<w:tr[ >/]")
-_EMPTY_ROW: Final = re.compile(
-    rf"<\?{_GUARD} {_ROW}\?>(?:(?!<w:tc[ >/]|<\?).)*<\?{_GUARD} {_ROW_END}\?>", re.DOTALL
-)
-_EMPTY_TABLE: Final = re.compile(
-    rf"<\?{_GUARD} {_TABLE}\?>(?:(?!<w:tr[ >/]|<\?).)*<\?{_GUARD} {_TABLE_END}\?>", re.DOTALL
-)
-_BOUNDS: Final = re.compile(rf"<\?{_GUARD} (?:{_ROW}|{_ROW_END}|{_TABLE}|{_TABLE_END})\?>")
+_INSIDE: Final = {_ROW: re.compile(r"<w:tc[ >/]"), _TABLE: re.compile(r"<w:tr[ >/]")}
+"""By what a row and a table are known not to be empty."""
+_EMPTY: Final = [
+    re.compile(rf"<\?{_GUARD} {kind}\?>(?:(?!{inside.pattern}|<\?).)*<\?{_GUARD} {kind}-end\?>", re.DOTALL)
+    for kind, inside in _INSIDE.items()
+]
+_BOUNDS: Final = re.compile(rf"<\?{_GUARD} (?:{_ROW}|{_TABLE})(?:-end)?\?>")
 
 
 def put_guards(root: Element, tags: list[Tag]) -> None:
     """Put guards around rows and tables, and at the ends of cells, that may be left empty."""
     for row in list(root.iter(f"{W}tr")):
         if not _holds(row, tags, f"{W}tc", f"{W}sdt"):
-            _surround(row, _ROW, _ROW_END)
+            _surround(row, _ROW)
     for table in list(root.iter(f"{W}tbl")):
         if not _holds(table, tags, f"{W}tr", f"{W}sdt"):
-            _surround(table, _TABLE, _TABLE_END)
+            _surround(table, _TABLE)
     for holder in root.iter(*_HOLDERS):
         if holder.tag == f"{W}sdtContent" and holder.getparent().getparent().tag not in _BLOCK_HOLDERS:
             continue
@@ -75,9 +74,9 @@ def _holds(element: Element, tags: list[Tag], *kinds: str) -> bool:
     return False
 
 
-def _surround(element: Element, start: str, end: str) -> None:
-    element.addprevious(etree.ProcessingInstruction(_GUARD, start))
-    element.addnext(etree.ProcessingInstruction(_GUARD, end))
+def _surround(element: Element, kind: str) -> None:
+    element.addprevious(etree.ProcessingInstruction(_GUARD, kind))
+    element.addnext(etree.ProcessingInstruction(_GUARD, f"{kind}-end"))
 
 
 class GuardedOutput:
@@ -89,25 +88,25 @@ class GuardedOutput:
 
     def mended(self, text: str, *, is_last: bool = False) -> str:
         """The output up to where it is known what each guard found; empty rows and tables are left out."""
-        text = self._held + text
-        self._held = ""
-        if f"<?{_GUARD}" not in text:
-            self._is_after_paragraph = text.endswith(_PARAGRAPH_END) or (
-                not text and self._is_after_paragraph
-            )
-            return text
-        row, table, last = (f"<?{_GUARD} {kind}?>" for kind in (_ROW, _TABLE, _LAST))
-        text = _EMPTY_TABLE.sub("", _EMPTY_ROW.sub("", text))
-        if not is_last:
-            open_at = text.rfind(row)
-            limit = len(text) if open_at < 0 or _CELL.search(text, open_at) else open_at
-            open_at = text.rfind(table, 0, limit)
-            if open_at >= 0 and not _ROW_START.search(text, open_at, limit):
-                limit = open_at
-            text, self._held = text[:limit], text[limit:]
-        text = _BOUNDS.sub("", text)
-        if text.startswith(last) and self._is_after_paragraph:
-            text = text.removeprefix(last)
+        text, self._held = self._held + text, ""
+        if f"<?{_GUARD}" in text:
+            for empty in _EMPTY:
+                text = empty.sub("", text)
+            if not is_last:
+                text, self._held = _decided(text)
+            text = _BOUNDS.sub("", text)
+            if self._is_after_paragraph:
+                text = text.removeprefix(_LAST_GUARD)
         self._is_after_paragraph = text.endswith(_PARAGRAPH_END) or (not text and self._is_after_paragraph)
-        text = text.replace(f"{_PARAGRAPH_END}{last}", _PARAGRAPH_END)
-        return text.replace(last, "<w:p></w:p>")
+        text = text.replace(f"{_PARAGRAPH_END}{_LAST_GUARD}", _PARAGRAPH_END)
+        return text.replace(_LAST_GUARD, "<w:p></w:p>")
+
+
+def _decided(text: str) -> tuple[str, str]:
+    """The output up to a guarded row or table that may yet be empty, and what begins there."""
+    limit = len(text)
+    for kind, inside in _INSIDE.items():
+        start = text.rfind(f"<?{_GUARD} {kind}?>", 0, limit)
+        if start >= 0 and not inside.search(text, start, limit):
+            limit = start
+    return text[:limit], text[limit:]

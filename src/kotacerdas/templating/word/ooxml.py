@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -62,7 +63,7 @@ def with_ancestors(element: Element) -> Iterator[Element]:
 
 def escaped(text: str) -> str:
     """Any text as the inside of a `w:t`: line breaks and tabs as Word's own, what XML cannot hold as U+FFFD."""
-    text = _without_markup(text)
+    text = escape(text)
     if _ODD.search(text) is None:
         return text
     return _ODD.sub(lambda match: _SIGNS.get(match[0], _UNFIT), text.replace("\r\n", "\n"))
@@ -70,14 +71,4 @@ def escaped(text: str) -> str:
 
 def flat(text: str) -> str:
     """Any text as the inside of an element or attribute without line breaks."""
-    shown = _ODD.sub(lambda match: " " if match[0] in _SIGNS else _UNFIT, _without_markup(text))
-    return shown.replace('"', "&quot;")
-
-
-def _without_markup(text: str) -> str:
-    """Any text without the signs that are XML's own."""
-    if "&" in text:
-        text = text.replace("&", "&amp;")
-    if "<" in text:
-        text = text.replace("<", "&lt;")
-    return text.replace(">", "&gt;") if ">" in text else text
+    return _ODD.sub(lambda match: " " if match[0] in _SIGNS else _UNFIT, escape(text, {'"': "&quot;"}))

@@ -6,12 +6,15 @@ A paragraph is a list of pieces, elements with their text, since Word splits a t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kotacerdas.templating.word.marks import NONCHARACTERS
 from kotacerdas.templating.word.ooxml import Element, W, remove
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kotacerdas.templating.jinja.failures import Position
 
 Pieces: TypeAlias = list[tuple[Element, str]]
@@ -51,19 +54,19 @@ def remove_own_marks(root: Element) -> None:
 def paragraph_positions(root: Element, part: Position) -> dict[Element, Position]:
     """The position of every paragraph of a part, in the order of the document."""
     numbers: dict[Element, int] = {}
-    counts: dict[tuple[str, Element], int] = {}
+    counts: Counter[tuple[str, Element]] = Counter()
     positions: dict[Element, Position] = {}
     for element in root.iter(f"{W}tbl", *_AROUND):
         around = next(element.iterancestors(_AROUND[element.tag]), None) if element.tag in _AROUND else None
-        numbers[element] = counts[element.tag, around] = counts.get((element.tag, around), 0) + 1
+        counts[element.tag, around] += 1
+        numbers[element] = counts[element.tag, around]
         if element.tag == f"{W}p":
-            row = next(around.iterancestors(f"{W}tr"), None) if around is not None else None
-            table = next(row.iterancestors(f"{W}tbl"), None) if row is not None else None
+            table, row, column = (
+                numbers.get(next(element.iterancestors(f"{W}{name}"), None), 0)
+                for name in ("tbl", "tr", "tc")
+            )
             positions[element] = part._replace(
-                paragraph=numbers[element],
-                table=numbers.get(table, 0),
-                row=numbers.get(row, 0),
-                column=numbers.get(around, 0),
+                paragraph=numbers[element], table=table, row=row, column=column
             )
     return positions
 
@@ -154,15 +157,9 @@ def strip_before(pieces: Pieces, index: int, at: int) -> int:
     element, text = pieces[index]
     kept = text[:at].rstrip()
     pieces[index] = (element, kept + text[at:])
-    offset = len(kept)
-    first = max(0, index - _MAX_STRIPPED)
-    while not kept and index > first:
-        index -= 1
-        element, text = pieces[index]
-        if element.tag == f"{W}t":
-            kept = text.rstrip()
-            pieces[index] = (element, kept)
-    return offset
+    if not kept:
+        _strip(pieces, range(index - 1, max(-1, index - 1 - _MAX_STRIPPED), -1), str.rstrip)
+    return len(kept)
 
 
 def strip_after(pieces: Pieces, index: int, at: int) -> None:
@@ -170,10 +167,15 @@ def strip_after(pieces: Pieces, index: int, at: int) -> None:
     element, text = pieces[index]
     kept = text[at:].lstrip()
     pieces[index] = (element, text[:at] + kept)
-    last = min(len(pieces) - 1, index + _MAX_STRIPPED)
-    while not kept and index < last:
-        index += 1
+    if not kept:
+        _strip(pieces, range(index + 1, min(len(pieces), index + 1 + _MAX_STRIPPED)), str.lstrip)
+
+
+def _strip(pieces: Pieces, indices: range, strip: Callable[[str], str]) -> None:
+    """Drop white space in pieces of a paragraph one after the other, as far as there is nothing else."""
+    for index in indices:
         element, text = pieces[index]
         if element.tag == f"{W}t":
-            kept = text.lstrip()
-            pieces[index] = (element, kept)
+            pieces[index] = (element, strip(text))
+            if strip(text):
+                return

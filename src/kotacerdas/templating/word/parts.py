@@ -14,38 +14,10 @@ from lxml import etree
 
 from kotacerdas.templating.jinja.failures import Position, Problem, TemplateFailed
 from kotacerdas.templating.jinja.tags import MAX_TAGS, end_of
-from kotacerdas.templating.word.guards import put_guards
-from kotacerdas.templating.word.marks import (
-    CLOSE,
-    DELIMITERS,
-    FILL,
-    ID,
-    MARK,
-    NONCHARACTERS,
-    OPEN,
-    RUN,
-    Part,
-    RunProperties,
-    Tag,
-    chain_around,
-    mark_of,
-)
+from kotacerdas.templating.word import guards, marks, paragraphs, tables
+from kotacerdas.templating.word.marks import Part, RunProperties, Tag
 from kotacerdas.templating.word.ooxml import Element, W, remove, with_ancestors
 from kotacerdas.templating.word.outward import fetching_fields
-from kotacerdas.templating.word.paragraphs import (
-    PREFIX,
-    Pieces,
-    join_stripped,
-    lost_with,
-    paragraph_positions,
-    remove_own_marks,
-    straightened,
-    strip_after,
-    strip_before,
-    tag_spans,
-    text_pieces,
-)
-from kotacerdas.templating.word.tables import remove_taken, repeat_columns, shade_cell, take_over
 
 if TYPE_CHECKING:
     from kotacerdas.templating.word.container import Container
@@ -81,7 +53,7 @@ def _cleaned(root: Element, content: bytes) -> Element:
     is_utf8 = str(root.getroottree().docinfo.encoding).upper() == "UTF-8"
     if is_utf8 and b"\xef\xb7" not in content and b"&#" not in content:
         return root
-    return etree.fromstring(NONCHARACTERS.sub("", etree.tostring(root, encoding="unicode")))
+    return etree.fromstring(marks.NONCHARACTERS.sub("", etree.tostring(root, encoding="unicode")))
 
 
 class _PartReader:
@@ -101,10 +73,10 @@ class _PartReader:
         def in_jinja(mark: re.Match[str]) -> str:
             tag = self._tags[int(mark[1] or mark[2])]
             ordered.append(tag)
-            start, end = DELIMITERS.block if tag.is_block else DELIMITERS.variable
+            start, end = marks.DELIMITERS.block if tag.is_block else marks.DELIMITERS.variable
             return f"{start} {tag.inside}\n{end}"
 
-        source = MARK.sub(in_jinja, text)
+        source = marks.MARK.sub(in_jinja, text)
         wraps = {line: tag.wrap for line, tag in enumerate(ordered, start=1) if tag.wrap}
         return Part(self._start.file, self._start.part, source, tuple(ordered), tuple(self._runs), wraps)
 
@@ -116,9 +88,9 @@ class _PartReader:
     def properties(self, root: Element) -> None:
         """Take the tags out of core properties: the text of each element may hold some."""
         for number, element in enumerate(root.iter(etree.Element), start=1):
-            text = NONCHARACTERS.sub("", element.text or "")
+            text = marks.NONCHARACTERS.sub("", element.text or "")
             position = self._start._replace(paragraph=number)
-            spans, stray = tag_spans(text)
+            spans, stray = paragraphs.tag_spans(text)
             pieces = []
             end = 0
             for start, stop in spans:
@@ -132,12 +104,12 @@ class _PartReader:
 
     def story(self, root: Element) -> None:
         """Take the tags out of running text: of paragraphs, in tables and outside."""
-        remove_own_marks(root)
-        positions = paragraph_positions(root, self._start)
+        paragraphs.remove_own_marks(root)
+        positions = paragraphs.paragraph_positions(root, self._start)
         for paragraph in list(positions):
-            join_stripped(paragraph)
+            paragraphs.join_stripped(paragraph)
         for paragraph, position in positions.items():
-            pieces = text_pieces(paragraph)
+            pieces = paragraphs.text_pieces(paragraph)
             text = "".join(piece for _, piece in pieces)
             if "{" in text or "}" in text:
                 if max(len(text), len(pieces)) > _MAX_PARAGRAPH:
@@ -149,22 +121,24 @@ class _PartReader:
                 return
         for drawn in root.iter(_DRAWN_ID):
             position = positions.get(next(drawn.iterancestors(f"{W}p"), None), self._start)
-            self._tags.append(Tag("''", is_block=False, position=position, wrap=(ID, 0)))
+            self._tags.append(Tag("''", is_block=False, position=position, wrap=(marks.ID, 0)))
             drawn.set("id", self._last_mark())
         for table in root.iter(f"{W}tbl"):
-            repeat_columns(table, self._tags)
-        remove_taken(root)
-        put_guards(root, self._tags)
+            tables.repeat_columns(table, self._tags)
+        tables.remove_taken(root)
+        guards.put_guards(root, self._tags)
 
     # --- one paragraph -------------------------------------------------------------------------------
 
-    def _paragraph(self, paragraph: Element, pieces: Pieces, text: str, position: Position) -> None:
+    def _paragraph(
+        self, paragraph: Element, pieces: paragraphs.Pieces, text: str, position: Position
+    ) -> None:
         """Take the tags out of a paragraph, and those that stand for it, its row or its cell with that."""
-        spans, stray = tag_spans(text)
+        spans, stray = paragraphs.tag_spans(text)
         if stray is not None:
             self._report("open-tag", position._replace(tag=text[stray:][:_MAX_SHOWN]))
         tags = [text[start:stop] for start, stop in spans]
-        prefixes = [prefix[2] for tag in tags if (prefix := PREFIX.match(tag))]
+        prefixes = [prefix[2] for tag in tags if (prefix := paragraphs.PREFIX.match(tag))]
         if level := next((prefix for prefix in prefixes if prefix != "r"), ""):
             self._in_place_of(paragraph, level, tags, position)
             return
@@ -179,21 +153,23 @@ class _PartReader:
     def _in_place_of(self, paragraph: Element, level: str, tags: list[str], position: Position) -> None:
         """Put marks in place of the paragraph, row or cell that tags stand for."""
         element = next((e for e in with_ancestors(paragraph) if e.tag == _LEVELS[level]), None)
-        at = position._replace(tag=straightened(next(tag for tag in tags if PREFIX.match(tag))))
+        at = position._replace(
+            tag=paragraphs.straightened(next(tag for tag in tags if paragraphs.PREFIX.match(tag)))
+        )
         if element is None or element.getparent() is None:
             self._report("no-table", at, level=level)
             return
         if element not in self._lost:
-            self._lost[element] = lost_with(element)
+            self._lost[element] = paragraphs.lost_with(element)
         lost, prefixes = self._lost[element]
         if lost or prefixes != {level}:
             self._report("not-alone", at, level=level, lost=lost.strip()[:_MAX_SHOWN])
             return
         for tag in tags:
             if not tag.startswith("{#"):
-                element.addprevious(mark_of(self._take(tag, position, element.getparent())))
+                element.addprevious(marks.mark_of(self._take(tag, position, element.getparent())))
         if level != "p":
-            take_over(element)
+            tables.take_over(element)
         elif element.find(f"{W}pPr/{W}sectPr") is None:
             remove(element)
         else:  # the end of a section stays
@@ -202,7 +178,7 @@ class _PartReader:
                     element.remove(child)
 
     def _inline(
-        self, start: int, end: int, tag: str, pieces: Pieces, starts: list[int], position: Position
+        self, start: int, end: int, tag: str, pieces: paragraphs.Pieces, starts: list[int], position: Position
     ) -> None:
         """Put a mark in place of a tag in the text, gathering what is split over several runs."""
         host: tuple[int, int] | None = None
@@ -221,18 +197,18 @@ class _PartReader:
             return
         index, at = host
         if tag[2] == "-":
-            at = strip_before(pieces, index, at)
+            at = paragraphs.strip_before(pieces, index, at)
         if tag[-3] == "-":
-            strip_after(pieces, index, at)
+            paragraphs.strip_after(pieces, index, at)
         element, kept = pieces[index]
-        prefix = PREFIX.match(tag)
+        prefix = paragraphs.PREFIX.match(tag)
         if tag.startswith("{#"):
             return
         if prefix and prefix[0] == "{{r":
             self._run(tag, element, kept, at, position)
             pieces[index] = (element, kept[:at])
-        elif (colour := _CELL_COLOUR.fullmatch(straightened(tag))) is not None:
-            self._cell_colour(colour[1], element, position._replace(tag=straightened(tag)))
+        elif (colour := _CELL_COLOUR.fullmatch(paragraphs.straightened(tag))) is not None:
+            self._cell_colour(colour[1], element, position._replace(tag=paragraphs.straightened(tag)))
         else:
             mark = self._mark(tag, position, element.getparent())
             pieces[index] = (element, kept[:at] + mark + kept[at:])
@@ -241,10 +217,10 @@ class _PartReader:
         """Split a run where a tag takes over a run, and keep the run's properties for what comes there."""
         run = element.getparent()
         if run is None or run.tag != f"{W}r":
-            self._report("no-run", position._replace(tag=straightened(tag)))
+            self._report("no-run", position._replace(tag=paragraphs.straightened(tag)))
             return
         properties = run.find(f"{W}rPr")
-        number = self._take(tag, position, run.getparent(), (RUN, len(self._runs)))
+        number = self._take(tag, position, run.getparent(), (marks.RUN, len(self._runs)))
         self._runs.append(_run_properties(properties))
         element.text = kept[:at]
         tail = etree.Element(run.tag, nsmap=run.nsmap)
@@ -255,7 +231,7 @@ class _PartReader:
         text.set(_SPACE, "preserve")
         for later in list(element.itersiblings()):
             tail.append(later)
-        mark = mark_of(number)
+        mark = marks.mark_of(number)
         run.addnext(mark)
         mark.addnext(tail)
         for part in (run, tail):
@@ -268,8 +244,8 @@ class _PartReader:
         if cell is None:
             self._report("no-table", position, level="cellbg")
             return
-        shade = shade_cell(cell, "")
-        self._tags.append(Tag(expression, False, position, chain_around(shade), (FILL, 0)))  # noqa: FBT003
+        shade = tables.shade_cell(cell, "")
+        self._tags.append(Tag(expression, False, position, marks.chain_around(shade), (marks.FILL, 0)))  # noqa: FBT003
         shade.set(f"{W}fill", self._last_mark())
 
     def _mark(self, tag: str, position: Position, parent: Element) -> str:
@@ -277,21 +253,21 @@ class _PartReader:
         return self._last_mark()
 
     def _last_mark(self) -> str:
-        return f"{OPEN}{len(self._tags) - 1}{CLOSE}"
+        return f"{marks.OPEN}{len(self._tags) - 1}{marks.CLOSE}"
 
     def _take(
         self, tag: str, position: Position, parent: Element, wrap: tuple[str, int] | None = None
     ) -> int:
         """Keep a tag of the part, and return its number."""
-        straight = straightened(tag)
+        straight = paragraphs.straightened(tag)
         is_block = straight.startswith("{%")
-        inside = PREFIX.sub(r"\1", straight)[2:-2]
+        inside = paragraphs.PREFIX.sub(r"\1", straight)[2:-2]
         inside = inside.removeprefix("-").removeprefix("+").removesuffix("-").removesuffix("+")
         at = position._replace(tag=straight)
-        prefix = PREFIX.match(straight)
+        prefix = paragraphs.PREFIX.match(straight)
         if prefix and not wrap and is_block == (prefix[2] == "r"):
             self._report("no-such-tag", at, name=prefix[0], suggestion="")
-        self._tags.append(Tag(inside, is_block, at, chain_around(parent), wrap))
+        self._tags.append(Tag(inside, is_block, at, marks.chain_around(parent), wrap))
         return len(self._tags) - 1
 
 
