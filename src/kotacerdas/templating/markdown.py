@@ -99,6 +99,7 @@ class _Rendering:
     """One rendering: the functions that templates can call, and what they count."""
 
     def __init__(self, link_to: Callable[[str], str], words: Words) -> None:
+        """Begin to count captions, anchors and footnotes."""
         self._link_to = link_to
         self._counters: Counter[str] = Counter()
         self._anchors: dict[str, str] = {}

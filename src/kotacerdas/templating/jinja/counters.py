@@ -10,16 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from jinja2 import nodes
 
+from kotacerdas.templating.jinja import values
 from kotacerdas.templating.jinja.failures import TagFailed
-from kotacerdas.templating.jinja.values import (
-    MAX_NUMBER,
-    Fragment,
-    Value,
-    items_of,
-    plain,
-    searchable,
-    without_markup,
-)
+from kotacerdas.templating.jinja.values import Fragment, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -41,7 +34,7 @@ def refuse_uncountable(tree: nodes.Template) -> None:
     if any(loop.recursive for loop in tree.find_all(nodes.For)):
         raise TagFailed("refused-tag", name="recursive")
     numbers = (c.value for c in tree.find_all(nodes.Const) if isinstance(c.value, int | float))
-    if any(not abs(number) <= MAX_NUMBER for number in numbers):
+    if any(not abs(number) <= values.MAX_NUMBER for number in numbers):
         raise TagFailed("too-large")
 
 
@@ -103,14 +96,16 @@ def counting_filters(meter: Meter, joined: Callable[..., str]) -> dict[str, Call
     """The filters that the counters in a tree call, by name. `joined` makes one text of several parts."""
 
     def steps(value: Value) -> Iterator[Value]:
+        """Count the turns of a loop."""
         tick = meter.tick
-        for item in items_of(value):
+        for item in values.items_of(value):
             tick()
             yield item
 
     def sliced(value: Value) -> object:
-        if not isinstance(without_markup(value), str | list | tuple):
-            return meter.keep_items(list(items_of(value)))
+        """Count what a slice may copy."""
+        if not isinstance(values.without_markup(value), str | list | tuple):
+            return meter.keep_items(list(values.items_of(value)))
         meter.keep(len(value))
         return value
 
@@ -120,14 +115,14 @@ def counting_filters(meter: Meter, joined: Callable[..., str]) -> dict[str, Call
 
     def members(value: Value) -> object:
         meter.tick()
-        members = searchable(value)
+        members = values.searchable(value)
         return meter.keep_items(members) if isinstance(members, list) else members
 
     return {
         _STEPS: steps,
         _CONCAT: lambda parts: joined(*parts),
         _LITERAL: Fragment,
-        _PLAIN_ONLY: plain,
+        _PLAIN_ONLY: values.plain,
         _MEMBERS: members,
         _SLICED: sliced,
         _HELD: held,

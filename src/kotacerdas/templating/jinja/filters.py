@@ -12,8 +12,6 @@ from jinja2.tests import TESTS as JINJA_TESTS
 from kotacerdas.dates import PartialDate
 from kotacerdas.templating.jinja.failures import TagFailed
 from kotacerdas.templating.jinja.values import (
-    Value,
-    Words,
     as_number,
     items_of,
     kind_of,
@@ -29,6 +27,10 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from kotacerdas.templating.jinja.limits import Meter
+    from kotacerdas.templating.jinja.values import (
+        Value,
+        Words,
+    )
 
 _MAX_DIGITS: Final = 9
 _MAX_NUMERAL: Final = 40

@@ -32,6 +32,7 @@ class Meter:
     """Counts what a rendering uses against its limits. Raises TagFailed where it is too much."""
 
     def __init__(self, limits: Limits = LIMITS) -> None:
+        """Begin to count what is left of the limits."""
         self._limits = limits
         self._end = time.monotonic() + limits.seconds
         self._steps = limits.steps

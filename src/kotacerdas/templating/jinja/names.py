@@ -20,7 +20,7 @@ from kotacerdas.templating.jinja.failures import Problem
 from kotacerdas.templating.jinja.values import DATE_FIELDS, LOOP_FIELDS, TEXT_METHODS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
 
 class Vocabulary(NamedTuple):
@@ -72,8 +72,9 @@ def unknown_names(
         for node in tree.find_all((nodes.Test, nodes.Filter))
         if node.name in _ASKING | _FALLING_BACK and isinstance(node.node, nodes.Name)
     }
-    walk = _Walk(vocabulary, shape, asked | set(guessed))
-    walk.body(tree.body)
+    macros = {macro.name for macro in tree.find_all(nodes.Macro)}
+    walk = _Walk(vocabulary, shape, {*asked, *macros, *guessed})
+    walk.walk(tree.body)
     return list({(each.code, each.line, str(each.details)): each for each in walk.problems}.values())
 
 
@@ -96,56 +97,17 @@ class _Walk:
         details = {"name": name, "suggestion": nearest(name, list(like)), **details}
         self.problems.append(Problem(code, node.lineno, details))
 
-    # --- statements ------------------------------------------------------------------------------
-
-    def body(self, statements: Sequence[nodes.Node]) -> None:
-        """Walk through statements; the names of their macros are known in all of them."""
-        self._scopes[-1] |= {node.name: _ANY for node in statements if isinstance(node, nodes.Macro)}
-        for node in statements:
-            self._statement(node)
-
-    def _inside(
-        self, statements: Sequence[nodes.Node], names: Mapping[str, object], test: nodes.Node | None = None
-    ) -> None:
-        """Walk through statements, and a test before them, in a scope with names of their own."""
+    def _inside(self, parts: Iterable[nodes.Node | None], names: Mapping[str, object]) -> None:
+        """Walk through parts of the tree in a scope with names of their own."""
         self._scopes.append({**names})
-        if test is not None:
-            self.type_of(test)
-        self.body(statements)
+        self.walk(parts)
         self._scopes.pop()
 
-    def _statement(self, node: nodes.Node) -> None:
-        """Walk through a statement, and keep the names that it makes."""
-        match node:
-            case nodes.Output() | nodes.ExprStmt():
-                self._all(node.iter_child_nodes())
-            case nodes.For():
-                row = self.type_of(node.iter)
-                names = self._targets(node.target, row.item if isinstance(row, _List) else _ANY)
-                self._inside(node.body, {**names, "loop": _LOOP}, node.test)
-                self._inside(node.else_, {})
-            case nodes.If():
-                self.type_of(node.test)
-                for branch in (node.body, node.elif_, node.else_):
-                    self.body(branch)
-            case nodes.Assign():
-                self._scopes[-1] |= self._targets(node.target, self.type_of(node.node))
-            case nodes.AssignBlock():
-                self._inside(node.body, {})
-                if node.filter is not None:
-                    self.type_of(node.filter)
-                self._scopes[-1] |= self._targets(node.target, str)
-            case nodes.Macro():
-                self._all(node.defaults)
-                arguments = [*(argument.name for argument in node.args), "varargs", "kwargs", "caller"]
-                self._inside(node.body, dict.fromkeys(arguments, _ANY))
-            case nodes.With():
-                names = {}
-                for target, value in zip(node.targets, map(self.type_of, node.values), strict=True):
-                    names |= self._targets(target, value)
-                self._inside(node.body, names)
-            case _:
-                self.body(list(node.iter_child_nodes()))
+    def walk(self, parts: Iterable[nodes.Node | None]) -> None:
+        """Walk through parts of the tree, and keep which of the names in them do not exist."""
+        for part in parts:
+            if part is not None:
+                self._type_of(part)
 
     def _targets(self, target: nodes.Node, value: object) -> dict[str, object]:
         """The names that an assignment makes, with their types."""
@@ -153,15 +115,33 @@ class _Walk:
             return {target.name: value}
         return {name.name: _ANY for name in target.find_all(nodes.Name)}
 
-    # --- expressions -----------------------------------------------------------------------------
-
-    def type_of(self, node: nodes.Node) -> object:
-        """The type of an expression; names in it that do not exist are reported on the way."""
+    def _type_of(self, node: nodes.Node) -> object:
+        """The type of an expression; a statement has none, but may make names."""
         match node:
+            case nodes.For():
+                row = self._type_of(node.iter)
+                names = self._targets(node.target, row.item if isinstance(row, _List) else _ANY)
+                self._inside([node.test, *node.body], {**names, "loop": _LOOP})
+                self._inside(node.else_, {})
+            case nodes.Assign():
+                self._scopes[-1] |= self._targets(node.target, self._type_of(node.node))
+            case nodes.AssignBlock():
+                self._inside(node.body, {})
+                self.walk([node.filter])
+                self._scopes[-1] |= self._targets(node.target, str)
+            case nodes.Macro():
+                self.walk(node.defaults)
+                arguments = [*(argument.name for argument in node.args), "varargs", "kwargs", "caller"]
+                self._inside(node.body, dict.fromkeys(arguments, _ANY))
+            case nodes.With():
+                names = {}
+                for target, value in zip(node.targets, map(self._type_of, node.values), strict=True):
+                    names |= self._targets(target, value)
+                self._inside(node.body, names)
             case nodes.Name():
                 return self._name(node)
             case nodes.Getattr():
-                return self._field(node, self.type_of(node.node), node.attr)
+                return self._field(node, self._type_of(node.node), node.attr)
             case nodes.Getitem():
                 return self._item(node)
             case nodes.Filter():
@@ -170,34 +150,30 @@ class _Walk:
                 if node.name not in self._vocabulary.tests:
                     self._report("no-such-test", node, node.name, self._vocabulary.tests)
                 if node.name not in _ASKING:
-                    self.type_of(node.node)
-                self._all([*node.args, *(pair.value for pair in node.kwargs)])
+                    self._type_of(node.node)
+                self.walk([*node.args, *(pair.value for pair in node.kwargs)])
                 return bool
             case nodes.CondExpr():
-                self.type_of(node.test)
-                kinds = [self.type_of(part) for part in (node.expr1, node.expr2) if part is not None]
+                self._type_of(node.test)
+                kinds = [self._type_of(part) for part in (node.expr1, node.expr2) if part is not None]
                 return kinds[0] if len(kinds) > 1 and kinds[0] == kinds[1] else _ANY
             case nodes.List() | nodes.Tuple():
-                kinds = [self.type_of(item) for item in node.items]
+                kinds = [self._type_of(item) for item in node.items]
                 return _List(kinds[0] if kinds and all(kind == kinds[0] for kind in kinds) else _ANY)
             case nodes.Const():
                 return type(node.value)
             case nodes.Concat():
-                self._all(node.nodes)
+                self.walk(node.nodes)
                 return str
             case nodes.Call():
                 self._called(node)
             case _:
-                self._all(node.iter_child_nodes())
+                self.walk(node.iter_child_nodes())
         return _ANY
-
-    def _all(self, parts: Iterable[nodes.Node]) -> None:
-        for part in parts:
-            self.type_of(part)
 
     def _called(self, node: nodes.Call) -> None:
         """Look at the name and the arguments of a call."""
-        self._all(node.iter_child_nodes())
+        self.walk(node.iter_child_nodes())
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
         function = self._vocabulary.functions.get(name)
         is_shadowed = any(name in scope for scope in self._scopes[1:])
@@ -243,8 +219,8 @@ class _Walk:
 
     def _item(self, node: nodes.Getitem) -> object:
         """The type of an item of a list, or of a field whose name stands in brackets."""
-        owner = self.type_of(node.node)
-        self.type_of(node.arg)
+        owner = self._type_of(node.node)
+        self._type_of(node.arg)
         if isinstance(node.arg, nodes.Slice):
             return owner
         if isinstance(owner, _List):
@@ -259,8 +235,8 @@ class _Walk:
             self._report("no-such-filter", node, name, self._vocabulary.filters)
         if node.node is None:
             return _ANY
-        owner = self.type_of(node.node)
-        self._all([*node.args, *(pair.value for pair in node.kwargs)])
+        owner = self._type_of(node.node)
+        self.walk([*node.args, *(pair.value for pair in node.kwargs)])
         self._applied(node)
         item = owner.item if isinstance(owner, _List) else _ANY
         by_name = [pair.value for pair in node.kwargs if pair.key == "attribute"]

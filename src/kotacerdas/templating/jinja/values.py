@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple, Self, TypeAlias
 
-from jinja2.exceptions import SecurityError, TemplateRuntimeError
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext, StrictUndefined, Undefined
 from jinja2.utils import missing
 from markupsafe import Markup
@@ -73,29 +73,19 @@ class Missing(StrictUndefined):
 
     __slots__ = ()
 
-    def __init__(
-        self,
-        hint: str | None = None,
-        obj: Value = missing,
-        name: str | None = None,
-        exc: type[TemplateRuntimeError] = TemplateRuntimeError,
-    ) -> None:
-        """Keep how the failure is made of what Jinja looked for: `name` in the value `obj`."""
-        super().__init__(hint, obj, name, exc)
-
-        def failure(_message: str) -> TagFailed:
-            """What using the missing value says."""
-            if isinstance(exc, type) and issubclass(exc, SecurityError):
-                return TagFailed("not-allowed", name=name)
-            if obj is missing:
-                return TagFailed("no-such-name", name=name)
-            if obj is None:
-                return TagFailed("is-empty", name=name)
-            keys = map(str, obj) if isinstance(obj, Mapping) else ()
-            known = tuple(getattr(type(obj), "_fields", ()) or keys)
-            return TagFailed("no-such-field", name=name, known=known, kind=kind_of(obj))
-
-        self._undefined_exception = failure  # type: ignore[assignment]
+    @property
+    def _undefined_message(self) -> str:
+        """What Jinja would say of the value; instead of that, using it fails with what is known of it."""
+        name, owner, error = self._undefined_name, self._undefined_obj, self._undefined_exception
+        if isinstance(error, type) and issubclass(error, SecurityError):
+            raise TagFailed("not-allowed", name=name)
+        if owner is missing:
+            raise TagFailed("no-such-name", name=name)
+        if owner is None:
+            raise TagFailed("is-empty", name=name)
+        keys = map(str, owner) if isinstance(owner, Mapping) else ()
+        known = tuple(getattr(type(owner), "_fields", ()) or keys)
+        raise TagFailed("no-such-field", name=name, known=known, kind=kind_of(owner))
 
 
 def names_in(value: object) -> Collection[str]:

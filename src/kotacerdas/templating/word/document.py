@@ -107,6 +107,7 @@ class _Rendering:
         picture_of: Callable[[str, float, float | None], Picture],
         words: Words,
     ) -> None:
+        """Begin to count what the parts of the document add."""
         self.additions = Additions(source)
         self._picture_of = cache(picture_of)
         self._text_of = partial(text_of, words=words)

@@ -71,6 +71,7 @@ class _PartReader:
         ordered: list[Tag] = []
 
         def in_jinja(mark: re.Match[str]) -> str:
+            """The tag of a mark, on a line of its own."""
             tag = self._tags[int(mark[1] or mark[2])]
             ordered.append(tag)
             start, end = marks.DELIMITERS.block if tag.is_block else marks.DELIMITERS.variable
@@ -83,6 +84,13 @@ class _PartReader:
     def _report(self, code: str, position: Position, **details: object) -> None:
         self._flaws.append(Problem(code, details=details, position=position))
 
+    def _tag_spans(self, text: str, position: Position) -> list[tuple[int, int]]:
+        """From where to where the tags of a text go; where one never ends or never began, that is kept."""
+        spans, stray = paragraphs.tag_spans(text)
+        if stray is not None:
+            self._report("open-tag", position._replace(tag=text[stray:][:_MAX_SHOWN]))
+        return spans
+
     # --- the two kinds of part ---------------------------------------------------------------------
 
     def properties(self, root: Element) -> None:
@@ -90,17 +98,11 @@ class _PartReader:
         for number, element in enumerate(root.iter(etree.Element), start=1):
             text = marks.NONCHARACTERS.sub("", element.text or "")
             position = self._start._replace(paragraph=number)
-            spans, stray = paragraphs.tag_spans(text)
-            pieces = []
-            end = 0
-            for start, stop in spans:
-                pieces.append(text[end:start])
-                end = stop
-                if not text.startswith("{#", start):
-                    pieces.append(self._mark(text[start:stop], position, element))
-            if stray is not None:
-                self._report("open-tag", position._replace(tag=text[stray:][:_MAX_SHOWN]))
-            element.text = "".join([*pieces, text[end:]])
+            for start, stop in reversed(self._tag_spans(text, position)):
+                tag = text[start:stop]
+                mark = "" if tag.startswith("{#") else self._mark(tag, position, element)
+                text = text[:start] + mark + text[stop:]
+            element.text = text
 
     def story(self, root: Element) -> None:
         """Take the tags out of running text: of paragraphs, in tables and outside."""
@@ -134,9 +136,7 @@ class _PartReader:
         self, paragraph: Element, pieces: paragraphs.Pieces, text: str, position: Position
     ) -> None:
         """Take the tags out of a paragraph, and those that stand for it, its row or its cell with that."""
-        spans, stray = paragraphs.tag_spans(text)
-        if stray is not None:
-            self._report("open-tag", position._replace(tag=text[stray:][:_MAX_SHOWN]))
+        spans = self._tag_spans(text, position)
         tags = [text[start:stop] for start, stop in spans]
         prefixes = [prefix[2] for tag in tags if (prefix := paragraphs.PREFIX.match(tag))]
         if level := next((prefix for prefix in prefixes if prefix != "r"), ""):
