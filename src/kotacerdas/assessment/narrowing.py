@@ -84,7 +84,7 @@ def _owners(dossier: Dossier) -> dict[tuple[str, Route], list[_Owner]]:
     leads = {dimension.id: dimension.lead for dimension in dossier.dimensions}
     coordinator = coordinating_agency(dossier)
     owners: dict[tuple[str, Route], list[_Owner]] = {}
-    for entry in dossier.entries():
+    for entry in dossier.every_entry():
         origin = dossier.origin(entry)
         if len(origin.route) == 1:  # a section that stands once
             continue

@@ -4,22 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from kotacerdas.dossier.entries import (
-    LISTS,
-    Activity,
-    Agency,
-    Answer,
-    Dimension,
-    Document,
-    DossierInfo,
-    Evaluation,
-    FollowUp,
-    Meeting,
-    Program,
-    Statistic,
-    Survey,
-    Waiver,
-)
+from kotacerdas.dossier import entries
 from kotacerdas.evidence.facts import FileFact
 from kotacerdas.findings import Location, Part, Route
 from kotacerdas.reading.models import Model
@@ -51,19 +36,19 @@ class Dossier(NamedTuple):
     is last year's dossier.
     """
 
-    info: DossierInfo
-    evaluation: Evaluation | None = None
-    agencies: tuple[Agency, ...] = ()
-    dimensions: tuple[Dimension, ...] = ()
-    meetings: tuple[Meeting, ...] = ()
-    programs: tuple[Program, ...] = ()
-    documents: tuple[Document, ...] = ()
-    answers: tuple[Answer, ...] = ()
-    surveys: tuple[Survey, ...] = ()
-    statistics: tuple[Statistic, ...] = ()
-    action_plan: tuple[Activity, ...] = ()
-    follow_ups: tuple[FollowUp, ...] = ()
-    waivers: tuple[Waiver, ...] = ()
+    info: entries.DossierInfo
+    evaluation: entries.Evaluation | None = None
+    agencies: tuple[entries.Agency, ...] = ()
+    dimensions: tuple[entries.Dimension, ...] = ()
+    meetings: tuple[entries.Meeting, ...] = ()
+    programs: tuple[entries.Program, ...] = ()
+    documents: tuple[entries.Document, ...] = ()
+    answers: tuple[entries.Answer, ...] = ()
+    surveys: tuple[entries.Survey, ...] = ()
+    statistics: tuple[entries.Statistic, ...] = ()
+    action_plan: tuple[entries.Activity, ...] = ()
+    follow_ups: tuple[entries.FollowUp, ...] = ()
+    waivers: tuple[entries.Waiver, ...] = ()
     origins: Mapping[int, Origin] = MappingProxyType({})
     evidence: Mapping[str, FileFact] = MappingProxyType({})
     unnamed_files: tuple[str, ...] = ()
@@ -75,10 +60,10 @@ class Dossier(NamedTuple):
         """Where an entry stands."""
         return self.origins[id(entry)]
 
-    def entries(self) -> Iterator[Model]:
+    def every_entry(self) -> Iterator[Model]:
         """Every entry of the dossier, section by section."""
         yield self.info
         if self.evaluation:
             yield self.evaluation
-        for section in LISTS:
+        for section in entries.LISTS:
             yield from getattr(self, section)

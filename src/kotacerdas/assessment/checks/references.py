@@ -66,7 +66,7 @@ def reference_leads_nowhere(context: Context) -> Iterator[Fact]:
         return
     known = _known_ids(dossier, context.instrument)
     suggested = 0
-    for entry in dossier.entries():
+    for entry in dossier.every_entry():
         for route, ref, kind in references_of(entry):
             ids = known[kind]
             if ref in ids or ref in dossier.unread_ids:
