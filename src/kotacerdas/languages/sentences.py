@@ -157,7 +157,7 @@ def _problem(details: Mapping[str, Any], messages: Messages) -> str:
 
 
 def _with_years(details: Mapping[str, Any]) -> dict[str, Any]:
-    """Details with the years in which a date should lie as `years`, where it does not."""
+    """The details of a sentence, with the years in which a date should lie as `years`."""
     if "first" not in details:
         return {**details}
     first, last = details["first"], details["last"]
