@@ -1,4 +1,8 @@
-"""Arguments in, one call, text out, exit status. Each command is the module of its name."""
+"""Arguments in, one call, text out, exit status. Each command is the module of its name.
+
+Beside them: `app` (the command line itself), `options` that several commands share, `reader` (the language of what is
+printed), `screen` (what is printed, and how a command ends), `output` (where files go), `usage` (typer's words).
+"""
 
 import sys
 from collections.abc import Sequence
@@ -10,7 +14,7 @@ import typer
 from kotacerdas.cli.app import app
 from kotacerdas.cli.reader import reader_of, system_messages
 from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, stop
-from kotacerdas.cli.usage import command_of, in_words, misuse
+from kotacerdas.cli.usage import command_line, command_of, misuse
 from kotacerdas.errors import CannotRun
 
 COMMANDS: Final = ("init", "validate", "status", "explain", "schema", "compare", "build", "request", "package",
@@ -31,7 +35,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         reader, rest = reader_of(arguments, messages)
         messages = reader.messages
-        answer = in_words(app, messages).main(rest, "kotacerdas", standalone_mode=False, obj=reader)
+        answer = command_line(app, messages).main(rest, "kotacerdas", standalone_mode=False, obj=reader)
     except CannotRun as trouble:
         return stop(trouble, messages)
     except typer.TyperException as error:

@@ -47,6 +47,6 @@ def start(
         typer.Option("--help", "-h", is_eager=True, expose_value=False, callback=_show_help, help="help"),
     ] = False,
 ) -> None:
-    """Show help where no command is given. `--help` is declared here for all of them (`usage.in_words`)."""
+    """Show help where no command is given. `--help` is declared here for all of them (`usage.command_line`)."""
     if context.invoked_subcommand is None:
         _show_help(context, None, asked=True)

@@ -13,7 +13,7 @@ from kotacerdas.cli.app import app
 from kotacerdas.cli.options import AsOf, Dimension, Paths, Program, choice, day_of, template_names
 from kotacerdas.cli.output import default_output, file_name, refuse_open, refuse_to_overwrite
 from kotacerdas.cli.reader import Reader
-from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, FOUND, assess_all, stop
+from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, FOUND, assess_all, say_written, stop
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import Messages
 from kotacerdas.reports.page import PLAIN_WIDTH, Page, wrapped
@@ -68,12 +68,11 @@ def build(
     taken: set[str] = set()
     for assessment in assessments:
         try:
-            one = _built(assessment, order, reader, taken)
+            status = max(status, _built(assessment, order, reader, taken))
         except CannotRun as trouble:
             if not is_several:
                 raise
-            one = stop(trouble, reader.messages)
-        status = max(status, one)
+            status = stop(trouble, reader.messages)
     return status
 
 
@@ -111,7 +110,7 @@ def _built(assessment: "Assessment", order: _Order, reader: Reader, taken: set[s
         make_folder(target.parent)
     refuse_open(target)
     _write(target, order.format, Renderer(template, assessment, messages, link_to), values)
-    sys.stdout.write(reader.messages.text("build.done", path=target.as_posix()) + "\n")
+    say_written(target, reader.messages)
     return COMPLETE
 
 

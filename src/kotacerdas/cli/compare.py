@@ -1,5 +1,6 @@
 """The command that compares two dossiers: compare."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -11,7 +12,6 @@ from kotacerdas.cli.output import refuse_to_overwrite
 from kotacerdas.cli.screen import COMPLETE, show, warn
 from kotacerdas.reports.comparison.content import note_of
 from kotacerdas.reports.comparison.formats import FORMATS
-from kotacerdas.reports.page import Page
 
 _WARNINGS: Final = frozenset({"older-is-newer", "other-city"})
 
@@ -36,9 +36,5 @@ def compare(
     for note in comparison.notes:
         if note in _WARNINGS:
             warn(note_of(note, comparison, messages))
-
-    def view(page: Page) -> str:
-        return FORMATS[format_](comparison, page)
-
-    show(view, both, messages, day, output, is_painted=format_ == "text")
+    show(partial(FORMATS[format_], comparison), both, messages, day, output, is_painted=format_ == "text")
     return COMPLETE

@@ -1,5 +1,6 @@
 """The command that packs the evidence, and verifies a package: package."""
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +11,7 @@ from kotacerdas.cli.app import app
 from kotacerdas.cli.options import AsOf, day_of
 from kotacerdas.cli.output import default_output, refuse_to_overwrite
 from kotacerdas.cli.reader import Reader
-from kotacerdas.cli.screen import COMPLETE, FOUND, say, warn
+from kotacerdas.cli.screen import COMPLETE, FOUND, say, say_written, warn
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import Messages
 
@@ -120,7 +121,7 @@ def _info(planned: "Plan", day: date | None) -> dict[str, str]:
 def _tell_content(planned: "Plan", target: Path, sha256: str, messages: Messages) -> None:
     """Say where the package is, how much is in it, and how much is left out."""
     index = planned.contents
-    say(messages.text("build.done", path=target.as_posix()))
+    say_written(target, messages)
     counts = {"files": index.file_count, "links": index.link_count}
     say(messages.text("package.counts", **counts), "  ")
     for key, left in (("kept-back", index.kept_back), ("unfit", index.unfit)):
@@ -150,9 +151,9 @@ def _verified(path: Path, messages: Messages) -> int:
 
     differences = verify(path)
     if not differences:
-        say(messages.text("package.sound", path=path.as_posix()))
+        sys.stdout.write(messages.text("package.sound", path=path.as_posix()) + "\n")
         return COMPLETE
-    say(messages.text("package.differs", path=path.as_posix(), n=len(differences)))
+    sys.stdout.write(messages.text("package.differs", path=path.as_posix(), n=len(differences)) + "\n")
     for difference in differences:
         details = {"path": masked(difference.path), **difference.details}
         say(messages.text(f"package.difference.{difference.kind}", **details), "  ", "    ")

@@ -1,7 +1,6 @@
 """The command that writes letters to agencies that owe documents: request."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -53,11 +52,10 @@ def request(
     if files:
         _refuse_files(files, folder, assessment)
         _write(files, requests, letter, format_, assessment, messages)
-    for line in chain(
-        _written(requests, files, format_, reader.messages),
-        _told(requests, assessment, reader.messages, earlier),
-        _left_over(requests, letter, format_, folder, files, reader.messages),
-    ):
+    lines = [*_written(requests, files, format_, reader.messages)]
+    lines += _not_asked(requests, assessment, reader.messages, earlier)
+    lines += _left_over(requests, letter, format_, folder, files, reader.messages)
+    for line in lines:
         say(line)
     return COMPLETE
 
@@ -154,7 +152,7 @@ def _written(requests: "Requests", files: Sequence[Path], format_: str, messages
             )
 
 
-def _told(
+def _not_asked(
     requests: "Requests", assessment: "Assessment", messages: Messages, earlier: "Earlier | None"
 ) -> Iterator[str]:
     """What the letters do not ask: of whom nothing, what has come since, what nobody owns or could not be read."""

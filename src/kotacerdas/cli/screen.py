@@ -73,18 +73,20 @@ def show(
         write(output, rendered.encode("utf-8"))
 
 
+def say_written(path: Path, messages: Messages) -> None:
+    """Say which file is written."""
+    sys.stdout.write(messages.text("build.done", path=path.as_posix()) + "\n")
+
+
 def say(text: str, start: str = "", indent: str = "  ") -> None:
     """Print a paragraph of a result; `start` goes before its first line, `indent` before the others."""
     sys.stdout.write("\n".join(wrapped(text, PLAIN_WIDTH, start, indent)) + "\n")
 
 
-def warn(text: str) -> None:
-    """Print a paragraph on stderr, after the tool's name."""
-    sys.stderr.write("\n".join(_warning(text)) + "\n")
-
-
-def _warning(text: str) -> list[str]:
-    return wrapped(text, PLAIN_WIDTH, "kotacerdas: ", "  ")
+def warn(text: str, *more: str) -> None:
+    """Print a paragraph on stderr, after the tool's name, and more lines under it."""
+    lines = [*wrapped(text, PLAIN_WIDTH, "kotacerdas: ", "  "), *more]
+    sys.stderr.write("\n".join(lines) + "\n")
 
 
 def stop(trouble: CannotRun, messages: Messages) -> int:
@@ -92,12 +94,12 @@ def stop(trouble: CannotRun, messages: Messages) -> int:
     if isinstance(trouble, BrokenTemplate):
         lines = mistakes(trouble.path, trouble.problems, messages)
         lines.append(messages.text("build.find-all", path=trouble.path.as_posix()))
-    else:
-        lines = _warning(sentences.stop(trouble, messages))
-    names = Names(messages)
+        sys.stderr.write("\n".join(lines) + "\n")
+        return CANNOT_RUN
+    names, lines = Names(messages), []
     for finding in trouble.findings:
         where = finding.location
         said = f"{sentences.message(finding, names)} {sentences.hint(finding, names)}"
         lines += wrapped(said, PLAIN_WIDTH, f"  {where.path}:{where.line}:{where.column}: ", "    ")
-    sys.stderr.write("\n".join(lines) + "\n")
+    warn(sentences.stop(trouble, messages), *lines)
     return CANNOT_RUN

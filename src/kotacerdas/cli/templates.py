@@ -9,7 +9,7 @@ import typer
 from kotacerdas.cli.app import app, group
 from kotacerdas.cli.options import template_names
 from kotacerdas.cli.reader import Reader
-from kotacerdas.cli.screen import COMPLETE, FOUND, screen, stop
+from kotacerdas.cli.screen import COMPLETE, FOUND, say_written, stop
 from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.languages.messages import Messages
 
@@ -31,8 +31,7 @@ def list_(context: typer.Context, path: _Folder = Path()) -> int:
         (t.name, t.language or "–", t.format, messages.text(f"build.{'own' if t.is_own else 'shipped'}"))
         for t in library.templates(path)
     ]
-    _, _, write_out = screen()
-    write_out("\n".join(table(rows)) + "\n")
+    sys.stdout.write("\n".join(table(rows)) + "\n")
     return COMPLETE
 
 
@@ -60,7 +59,7 @@ def copy(
     for template in wanted:
         target = folder / template.path.name
         writing.write(target, template.read())
-        sys.stdout.write(reader.messages.text("build.done", path=target.as_posix()) + "\n")
+        say_written(target, reader.messages)
     sys.stdout.write(reader.messages.text("build.copied") + "\n")
     return COMPLETE
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kotacerdas.languages.messages import Messages
 
 
-def in_words(app: Typer, messages: Messages) -> TyperGroup:
+def command_line(app: Typer, messages: Messages) -> TyperGroup:
     """The command line, built, with the reader's words for the keys that stand in its help.
 
     `--help`, which it declares, comes into each of its commands.
