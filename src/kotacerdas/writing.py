@@ -112,6 +112,7 @@ def _is_special(path: Path) -> bool:
 
 
 def _is_there(path: Path) -> bool:
+    """Whether a file of that path stands there."""
     try:
         return path.exists()
     except OSError:  # no file can have so long a name

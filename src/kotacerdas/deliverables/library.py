@@ -37,7 +37,7 @@ class Template(NamedTuple):
     is_own: bool
 
     def read(self) -> bytes:
-        """The bytes of the file. Raises CannotRun if it cannot be read or is far too large."""
+        """The bytes of the template's file. Raises CannotRun if it cannot be read or is far too large."""
         shown = self.path.as_posix()
         try:
             if self.path.stat().st_size > _MAX_BYTES:

@@ -43,7 +43,7 @@ class Lookup:
         self._names = self._names_by_id()
 
     def _names_by_id(self) -> dict[str, str]:
-        """The name of whatever has an id, but for questions and documents."""
+        """The names to look up, by id: of whatever has one, but for questions and documents."""
         word, meetings = self.messages.word, self.dossier.meetings
         names = {meeting.id: meeting.title or self.term("body", meeting.body) for meeting in meetings}
         names |= {agency.id: agency.short_name or agency.name for agency in self.dossier.agencies}
@@ -60,7 +60,7 @@ class Lookup:
         return self.messages.text(f"terms.{group}.{name}") if name else ""
 
     def named(self, refs: Iterable[str]) -> tuple[str, ...]:
-        """What ids name: questions by their ids, in short, after all else by its name."""
+        """Look up what ids name: questions by their ids, in short, after all else by its name."""
         refs = tuple(dict.fromkeys(refs))
         questions = tuple(ref for ref in refs if ref in self.instrument.questions)
         return (
@@ -127,14 +127,14 @@ class Lookup:
     # --- the section `dossier` -------------------------------------------------------------------
 
     def city(self) -> City:
-        """The city or regency."""
+        """The city or regency that the dossier is about, its choices and its arms looked up."""
         city = self.dossier.info.city
         fact = self.dossier.evidence.get(city.arms or "")
         arms = unmasked(fact.actual) if fact and is_picture(fact) else ""
         return self.record(City, city, cohort_name=self.term("cohort", city.cohort), arms=arms)
 
     def coordinator(self) -> Coordinator | None:
-        """Who gathers the dossier."""
+        """Who gathers the dossier, with the agency looked up."""
         coordinator = self.dossier.info.coordinator
         return self.record(Coordinator, coordinator) if coordinator else None
 

@@ -72,6 +72,7 @@ def _where(problem: Problem, messages: Messages) -> str:
 
 
 def _numbers(position: Position, line: int, messages: Messages) -> list[str]:
+    """The place of a problem in numbers: of the table, row, column and paragraph, or of the line."""
     if position.table:
         named = [(name, getattr(position, name)) for name in _IN_TABLE]
         if position.paragraph == 1:

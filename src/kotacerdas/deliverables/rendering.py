@@ -1,4 +1,4 @@
-"""A template, opened for a dossier → the bytes of what is rendered through it, in Word or Markdown."""
+"""Rendering: a template, opened for a dossier, and what is rendered through it, in Word or Markdown."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Renderer:
 
     @contextmanager
     def _telling(self) -> Iterator[None]:
-        """Tell which template it is that fails."""
+        """Tell which template it is that fails while it is opened or rendered."""
         try:
             yield
         except TemplateFailed as failed:
@@ -83,7 +83,7 @@ class Renderer:
 
 
 def _opened(template: Template, on_paper_of: Assessment | None = None) -> markdown.Template | word.Template:
-    """A template, opened; in Word on the paper of an assessment's dossier. Raises CannotRun if it is not UTF-8."""
+    """A template, opened for rendering; in Word on the paper of an assessment's dossier. Raises CannotRun if it is not UTF-8."""
     if template.format == "docx":
         from kotacerdas.templating.word import document as word  # noqa: PLC0415 - Markdown does without it
 
@@ -95,16 +95,17 @@ def _opened(template: Template, on_paper_of: Assessment | None = None) -> markdo
 
 
 def _words_of(messages: Messages) -> Words:
-    """How a template writes dates, money and numbers in the language of these messages."""
+    """How a rendering writes dates, money and numbers in the language of these messages."""
     return Words(messages.date, messages.rupiah, messages.grouped)
 
 
 def _pictures_of(assessment: Assessment) -> Callable[[str, float, float | None], Picture]:
-    """The pictures that a template can show, by path, width and height: those alone that the dossier names."""
+    """The pictures that a rendering can show, by path, width and height: those alone that the dossier names."""
     folder = Path(assessment.path)
     evidence = assessment.dossier.evidence if assessment.dossier else {}
 
     def picture_of(path: str, width: float, height: float | None) -> Picture:
+        """The picture that a rendering shows."""
         from kotacerdas.templating.word import pictures  # noqa: PLC0415 - not every document has one
 
         fact = evidence.get(path)
@@ -122,6 +123,7 @@ def links_from(assessment: Assessment, target: Path) -> Callable[[str], str]:
     evidence = assessment.dossier.evidence if assessment.dossier else {}
 
     def link_to(path: str) -> str:
+        """The link from what is rendered to a file of the dossier."""
         fact = evidence.get(path)
         try:
             way = os.path.relpath(folder / (fact.actual if fact and fact.actual else path), start)
@@ -133,7 +135,7 @@ def links_from(assessment: Assessment, target: Path) -> Callable[[str], str]:
 
 
 def _paper_of(assessment: Assessment | None) -> Paper:
-    """The paper that a dossier wants for its letters, and the type on it; without one the template's own."""
+    """The paper on which letters are rendered, as the dossier wants it; without wishes the template's own."""
     from kotacerdas.templating.word.paper import Paper  # noqa: PLC0415 - Markdown has no paper
 
     settings = assessment.dossier.info.letter if assessment and assessment.dossier else None

@@ -94,7 +94,7 @@ def requests(
 
 
 def _by_owner(cell: Cell, instrument: Instrument) -> Iterator[Cell]:
-    """A cell that all subjects of a kind must meet, in one part for each agency whose subjects fail it."""
+    """A cell in parts for the letters: where all subjects of a kind must meet it, one for each agency that fails."""
     if not cell.attempts or instrument.requirements[cell.requirement].at_least != "all":
         yield cell
         return
@@ -199,7 +199,7 @@ class _Writer:
 
 
 def head_of(agency: entries.Agency) -> str:
-    """The position that leads an agency: as written, else after its kind and full name, else the agency."""
+    """Whom a letter addresses, the position that leads an agency: as written, else after its kind and full name, else the agency."""
     if agency.head:
         return agency.head
     is_led = agency.kind in _LED_BY_KEPALA and agency.name.lower().startswith(_LED_BY_KEPALA)

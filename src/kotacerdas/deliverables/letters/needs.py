@@ -106,7 +106,7 @@ class Needs:
         return tuple(sorted({name for cell in cells for name in cell.proves}, key=self._order.__getitem__))
 
     def _applies_to(self, cells: Sequence[Cell]) -> str:
-        """Which dimensions or meetings miss it; empty where the group or the questions say that already."""
+        """Which dimensions or meetings a need applies to; empty where the group or the questions say that already."""
         if cells[0].subject.kind in {"dimension", "meeting"}:
             return ", ".join(self._names.subject_alone(c.subject) for c in cells)
         return ""
@@ -118,7 +118,7 @@ class Needs:
         return ", ".join(self._names.question(name) for name in proves)
 
     def _lacks(self, cell: Cell) -> str:
-        """What is missing, as a sentence without a capital."""
+        """What is missing of a need, as a sentence without a capital."""
         lacks = [
             lack._replace(details={}) if "listed" in lack.details and not lack.details["absent"] else lack
             for lack in cell.lacks
@@ -126,7 +126,7 @@ class Needs:
         return sentences.shortfall(self._names, lacks, attempts=cell.attempts)
 
     def _recorded(self, cell: Cell) -> Iterator[str]:
-        """The documents that are registered and do not count yet, by title, and why."""
+        """The documents that are registered for a need and do not count yet, by title, and why."""
         for miss in cell.near_misses:
             yield sentences.near_miss(miss, self._names)
 

@@ -88,7 +88,7 @@ def write_folder(target: Path, content: Iterable[Piece]) -> None:
 
 
 def _chunks(one: Piece) -> Iterator[bytes]:
-    """The bytes of a file, checked on the way to be those that its checksum was taken of."""
+    """The bytes of a file that goes into a bag, checked on the way to be those that its checksum was taken of."""
     if isinstance(one.source, bytes):
         yield one.source
         return

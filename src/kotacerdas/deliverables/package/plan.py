@@ -314,7 +314,7 @@ def _joined(code: str, title: str, limit: int = _MAX_FOLDER) -> str:
 
 
 def _padded(names: Iterable[str]) -> dict[str, str]:
-    """Names that end in a number, with zeros so that they sort: `W01`, where there is a `W12`."""
+    """The codes of a package's folders, with zeros so that they sort: `W01`, where there is a `W12`."""
     parts = {name: _NUMBERED.fullmatch(name) for name in names}
     widths: dict[str, int] = {}
     for match in parts.values():

@@ -86,7 +86,7 @@ class _Bag:
 
 
 def _of_folder(root: Path) -> _Bag:
-    """A bag in a folder: its files, and what is no file; links are not followed."""
+    """A bag to verify in a folder: its files, and what is no file; links are not followed."""
     bag = _Bag()
     waiting = [""]
     while waiting:
@@ -114,7 +114,7 @@ def _of_folder(root: Path) -> _Bag:
 
 
 def _opened(stream: IO[bytes], path: Path) -> zipfile.ZipFile:
-    """The zip of a bag, opened. Raises CannotRun if it is none."""
+    """The zip of a bag to verify, opened. Raises CannotRun if it is none."""
     try:
         return zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, NotImplementedError, ValueError):  # no zip, or a broken list of its files
@@ -122,7 +122,7 @@ def _opened(stream: IO[bytes], path: Path) -> zipfile.ZipFile:
 
 
 def _of_zip(packed: zipfile.ZipFile, size: int, path: Path) -> _Bag:
-    """A bag in a zip, which must hold one, at its top or in one folder."""
+    """A bag to verify in a zip, which must hold one, at its top or in one folder."""
     entries = packed.infolist()
     if (
         len(entries) > _MAX_ENTRIES
@@ -166,7 +166,7 @@ def _is_declaration(name: str) -> bool:
 
 
 def _leads_elsewhere(name: str) -> bool:
-    """Whether a path would leave the folder that it is put into, on some system."""
+    """Whether a path in a bag would leave the folder that it is put into, on some system."""
     return (
         name.startswith(("/", "~"))
         or "\\" in name
@@ -297,7 +297,7 @@ def _reason(error: Exception) -> str:
 
 
 def _sums(opened: Callable[[], IO[bytes]], wanted: Mapping[str, str]) -> tuple[int, dict[str, str], str]:
-    """The size of a file, its checksums by the algorithms wanted, and why it cannot be read."""
+    """The size of a file of a bag, its checksums by the algorithms wanted, and why it cannot be read."""
     digests = {name: hashlib.new(name, usedforsecurity=False) for name in wanted}
     size = 0
     try:

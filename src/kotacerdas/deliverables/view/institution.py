@@ -54,7 +54,7 @@ class Institution:
         return self._lookup.record(Budget, budget) if budget else None
 
     def evaluation(self) -> Evaluation | None:
-        """The interview, with who assesses what."""
+        """The interview of the city, with who assesses what."""
         interview = self._lookup.dossier.evaluation
         if interview is None:
             return None
@@ -73,7 +73,7 @@ class Institution:
         )
 
     def agencies(self, cells: Iterable[Cell]) -> tuple[Agency, ...]:
-        """The agencies that have to do with this part."""
+        """The city's agencies that have to do with this part."""
         named = {cell.agency for cell in cells}
         named |= {self._lookup.leads.get(dimension) for dimension in self._part.dimensions}
         named |= {p.agency for p in self._lookup.dossier.programs if self._part.names((p.id,))}
@@ -81,7 +81,7 @@ class Institution:
         return self._lookup.agencies(name for name in ids if self._part.is_whole or name in named)
 
     def meetings(self) -> Iterator[Meeting]:
-        """The meetings, the first one first."""
+        """The city's meetings of council, team and forum, the first one first."""
         meetings = self._lookup.dossier.meetings if self._part.has_institution else ()
         for meeting in sorted(meetings, key=lambda meeting: meeting.date or self._as_of.max):
             yield self._lookup.record(
@@ -93,7 +93,7 @@ class Institution:
             )
 
     def action_plan(self) -> Iterator[ActionPlan]:
-        """The action plan, in the order of the form."""
+        """The city's action plan, in the order of the form."""
         activities = self._lookup.dossier.action_plan if self._part.has_institution else ()
         for kind in choices_of(entries.Activity, "kind"):
             if of_kind := tuple(self._activity(entry) for entry in activities if entry.kind == kind):

@@ -54,7 +54,7 @@ class Programs:
         """The programs by dimension, those of none last; in each in the order of the ledger."""
 
     def _former_names(self) -> dict[str, str]:
-        """A quick win → what last year's dossier called the one that it goes on from."""
+        """By quick win, what last year's dossier called the program that it goes on from."""
         older = self._lookup.dossier.previous
         if older is None:
             return {}
@@ -142,14 +142,14 @@ class Programs:
             )
 
     def _survey_opening(self) -> str:
-        """The words with which all questions of the survey open."""
+        """The words with which all questions of the dimensions' survey open."""
         questions = self._lookup.instrument.questions.values()
         asks = [self._lookup.messages.word(q.asks) for q in questions if q.kind == "survey"]
         shared = commonprefix(asks) if len(asks) > 1 else ""  # noqa: RUF071 - of texts, not of paths
         return shared[: shared.rfind(" ") + 1]
 
     def _statement(self, question: str) -> str:
-        """The statement behind a question of the survey: what it asks, less the words with which all open."""
+        """The statement behind a question of a dimension's survey: what it asks, less the words with which all open."""
         entry = self._lookup.instrument.questions.get(question)
         if entry is None:
             return ""

@@ -94,7 +94,7 @@ def part_of(lookup: Lookup, dimension: str | None, program: str | None, assessor
 
 
 def _assessor(lookup: Lookup, wanted: str) -> tuple[str, tuple[str, ...]]:
-    """Who an assessor is, with what they assess, and the ids of it.
+    """The part that an assessor assesses: who that is, with its names, and its ids.
 
     Raises CannotRun if there is none of that name, number or field, or none at all.
     """
