@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 from PIL import Image
 
 from kotacerdas.assessment.assessment import Assessment, assess
@@ -61,8 +62,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def needs_libreoffice(test: Callable[..., None]) -> Callable[..., None]:
+    """Mark a test that looks at laid-out pages: it is slow, and skipped where LibreOffice is not installed."""
+    is_absent = shutil.which("soffice") is None
+    return pytest.mark.slow(pytest.mark.skipif(is_absent, reason="LibreOffice is not installed")(test))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With `--renew`, run only what keeps something to the letter."""
+    """Mark properties, of which Hypothesis tries many examples, as slow.
+
+    With `--renew`, run only what keeps something to the letter.
+    """
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("slow")
     if config.getoption("--renew"):
         items[:] = [item for item in items if "golden" in getattr(item, "fixturenames", ())]
 

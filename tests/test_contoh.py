@@ -142,6 +142,7 @@ def _fits(example: Example, cell: Cell, where: dict[str, tuple[str, ...]]) -> bo
     return program.quick_win.new is True
 
 
+@pytest.mark.slow
 def test_every_document_counts_where_it_stands(example: Example) -> None:
     """Each of them taken away turns exactly the cells that need it."""
     for index, document in enumerate(example.dossier.documents):
@@ -149,6 +150,7 @@ def test_every_document_counts_where_it_stands(example: Example) -> None:
         assert turned(example, _without(example.dossier, "documents", index)) == expected, document.id
 
 
+@pytest.mark.slow
 def test_every_file_counts_as_its_document_does(example: Example) -> None:
     """A file that is not there takes with it what its document met, on the disk as in the matrix."""
     for file, fact in example.dossier.evidence.items():
@@ -159,6 +161,7 @@ def test_every_file_counts_as_its_document_does(example: Example) -> None:
         assert turned(example, dossier) == expected, file
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(0, 144, 29))
 def test_a_file_deleted_from_the_disk_is_missed(number: int, example: Example, tmp_path: Path) -> None:
     folder = tmp_path / "contoh"

@@ -17,15 +17,13 @@ from lxml import etree
 from kotacerdas.templating.word.paragraphs import text_pieces
 from tests.templating.word_files import MAIN, outline, p, parts_of, run, table, word_file, zipped
 
-from .conftest import ROOT
+from .conftest import ROOT, needs_libreoffice
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 TEMPLATES = ROOT / "templates"
 SOURCES = sorted(TEMPLATES.glob("*.id.docx"))
-
-needs_libreoffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 
 
 def english(path: Path) -> Path:
@@ -116,6 +114,7 @@ def _split(element: Any, size: int) -> None:
     first.getparent().remove(first)
 
 
+@pytest.mark.slow
 def test_what_word_writes_for_itself_changes_nothing(folder: Path, words: dict[str, Any]) -> None:
     for path in SOURCES:
         (folder / path.name).write_bytes(saved_by_word(path.read_bytes()))
@@ -126,7 +125,6 @@ def test_what_word_writes_for_itself_changes_nothing(folder: Path, words: dict[s
         )
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_templates_saved_by_libreoffice_become_english_too(tmp_path: Path, words: dict[str, Any]) -> None:
     """It drops the names of tables, so that their rows are used nowhere; every word is English all the same."""

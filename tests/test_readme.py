@@ -54,6 +54,7 @@ def test_every_command_runs(name: str, run: Run, tmp_path: Path) -> None:
         assert not done.stderr, command
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", READMES)
 def test_outputs_are_current(name: str, run: Run, golden: Golden) -> None:
     path = ROOT / name

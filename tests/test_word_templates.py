@@ -7,7 +7,6 @@ that is meant, write it anew with `pytest --renew` and read the difference.
 from __future__ import annotations
 
 import re
-import shutil
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
@@ -19,7 +18,7 @@ from lxml import etree
 from kotacerdas import cli
 from kotacerdas.templating.word.paragraphs import tag_spans, text_pieces
 
-from .conftest import ROOT, TANJUNGPINANG
+from .conftest import ROOT, TANJUNGPINANG, needs_libreoffice
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +37,7 @@ MADE_OF = {
     "tanjungpinang": ["build", str(TANJUNGPINANG), "--as-of", "2023-11-14", "--draft"],
 }
 
-needs_libreoffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+pytestmark = pytest.mark.slow  # of every template, in every language
 
 
 @pytest.fixture(scope="session")
@@ -269,7 +268,6 @@ def test_a_dossier_of_which_nothing_is_known_has_sentences(tmp_path: Path) -> No
 # --- pages ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_the_report_has_its_pages_and_the_contents_their_numbers(tmp_path: Path) -> None:
     pages = as_pdf(tmp_path, "contoh", "laporan")
@@ -285,7 +283,6 @@ def test_the_report_has_its_pages_and_the_contents_their_numbers(tmp_path: Path)
         assert title in pages[int(number) - 1], f"{title} is not on page {number}"
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_a_draft_begins_with_what_is_missing(tmp_path: Path) -> None:
     pages = as_pdf(tmp_path, "tanjungpinang", "laporan")
@@ -294,14 +291,12 @@ def test_a_draft_begins_with_what_is_missing(tmp_path: Path) -> None:
     assert all("DRAF – belum untuk diserahkan" in text for text in pages)
 
 
-@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("dossier", MADE_OF)
 def test_the_summary_is_one_page(dossier: str, tmp_path: Path) -> None:
     assert len(as_pdf(tmp_path, dossier, "ringkasan")) == 1
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_the_summary_is_one_page_with_the_longest_names_too(tmp_path: Path) -> None:
     folder = tmp_path / "dossier"
@@ -328,7 +323,6 @@ def test_the_summary_is_one_page_with_the_longest_names_too(tmp_path: Path) -> N
         assert len(pypdf.PdfReader(file).pages) == 1
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_a_sheet_is_one_page_where_its_content_allows(tmp_path: Path) -> None:
     assert len(as_pdf(tmp_path, "tanjungpinang", "quick-win", "--program", "open-data")) == 1

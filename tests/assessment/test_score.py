@@ -30,7 +30,7 @@ from kotacerdas.instrument.load import load
 from kotacerdas.languages.messages import Messages
 from kotacerdas.reports.page import PLAIN_WIDTH, Page
 from kotacerdas.reports.score import FORMATS, example
-from tests.conftest import AS_OF, HEAD, ROOT, TANJUNGPINANG
+from tests.conftest import AS_OF, HEAD, ROOT, TANJUNGPINANG, needs_libreoffice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -220,7 +220,6 @@ def result_of(scores: Mapping[str, float], instrument: Instrument = REGULER) -> 
 SCORES = st.dictionaries(st.sampled_from(list(KPPN.questions)), st.floats(1, 4), max_size=40)
 
 
-@pytest.mark.slow
 @given(SCORES)
 def test_a_score_stays_on_the_scale(scores: dict[str, float]) -> None:
     result = result_of(scores, KPPN)
@@ -625,8 +624,7 @@ def test_word_opens_a_radar(tmp_path: Path, make: Make, name: str) -> None:
         assert [str(error) for error in result.errors] == []
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@needs_libreoffice
 @pytest.mark.parametrize("case", ["contoh-2022", "partly", "crowded"])
 def test_the_summary_with_a_score_is_one_page(tmp_path: Path, make: Make, case: str) -> None:
     folder = ROOT / "dossiers" / case

@@ -12,7 +12,7 @@ import pytest
 
 from kotacerdas.deliverables import pdf
 from tests.cli.conftest import template, words_of
-from tests.conftest import ROOT, TANJUNGPINANG
+from tests.conftest import ROOT, TANJUNGPINANG, needs_libreoffice
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -244,8 +244,7 @@ def test_pdf_without_libreoffice_tells_how_to_get_it(
     assert list(empty.iterdir()) == []
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@needs_libreoffice
 def test_pdf_is_the_same_twice(empty: Path, here: Here) -> None:
     build = ("build", CONTOH, "--as-of", "2023-11-01", "--template", "ringkasan", "--format", "pdf")
     assert here(*build, "--output", "a.pdf")[0] == here(*build, "--output", "b.pdf")[0] == 0

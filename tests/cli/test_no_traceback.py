@@ -109,7 +109,6 @@ def mutilated(edits: list[tuple[int, int, bytes]]) -> bytes:
     return raw
 
 
-@pytest.mark.slow
 @given(
     st.binary(max_size=60)
     | st.text(max_size=60).map(str.encode)
@@ -238,7 +237,6 @@ def written(data: object) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=1).encode()
 
 
-@pytest.mark.slow
 @given(sections)
 @settings(max_examples=100)
 @example({"programs": [{"id": "a", "name": "A", "status": ["running"]}]})
@@ -253,7 +251,6 @@ def test_any_values_of_known_keys_can_be_told(data: dict[str, Any]):
 LEAST: dict[str, Any] = {"city": {"name": "A"}, "year": "2023", "instrument": INSTRUMENT}
 
 
-@pytest.mark.slow
 @given(st.fixed_dictionaries({}, optional={key: mostly(values_of(Info, key)) for key in keys_of(Info)}))
 @settings(max_examples=100)
 @example({"previous": "x" * 300})
@@ -295,7 +292,6 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.slow
 @given(sections)
 @settings(max_examples=3)
 @example({"follow_ups": [{"subject": "S", "status": "answered", "reply": ["a"], "documents": "b"}]})

@@ -478,7 +478,6 @@ def assert_data_or_problems(raw: bytes) -> None:
         assert node.value.line >= 1
 
 
-@pytest.mark.slow
 @given(
     st.binary(max_size=80)
     | st.text(max_size=80).map(str.encode)
@@ -495,7 +494,6 @@ def test_any_bytes_end_in_data_or_in_problems_inside_the_file(raw: bytes):
     assert_data_or_problems(raw)
 
 
-@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(
@@ -616,7 +614,6 @@ def leaves_of(node: Leaf | Branch, route: Route = ()) -> Iterator[tuple[Route, L
         yield from leaves_of(value, at)
 
 
-@pytest.mark.slow
 @given(mappings(nodes), st.sampled_from([b"", BOM]), st.sampled_from(["\n", "\r\n", "\r"]))
 @settings(max_examples=300)
 def test_what_is_written_is_read_and_found_at_its_place(root: Branch, mark: bytes, ending: str):

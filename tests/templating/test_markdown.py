@@ -219,7 +219,6 @@ TEXTS = st.one_of(
 ).map(lambda text: text if seen(text) else "k")
 
 
-@pytest.mark.slow
 @settings(max_examples=400)
 @given(st.sampled_from(sorted(PLACES)), st.lists(TEXTS, min_size=4, max_size=4))
 @example("table", ["\\", "\\|", "a\\", "|"])
@@ -291,7 +290,6 @@ def replaced(value: Any, change: Callable[[str], str], name: str = "") -> Any:
     return value
 
 
-@pytest.mark.slow
 @settings(max_examples=8)
 @given(
     st.sampled_from(

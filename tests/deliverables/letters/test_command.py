@@ -7,7 +7,6 @@ What they say stands in `golden/request`; after a change that is meant, write it
 from __future__ import annotations
 
 import re
-import shutil
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
@@ -18,7 +17,7 @@ from lxml import etree
 from kotacerdas.cli import request
 from kotacerdas.deliverables import pdf
 from kotacerdas.deliverables.letters import LETTERS
-from tests.conftest import AS_OF, HEAD, TANJUNGPINANG
+from tests.conftest import AS_OF, HEAD, TANJUNGPINANG, needs_libreoffice
 from tests.deliverables.letters.conftest import CONTOH, GOLDEN, LANGUAGES, LATER, TWO, run
 from tests.test_word_templates import W, lines
 
@@ -113,8 +112,7 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path, written: dict[tuple[str, s
         assert path.read_bytes() == (folder / path.name).read_bytes()
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@needs_libreoffice
 def test_a_letter_is_one_page_before_its_annex(written: dict[tuple[str, str], Path]) -> None:
     for (kind, language), agency, most in (
         (("nota-dinas", "id"), "diskominfo", 7),

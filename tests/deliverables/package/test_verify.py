@@ -62,7 +62,6 @@ def test_the_bag_is_sound(sound: Path) -> None:
     assert kinds(sound) == []
 
 
-@pytest.mark.slow
 @settings(max_examples=300)
 @given(st.sampled_from(FILES), st.integers(0, 10_000), st.integers(1, 255))
 def test_flipping_one_byte_of_any_file_is_found(sound: Path, name: str, place: int, bits: int) -> None:
@@ -369,7 +368,6 @@ def test_a_damaged_entry_is_told(sound: Path, tmp_path: Path) -> None:
     assert kinds(file) == [("unreadable", "data/1_a/B1-01_x.pdf")]
 
 
-@pytest.mark.slow
 @settings(max_examples=150)
 @given(data=st.data())
 def test_any_bytes_end_in_a_report_or_a_sentence(data: st.DataObject, sound: Path, tmp_path: Path) -> None:

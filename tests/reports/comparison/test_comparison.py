@@ -141,7 +141,6 @@ def is_counted_up(found: Programs) -> bool:
     return found.counts()["continued"] + found.counts()["stopped"] + len(found.gone) == found.old_total
 
 
-@pytest.mark.slow
 @settings(max_examples=200)
 @given(programs)
 def test_a_dossier_against_itself_has_no_changes(entries: list[Program]) -> None:
@@ -168,7 +167,6 @@ def test_quick_wins_are_counted_as_validate_counts_them(old: list[Program], new:
     assert is_counted_up(found)
 
 
-@pytest.mark.slow
 @settings(max_examples=300)
 @given(programs, programs, programs)
 def test_over_two_years_they_are_counted_so_too(

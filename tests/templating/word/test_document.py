@@ -6,7 +6,6 @@ from __future__ import annotations
 import io
 import random
 import re
-import shutil
 import subprocess
 import tracemalloc
 import warnings
@@ -24,6 +23,7 @@ from kotacerdas.templating.jinja.failures import TemplateFailed
 from kotacerdas.templating.word import document as word
 from kotacerdas.templating.word import parts
 from kotacerdas.templating.word.pictures import Picture
+from tests.conftest import needs_libreoffice
 from tests.templating.word_files import (
     MAIN,
     NAMESPACES,
@@ -274,7 +274,6 @@ SENTENCE = (
 )
 
 
-@pytest.mark.slow
 @settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(1, 9), st.sampled_from(["", "<w:b/>", "<w:i/>", "mark"])), max_size=60))
 def test_a_tag_may_be_split_over_runs_anywhere(cuts: list[tuple[int, str]]):
@@ -389,7 +388,6 @@ def test_a_header_and_a_text_box_keep_a_paragraph():
     assert_sound(made)
 
 
-@pytest.mark.slow
 @settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 3), st.text("ab", max_size=5)), max_size=12), st.integers(1, 300))
 def test_guards_work_wherever_the_output_is_cut(rows: list[tuple[int, str]], size: int):
@@ -513,7 +511,6 @@ def test_tricky_text_comes_out_as_the_text_it_is(text: str):
     assert_round_trip(text)
 
 
-@pytest.mark.slow
 @settings(max_examples=40)
 @given(ANY_TEXT)
 def test_any_text_comes_out_as_the_text_it_is(text: str):
@@ -576,6 +573,7 @@ def test_a_document_with_everything_is_sound_for_word(tmp_path: Path):
     assert [str(error) for error in result.errors] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EMPTY)
 def test_what_is_emptied_is_sound_for_word(name: str, tmp_path: Path):
     openxml_audit = pytest.importorskip("openxml_audit")
@@ -646,29 +644,13 @@ def test_a_link_leads_only_where_it_may(href: str, target: str | None):
     assert outline(content) == ["teks"]
 
 
-@pytest.mark.slow
+@needs_libreoffice
 def test_libreoffice_opens_it(tmp_path: Path):
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("LibreOffice is not here")
     file = tmp_path / "full.docx"
     file.write_bytes(rendered(FULL, VALUES, photo))
     profile = (tmp_path / "profile").as_uri()
-    subprocess.run(
-        [
-            program,
-            f"-env:UserInstallation={profile}",
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            tmp_path,
-            file,
-        ],
-        check=True,
-        capture_output=True,
-        timeout=600,
-    )
+    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
+    subprocess.run([*command, "--outdir", tmp_path, file], check=True, capture_output=True, timeout=600)
     assert (tmp_path / "full.pdf").read_bytes().startswith(b"%PDF")
 
 
@@ -1070,6 +1052,7 @@ LONG = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LONG)
 def test_what_has_no_end_is_read_in_no_time(
     name: str, monkeypatch: pytest.MonkeyPatch, loops_of: Callable[[Callable[[], object]], float]
