@@ -32,6 +32,7 @@ _OUTPUT_IS_GONE = frozenset({errno.EPIPE, errno.EINVAL, errno.ENOSPC})
 
 
 def _run(arguments: list[str]) -> int:
+    """Answer `--version` here, without the command line, and anything else by it."""
     if arguments == ["--version"]:
         sys.stdout.write(f"kotacerdas {__version__}\n")
         return 0

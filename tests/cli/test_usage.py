@@ -77,10 +77,17 @@ def test_help_is_laid_out(here: Here, command: str, language: str) -> None:
     assert ragged == []
 
 
-def test_without_a_command_help_is_shown(here: Here) -> None:
+def test_without_a_command_help_is_shown_with_every_command_in_order(here: Here) -> None:
     assert here().out == here("--help").out == here("-h").out
-    for command in COMMANDS:
-        assert f"\n  {command}  " in here().out
+    shown = here().out.partition("Commands:\n")[2]
+    assert re.findall(r"^  ([a-z]+)  ", shown, re.MULTILINE) == list(COMMANDS)
+
+
+@pytest.mark.parametrize("command", PAGES)
+def test_help_stands_once_on_every_page_by_both_its_names(here: Here, command: str) -> None:
+    answer = here(*command.split(), "--help")
+    assert answer == here(*command.split(), "-h")
+    assert (answer.status, answer.out.count("-h, --help")) == (0, 1)
 
 
 def test_the_help_of_options_is_that_of_the_table_that_implements_them(here: Here) -> None:

@@ -115,7 +115,7 @@ def _built(assessment: "Assessment", order: _Order, reader: Reader, taken: set[s
 
 
 def _refuse_output(output: Path, format_: str, *, is_several: bool) -> None:
-    """Refuse a file where only a folder serves, and a name that tells another format than the content.
+    """Refuse to build into a file where only a folder serves, or under a name that tells another format.
 
     What is there and no ordinary file (a terminal, a pipe) may have any name.
     """
@@ -164,7 +164,7 @@ def _refuse_incomplete(assessment: "Assessment", order: _Order, messages: Messag
 
 
 def _write(target: Path, format_: str, renderer: "Renderer", values: "Context") -> None:
-    """Render the dossier into the file; as PDF by way of a Word file beside it, since its links are relative."""
+    """Write the built file; as PDF by way of a Word file beside it, since its links are relative."""
     from kotacerdas import writing
 
     if format_ != "pdf":

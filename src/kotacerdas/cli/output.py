@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def refuse_to_overwrite(output: Path | None, assessments: Sequence["Assessment"]) -> None:
-    """Refuse to write a report over a dossier's own files, or where it would be read as one of them."""
+    """Refuse an output over a dossier's own files, or where it would be read as one of them."""
     from kotacerdas.evidence.folder import YAML_SUFFIXES
     from kotacerdas.writing import resolved
 
@@ -30,7 +30,7 @@ def refuse_to_overwrite(output: Path | None, assessments: Sequence["Assessment"]
 
 
 def refuse_open(file: Path) -> None:
-    """Refuse to write over a file that is open in Word or LibreOffice."""
+    """Refuse an output over a file that is open in Word or LibreOffice."""
     from kotacerdas.writing import mark_of_open_file
 
     if mark := mark_of_open_file(file):
@@ -38,7 +38,7 @@ def refuse_open(file: Path) -> None:
 
 
 def default_output(assessment: "Assessment", name: str) -> Path:
-    """Where a command writes that is not told where: here, or in `output` where this is inside the dossier."""
+    """Where the output of a command goes without `--output`: here, or in `output` where this is inside the dossier."""
     from kotacerdas.writing import writable
 
     with writable(Path(name)):  # the folder that we stand in may be gone
@@ -48,7 +48,7 @@ def default_output(assessment: "Assessment", name: str) -> Path:
 
 
 def file_name(assessment: "Assessment", kind: str, *parts: str | None) -> str:
-    """The name of what is made of a dossier, without ending: its kind, city, year, and these parts."""
+    """The name of an output file, without ending: its kind, the dossier's city and year, and these parts."""
     from kotacerdas.naming import MAX_PART, slug
 
     info = assessment.dossier.info if assessment.dossier else None

@@ -93,7 +93,7 @@ def _target(assessment: "Assessment", planned: "Plan", output: Path | None) -> P
 
 
 def _indices(assessment: "Assessment", planned: "Plan", messages: Messages) -> dict[str, bytes]:
-    """The index of a package in each of its formats, by file name."""
+    """The index of the package to pack, rendered in each of its formats, by file name."""
     from kotacerdas.deliverables import library
     from kotacerdas.deliverables.package import INDEX
     from kotacerdas.deliverables.package.table import table
@@ -145,7 +145,7 @@ def _warn_of_gaps(assessment: "Assessment", messages: Messages) -> None:
 
 
 def _verified(path: Path, messages: Messages) -> int:
-    """Verify a package, and say all that differs from its manifest."""
+    """Say whether a package is sound, or all that differs from its manifest."""
     from kotacerdas.deliverables.package.verify import verify
     from kotacerdas.privacy import masked
 

@@ -20,7 +20,7 @@ class Reader(NamedTuple):
     is_language_chosen: bool
 
     def messages_for(self, dossier: "Dossier | None") -> Messages:
-        """The language of what is made of a dossier: `--lang`, or the dossier's own."""
+        """The messages for what is made of a dossier: in the language that the reader chose, else in the dossier's own."""
         if self.is_language_chosen or dossier is None:
             return self.messages
         return Messages(dossier.info.language)
@@ -53,7 +53,7 @@ def reader_of(arguments: Sequence[str], default: Messages) -> tuple[Reader, list
 
 
 def system_messages() -> Messages:
-    """What is said in the system's language: that of the environment, as far as we speak it."""
+    """The messages for a reader who chooses no language: in the system's, as far as we speak it."""
     names = (os.environ.get(key) for key in ("KOTACERDAS_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
     name = next(filter(None, names), "")
     if not name and sys.platform == "win32":

@@ -61,7 +61,7 @@ def request(
 
 
 def _earlier(path: Path, assessment: "Assessment") -> "Earlier":
-    """The earlier report that `--since` names."""
+    """Read the earlier report that `--since` names, to request only what was missing then."""
     from kotacerdas.deliverables.letters.earlier import earlier_report
 
     try:
@@ -79,7 +79,7 @@ def _earlier(path: Path, assessment: "Assessment") -> "Earlier":
 
 
 def _files(requests: "Requests", kind: str, format_: str, folder: Path) -> list[Path]:
-    """The files to write: one for each letter, or one table."""
+    """The files that a request writes: one for each letter, or one table."""
     from kotacerdas.naming import MAX_PART, distinct, slug
 
     if format_ == "csv":
@@ -134,7 +134,7 @@ def _write(
 
 
 def _written(requests: "Requests", files: Sequence[Path], format_: str, messages: Messages) -> Iterator[str]:
-    """The letters that are written, each with its file and its counts; or the table."""
+    """Tell which letters are written, each with its file and its counts; or the table."""
     if not files:
         yield messages.text("request.nothing")
     elif format_ == "csv":
@@ -155,7 +155,7 @@ def _written(requests: "Requests", files: Sequence[Path], format_: str, messages
 def _not_asked(
     requests: "Requests", assessment: "Assessment", messages: Messages, earlier: "Earlier | None"
 ) -> Iterator[str]:
-    """What the letters do not ask: of whom nothing, what has come since, what nobody owns or could not be read."""
+    """Tell what no letter requests: of whom nothing, what has come since, what nobody owns or could not be read."""
     day = messages.date(earlier.as_of) if earlier else ""
     if requests.settled:
         key = "request.settled-since" if earlier else "request.settled"
@@ -178,7 +178,7 @@ def _not_asked(
 def _left_over(
     requests: "Requests", kind: str, format_: str, folder: Path, files: Sequence[Path], messages: Messages
 ) -> Iterator[str]:
-    """The letters of an earlier run to agencies that owe nothing any more."""
+    """Tell which letters of an earlier run are left over, since these agencies owe nothing any more."""
     from kotacerdas.naming import MAX_PART, slug
 
     names = [f"{kind}.csv"] if not requests.letters else []

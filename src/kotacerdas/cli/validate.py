@@ -43,7 +43,7 @@ def validate(
 def _narrowed(
     assessments: list["Assessment"], agency: str | None, dimension: str | None, program: str | None
 ) -> list["Assessment"]:
-    """Keep what concerns these. A dossier that has none of them has nothing to say; all cannot have none."""
+    """Narrow what `validate` reports. A dossier that has none of these has nothing to say; all cannot have none."""
     from kotacerdas.assessment.narrowing import narrowed
 
     kept: list[Assessment] = []
