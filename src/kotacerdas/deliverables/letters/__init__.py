@@ -1,4 +1,7 @@
-"""One letter for each agency that owes something."""
+"""One letter for each agency that owes something: the `letters`, what they ask (`needs`) and in which form (`forms`).
+
+`earlier` is the report before the last round; `records` are what templates see, `table` the same as CSV.
+"""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The evidence package: what goes into it, its index, the bag that is written, and its verification."""
+"""The evidence package: the `plan` of what goes into it, its index (`records`, `table`), the `bag`, and how to `verify` one."""
 
 from typing import Final
 

@@ -36,7 +36,7 @@ from kotacerdas.privacy import masked
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.assessment.cells import Matrix
@@ -125,11 +125,11 @@ class _Planner:
         self.copies: list[Copy] = []
         self.kept_back: list[ExcludedDocument] = []
         self.unfit: list[ExcludedDocument] = []
-        self._order = {question: n for n, question in enumerate(self._instrument.questions)}
+        self._questions = {question: n for n, question in enumerate(self._instrument.questions)}
         self._met: dict[str, set[str]] = {}
         self._asked: dict[str, set[str]] = {}
         for cell in matrix.cells:
-            proven = [question for question in cell.proves if question in self._order]
+            proven = [question for question in cell.proves if question in self._questions]
             for ref in (cell.subject.id, *(attempt.subject.id for attempt in cell.attempts)):
                 self._asked.setdefault(ref, set()).update(proven)
             for name in cell.documents:
@@ -222,20 +222,15 @@ class _Planner:
 
     def _home_of(self, document: Document) -> str:
         """What the folder of a document is for: a question, a quick win, or nothing."""
-        named = self._in_order(document.supports)
-        quick_wins = self._quick_wins_among(document.supports)
+        questions, quick_wins = self._questions, self._quick_win_order
         asked = [question for ref in document.supports for question in self._asked.get(ref, ())]
-        proven = self._in_order(self._met.get(document.id, ())) or self._in_order(asked)
-        return [*named, *quick_wins, *proven, ""][0]
-
-    def _in_order(self, names: Iterable[str]) -> list[str]:
-        """The questions among some names, in the order of the instrument."""
-        return sorted({name for name in names if name in self._order}, key=self._order.__getitem__)
-
-    def _quick_wins_among(self, names: Iterable[str]) -> list[str]:
-        """The quick wins among some names, in the order of the dossier."""
-        order = self._quick_win_order
-        return sorted({name for name in names if name in order}, key=order.__getitem__)
+        return [
+            *_in_order(document.supports, questions),
+            *_in_order(document.supports, quick_wins),
+            *_in_order(self._met.get(document.id, ()), questions),
+            *_in_order(asked, questions),
+            "",
+        ][0]
 
     def _filled(self, folder: Folder, documents: Sequence[Document]) -> Folder:
         """A folder of the package with its documents, numbered."""
@@ -255,8 +250,8 @@ class _Planner:
                 path = f"{folder.path}/{_joined(code, indexed.id, _MAX_FILE)}{suffix}"
                 self._stored[fact.sha256] = path
                 self.copies.append(Copy(fact.actual, path, fact.sha256, fact.size))
-        questions = self._in_order([*document.supports, *self._met.get(document.id, ())])
-        others = [self._folders[name].code for name in self._quick_wins_among(document.supports)]
+        questions = _in_order([*document.supports, *self._met.get(document.id, ())], self._questions)
+        others = [self._folders[name].code for name in _in_order(document.supports, self._quick_win_order)]
         return Entry(
             code=code,
             document=indexed,
@@ -305,6 +300,11 @@ class _Planner:
 
 
 # --- codes and names -----------------------------------------------------------------------------
+
+
+def _in_order(names: Iterable[str], order: Mapping[str, int]) -> list[str]:
+    """Those of some names that have a place in an order: the questions, or the quick wins, of a document."""
+    return sorted({name for name in names if name in order}, key=order.__getitem__)
 
 
 def _joined(code: str, title: str, limit: int = _MAX_FOLDER) -> str:
