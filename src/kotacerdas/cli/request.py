@@ -10,6 +10,7 @@ from kotacerdas.cli.app import app
 from kotacerdas.cli.options import AsOf, choice, day_of
 from kotacerdas.cli.output import default_output, file_name, refuse_open, refuse_to_overwrite
 from kotacerdas.cli.screen import COMPLETE, say
+from kotacerdas.deliverables.letters import LETTERS, NOTA_DINAS
 from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.languages.messages import Messages
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from kotacerdas.deliverables.letters.earlier import Earlier
     from kotacerdas.deliverables.letters.letters import Requests
 
-_LETTERS: Final = ("nota-dinas", "surat")
 _FORMATS: Final = ("docx", "md", "csv")
 _MAX_REPORT: Final = 100 * 1024**2
 
@@ -28,7 +28,7 @@ _MAX_REPORT: Final = 100 * 1024**2
 def request(
     context: typer.Context,
     path: Annotated[Path, typer.Argument(metavar="PATH", help="request-path", show_default=False)] = Path(),
-    letter: Annotated[str, choice("--letter", _LETTERS, "letter")] = "nota-dinas",
+    letter: Annotated[str, choice("--letter", LETTERS, "letter")] = NOTA_DINAS,
     agency: Annotated[str | None, typer.Option(metavar="ID", help="request-agency")] = None,
     format_: Annotated[str, choice("--format", _FORMATS, "request-format")] = "docx",
     output: Annotated[
