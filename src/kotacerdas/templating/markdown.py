@@ -78,14 +78,14 @@ class Template:
         self._source = source
 
     def problems(self, shape: type | None, words: Words) -> list[Problem]:
-        """Everything that is wrong with it and can be found without rendering.
+        """Everything that is wrong with the Markdown template and can be found without rendering.
 
         `shape` is the record of the names that templates see; without it names are not looked at.
         """
         return _Rendering(str, words).sandbox.problems(self._source, shape)
 
     def render(self, values: Mapping[str, object], link_to: Callable[[str], str], words: Words) -> str:
-        """The document with these values.
+        """The Markdown document with these values.
 
         `link_to` gives the address of a file of the dossier by its path. Blank lines beyond one are dropped.
         Raises TemplateFailed, with the line of the tag, for whatever goes wrong in the template.
@@ -131,7 +131,7 @@ class _Rendering:
         return self.count(f"caption {label}")
 
     def link(self, text: object, href: object) -> Fragment:
-        """A link; only the text where the address is none that may be followed."""
+        """A link in Markdown; only the text where the address is none that may be followed."""
         shown = self.sandbox.marked_up(text)
         to = address(self.sandbox.text_of(href))
         to = f"#{self._anchor(to[1:])}" if to.startswith("#") else _IN_ADDRESS.sub(_in_link, to)
@@ -142,7 +142,7 @@ class _Rendering:
         return Fragment(f'<a id="{self._anchor(self.sandbox.text_of(name))}"></a>')
 
     def _anchor(self, name: str) -> str:
-        """The anchor of a bookmark: small letters, digits and hyphens, a different one for each name."""
+        """The anchor of a bookmark in Markdown: small letters, digits and hyphens, a different one for each name."""
         if name not in self._anchors:
             plain = _NO_WORD.sub("-", name.lower()).strip("-") or "x"
             number = self.count(f"anchor {plain}")
@@ -156,7 +156,7 @@ class _Rendering:
         alt: object = "",
         height_mm: float | None = None,  # noqa: ARG002 - without opening the picture only one measure can be kept
     ) -> Fragment:
-        """A picture of the dossier, with the words that stand for it."""
+        """A picture of the dossier in Markdown, with the words that stand for it."""
         to = address(self._link_to(path)) if path else ""
         if not to:
             return Fragment(self.sandbox.marked_up(alt))
@@ -167,7 +167,7 @@ class _Rendering:
         return Fragment(f'<img src="{_IN_ADDRESS.sub(_in_link, to)}" alt="{said}" width="{width}">')
 
     def footnote(self, text: object) -> Fragment:
-        """A mark whose note stands at the end."""
+        """The mark of a footnote in Markdown, whose text stands at the end."""
         shown = self.sandbox.marked_up(text)
         self.sandbox.meter.spend(len(shown))
         self._notes.append(shown)

@@ -130,7 +130,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return values.text_of(value, self._words)
 
     def _joined(self, *parts: object) -> str:
-        """Parts as one text. With markup among them the others are made safe, and it is markup."""
+        """What the sandbox makes of parts that are joined. With markup among them the others are made safe, and it is markup."""
         if any(is_markup(values.defined(part)) for part in parts):
             is_run = any(map(_is_run, parts))
             joined: str = Fragment(
@@ -195,21 +195,21 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return result
 
     def call_filter(self, name: str, *args: Value, **kwargs: Value) -> Value:
-        """Apply a filter that `map` names."""
+        """Apply a filter that `map` names, if the sandbox has it."""
         known = self._vocabulary.filters
         if name not in known:
             raise TagFailed("no-such-filter", name=str(name)[:_MAX_NAME], known=known)
         return super().call_filter(name, *args, **kwargs)
 
     def call_test(self, name: str, *args: Value, **kwargs: Value) -> Value:
-        """Apply a test that `select` names."""
+        """Apply a test that `select` names, if the sandbox has it."""
         known = self._vocabulary.tests
         if name not in known:
             raise TagFailed("no-such-test", name=str(name)[:_MAX_NAME], known=known)
         return super().call_test(name, *args, **kwargs)
 
     def call_binop(self, context: JinjaContext, operator: str, left: Value, right: Value) -> Value:
-        """Compute with numbers of a sane size, or join texts."""
+        """Let a template compute with numbers of a sane size, or join texts."""
         self.meter.tick()
         if operator == "+" and isinstance(left, str) and isinstance(right, str):
             return self._joined(left, right)
@@ -237,7 +237,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return put_counters(tree, self._wraps)
 
     def stream(self, source: str, variables: Mapping[str, object]) -> Iterator[str]:
-        """The output of a template, in pieces of some size.
+        """The output of a source in the sandbox, in pieces of some size.
 
         Raises TemplateFailed, with the line of the tag, for whatever goes wrong in the template.
         """
@@ -274,7 +274,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         raise TemplateFailed(self.problems(source) or [fallback])
 
     def problems(self, source: str, shape: type | None = None) -> list[Problem]:
-        """Everything that is wrong with a template and can be found without rendering it.
+        """Everything that is wrong with a source and can be found without rendering it, whatever its format.
 
         `shape` is the record of the names that templates see.
         """

@@ -128,7 +128,7 @@ class Additions:
         return self.relate(owner, kind, posixpath.relpath(name, posixpath.dirname(owner)))
 
     def _ids_for(self, part: str) -> Iterator[str]:
-        """Ids for relationships that a part of the template does not have."""
+        """Ids for relationships that are added to a part, none of which it has in the template."""
         name = rels_of(part)
         is_there = name in self._source.parts
         old = self._source.parse(name).iter(f"{PACKAGE_RELS}Relationship") if is_there else ()
@@ -138,7 +138,7 @@ class Additions:
     # --- the parts that hold it --------------------------------------------------------------------
 
     def added_to(self, parts: Mapping[str, Any]) -> dict[str, bytes]:
-        """The parts that are added or changed, given those that are there."""
+        """The parts that are added to a .docx or changed, given those that are there."""
         added = dict(self._parts)
         if self._notes:
             added[self._footnotes] = self._with_notes(parts)

@@ -88,7 +88,7 @@ def write(stream: BinaryIO, parts: Mapping[str, bytes | IO[bytes]]) -> None:
 
 
 def _chunks(part: bytes | IO[bytes]) -> Iterator[bytes]:
-    """The bytes of a part, a bufferful at a time."""
+    """The bytes of a part of a .docx, a bufferful at a time."""
     stream = BytesIO(part) if isinstance(part, bytes) else part
     stream.seek(0)
     while chunk := stream.read(_BUFFER):
@@ -121,7 +121,7 @@ def _unzipped(content: bytes) -> dict[str, bytes]:
 
 
 def _inflated(packed: zipfile.ZipFile) -> dict[str, bytes]:
-    """The parts in a zip by name, as many bytes of them as there is room for."""
+    """The parts of a .docx by name, out of its zip, as many bytes of them as there is room for."""
     parts: dict[str, bytes] = {}
     seen: set[str] = set()
     left = _MAX_INFLATED

@@ -10,38 +10,39 @@ held as a tree, and the same input gives the same bytes.
 
 from __future__ import annotations
 
-import re
 from contextlib import ExitStack
 from functools import cache, partial
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
+from markupsafe import Markup
+
 from kotacerdas.templating.jinja.failures import Position, Problem, TagFailed, TemplateFailed
 from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.jinja.sandbox import Sandbox
-from kotacerdas.templating.jinja.values import Fragment, Words, defined, is_markup, text_of
+from kotacerdas.templating.jinja.values import Fragment, Words, text_of
 from kotacerdas.templating.word import container
 from kotacerdas.templating.word.additions import Additions
-from kotacerdas.templating.word.functions import LINK_RUN, NOTE_RUN, PLAIN_RUN, Functions
+from kotacerdas.templating.word.functions import Functions
 from kotacerdas.templating.word.guards import GuardedOutput
 from kotacerdas.templating.word.marks import DELIMITERS, FILL, ID, RUN
 from kotacerdas.templating.word.ooxml import XML_HEAD, escaped, flat
 from kotacerdas.templating.word.paper import Paper, fitted
 from kotacerdas.templating.word.parts import crossing_blocks, located, read_part
+from kotacerdas.templating.word.runs import as_run, with_properties
+from kotacerdas.templating.word.tables import cell_colour
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import IO, BinaryIO
 
-    from kotacerdas.templating.word.marks import Part, RunProperties
+    from kotacerdas.templating.word.marks import Part
     from kotacerdas.templating.word.pictures import Picture
+    from kotacerdas.templating.word.runs import RunProperties
 
 _AS_IT_IS: Final = Paper()
 _IN_MEMORY: Final = 1 << 22
-_HEX: Final = re.compile(r"#?([0-9A-Fa-f]{6})")
-_RAISED: Final = '<w:vertAlign w:val="superscript"/>'
-_AFTER_RAISED: Final = re.compile(r"<w:(?:rtl|cs|em|lang|eastAsianLayout|specVanish|oMath)\b")
 
 
 class Template:
@@ -52,7 +53,7 @@ class Template:
     """
 
     def __init__(self, content: bytes, paper: Paper = _AS_IT_IS) -> None:
-        """Read every part that may hold tags."""
+        """Read every part of the Word template that may hold tags."""
         self._source = fitted(container.read(content), paper)
         self.flaws: list[Problem] = []
         self._parts = [
@@ -60,7 +61,7 @@ class Template:
         ]
 
     def problems(self, shape: type | None, words: Words) -> list[Problem]:
-        """Everything that is wrong with it and can be found without rendering, in the order of the document.
+        """Everything that is wrong with the Word template and can be found without rendering, in order.
 
         `shape` is the record of the names that templates see; without it names are not looked at.
         """
@@ -78,7 +79,7 @@ class Template:
         picture_of: Callable[[str, float, float | None], Picture],
         words: Words,
     ) -> None:
-        """Write the document with these values.
+        """Write the Word document with these values.
 
         `picture_of` gives the picture of a path for a width and height in millimetres. Raises TemplateFailed.
         """
@@ -123,11 +124,11 @@ class _Rendering:
             self._words,
             self._meter,
             DELIMITERS,
-            _as_run,
+            as_run,
             part.wraps,
             {
                 RUN: lambda value, number: self._in_run(value, part.runs[number]),
-                FILL: _fill,
+                FILL: lambda value, _number: cell_colour(value),
                 ID: lambda _value, _number: self.additions.drawn_id(),
             },
         )
@@ -135,22 +136,14 @@ class _Rendering:
     def _in_run(self, value: object, properties: RunProperties) -> Fragment:
         """The value of a tag that stands for a run, with the properties of that run."""
         if isinstance(value, Fragment) and value.is_run:
-            markup = str.__str__(value)
-        elif is_markup(value):
-            markup = _as_run(str.__str__(value))
+            runs = str.__str__(value)
+        elif isinstance(value, Fragment | Markup):
+            runs = as_run(str.__str__(value))
         else:
-            text = self._text_of(value)
-            markup = _as_run(escaped(text)) if text else ""
-        style, others = properties
-        link_style = style or self.additions.run_style("hyperlink")
-        note_style = self.additions.run_style("footnote reference")
-        for sign, inner in (
-            (PLAIN_RUN, style + others),
-            (LINK_RUN, link_style + others),
-            (NOTE_RUN, note_style + _raised(others)),
-        ):
-            markup = markup.replace(sign, f"<w:rPr>{inner}</w:rPr>" if inner else "")
-        return Fragment(markup)
+            text = escaped(self._text_of(value))
+            runs = as_run(text) if text else ""
+        styles = (self.additions.run_style(name) for name in ("hyperlink", "footnote reference"))
+        return Fragment(with_properties(runs, properties, *styles))
 
     def write(self, part: Part, values: Mapping[str, object], spool: IO[bytes]) -> None:
         """Render a part, and see that what comes out is XML."""
@@ -165,28 +158,6 @@ class _Rendering:
             raise TemplateFailed([Problem("malformed", position=position)]) from error
         except TemplateFailed as failed:
             raise TemplateFailed([located(problem, part) for problem in failed.problems]) from failed
-
-
-def _as_run(markup: str) -> str:
-    """What stands in a run, as a run."""
-    return f'<w:r>{PLAIN_RUN}<w:t xml:space="preserve">{markup}</w:t></w:r>'
-
-
-def _raised(properties: str) -> str:
-    """The properties of a run with the mark set above the line, where the schema wants it."""
-    kept = re.sub(r"<w:vertAlign[^>]*/>", "", properties)
-    later = _AFTER_RAISED.search(kept)
-    at = later.start() if later else len(kept)
-    return f"{kept[:at]}{_RAISED}{kept[at:]}"
-
-
-def _fill(value: object, _number: int) -> str:
-    """The value of a tag that colours a cell, as Word writes a colour."""
-    if defined(value) is None or value == "":
-        return "auto"
-    if isinstance(value, str) and (match := _HEX.fullmatch(value)):
-        return match[1].upper()
-    raise TagFailed("not-colour", value=str(value)[:20])
 
 
 def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:

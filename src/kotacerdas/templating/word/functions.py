@@ -12,15 +12,13 @@ from kotacerdas.templating.links import address
 from kotacerdas.templating.word import charts
 from kotacerdas.templating.word.additions import OFFICE
 from kotacerdas.templating.word.ooxml import escaped, flat
+from kotacerdas.templating.word.runs import LINK_RUN, NOTE_RUN, PLAIN_RUN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kotacerdas.templating.word.additions import Additions
     from kotacerdas.templating.word.pictures import Picture
-
-PLAIN_RUN, LINK_RUN, NOTE_RUN = "\ufdd8", "\ufdd9", "\ufdda"
-"""In the fragment of a run: where its properties go, as they are, as a hyperlink's, as a footnote mark's."""
 
 _DRAWING: Final = (
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
@@ -59,7 +57,7 @@ class Functions:
         picture_of: Callable[[str, float, float | None], Picture],
         text_of: Callable[[object], str],
     ) -> None:
-        """Keep the name and the kind of the part."""
+        """Keep the name and the kind of the part whose tags call the functions."""
         self._part, self._kind = part, kind
         self._additions, self._picture_of, self._text_of = additions, picture_of, text_of
 
@@ -86,7 +84,7 @@ class Functions:
         return self._additions.next_number("count", self._plain(name))
 
     def link(self, text: object, href: object) -> Fragment:
-        """A link in a run; only the text where the address is none that may be followed."""
+        """A link in a run of Word; only the text where the address is none that may be followed."""
         target = address(self._plain(href))
         sign = LINK_RUN if target else PLAIN_RUN
         run = f'<w:r>{sign}<w:t xml:space="preserve">{self._inner(text)}</w:t></w:r>'
@@ -107,7 +105,7 @@ class Functions:
         return Fragment(f'<w:r>{NOTE_RUN}<w:footnoteReference w:id="{number}"/></w:r>', is_run=True)
 
     def bookmark(self, name: object) -> Fragment:
-        """A bookmark, to which a link to `#name` leads; only the first of a name."""
+        """A bookmark in Word, to which a link to `#name` leads; only the first of a name."""
         label = flat(bookmark_name(self._plain(name)))
         number = self._additions.bookmark_id(label)
         if not number:
@@ -120,7 +118,7 @@ class Functions:
         return _field(f" PAGEREF {bookmark_name(self._plain(name))} \\h ", "")
 
     def caption_number(self, label: object) -> Fragment:
-        """The number of a caption, counted for each label."""
+        """The number of a caption in Word, counted for each label."""
         name = self._plain(label)
         number = self._additions.next_number("caption", name)
         return _field(f" SEQ {re.sub(r'[^0-9A-Za-z]', '_', name)} \\* ARABIC ", str(number))
@@ -134,7 +132,7 @@ class Functions:
     def picture(
         self, path: object, width_mm: float = 80, alt: object = "", height_mm: float | None = None
     ) -> Fragment:
-        """A picture of the dossier, with the words that stand for it."""
+        """A picture of the dossier in Word, with the words that stand for it."""
         described, name, width = self._plain(alt), self._plain(path), _millimetres(width_mm)
         height = None if height_mm is None else _millimetres(height_mm)
         picture = self._picture_of(name, width, height)
@@ -175,7 +173,7 @@ class Functions:
         return self._drawing(_CHART.format(id=identifier), *size, described)
 
     def _drawing(self, graphic: str, cx: int, cy: int, described: str) -> Fragment:
-        """A picture or chart in the line of the text, with the words that stand for it."""
+        """What a function draws in the line of a Word text, with the words that stand for it."""
         number = self._additions.drawn_id()
         return Fragment(
             f'<w:r>{PLAIN_RUN}<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0" {_DRAWING}>'
@@ -207,7 +205,7 @@ def _chart_size(width_mm: object, height_mm: object) -> tuple[int, int]:
 
 
 def _field(instruction: str, result: str) -> Fragment:
-    """A field of Word with its cached result."""
+    """What a function gives that is a field of Word, with its cached result."""
     begin, separate, end = (
         f'<w:r>{PLAIN_RUN}<w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
     )

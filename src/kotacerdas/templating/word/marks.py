@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kotacerdas.templating.jinja.failures import Position
+    from kotacerdas.templating.word.runs import RunProperties
 
 # Noncharacters, which no text holds: the first two mark the number of a tag, the others are Jinja's delimiters.
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
@@ -40,13 +41,6 @@ class Tag(NamedTuple):
     position: Position
     chain: tuple[str, ...] = ()
     wrap: tuple[str, int] | None = None
-
-
-class RunProperties(NamedTuple):
-    """The properties of a run that a tag takes over, as XML: its style, and the others."""
-
-    style: str
-    others: str
 
 
 class Part(NamedTuple):

@@ -103,7 +103,7 @@ def _scale_tables(root: Element, ratio: float) -> None:
 
 
 def _set_type(styles: Element, paper: Paper) -> None:
-    """Give the document its face and size; styles with a size of their own keep their proportion to it."""
+    """Give a document the type that the paper is to have; styles with a size of their own keep their proportion."""
     defaults = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
     normal = styles.find(f"{W}style[@{W}type='paragraph'][@{W}default='1']/{W}rPr")
     if paper.font:

@@ -15,9 +15,10 @@ from lxml import etree
 from kotacerdas.templating.jinja.failures import Position, Problem, TemplateFailed
 from kotacerdas.templating.jinja.tags import MAX_TAGS, end_of
 from kotacerdas.templating.word import guards, marks, paragraphs, tables
-from kotacerdas.templating.word.marks import Part, RunProperties, Tag
+from kotacerdas.templating.word.marks import Part, Tag
 from kotacerdas.templating.word.ooxml import Element, W, remove, with_ancestors
 from kotacerdas.templating.word.outward import fetching_fields
+from kotacerdas.templating.word.runs import RunProperties, run_properties
 
 if TYPE_CHECKING:
     from kotacerdas.templating.word.container import Container
@@ -94,7 +95,7 @@ class _PartReader:
     # --- the two kinds of part ---------------------------------------------------------------------
 
     def properties(self, root: Element) -> None:
-        """Take the tags out of core properties: the text of each element may hold some."""
+        """Take the tags out of the part with core properties: the text of each element may hold some."""
         for number, element in enumerate(root.iter(etree.Element), start=1):
             text = marks.NONCHARACTERS.sub("", element.text or "")
             position = self._start._replace(paragraph=number)
@@ -105,7 +106,7 @@ class _PartReader:
             element.text = text
 
     def story(self, root: Element) -> None:
-        """Take the tags out of running text: of paragraphs, in tables and outside."""
+        """Take the tags out of a part with running text: of paragraphs, in tables and outside."""
         paragraphs.remove_own_marks(root)
         positions = paragraphs.paragraph_positions(root, self._start)
         for paragraph in list(positions):
@@ -221,7 +222,7 @@ class _PartReader:
             return
         properties = run.find(f"{W}rPr")
         number = self._take(tag, position, run.getparent(), (marks.RUN, len(self._runs)))
-        self._runs.append(_run_properties(properties))
+        self._runs.append(run_properties(properties))
         element.text = kept[:at]
         tail = etree.Element(run.tag, nsmap=run.nsmap)
         if properties is not None:
@@ -269,18 +270,6 @@ class _PartReader:
             self._report("no-such-tag", at, name=prefix[0], suggestion="")
         self._tags.append(Tag(inside, is_block, at, marks.chain_around(parent), wrap))
         return len(self._tags) - 1
-
-
-def _run_properties(properties: Element) -> RunProperties:
-    """The properties of a run that a tag takes over, the style apart from the others."""
-    style, others = "", ""
-    for child in () if properties is None else properties:
-        written = etree.tostring(child, encoding="unicode", with_tail=False)
-        if child.tag != f"{W}rStyle":
-            others += written
-        elif not style:
-            style = written
-    return RunProperties(style, others)
 
 
 def crossing_blocks(part: Part) -> list[Problem]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from lxml import etree
 
+from kotacerdas.templating.jinja.failures import TagFailed
+from kotacerdas.templating.jinja.values import defined
 from kotacerdas.templating.word.marks import Tag, blocks_opened, chain_around, is_mark, mark_of
 from kotacerdas.templating.word.ooxml import Element, W, remove
 
+_HEX: Final = re.compile(r"#?([0-9A-Fa-f]{6})")
 _TAKEN: Final = "kc-drop"
 _AFTER_SHADE: Final = tuple(
     f"{W}{name}"
@@ -81,3 +85,12 @@ def shade_cell(cell: Element, colour: str) -> Element:
     later = next((i for i, child in enumerate(properties) if child.tag in _AFTER_SHADE), len(properties))
     properties.insert(later, shade)
     return shade
+
+
+def cell_colour(value: object) -> str:
+    """The colour of a table's cell as Word writes it, of what a tag gives."""
+    if defined(value) is None or value == "":
+        return "auto"
+    if isinstance(value, str) and (match := _HEX.fullmatch(value)):
+        return match[1].upper()
+    raise TagFailed("not-colour", value=str(value)[:20])
