@@ -119,8 +119,6 @@ class _Rendering:
         """The footnotes, to stand at the end."""
         return "".join(f"\n\n[^{number}]: {text}" for number, text in enumerate(self._notes, 1))
 
-    # --- the functions ---------------------------------------------------------------------------
-
     def count(self, name: str) -> int:
         """The next whole number of a counter, from 1."""
         self._counters[name] += 1

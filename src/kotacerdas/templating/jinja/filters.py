@@ -86,8 +86,6 @@ class Filters:
             "groupby": self._grouped,
         }
 
-    # --- texts -----------------------------------------------------------------------------------
-
     def _text(self, value: object) -> str:
         """A value as text that a filter may change."""
         return text_of(without_markup(value), self._words)
@@ -122,8 +120,6 @@ class Filters:
         lines = (line.strip() for line in self._text(value).splitlines())
         return self._meter.keep_items([line for line in lines if line])
 
-    # --- dates and numbers -----------------------------------------------------------------------
-
     def _date(self, value: object) -> str:
         """The filter that writes a date in words."""
         if value is None or value == "":
@@ -134,8 +130,6 @@ class Filters:
 
     def _number(self, value: object, digits: int | None = None) -> str:
         return "" if value is None else self._words.number(as_number(value), _digits(digits))
-
-    # --- lists -----------------------------------------------------------------------------------
 
     def _listed(self, value: Value) -> list[Value]:
         return self._meter.keep_items(list(items_of(value)))

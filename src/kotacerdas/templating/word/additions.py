@@ -73,8 +73,6 @@ class Additions:
         """The property of a run that has a style, by Word's English name of it; empty if there is no such style."""
         return f'<w:rStyle w:val="{self._styles[name]}"/>' if name in self._styles else ""
 
-    # --- numbers and ids that no two share -----------------------------------------------------------
-
     def next_number(self, kind: str, name: str = "") -> int:
         """The next of the numbers that a rendering counts, from 1."""
         self._counters[kind, name] += 1
@@ -90,8 +88,6 @@ class Additions:
             return 0
         self._bookmarks[name] = self._first_bookmark + len(self._bookmarks)
         return self._bookmarks[name]
-
-    # --- what is added ---------------------------------------------------------------------------
 
     def picture(self, picture: Picture, owner: str) -> str:
         """Add a picture to a part; the id of its relationship."""
@@ -134,8 +130,6 @@ class Additions:
         old = self._source.parse(name).iter(f"{PACKAGE_RELS}Relationship") if is_there else ()
         taken = {relationship.get("Id", "") for relationship in old}
         return (f"kc{number}" for number in itertools.count(1) if f"kc{number}" not in taken)
-
-    # --- the parts that hold it --------------------------------------------------------------------
 
     def added_to(self, parts: Mapping[str, Any]) -> dict[str, bytes]:
         """The parts that are added to a .docx or changed, given those that are there."""

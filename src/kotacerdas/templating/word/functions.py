@@ -77,8 +77,6 @@ class Functions:
             raise TagFailed("is-markup")
         return str.__str__(value) if is_markup(value) else escaped(self._text_of(value))
 
-    # --- texts -----------------------------------------------------------------------------------
-
     def count(self, name: object) -> int:
         """The next whole number of a counter, from 1."""
         return self._additions.next_number("count", self._plain(name))
@@ -122,8 +120,6 @@ class Functions:
         name = self._plain(label)
         number = self._additions.next_number("caption", name)
         return _field(f" SEQ {re.sub(r'[^0-9A-Za-z]', '_', name)} \\* ARABIC ", str(number))
-
-    # --- what is drawn -----------------------------------------------------------------------------
 
     def page_break(self) -> Fragment:
         """The end of a page."""

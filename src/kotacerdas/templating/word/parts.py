@@ -92,8 +92,6 @@ class _PartReader:
             self._report("open-tag", position._replace(tag=text[stray:][:_MAX_SHOWN]))
         return spans
 
-    # --- the two kinds of part ---------------------------------------------------------------------
-
     def properties(self, root: Element) -> None:
         """Take the tags out of the part with core properties: the text of each element may hold some."""
         for number, element in enumerate(root.iter(etree.Element), start=1):
@@ -130,8 +128,6 @@ class _PartReader:
             tables.repeat_columns(table, self._tags)
         tables.remove_taken(root)
         guards.put_guards(root, self._tags)
-
-    # --- one paragraph -------------------------------------------------------------------------------
 
     def _paragraph(
         self, paragraph: Element, pieces: paragraphs.Pieces, text: str, position: Position
