@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kotacerdas import resources
+from kotacerdas.assessment.cells import Matrix
 from kotacerdas.languages.messages import Messages, catalogue
 from kotacerdas.languages.sentences import codes
 from kotacerdas.reports import FORMATS
@@ -74,7 +75,8 @@ def test_exactly_the_marked_findings_are_reported(case: Path, golden: Golden):
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_what_is_found_can_be_told_in_every_language(case: Path):
-    assessment = assessed(text_of(case))
+    findings = tuple(findings_of(case))
+    assessment = assessed(text_of(case))._replace(findings=findings, matrix=Matrix(()))
     for language in resources.languages():
         page = Page((assessment,), Messages(language), AS_OF)
         told = json.loads(FORMATS["json"](page))["dossiers"][0]["findings"]

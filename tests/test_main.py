@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import ROOT, TANJUNGPINANG
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments", [["validate", str(TANJUNGPINANG)], ["explain", "Q-06"], ["--help"], ["--version"]]
 )

@@ -265,6 +265,7 @@ def test_any_section_dossier_can_be_told(info: dict[str, Any]):
 # --- names that no text can hold -----------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such names")
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("name", [b"x\xff.yaml", b"bukti\xff/x.yaml", b"sop\xff.pdf"])
@@ -335,6 +336,7 @@ def test_a_name_with_no_room_for_the_mark_of_a_program_that_has_it_open_is_writt
     assert target.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
 @pytest.mark.parametrize("command", WRITING)
 def test_a_file_of_the_dossier_that_is_a_circle_of_links_stops_nothing(make: Make, command: str):

@@ -32,6 +32,7 @@ def test_the_day_is_today_by_default(here: Here, incomplete: Path, monkeypatch: 
     assert data(here("validate", incomplete, "--format", "json"))["as_of"] == "2031-05-06"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
 def test_a_completion_script_is_printed(run: Run, shell: str) -> None:
     done = run("--show-completion", shell, _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
@@ -40,6 +41,7 @@ def test_a_completion_script_is_printed(run: Run, shell: str) -> None:
     assert f"complete_{shell}" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [

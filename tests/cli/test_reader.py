@@ -46,6 +46,7 @@ def test_the_language_is_that_of_the_system_unless_said(
     assert here("explain", "Q-06", "--lang", "en").out.startswith("Requirement")
 
 
+@pytest.mark.slow
 def test_the_environment_decides_in_a_process_of_its_own(run: Run) -> None:
     assert run("explain", "Q-06", LANG="id_ID.UTF-8").stdout.startswith("Persyaratan")
     assert run("explain", "Q-06", KOTACERDAS_LANG="id").stdout.startswith("Persyaratan")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Here, Run
 
 
+@pytest.mark.slow
 def test_complete_is_0_and_findings_are_1_in_a_process_of_their_own(
     run: Run, complete: Path, incomplete: Path
 ) -> None:
@@ -114,6 +115,7 @@ def test_a_broken_own_instrument_is_told_with_its_places(here: Here, make: Calla
     assert '  instruments/x.yaml:3:9: "besar" is none of' in answer.err
 
 
+@pytest.mark.slow
 def test_stdout_has_the_result_and_stderr_the_rest(run: Run, incomplete: Path) -> None:
     good = run("validate", str(incomplete), "--format", "json")
     assert json.loads(good.stdout)["version"] == 1
@@ -129,12 +131,14 @@ def test_the_version(run: Run, arguments: list[str]) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, f"kotacerdas {__version__}\n", "")
 
 
+@pytest.mark.slow
 def test_what_is_printed_is_utf8_whatever_the_locale(run: Run, incomplete: Path) -> None:
     done = run("status", str(incomplete), LC_ALL="C", PYTHONIOENCODING="ascii")
     assert done.returncode == 0
     assert "✗" in done.stdout
 
 
+@pytest.mark.slow
 def test_help_loads_no_models_and_a_dossier_without_files_opens_none() -> None:
     """Heavy imports stand inside what needs them: models, rich, and the libraries of each format."""
 

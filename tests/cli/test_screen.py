@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Here, Run
 
 
+@pytest.mark.slow
 def test_a_pipe_gets_no_colours(run: Run, incomplete: Path) -> None:
     plain = run("status", str(incomplete), TERM="xterm-256color", FORCE_COLOR="1").stdout
     assert "\x1b" not in plain

@@ -472,6 +472,7 @@ def test_every_row_has_the_cells_of_its_head(document: str) -> None:
         assert re.findall(r"\| \|", head) == []
 
 
+@pytest.mark.slow
 def test_every_reader_sees_the_same_tables(document: str) -> None:
     found = [
         [tag for tag in reader(document).elements if tag in {"table", "tr", "h1", "h2", "h3"}]
@@ -480,6 +481,7 @@ def test_every_reader_sees_the_same_tables(document: str) -> None:
     assert found[0] == found[1]
 
 
+@pytest.mark.slow
 def test_links_lead_somewhere(document: str) -> None:
     page = by_markdown_it(document)
     assert len(set(page.anchors)) == len(page.anchors)
@@ -504,6 +506,7 @@ def levels(document: str) -> Iterator[int]:
             yield 9
 
 
+@pytest.mark.slow
 def test_no_section_is_empty(document: str) -> None:
     found = list(levels(document))
     assert found[0] == 1
