@@ -12,6 +12,8 @@ from kotacerdas.assessment.assessment import Assessment, assess
 from kotacerdas.languages import sentences
 from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
+from kotacerdas.reports import as_text
+from kotacerdas.reports.page import Page
 from tests.conftest import AS_OF, HEAD
 
 if TYPE_CHECKING:
@@ -122,6 +124,15 @@ def test_arms_that_are_not_whole_are_told(assessed: Assessed, png: bytes) -> Non
 def test_an_identity_number_in_a_file_name_is_told(assessed: Assessed) -> None:
     (finding,) = of_code(assessed({"ktp-3171234567890001.pdf": b"x"}), "KC901", "error")
     assert finding.details["variant"] == "file-name"
+
+
+def test_an_identity_number_is_told_and_not_printed(assessed: Assessed) -> None:
+    number = "3171234567890001"
+    program = f"{{id: satu, name: Ani {number}, agency: x-{number}, {number}: ya}}"
+    assessment = assessed({"isi.yaml": f"programs:\n  - {program}\n"})
+    assert {"KC101", "KC120", "KC901"} <= {finding.code for finding in assessment.findings}
+    for language in ("id", "en"):
+        assert number not in as_text.render(Page((assessment,), Messages(language), AS_OF))
 
 
 # --- from year to year ---------------------------------------------------------------------------

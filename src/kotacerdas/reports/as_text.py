@@ -10,6 +10,7 @@ from kotacerdas.findings import Diagnostic, Location, Severity, SubjectRef
 from kotacerdas.languages import sentences
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import ranges, visible
+from kotacerdas.privacy import masked
 from kotacerdas.reading.source import lines_of
 from kotacerdas.reports.page import wrapped
 from kotacerdas.reports.summary import heading, summary, unread_files
@@ -82,7 +83,7 @@ def _quoted(location: Location, lines: list[str], page: Page) -> Iterator[str]:
     if not 0 < location.line <= len(lines):
         return
     line = lines[location.line - 1]
-    shown = line[:_QUOTED] + ("…" if len(line) > _QUOTED else "")
+    shown = masked(line)[:_QUOTED] + ("…" if len(line) > _QUOTED else "")
     end = location.end_column or len(re.sub(r"\s+#.*", "", line).rstrip()) + 1
     caret = "^" * max(1, min(end, _QUOTED + 1) - location.column)
     # A tab stays a tab below, so that the caret stands where the editor shows the sign.
