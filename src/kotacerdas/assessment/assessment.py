@@ -1,8 +1,8 @@
 """One dossier, loaded, worked out and checked: what every command that reports starts from."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
 
 from kotacerdas.assessment import checks
 from kotacerdas.assessment.cells import Matrix
@@ -10,17 +10,12 @@ from kotacerdas.assessment.checks.context import Context
 from kotacerdas.assessment.matrix import MatrixBuilder
 from kotacerdas.assessment.row_errors import row_errors
 from kotacerdas.dossier import loader
+from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.errors import CannotRun
 from kotacerdas.findings import Diagnostic, Severity
 from kotacerdas.instrument.load import placed
+from kotacerdas.instrument.model import Instrument
 from kotacerdas.reading import source
-
-if TYPE_CHECKING:
-    from datetime import date
-    from pathlib import Path
-
-    from kotacerdas.dossier.dossier import Dossier
-    from kotacerdas.instrument.model import Instrument
 
 
 class Assessment(NamedTuple):

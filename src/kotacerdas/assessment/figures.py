@@ -1,15 +1,11 @@
 """Figures that questions ask for: counted or computed from the dossier, or stated by the city with its reason."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kotacerdas.dossier.continuity import is_known, new_quick_wins
-
-if TYPE_CHECKING:
-    from kotacerdas.dossier.dossier import Dossier
-    from kotacerdas.dossier.entries import Answer
-    from kotacerdas.instrument.model import Question
+from kotacerdas.dossier.dossier import Dossier
+from kotacerdas.dossier.entries import Answer
+from kotacerdas.instrument.model import Question
 
 
 def figure_of(question: Question, answer: Answer | None, dossier: Dossier) -> float | None:

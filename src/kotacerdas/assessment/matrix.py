@@ -1,20 +1,15 @@
 """Dossier × Instrument → the matrix: every requirement for every subject, met or not, and by what."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import Final
 
 from kotacerdas.assessment.cells import Cell, Lack, Matrix, NearMiss, State, Verdict
 from kotacerdas.assessment.shelf import Shelf
 from kotacerdas.assessment.subjects import Subject, subjects_of
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-    from datetime import date
-
-    from kotacerdas.dossier.dossier import Dossier
-    from kotacerdas.dossier.entries import Waiver
-    from kotacerdas.instrument.model import Case, Instrument, Requirement
+from kotacerdas.dossier.dossier import Dossier
+from kotacerdas.dossier.entries import Waiver
+from kotacerdas.instrument.model import Case, Instrument, Requirement
 
 _DATES: Final = frozenset({"since", "date", "statistic.year"})
 """The fields that a subject's own date comes from: one that is empty or wrong is told already."""

@@ -1,21 +1,16 @@
 """An assessment narrowed to what concerns one agency, one dimension, one program."""
 
-from __future__ import annotations
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
-from typing import TYPE_CHECKING, NamedTuple
-
+from kotacerdas.assessment.assessment import Assessment
+from kotacerdas.assessment.cells import Cell
 from kotacerdas.assessment.subjects import coordinating_agency
+from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import Agency, Dimension, Program
 from kotacerdas.errors import CannotRun
+from kotacerdas.findings import Diagnostic, Route
 from kotacerdas.nearest import nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.assessment.cells import Cell
-    from kotacerdas.dossier.dossier import Dossier
-    from kotacerdas.findings import Diagnostic, Route
 
 
 class _Owner(NamedTuple):

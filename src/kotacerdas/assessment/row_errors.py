@@ -1,21 +1,16 @@
 """Errors in the rows of an instrument: fields that no subject of theirs has, and checks that cannot stand for them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from kotacerdas.assessment.checks import CHECKS
 from kotacerdas.assessment.subjects import COMPUTED, ENTRIES
 from kotacerdas.dossier.entries import Document
 from kotacerdas.findings import Diagnostic, Location, Route, Severity
+from kotacerdas.instrument.model import Instrument, Requirement
 from kotacerdas.nearest import nearest
 from kotacerdas.reading.models import Model, keys_of, model_at
 from kotacerdas.reading.references import references_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from kotacerdas.instrument.model import Instrument, Requirement
 
 _DATED: Final = frozenset({"question", "meeting", "program", "quick-win"})
 """The kinds of subject that have a date of their own."""

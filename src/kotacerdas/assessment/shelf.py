@@ -6,20 +6,14 @@ questions that the row proves. What a document fails by is kept, so that a repor
 DPA, but it is dated 2021".
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
 from kotacerdas.assessment.cells import Lack, NearMiss
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from kotacerdas.assessment.subjects import Subject
-    from kotacerdas.dates import PartialDate
-    from kotacerdas.dossier.dossier import Dossier
-    from kotacerdas.dossier.entries import Document
-    from kotacerdas.instrument.model import DocumentsRule, Instrument, Window
+from kotacerdas.assessment.subjects import Subject
+from kotacerdas.dates import PartialDate
+from kotacerdas.dossier.dossier import Dossier
+from kotacerdas.dossier.entries import Document
+from kotacerdas.instrument.model import DocumentsRule, Instrument, Window
 
 
 class Shelf:

@@ -4,12 +4,12 @@ A row asks by YAML path (`quick_win.benefit`, `budget.total`). Beside the keys o
 has a few computed facts, listed in `COMPUTED`; there is nothing else to ask.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
 
 from kotacerdas.assessment.figures import figure_of
 from kotacerdas.dates import PartialDate
+from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import (
     Activity,
     Agency,
@@ -26,11 +26,6 @@ from kotacerdas.dossier.entries import (
 from kotacerdas.findings import NO_DETAILS, Location, SubjectRef
 from kotacerdas.instrument.model import Instrument, Question
 from kotacerdas.reading.models import Model
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from kotacerdas.dossier.dossier import Dossier
 
 
 class SurveyFacts(Model):

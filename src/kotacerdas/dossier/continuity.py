@@ -1,15 +1,10 @@
 """What became of the quick wins of the years before: the question of W11, and what is new, of W12."""
 
-from __future__ import annotations
+from collections.abc import Iterable
+from typing import NamedTuple, TypeGuard, TypeVar
 
-from typing import TYPE_CHECKING, NamedTuple, TypeGuard, TypeVar
-
+from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import Document, Program
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from kotacerdas.dossier.dossier import Dossier
 
 
 class Year(NamedTuple):

@@ -4,13 +4,14 @@ Nothing stops at the first trouble: a file that cannot be read is reported once,
 value is kept without that value, and all else is loaded.
 """
 
-from __future__ import annotations
-
 import errno
 import stat
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from pydantic_core import ErrorDetails
 
 from kotacerdas.dossier.dossier import Dossier, Origin
 from kotacerdas.dossier.entries import LISTS, SINGLE, DossierInfo, Evaluation, Sections
@@ -18,17 +19,11 @@ from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.evidence.folder import YAML_SUFFIXES, Tree
 from kotacerdas.findings import Diagnostic, Location, Route, Severity
 from kotacerdas.instrument.load import load as load_instrument
+from kotacerdas.instrument.model import Instrument, Scale
 from kotacerdas.nearest import nearest
 from kotacerdas.reading import source
 from kotacerdas.reading.models import Model, check, keys_of, model_at, pruned
 from kotacerdas.reading.shape_errors import diagnose
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pydantic_core import ErrorDetails
-
-    from kotacerdas.instrument.model import Instrument, Scale
 
 _LITTER: Final = frozenset({"thumbs.db", "desktop.ini"})  # what Windows leaves behind, as Office "~$" files
 _NO_SUCH: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP})
@@ -71,20 +66,6 @@ def load(folder: Path) -> Loaded:
     unnamed = [path for path in draft.tree.files if path not in served and not _is_no_evidence(path)]
     dossier = draft.finished(info, previous)._replace(evidence=evidence, unnamed_files=tuple(unnamed))
     return Loaded(dossier, instrument, tuple(draft.findings), draft.files)
-
-
-def _refuse_scores(draft: _Draft, scale: Scale) -> None:
-    """Take the scores that are not on the instrument's scale out of the answers of a draft, with a finding each."""
-    low, high = (int(end) if end.is_integer() else end for end in (scale.min, scale.max))
-    answers = draft.lists["answers"]
-    for index, answer in enumerate(answers):
-        if answer.score is None or low <= answer.score <= high:
-            continue
-        origin = draft.origins.pop(id(answer))
-        value = f"{answer.score:g}".replace(".", ",")
-        draft.refuse("KC109", origin.at("score"), field="score", value=value, low=low, high=high)
-        answers[index] = answer.model_copy(update={"score": None})
-        draft.origins[id(answers[index])] = origin._replace(unread=origin.unread | {"score"})
 
 
 def _is_no_evidence(path: str) -> bool:
@@ -131,6 +112,20 @@ class _Draft:
             unread_ids=frozenset(self.unread_ids),
             previous=previous,
         )
+
+
+def _refuse_scores(draft: _Draft, scale: Scale) -> None:
+    """Take the scores that are not on the instrument's scale out of the answers of a draft, with a finding each."""
+    low, high = (int(end) if end.is_integer() else end for end in (scale.min, scale.max))
+    answers = draft.lists["answers"]
+    for index, answer in enumerate(answers):
+        if answer.score is None or low <= answer.score <= high:
+            continue
+        origin = draft.origins.pop(id(answer))
+        value = f"{answer.score:g}".replace(".", ",")
+        draft.refuse("KC109", origin.at("score"), field="score", value=value, low=low, high=high)
+        answers[index] = answer.model_copy(update={"score": None})
+        draft.origins[id(answers[index])] = origin._replace(unread=origin.unread | {"score"})
 
 
 def _gather(folder: Path) -> _Draft:

@@ -1,20 +1,15 @@
 """The scaffold of `init`: a commented dossier to fill in, with the schema for editors."""
 
-from __future__ import annotations
-
 import json
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
 from kotacerdas import resources
 from kotacerdas.dossier import schema
 from kotacerdas.errors import CannotRun
+from kotacerdas.instrument.model import Instrument
 from kotacerdas.reading import source
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kotacerdas.instrument.model import Instrument
 
 SCHEMA_FILE: Final = ".kotacerdas/dossier.schema.json"
 

@@ -3,9 +3,8 @@
 It is made from the models; what it says of each key comes from `languages/fields`.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from kotacerdas import resources
 from kotacerdas.dossier.entries import LISTS, Sections
@@ -13,9 +12,6 @@ from kotacerdas.instrument.model import MERGED_ENTRIES, Instrument, InstrumentFi
 from kotacerdas.reading import source
 from kotacerdas.reading.references import naming_fields
 from kotacerdas.reading.scalars import YES_NO
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 

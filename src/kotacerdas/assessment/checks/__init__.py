@@ -3,9 +3,8 @@
 A check says its defect in its name and its reason in its docstring, which `explain` prints.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, NamedTuple
 
 from kotacerdas.assessment.checks import (
     documents,
@@ -16,13 +15,9 @@ from kotacerdas.assessment.checks import (
     requirements,
     survey,
 )
+from kotacerdas.assessment.checks.context import Context, Fact
 from kotacerdas.findings import Diagnostic, Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from kotacerdas.assessment.checks.context import Context, Fact
-    from kotacerdas.instrument.model import Requirement
+from kotacerdas.instrument.model import Requirement
 
 
 class Check(NamedTuple):

@@ -1,19 +1,14 @@
 """What every check is given, and what it yields."""
 
-from __future__ import annotations
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
 
-from typing import TYPE_CHECKING, NamedTuple
-
+from kotacerdas.assessment.cells import Matrix
+from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.findings import NO_DETAILS, Location, Part, Severity, SubjectRef
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    from kotacerdas.assessment.cells import Matrix
-    from kotacerdas.dossier.dossier import Dossier
-    from kotacerdas.instrument.model import Instrument
-    from kotacerdas.reading.models import Model
+from kotacerdas.instrument.model import Instrument
+from kotacerdas.reading.models import Model
 
 
 class Context(NamedTuple):

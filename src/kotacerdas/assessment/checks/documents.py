@@ -1,19 +1,13 @@
 """Supporting documents and their files (KC3xx)."""
 
-from __future__ import annotations
-
 import math
+from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kotacerdas.assessment.checks.context import Context, Fact
-from kotacerdas.dossier.entries import draft_word
+from kotacerdas.dossier.entries import Document, draft_word
 from kotacerdas.findings import Location, SubjectRef
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kotacerdas.dossier.entries import Document
 
 MEGABYTE = 1024**2
 PICTURES: Final = frozenset({"png", "jpg"})

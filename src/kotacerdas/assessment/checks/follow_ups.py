@@ -1,13 +1,8 @@
 """Follow-ups and waivers (KC6xx)."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from kotacerdas.assessment.checks.context import Context, Fact
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def waiver_has_expired(context: Context) -> Iterator[Fact]:

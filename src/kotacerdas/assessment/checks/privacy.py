@@ -1,16 +1,11 @@
 """Personal data (KC9xx)."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from kotacerdas.assessment.checks.context import Context, Fact
 from kotacerdas.findings import Location, SubjectRef
 from kotacerdas.privacy import IDENTITY_NUMBER, OUTLINE, OUTLINES
 from kotacerdas.reading.source import lines_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def identity_number_is_written_out(context: Context) -> Iterator[Fact]:

@@ -1,17 +1,10 @@
 """Programs and continuity (KC4xx)."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from kotacerdas.assessment.checks.context import Context, Fact
 from kotacerdas.dossier.continuity import earlier_years, is_known, new_quick_wins
 from kotacerdas.findings import SubjectRef
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kotacerdas.dossier.entries import Program
 
 
 def quick_win_is_gone(context: Context) -> Iterator[Fact]:
@@ -75,11 +68,9 @@ def dimension_has_several_quick_wins(context: Context) -> Iterator[Fact]:
     Cities present one quick win for each dimension. Nothing forbids more, but each of them needs all the
     documents of a quick win, and assessors may ask which one counts.
     """
-    quick_wins: dict[str, list[Program]] = {}
-    for program in context.dossier.programs:
-        if program.quick_win is not None and program.dimension in context.instrument.dimensions:
-            quick_wins.setdefault(program.dimension or "", []).append(program)
-    for dimension, programs in quick_wins.items():
+    quick_wins = [program for program in context.dossier.programs if program.quick_win is not None]
+    for dimension in context.instrument.dimensions:
+        programs = [program for program in quick_wins if program.dimension == dimension]
         if len(programs) > 1:
             names = tuple(program.name for program in programs)
             where = context.at(programs[1], "quick_win", part="key")

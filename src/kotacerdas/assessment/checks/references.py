@@ -1,20 +1,13 @@
 """Ids and what names them (KC11x, KC12x): one thing, one id; and every id that is named exists."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator
 
 from kotacerdas.assessment.checks.context import Context, Fact
+from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import INSTITUTION
+from kotacerdas.instrument.model import Instrument
 from kotacerdas.nearest import MAX_SUGGESTIONS, nearest
 from kotacerdas.reading.references import references_of
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-
-    from kotacerdas.dossier.dossier import Dossier
-    from kotacerdas.findings import Location
-    from kotacerdas.instrument.model import Instrument
 
 _WITH_ID = ("agencies", "meetings", "programs", "documents", "follow_ups")
 
@@ -26,7 +19,7 @@ def id_stands_twice(context: Context) -> Iterator[Fact]:
     alone. The ids of dimensions and sub-dimensions belong to the instrument.
     """
     reserved = {*context.instrument.dimensions, *context.instrument.sub_dimensions()}
-    first: dict[str, Location] = {}
+    first: dict[str, str] = {}
     for section in _WITH_ID:
         for entry in getattr(context.dossier, section):
             name, where = entry.id, context.at(entry, "id")
@@ -35,9 +28,9 @@ def id_stands_twice(context: Context) -> Iterator[Fact]:
             if name in reserved:
                 yield Fact(where, details={"value": name, "variant": "reserved"})
             elif name in first:
-                yield Fact(where, details={"value": name, "variant": "twice", "first": first[name].path})
+                yield Fact(where, details={"value": name, "variant": "twice", "first": first[name]})
             else:
-                first[name] = where
+                first[name] = where.path
     yield from _entry_stands_twice(context)
 
 

@@ -1,16 +1,10 @@
 """What the matrix says is missing, as findings (KC2xx)."""
 
-from __future__ import annotations
+from collections.abc import Iterator
 
-from typing import TYPE_CHECKING
-
+from kotacerdas.assessment.cells import Cell
 from kotacerdas.assessment.checks.context import Context, Fact
 from kotacerdas.findings import Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kotacerdas.assessment.cells import Cell
 
 
 def document_is_missing(context: Context) -> Iterator[Fact]:

@@ -1,17 +1,11 @@
 """The citizens' survey and figures (KC5xx)."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from kotacerdas.assessment.checks.context import Context, Fact
 from kotacerdas.assessment.subjects import coordinating_agency
+from kotacerdas.dossier.entries import Survey
 from kotacerdas.findings import SubjectRef
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kotacerdas.dossier.entries import Survey
 
 
 def respondents_answered_for_two_dimensions(context: Context) -> Iterator[Fact]:
