@@ -93,7 +93,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             comment_end_string=delimiters.comment[1],
             undefined=values.Missing,
             autoescape=True,
-            finalize=pass_context(lambda _context, value: self._printed(value)),  # constants, too, come here
+            finalize=self._printed,
             keep_trailing_newline=True,
             optimized=False,
             cache_size=0,
@@ -111,18 +111,20 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     # --- what is printed ---------------------------------------------------------------------
 
-    def _printed(self, value: object) -> str:
+    @pass_context  # so that constants, too, come here
+    def _printed(self, _context: JinjaContext, value: object) -> str:
         """What a tag prints, safe in the format and counted."""
-        if isinstance(value, Fragment) and value.is_run:
+        if type(value) is str:
+            shown = self._escape(value)
+        elif _is_run(value):
             raise TagFailed("needs-run")
-        shown = self.marked_up(value)
+        else:
+            shown = self.marked_up(value)
         self.meter.spend(len(shown))
         return shown
 
     def marked_up(self, value: object) -> str:
         """Any value as markup of the format."""
-        if type(value) is str:
-            return self._escape(value)
         return str.__str__(value) if is_markup(value) else self._escape(self.text_of(value))
 
     def text_of(self, value: object) -> str:

@@ -137,27 +137,25 @@ def kind_of(value: object) -> str:
 
 def as_number(value: object, operator: str = "") -> float:
     """Let through a value that is a number of a sane size; `operator` is what wants one."""
-    number = defined(value)
-    if not isinstance(number, int | float):
-        raise TagFailed("not-number", operator=operator, kind=kind_of(number))
-    if not abs(number) <= MAX_NUMBER:  # nor what is no number
+    if not isinstance(value, int | float):
+        raise TagFailed("not-number", operator=operator, kind=kind_of(defined(value)))
+    if not abs(value) <= MAX_NUMBER:  # nor what is no number
         raise TagFailed("too-large")
-    return number
+    return value
 
 
 def plain(value: object) -> object:
     """Let through a value that can be compared in no time."""
-    if type(defined(value)) in _PLAIN or isinstance(value, str):
+    if type(value) in _PLAIN or isinstance(value, str):
         return value
-    raise TagFailed("not-comparable", kind=kind_of(value))
+    raise TagFailed("not-comparable", kind=kind_of(defined(value)))
 
 
 def items_of(value: Value) -> Iterable[Value]:
     """The items of a value that can be walked through. Raises TagFailed for what has none."""
-    items = defined(value)
-    if not isinstance(items, Iterable):
-        raise TagFailed("not-list", kind=kind_of(items))
-    return items
+    if isinstance(value, Iterable):  # a missing one says so when it is walked through
+        return value
+    raise TagFailed("not-list", kind=kind_of(value))
 
 
 def searchable(value: Value) -> str | Mapping[Value, Value] | list[object]:
