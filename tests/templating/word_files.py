@@ -6,14 +6,16 @@ import io
 import re
 import zipfile
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from xml.sax.saxutils import escape
 
 import docx
 from docx.oxml.ns import qn
+from PIL import Image
 
 from kotacerdas.templating.jinja.values import Words
 from kotacerdas.templating.word import document as word
+from kotacerdas.templating.word.pictures import Picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -151,6 +153,69 @@ def text_of(paragraph: Any) -> str:
         for element in paragraph.iter(qn("w:t"), *signs)
         if element.getparent().tag == qn("w:r") and next(element.iterancestors(qn("w:p"))) is paragraph
     )
+
+
+class Budget(NamedTuple):
+    """Money of a year."""
+
+    year: int
+    amount: int
+
+
+class Program(NamedTuple):
+    """A program as a template sees it."""
+
+    name: str
+    budgets: list[Budget]
+
+
+PROGRAMS = [
+    Program("Layanan 112", [Budget(2022, 5), Budget(2023, 7)]),
+    Program("Data Terbuka", [Budget(2023, 9), Budget(2024, 11)]),
+]
+VALUES: dict[str, object] = {
+    "name": "Kota Uji",
+    "yes": True,
+    "no": False,
+    "empty": [],
+    "items": ["a", "b", "c"],
+    "programs": PROGRAMS,
+}
+
+
+FULL = word_file(
+    p("{{r bookmark('bab 1') }}Bab {{ count('bab') }}", "{{r page_break() }}")
+    + p("{%p for i in items %}")
+    + p("{{ i }}{{r footnote('Catatan ' ~ i) }} {{r link(i, '#bab 1') }} {{r page_of('bab 1') }}")
+    + p("{%p endfor %}")
+    + p(
+        "Gambar {{r caption_number('Gambar') }}. {{r picture('a', 40, 'Foto') }}{{r picture('a', 40, 'Foto lagi') }}"
+    )
+    + p("Gambar {{r caption_number('Gambar') }}. {{r picture('b', 40, 'Foto') }}")
+    + p(
+        "{{r bar_chart(['Tata kelola', 'Lingkungan'], [['Ada', [3, 4], '#006633'], ['Belum', [1, 0.5], 'CC0000']], 120, 50, 'Grafik') }}"
+    )
+    + table(
+        ["{%tr for i in items %}"],
+        [
+            "{{ i }}{% cellbg 'E2F0E4' %}{{r footnote('sel') }}{{r link('x', 'mailto:a@b.id') }}{{r picture('a', 5, 'Kecil') }}{{r page_break() }}"
+        ],
+        ["{%tr endfor %}"],
+    )
+    + p(""),
+    header="x",
+    **{
+        "word/header1.xml": f"<w:hdr {NAMESPACES}>{p('{{r link(name, ' + repr('https://x.id') + ') }}{{r picture(' + repr('b') + ', 5, name) }}')}</w:hdr>".encode()
+    },
+)
+
+
+def photo(path: str, _width: float, _height: float | None) -> Picture:
+    made = io.BytesIO()
+    Image.new("RGB", (40, 20), "navy" if path == "a" else "green").save(
+        made, "JPEG" if path == "a" else "PNG"
+    )
+    return Picture(made.getvalue(), "jpeg" if path == "a" else "png", 40, 20)
 
 
 def assert_sound(content: bytes) -> None:

@@ -6,9 +6,7 @@ from __future__ import annotations
 import io
 import random
 import re
-import subprocess
 import tracemalloc
-import warnings
 import zipfile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,10 +21,12 @@ from kotacerdas.templating.jinja.failures import TemplateFailed
 from kotacerdas.templating.word import document as word
 from kotacerdas.templating.word import parts
 from kotacerdas.templating.word.pictures import Picture
-from tests.conftest import needs_libreoffice
 from tests.templating.word_files import (
+    FULL,
     MAIN,
     NAMESPACES,
+    PROGRAMS,
+    VALUES,
     WORDS,
     assert_sound,
     cell,
@@ -35,45 +35,17 @@ from tests.templating.word_files import (
     outline,
     p,
     parts_of,
+    photo,
     rendered,
     run,
     table,
     text_of,
     word_file,
-    zipped,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-
-class Budget(NamedTuple):
-    """Money of a year."""
-
-    year: int
-    amount: int
-
-
-class Program(NamedTuple):
-    """A program as a template sees it."""
-
-    name: str
-    budgets: list[Budget]
-
-
-PROGRAMS = [
-    Program("Layanan 112", [Budget(2022, 5), Budget(2023, 7)]),
-    Program("Data Terbuka", [Budget(2023, 9), Budget(2024, 11)]),
-]
-VALUES: dict[str, object] = {
-    "name": "Kota Uji",
-    "yes": True,
-    "no": False,
-    "empty": [],
-    "items": ["a", "b", "c"],
-    "programs": PROGRAMS,
-}
 
 
 # --- the tag language ------------------------------------------------------------------------------
@@ -381,6 +353,14 @@ def test_nothing_is_left_empty_that_word_would_call_corrupt(name: str):
     assert_sound(made)
 
 
+@pytest.mark.parametrize("name", EMPTY)
+def test_what_is_emptied_is_sound_for_word(name: str, tmp_path: Path):
+    openxml_audit = pytest.importorskip("openxml_audit")
+    file = tmp_path / "empty.docx"
+    file.write_bytes(rendered(word_file(EMPTY[name][0] + p("")), VALUES))
+    assert [str(error) for error in openxml_audit.OpenXmlValidator().validate(file).errors] == []
+
+
 def test_a_header_and_a_text_box_keep_a_paragraph():
     header = f"<w:hdr {NAMESPACES}>{p('{%p if no %}')}{p('x')}{p('{%p endif %}')}</w:hdr>".encode()
     box = TEXT_BOX.format(p("{%p if no %}") + p("x") + p("{%p endif %}"), "")
@@ -524,134 +504,6 @@ def test_marks_of_the_engine_in_a_template_are_taken_out():
     )
     content = word_file(hostile + p("<?kc 5?>&#xFDD0;3&#xFDD1;", "{{ name }}"))
     assert outline(rendered(content, VALUES))[0] == "a0b"
-
-
-# --- functions -------------------------------------------------------------------------------------
-
-FULL = word_file(
-    p("{{r bookmark('bab 1') }}Bab {{ count('bab') }}", "{{r page_break() }}")
-    + p("{%p for i in items %}")
-    + p("{{ i }}{{r footnote('Catatan ' ~ i) }} {{r link(i, '#bab 1') }} {{r page_of('bab 1') }}")
-    + p("{%p endfor %}")
-    + p(
-        "Gambar {{r caption_number('Gambar') }}. {{r picture('a', 40, 'Foto') }}{{r picture('a', 40, 'Foto lagi') }}"
-    )
-    + p("Gambar {{r caption_number('Gambar') }}. {{r picture('b', 40, 'Foto') }}")
-    + p(
-        "{{r bar_chart(['Tata kelola', 'Lingkungan'], [['Ada', [3, 4], '#006633'], ['Belum', [1, 0.5], 'CC0000']], 120, 50, 'Grafik') }}"
-    )
-    + table(
-        ["{%tr for i in items %}"],
-        [
-            "{{ i }}{% cellbg 'E2F0E4' %}{{r footnote('sel') }}{{r link('x', 'mailto:a@b.id') }}{{r picture('a', 5, 'Kecil') }}{{r page_break() }}"
-        ],
-        ["{%tr endfor %}"],
-    )
-    + p(""),
-    header="x",
-    **{
-        "word/header1.xml": f"<w:hdr {NAMESPACES}>{p('{{r link(name, ' + repr('https://x.id') + ') }}{{r picture(' + repr('b') + ', 5, name) }}')}</w:hdr>".encode()
-    },
-)
-
-
-def photo(path: str, _width: float, _height: float | None) -> Picture:
-    made = io.BytesIO()
-    Image.new("RGB", (40, 20), "navy" if path == "a" else "green").save(
-        made, "JPEG" if path == "a" else "PNG"
-    )
-    return Picture(made.getvalue(), "jpeg" if path == "a" else "png", 40, 20)
-
-
-def test_a_document_with_everything_is_sound_for_word(tmp_path: Path):
-    openxml_audit = pytest.importorskip("openxml_audit")
-    content = rendered(FULL, VALUES, photo)
-    assert_sound(content)
-    file = tmp_path / "full.docx"
-    file.write_bytes(content)
-    result = openxml_audit.OpenXmlValidator().validate(file)
-    assert [str(error) for error in result.errors] == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", EMPTY)
-def test_what_is_emptied_is_sound_for_word(name: str, tmp_path: Path):
-    openxml_audit = pytest.importorskip("openxml_audit")
-    file = tmp_path / "empty.docx"
-    file.write_bytes(rendered(word_file(EMPTY[name][0] + p("")), VALUES))
-    assert [str(error) for error in openxml_audit.OpenXmlValidator().validate(file).errors] == []
-
-
-def test_a_picture_used_often_is_there_once():
-    parts = parts_of(rendered(FULL, VALUES, photo))
-    assert sorted(name.rpartition(".")[2] for name in parts if "/media/" in name) == ["jpeg", "png"]
-
-
-def test_everything_drawn_has_an_id_of_its_own():
-    drawn = "<w:r><w:drawing><wp:inline xmlns:wp='http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing'><wp:docPr id='1' name='x'/></wp:inline></w:drawing></w:r>"
-    body = p("{%p for i in items %}") + p(drawn, "{{r picture('a', 5, i) }}") + p("{%p endfor %}")
-    made = opened(rendered(word_file(body), VALUES, photo))
-    ids = [each.get("id") for each in made.element.body.iter(qn("wp:docPr"))]
-    assert len(ids) == len(set(ids)) == 6
-
-
-def test_each_footnote_of_a_loop_is_its_own():
-    content = rendered(FULL, VALUES, photo)
-    notes = docx.oxml.parse_xml(parts_of(content)["word/footnotes.xml"])
-    texts = {note.get(qn("w:id")): text_of(note[0]) for note in notes if note.get(qn("w:type")) is None}
-    used = [each.get(qn("w:id")) for each in opened(content).element.body.iter(qn("w:footnoteReference"))]
-    assert [texts[number] for number in used] == [" Catatan a", " Catatan b", " Catatan c", *[" sel"] * 3]
-
-
-def test_what_is_added_does_not_clash_with_what_is_there():
-    """A document that was made here may serve as a template."""
-    first = rendered(FULL, VALUES, photo)
-    parts = parts_of(first)
-    body = p(
-        "{{r bookmark('lain') }}{{r link('x', 'https://y.id') }}{{r picture('b', 9, 'x') }}{{r footnote('baru') }}{{r bar_chart(['a'], [['b', [1], '000000']], 9, 9, '') }}"
-    )
-    parts[MAIN] = parts[MAIN].replace(b"<w:body>", b"<w:body>" + body.encode())
-    again = parts_of(rendered(word_file("", **parts), {}, photo))
-    relationships = docx.oxml.parse_xml(again["word/_rels/document.xml.rels"])
-    ids = [each.get("Id") for each in relationships]
-    assert len(ids) == len(set(ids))
-    marks = re.findall(rb'<w:bookmarkStart w:id="(\d+)"', again[MAIN])
-    assert len(marks) == len(set(marks)) == 2
-    assert sum("charts/" in name for name in again) == 2
-    notes = [note.get(qn("w:id")) for note in docx.oxml.parse_xml(again["word/footnotes.xml"])]
-    assert len(notes) == len(set(notes)) == 9
-
-
-@pytest.mark.parametrize(
-    ("href", "target"),
-    [
-        ("https://x.id/a b?c=<d>&e=é", "https://x.id/a%20b?c=%3Cd%3E&e=%C3%A9"),
-        ("mailto:a@b.id", "mailto:a@b.id"),
-        ("bukti/SK 1 & 2.pdf", "bukti/SK%201%20&%202.pdf"),
-        ("javascript:alert(1)", None),
-        ("file:///etc/passwd", None),
-        ("//host/share", None),
-        ("\\\\host\\share", None),
-        ("C:\\x", None),
-        ("", None),
-    ],
-)
-def test_a_link_leads_only_where_it_may(href: str, target: str | None):
-    content = rendered(word_file(p("{{r link('teks', h) }}")), {"h": href})
-    relationships = docx.oxml.parse_xml(parts_of(content)["word/_rels/document.xml.rels"])
-    external = [each.get("Target") for each in relationships if each.get("TargetMode") == "External"]
-    assert external == ([] if target is None else [target])
-    assert outline(content) == ["teks"]
-
-
-@needs_libreoffice
-def test_libreoffice_opens_it(tmp_path: Path):
-    file = tmp_path / "full.docx"
-    file.write_bytes(rendered(FULL, VALUES, photo))
-    profile = (tmp_path / "profile").as_uri()
-    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
-    subprocess.run([*command, "--outdir", tmp_path, file], check=True, capture_output=True, timeout=600)
-    assert (tmp_path / "full.pdf").read_bytes().startswith(b"%PDF")
 
 
 # --- the file --------------------------------------------------------------------------------------
@@ -894,148 +746,7 @@ def test_a_footnote_stands_in_the_body_only():
     assert failed.value.problems[0].code == "no-footnote-here"
 
 
-# --- hostile and broken files ----------------------------------------------------------------------
-
-TYPES, RELS, ROOT = "[Content_Types].xml", "word/_rels/document.xml.rels", "_rels/.rels"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-GOOD = parts_of(word_file(p("{{ name }}")))
-
-
-def with_(name: str, old: bytes, new: bytes) -> bytes:
-    assert old in GOOD[name]
-    return zipped({**GOOD, name: GOOD[name].replace(old, new, 1)})
-
-
-def related(kind: str, target: str) -> bytes:
-    new = f'<Relationship Id="x" Type="{OFFICE}/{kind}" Target="{target}" TargetMode="External"/></Relationships>'
-    return with_(RELS, b"</Relationships>", new.encode())
-
-
-def with_entity(declaration: str, text: str) -> bytes:
-    main = GOOD[MAIN].decode().partition("?>")[2]
-    return zipped({**GOOD, MAIN: f"<!DOCTYPE d [{declaration}]>{main.replace('{{ name }}', text)}".encode()})
-
-
-def packed(*entries: tuple[str, bytes]) -> bytes:
-    made = io.BytesIO()
-    with warnings.catch_warnings(), zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
-        warnings.simplefilter("ignore")
-        for name, content in entries:
-            file.writestr(name, content)
-    return made.getvalue()
-
-
-WORD_XML = "application/vnd.openxmlformats-officedocument.wordprocessingml."
-LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "ha"}">' for n in range(10))
-HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
-    "nothing": (lambda: b"", "not-word"),
-    "text": (lambda: b"{{ name }}", "not-word"),
-    "old-word": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old-or-locked"),
-    "other-zip": (lambda: zipped({"a.txt": b"a"}), "not-word"),
-    "spreadsheet": (
-        lambda: with_(TYPES, b"wordprocessingml.document.main", b"spreadsheetml.sheet.main"),
-        "not-word",
-    ),
-    "no-main-part": (lambda: zipped({n: c for n, c in GOOD.items() if n != MAIN}), "not-word"),
-    "no-types": (lambda: zipped({n: c for n, c in GOOD.items() if n != TYPES}), "not-word"),
-    "truncated": (lambda: zipped(GOOD)[:-900], "not-word"),
-    "damaged": (
-        lambda: zipped(GOOD).replace(GOOD[MAIN][:4], b"xxxx").replace(b"PK\x03\x04", b"PK\x03\x05", 2),
-        "not-word",
-    ),
-    "encrypted-entry": (lambda: _encrypted(zipped(GOOD)), "not-word"),
-    "twice-the-same": (lambda: packed(*GOOD.items(), (MAIN, GOOD[MAIN])), "not-word"),
-    "twice-but-for-capitals": (lambda: packed(*GOOD.items(), (MAIN.upper(), GOOD[MAIN])), "not-word"),
-    "upwards": (lambda: packed(*GOOD.items(), ("word/../../x", b"a")), "not-word"),
-    "absolute": (lambda: packed(*GOOD.items(), ("/etc/x", b"a")), "not-word"),
-    "drive": (lambda: packed(*GOOD.items(), ("C:x", b"a")), "not-word"),
-    "backslash": (lambda: packed(*GOOD.items(), ("..\\x", b"a")), "not-word"),
-    "many-parts": (lambda: packed(*GOOD.items(), *((f"x{n}", b"") for n in range(5000))), "too-many-parts"),
-    "large-part": (lambda: zipped({**GOOD, MAIN: GOOD[MAIN] + b" " * 40_000_000}), "file-too-large"),
-    "large-in-all": (lambda: zipped({**GOOD, "word/media/a.png": bytes(90_000_000)}), "file-too-large"),
-    "broken-main": (lambda: with_(MAIN, b"<w:body>", b"<w:bdy>"), "broken-part"),
-    "broken-header": (lambda: zipped({**GOOD, "word/header1.xml": b"<w:hdr"}), "broken-part"),
-    "broken-relations": (lambda: zipped({**GOOD, RELS: b""}), "broken-part"),
-    "broken-types": (lambda: zipped({**GOOD, TYPES: b"x"}), "broken-part"),
-    "no-namespace": (lambda: zipped({**GOOD, MAIN: b"<document/>"}), "strict-format"),
-    "strict": (
-        lambda: zipped(
-            {
-                **GOOD,
-                MAIN: GOOD[MAIN].replace(
-                    b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-                    b"http://purl.oclc.org/ooxml/wordprocessingml/main",
-                ),
-            }
-        ),
-        "strict-format",
-    ),
-    "deep": (
-        lambda: with_(MAIN, b"<w:body>", b"<w:body>" + b"<w:sdt>" * 5000 + b"</w:sdt>" * 5000),
-        "broken-part",
-    ),
-    "laughs": (lambda: with_entity(LAUGHS, "&a9;"), "broken-part"),
-    "laughs-in-attribute": (lambda: with_entity(LAUGHS, ""), "broken-part"),
-    "external-entity": (lambda: with_entity('<!ENTITY a SYSTEM "file:///etc/passwd">', "&a;"), "broken-part"),
-    "external-dtd": (
-        lambda: with_(MAIN, b"<w:document", b"<!DOCTYPE a SYSTEM 'http://x.id/a.dtd'><w:document"),
-        "broken-part",
-    ),
-    "entity-in-utf16": (
-        lambda: zipped({**GOOD, MAIN: f"<!DOCTYPE d [{LAUGHS}]><d>&a9;</d>".encode("utf-16")}),
-        "broken-part",
-    ),
-    "entity-in-settings": (
-        lambda: zipped({**GOOD, "word/settings.xml": b"<!DOCTYPE d []><d/>"}),
-        "broken-part",
-    ),
-    "macro-document": (
-        lambda: with_(
-            TYPES,
-            f"{WORD_XML}document.main+xml".encode(),
-            b"application/vnd.ms-word.document.macroEnabled.main+xml",
-        ),
-        "macros",
-    ),
-    "macro-part": (lambda: zipped({**GOOD, "word/vbaProject.bin": b"x"}), "macros"),
-    "macro-part-of-another-name": (
-        lambda: with_(
-            TYPES,
-            b"<Override",
-            b'<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/><Override',
-        ),
-        "macros",
-    ),
-    "macro-relation": (lambda: related("vbaProject", "x.bin"), "macros"),
-    "attached-template": (lambda: related("attachedTemplate", "http://x.id/a.dotm"), "outward"),
-    "linked-picture": (lambda: related("image", "http://x.id/a.png"), "outward"),
-    "linked-object": (lambda: related("oleObject", "file:///x"), "outward"),
-    "frame": (lambda: related("frame", "//host/share/a"), "outward"),
-}
-
-
-def _encrypted(content: bytes) -> bytes:
-    """The same with every entry marked as encrypted."""
-    made = bytearray(content)
-    for sign, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        at = made.find(sign)
-        while at >= 0:
-            made[at + offset] |= 1
-            at = made.find(sign, at + 4)
-    return bytes(made)
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_file_is_refused(name: str):
-    make, code = HOSTILE[name]
-    content = make()
-    with pytest.raises(TemplateFailed) as failed:
-        word.Template(content)
-    assert failed.value.problems[0].code == code
-
-
-def test_links_of_a_template_are_no_concern():
-    assert outline(rendered(related("hyperlink", "https://x.id"), VALUES)) == ["Kota Uji"]
+# --- what has no end, or is broken -------------------------------------------------------------------
 
 
 LONG = {
