@@ -6,7 +6,6 @@ from functools import cache
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args, get_type_hints
 
-from kotacerdas.assessment.checks.documents import PICTURES
 from kotacerdas.deliverables.records import Agency, City, Coordinator, Instrument, Person
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages.names import Names
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.dossier import entries
-    from kotacerdas.evidence.facts import FileFact
     from kotacerdas.languages.messages import Messages
 
 EN_DASH: Final = "\N{EN DASH}"
@@ -130,7 +128,7 @@ class Lookup:
         """The city or regency that the dossier is about, its choices and its arms looked up."""
         city = self.dossier.info.city
         fact = self.dossier.evidence.get(city.arms or "")
-        arms = unmasked(fact.actual) if fact and is_picture(fact) else ""
+        arms = unmasked(fact.actual) if fact and fact.is_picture else ""
         return self.record(City, city, cohort_name=self.term("cohort", city.cohort), arms=arms)
 
     def coordinator(self) -> Coordinator | None:
@@ -154,11 +152,6 @@ def _kind_of(hint: Any) -> type:  # noqa: ANN401 - any annotation
     """The kind of value behind an annotation: X of `X | None` and of `tuple[X, ...]`."""
     inner = [part for part in get_args(hint) if part not in {NoneType, Ellipsis}]
     return _kind_of(inner[0]) if inner else hint
-
-
-def is_picture(fact: FileFact) -> bool:
-    """Whether a file is a sound picture, which can be shown."""
-    return not fact.problem and fact.kind in PICTURES
 
 
 def unmasked(address: str) -> str:

@@ -20,3 +20,8 @@ class FileFact(NamedTuple):
     kind: str = ""
     pages: int = 0
     sha256: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether the file is a sound picture, which can be shown inside a dossier that is rendered."""
+        return not self.problem and self.kind in {"png", "jpg"}

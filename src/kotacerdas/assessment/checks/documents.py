@@ -3,15 +3,12 @@
 import math
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Final
 
 from kotacerdas.assessment.checks.context import Context, Fact
 from kotacerdas.dossier.entries import Document, draft_word
 from kotacerdas.findings import Location, SubjectRef
 
 MEGABYTE = 1024**2
-PICTURES: Final = frozenset({"png", "jpg"})
-"""The kinds of file that can be shown inside a dossier that is rendered."""
 
 
 def file_cannot_serve(context: Context) -> Iterator[Fact]:
@@ -181,7 +178,7 @@ def arms_cannot_be_used(context: Context) -> Iterator[Fact]:
     if fact.problem:
         details = {"file": arms, "variant": "file", "problem": fact.problem, **fact.details}
         yield Fact(where, details=details)
-    elif fact.kind not in PICTURES:
+    elif not fact.is_picture:
         yield Fact(where, details={"file": arms, "variant": "no-picture", "kind": fact.kind})
 
 

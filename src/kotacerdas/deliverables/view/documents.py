@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kotacerdas.deliverables.lookup import is_picture, unmasked
+from kotacerdas.deliverables.lookup import unmasked
 from kotacerdas.deliverables.view.records import Document
 from kotacerdas.languages import sentences
 from kotacerdas.privacy import masked
@@ -60,7 +60,7 @@ class Documents:
         link = self._link_to(path) if path else ""
         if document.is_open and not link and document.url and document.has_link:
             link = unmasked(document.url)
-        is_shown = document.type in _SHOWN and fact is not None and is_picture(fact)
+        is_shown = document.type in _SHOWN and fact is not None and fact.is_picture
         return lookup.record(
             Document,
             document,
