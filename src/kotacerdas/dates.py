@@ -1,7 +1,5 @@
 """A date as sources give it: often only the year."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -2,21 +2,19 @@
 
 import errno
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from kotacerdas.findings import Diagnostic
+from kotacerdas.findings import Diagnostic
 
 
 class CannotRun(Exception):  # noqa: N818 - it says what happens
     """A command cannot go on: no such folder, no dossier there, a broken instrument.
 
     `code` names the sentence in the language catalogues and `details` fill its gaps, so that the
-    place that notices the trouble needs no words. `findings` are the places in a file that caused
+    code that notices the trouble needs no words. `findings` are those in a file that caused
     it, when a file did.
     """
 
-    def __init__(self, code: str, findings: Sequence["Diagnostic"] = (), **details: object) -> None:
+    def __init__(self, code: str, findings: Sequence[Diagnostic] = (), **details: object) -> None:
         super().__init__(code)
         self.code = code
         self.findings = tuple(findings)

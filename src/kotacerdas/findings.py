@@ -1,13 +1,9 @@
 """A finding: one frozen record without prose. Words come last, in `messages`."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from typing import Any, Final, Literal, NamedTuple
 
 Route = tuple[str | int, ...]
 """The way to a node of a YAML file: keys and list indices from the top."""

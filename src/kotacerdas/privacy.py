@@ -1,7 +1,5 @@
 """Identity numbers (NIK): how one is known in text and in bytes, and how it is masked."""
 
-from __future__ import annotations
-
 import re
 from typing import Final
 
