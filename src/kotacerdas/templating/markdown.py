@@ -158,11 +158,11 @@ class _Rendering:
         to = address(self._link_to(path)) if path else ""
         if not to:
             return Fragment(self.sandbox.marked_up(alt))
-        said = _IN_ATTRIBUTE.sub(
+        described = _IN_ATTRIBUTE.sub(
             lambda sign: _reference(sign[0]), _plain(self.sandbox.text_of(alt)).replace("\n", " ")
         )
         width = round(width_mm / _MM_PER_PIXEL)
-        return Fragment(f'<img src="{_IN_ADDRESS.sub(_in_link, to)}" alt="{said}" width="{width}">')
+        return Fragment(f'<img src="{_IN_ADDRESS.sub(_in_link, to)}" alt="{described}" width="{width}">')
 
     def footnote(self, text: object) -> Fragment:
         """The mark of a footnote in Markdown, whose text stands at the end."""

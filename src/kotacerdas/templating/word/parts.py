@@ -61,6 +61,7 @@ class _PartReader:
     """Takes the tags out of a part, and leaves a numbered mark where each stood."""
 
     def __init__(self, start: Position, flaws: list[Problem]) -> None:
+        """Begin with no tag of the part."""
         self._start, self._flaws = start, flaws
         self._tags: list[Tag] = []
         self._runs: list[RunProperties] = []
@@ -85,21 +86,20 @@ class _PartReader:
     def _report(self, code: str, position: Position, **details: object) -> None:
         self._flaws.append(Problem(code, details=details, position=position))
 
-    def _tag_spans(self, text: str, position: Position) -> list[tuple[int, int]]:
-        """From where to where the tags of a text go; where one never ends or never began, that is kept."""
+    def _tags_in(self, text: str, position: Position) -> list[tuple[int, int, Position]]:
+        """The tags in a text: from where to where each goes, and its position. A stray sign of one is kept as a flaw."""
         spans, stray = paragraphs.tag_spans(text)
         if stray is not None:
             self._report("open-tag", position._replace(tag=text[stray:][:_MAX_SHOWN]))
-        return spans
+        tags = (paragraphs.straightened(text[start:stop]) for start, stop in spans)
+        return [(*span, position._replace(tag=tag)) for span, tag in zip(spans, tags, strict=True)]
 
     def properties(self, root: Element) -> None:
         """Take the tags out of the part with core properties: the text of each element may hold some."""
         for number, element in enumerate(root.iter(etree.Element), start=1):
             text = marks.NONCHARACTERS.sub("", element.text or "")
-            position = self._start._replace(paragraph=number)
-            for start, stop in reversed(self._tag_spans(text, position)):
-                tag = text[start:stop]
-                mark = "" if tag.startswith("{#") else self._mark(tag, position, element)
+            for start, stop, at in reversed(self._tags_in(text, self._start._replace(paragraph=number))):
+                mark = "" if at.tag.startswith("{#") else self._mark(at, element)
                 text = text[:start] + mark + text[stop:]
             element.text = text
 
@@ -133,26 +133,23 @@ class _PartReader:
         self, paragraph: Element, pieces: paragraphs.Pieces, text: str, position: Position
     ) -> None:
         """Take the tags out of a paragraph, and those that stand for it, its row or its cell with that."""
-        spans = self._tag_spans(text, position)
-        tags = [text[start:stop] for start, stop in spans]
-        prefixes = [prefix[2] for tag in tags if (prefix := paragraphs.PREFIX.match(tag))]
-        if level := next((prefix for prefix in prefixes if prefix != "r"), ""):
-            self._in_place_of(paragraph, level, tags, position)
+        tags = self._tags_in(text, position)
+        prefixes = ((paragraphs.PREFIX.match(at.tag), at) for _, _, at in tags)
+        standing = [(prefix[2], at) for prefix, at in prefixes if prefix]
+        if level := next((level for level, _ in standing if level != "r"), ""):
+            self._in_place_of(paragraph, level, standing[0][1], [at for _, _, at in tags])
             return
         starts = list(accumulate((len(piece) for _, piece in pieces), initial=0))
-        for start, stop in reversed(spans):
-            self._inline(start, stop, text[start:stop], pieces, starts, position)
+        for start, stop, at in reversed(tags):
+            self._inline(start, stop, at, pieces, starts)
         for element, piece in pieces:
             if element.tag == f"{W}t" and element.text != piece:
                 element.text = piece
                 element.set(_SPACE, "preserve")
 
-    def _in_place_of(self, paragraph: Element, level: str, tags: list[str], position: Position) -> None:
-        """Put marks in place of the paragraph, row or cell that tags stand for."""
+    def _in_place_of(self, paragraph: Element, level: str, at: Position, tags: list[Position]) -> None:
+        """Put marks in place of the paragraph, row or cell that tags stand for; what is wrong is wrong at one of them."""
         element = next((e for e in with_ancestors(paragraph) if e.tag == _LEVELS[level]), None)
-        at = position._replace(
-            tag=paragraphs.straightened(next(tag for tag in tags if paragraphs.PREFIX.match(tag)))
-        )
         if element is None or element.getparent() is None:
             self._report("no-table", at, level=level)
             return
@@ -163,8 +160,8 @@ class _PartReader:
             self._report("not-alone", at, level=level, lost=lost.strip()[:_MAX_SHOWN])
             return
         for tag in tags:
-            if not tag.startswith("{#"):
-                element.addprevious(marks.mark_of(self._take(tag, position, element.getparent())))
+            if not tag.tag.startswith("{#"):
+                element.addprevious(marks.mark_of(self._take(tag, element.getparent())))
         if level != "p":
             tables.take_over(element)
         elif element.find(f"{W}pPr/{W}sectPr") is None:
@@ -175,9 +172,10 @@ class _PartReader:
                     element.remove(child)
 
     def _inline(
-        self, start: int, end: int, tag: str, pieces: paragraphs.Pieces, starts: list[int], position: Position
+        self, start: int, end: int, position: Position, pieces: paragraphs.Pieces, starts: list[int]
     ) -> None:
         """Put a mark in place of a tag in the text, gathering what is split over several runs."""
+        tag = position.tag
         host: tuple[int, int] | None = None
         for index in range(bisect_right(starts, start) - 1, bisect_left(starts, end)):
             element, piece = pieces[index]
@@ -202,22 +200,22 @@ class _PartReader:
         if tag.startswith("{#"):
             return
         if prefix and prefix[0] == "{{r":
-            self._run(tag, element, kept, at, position)
+            self._run(position, element, kept, at)
             pieces[index] = (element, kept[:at])
-        elif (colour := _CELL_COLOUR.fullmatch(paragraphs.straightened(tag))) is not None:
-            self._cell_colour(colour[1], element, position._replace(tag=paragraphs.straightened(tag)))
+        elif (colour := _CELL_COLOUR.fullmatch(tag)) is not None:
+            self._cell_colour(colour[1], element, position)
         else:
-            mark = self._mark(tag, position, element.getparent())
+            mark = self._mark(position, element.getparent())
             pieces[index] = (element, kept[:at] + mark + kept[at:])
 
-    def _run(self, tag: str, element: Element, kept: str, at: int, position: Position) -> None:
+    def _run(self, position: Position, element: Element, kept: str, at: int) -> None:
         """Split a run where a tag takes over a run, and keep the run's properties for what comes there."""
         run = element.getparent()
         if run is None or run.tag != f"{W}r":
-            self._report("no-run", position._replace(tag=paragraphs.straightened(tag)))
+            self._report("no-run", position)
             return
         properties = run.find(f"{W}rPr")
-        number = self._take(tag, position, run.getparent(), (marks.RUN, len(self._runs)))
+        number = self._take(position, run.getparent(), (marks.RUN, len(self._runs)))
         self._runs.append(run_properties(properties))
         element.text = kept[:at]
         tail = etree.Element(run.tag, nsmap=run.nsmap)
@@ -245,26 +243,23 @@ class _PartReader:
         self._tags.append(Tag(expression, False, position, marks.chain_around(shade), (marks.FILL, 0)))  # noqa: FBT003
         shade.set(f"{W}fill", self._last_mark())
 
-    def _mark(self, tag: str, position: Position, parent: Element) -> str:
-        self._take(tag, position, parent)
+    def _mark(self, position: Position, parent: Element) -> str:
+        self._take(position, parent)
         return self._last_mark()
 
     def _last_mark(self) -> str:
         return f"{marks.OPEN}{len(self._tags) - 1}{marks.CLOSE}"
 
-    def _take(
-        self, tag: str, position: Position, parent: Element, wrap: tuple[str, int] | None = None
-    ) -> int:
+    def _take(self, position: Position, parent: Element, wrap: tuple[str, int] | None = None) -> int:
         """Keep a tag of the part, and return its number."""
-        straight = paragraphs.straightened(tag)
-        is_block = straight.startswith("{%")
-        inside = paragraphs.PREFIX.sub(r"\1", straight)[2:-2]
-        inside = inside.removeprefix("-").removeprefix("+").removesuffix("-").removesuffix("+")
-        at = position._replace(tag=straight)
-        prefix = paragraphs.PREFIX.match(straight)
+        tag = position.tag
+        is_block = tag.startswith("{%")
+        prefix = paragraphs.PREFIX.match(tag)
         if prefix and not wrap and is_block == (prefix[2] == "r"):
-            self._report("no-such-tag", at, name=prefix[0], suggestion="")
-        self._tags.append(Tag(inside, is_block, at, marks.chain_around(parent), wrap))
+            self._report("no-such-tag", position, name=prefix[0], suggestion="")
+        inside = paragraphs.PREFIX.sub(r"\1", tag)[2:-2]
+        inside = inside.removeprefix("-").removeprefix("+").removesuffix("-").removesuffix("+")
+        self._tags.append(Tag(inside, is_block, position, marks.chain_around(parent), wrap))
         return len(self._tags) - 1
 
 
