@@ -8,19 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from kotacerdas.dates import PartialDate  # noqa: TC001 - as above
-from kotacerdas.deliverables import library
 from kotacerdas.deliverables.view.records import Context
-from kotacerdas.templating import markdown
 from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.jinja.sandbox import Sandbox
 from kotacerdas.templating.jinja.values import Fragment
 from kotacerdas.templating.word import document as word
-from tests.conftest import ROOT
 from tests.templating.word_files import WORDS, p, word_file
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kotacerdas.templating.jinja.failures import Problem
 
 
@@ -165,15 +160,3 @@ def test_a_wrong_name_in_word_says_its_place():
         "programs",
         2,
     )
-
-
-SHIPPED = sorted(path for path in (ROOT / "templates").iterdir() if path.suffix in {".docx", ".j2"})
-
-
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
-def test_nothing_is_reported_of_the_shipped_templates(path: Path):
-    shape = library.template_in(path).use.shape
-    if path.suffix == ".docx":
-        assert word.Template(path.read_bytes()).problems(shape, WORDS) == []
-    else:
-        assert markdown.Template(path.read_text(encoding="utf-8")).problems(shape, WORDS) == []

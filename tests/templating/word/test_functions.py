@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.mark.slow
 def test_a_document_with_everything_is_sound_for_word(tmp_path: Path):
     openxml_audit = pytest.importorskip("openxml_audit")
     content = rendered(FULL, VALUES, photo)
