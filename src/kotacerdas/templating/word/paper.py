@@ -19,6 +19,8 @@ PAPERS: Final[Mapping[str, tuple[int, int]]] = {"A4": (210, 297), "F4": (215, 33
 """Name of a paper → width and height in millimetres."""
 
 _SIDES: Final = ("top", "right", "bottom", "left")
+_DEFAULTS: Final = f"{W}docDefaults/{W}rPrDefault/{W}rPr"
+_NORMAL: Final = f"{W}style[@{W}type='paragraph'][@{W}default='1']/{W}rPr"
 _DEFAULT_HALF_POINTS: Final = 20
 _WIDTHS: Final = (f"{W}tblW", f"{W}tcW", f"{W}tblInd")
 
@@ -104,11 +106,9 @@ def _scale_tables(root: Element, ratio: float) -> None:
 
 def _set_type(styles: Element, paper: Paper) -> None:
     """Give a document the type that the paper is to have; styles with a size of their own keep their proportion."""
-    defaults = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
-    normal = styles.find(f"{W}style[@{W}type='paragraph'][@{W}default='1']/{W}rPr")
     if paper.font:
-        for properties in (defaults, normal):
-            fonts = None if properties is None else properties.find(f"{W}rFonts")
+        for path in (_DEFAULTS, _NORMAL):
+            fonts = styles.find(f"{path}/{W}rFonts")
             if fonts is not None:
                 for name in list(fonts.attrib):
                     if name.endswith("Theme"):
@@ -116,7 +116,7 @@ def _set_type(styles: Element, paper: Paper) -> None:
                 for name in ("ascii", "hAnsi", "cs"):
                     fonts.set(f"{W}{name}", paper.font)
     if paper.size:
-        sizes = [p.find(f"{W}sz") for p in (normal, defaults) if p is not None]
+        sizes = [styles.find(f"{path}/{W}sz") for path in (_NORMAL, _DEFAULTS)]
         base = next((_number(size.get(f"{W}val")) for size in sizes if size is not None), 0)
         ratio = paper.size * 2 / (base or _DEFAULT_HALF_POINTS)
         for size in styles.iter(f"{W}sz", f"{W}szCs"):
