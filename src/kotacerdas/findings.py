@@ -64,6 +64,11 @@ class Diagnostic(NamedTuple):
     details: Mapping[str, Any] = NO_DETAILS
 
     @property
+    def is_gap(self) -> bool:
+        """Whether the finding is that something is missing which a requirement asks for, not a mistake."""
+        return self.code.startswith("KC2")
+
+    @property
     def order(self) -> tuple[str, int, int, str]:
         """The order of every list of findings: path, line, column, code.
 

@@ -34,8 +34,11 @@ def command_line(app: Typer, messages: Messages) -> TyperGroup:
     line = get_group(app)
     [help_option] = [option for option in line.params if "--help" in option.opts]
     commands: list[Any] = list(_commands(line))
-    for part in [*commands, *(param for command in commands for param in command.params)]:
+    params = [param for command in commands for param in command.params]
+    for part in [*commands, *params]:
         part.help = words(part.help)
+    for param in params:
+        param.metavar = messages.texts.get(f"help.metavar.{param.metavar}", param.metavar)
     line.epilog = words(line.epilog or "")
     for command in commands[1:]:
         command.params.append(help_option)

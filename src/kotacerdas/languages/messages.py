@@ -6,6 +6,7 @@ people, and nothing below this room knows a language.
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +16,6 @@ from kotacerdas.privacy import masked
 from kotacerdas.reading import source
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
 
     from kotacerdas.dates import PartialDate
@@ -61,6 +61,8 @@ class Messages:
             return visible(masked(value))
         if isinstance(value, tuple):
             return masked(", ".join(map(str, value)))
+        if isinstance(value, date):
+            return self.date(value)
         return self.number(value) if isinstance(value, float) else str(value)
 
     def word(self, words: Words) -> str:
@@ -96,7 +98,7 @@ class Messages:
         """An amount of money as messages show it: `Rp1.250.000.000`."""
         return self.text("terms.rupiah", amount=self.grouped(amount))
 
-    def date(self, day: dt.date | PartialDate) -> str:
+    def date(self, day: date | PartialDate) -> str:
         """A date as messages show it, as far as it is known: `14 November 2023`, `November 2023`, `2023`."""
         if not day.month:
             return str(day.year)

@@ -77,6 +77,7 @@ def _key(finding: Diagnostic, part: str, messages: Messages) -> str:
     endings = [str(details[key]) for key in ("variant", "form") if key in details]
     if part == "hint":
         near = ["near"] if details.get("suggestion") else ["known"] if "known" in details else []
+        near += ["unowned"] if "lacks" in details and finding.agency is None else []
         endings = [*near, *endings, "none"]
     return next((f"{start}.{e}" for e in endings if f"{start}.{e}" in messages.texts), start)
 
@@ -161,7 +162,7 @@ def _with_years(details: Mapping[str, Any]) -> dict[str, Any]:
     if "first" not in details:
         return {**details}
     first, last = details["first"], details["last"]
-    return {**details, "years": str(last) if first == last else f"{first}-{last}"}
+    return {**details, "years": str(last) if first == last else f"{first}–{last}"}
 
 
 def stop(trouble: CannotRun, messages: Messages) -> str:

@@ -20,8 +20,8 @@ def visible(text: str) -> str:
 
 
 def ranges(ids: Iterable[str]) -> str:
-    """Ids as a short text: `B1-B5, O2, W1-W12`; a few at the most, the rest as dots."""
-    shown = runs(ids, "-")
+    """Ids as a short text: `B1–B5, O2, W1–W12`; a few at the most, the rest as dots."""
+    shown = runs(ids, "–")
     return ", ".join(shown[:MAX_LISTED]) + (", …" if len(shown) > MAX_LISTED else "")
 
 

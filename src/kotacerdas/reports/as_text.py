@@ -122,7 +122,8 @@ def _merged(findings: Iterable[Diagnostic], names: Names) -> Iterable[list[Diagn
 def _finding(merged: list[Diagnostic], subject: SubjectRef | None, page: Page, names: Names) -> Iterator[str]:
     """One finding as text, or several that tell the same of several subjects."""
     messages, first = page.messages, merged[0]
-    label = messages.text(f"words.{first.severity.value}")
+    is_missing = first.is_gap and first.severity is Severity.ERROR
+    label = messages.text("words.gap" if is_missing else f"words.{first.severity.value}")
     start = f"    {label} {f'{first.code} {names.starred(first.requirement)}'.rstrip()}  "
     row = names.requirement(first.requirement)
     if row and "lacks" in first.details:

@@ -235,7 +235,7 @@ def _open_row(question: OpenQuestion, names: Names, page: Page) -> tuple[str, ..
 
 
 def _listed(questions: Iterable[str]) -> str:
-    return ", ".join(runs(questions, "-"))
+    return ", ".join(runs(questions, "–"))
 
 
 def as_json(page: Page) -> str:

@@ -70,7 +70,9 @@ def _completeness(assessment: Assessment, page: Page) -> str:
     """The line of the summary that tells whether the dossier is complete, or its errors and warnings."""
     errors, warnings = (assessment.total(severity) for severity in Severity)
     if errors:
-        return "  " + page.messages.text("report.incomplete", errors=errors, warnings=warnings)
+        gaps = sum(f.is_gap and f.severity is Severity.ERROR for f in assessment.findings)
+        counts = {"gaps": gaps, "mistakes": errors - gaps, "warnings": warnings}
+        return "  " + page.messages.text("report.incomplete", **counts)
     key = "report.complete-with-warnings" if warnings else "report.complete"
     return "  " + page.paint("met", page.messages.text(key, warnings=warnings))
 
@@ -150,9 +152,10 @@ def _owed_for(gap: Gap, names: Names) -> str:
     messages, count = names.messages, len(gap.cells)
     kind = messages.text(f"words.{gap.cells[0].subject.kind}-many")
     counted = f" ({count} {kind})" if count > 1 else ""
-    agencies = ", ".join(map(names.agency, gap.agencies[:_AGENCIES]))
+    first = [names.agency(name) for name in gap.agencies[:_AGENCIES]]
+    agencies = ", ".join(first)
     if (rest := len(gap.agencies) - _AGENCIES) > 0:
-        agencies += f" {messages.text('words.list-rest', n=rest)}"
+        agencies = messages.joined([*first, messages.text("words.rest", n=rest)], "and")
     return f"{counted}, {messages.text(f'words.{gap.level}')} · {agencies or messages.text('words.nobody')}"
 
 

@@ -368,7 +368,7 @@ def _rescored(scores: facts.Scores, words: _Words) -> Iterator[Block]:
         else:
             groups["higher" if new > old else "lower"].append(name)
     texts = [
-        words.of(f"rescored.{key}", n=len(ids), questions=", ".join(runs(ids, "-")))
+        words.of(f"rescored.{key}", n=len(ids), questions=", ".join(runs(ids, "–")))
         for key, ids in groups.items()
         if ids
     ]
