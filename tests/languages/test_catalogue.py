@@ -145,6 +145,7 @@ COMPOSED = {
         *literals(r"instrument_option\("),
         *("usage", "options", "arguments", "commands", "OPTIONS", "COMMAND", "ARGS"),
         *("install-completion", "show-completion"),
+        *(f"metavar.{name}" for name in re.findall(r'metavar="([A-Z]+)"', CODE) if name != "ID"),
     },
     "near": {*re.findall(r'NearMiss\(document\.id, "([\w-]+)"', CODE), "undated", "wrong-year"},
     "lacks": {

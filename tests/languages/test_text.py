@@ -12,7 +12,7 @@ from kotacerdas.languages.text import ranges, runs
     [
         (["B1"], "B1"),
         (["B1", "B2"], "B1, B2"),
-        (["B1", "B2", "B3", "O1"], "B1-B3, O1"),
+        (["B1", "B2", "B3", "O1"], "B1–B3, O1"),
         (["B5", "O6"], "B5, O6"),
         (
             [f"C{number}" for number in range(1, 40, 2)],
