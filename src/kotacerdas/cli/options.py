@@ -14,7 +14,7 @@ from kotacerdas.errors import CannotRun
 DEFAULT_INSTRUMENT: Final = "kominfo-2023-reguler"
 
 Paths = Annotated[
-    list[Path] | None, typer.Argument(metavar="PATH", readable=False, help="path", show_default=False)
+    list[Path] | None, typer.Argument(metavar="DIR", readable=False, help="path", show_default=False)
 ]
 """The dossiers that are checked or made something of."""
 

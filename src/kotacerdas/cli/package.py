@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def package(
     context: typer.Context,
     path: Annotated[
-        Path | None, typer.Argument(metavar="PATH", help="templates-path", show_default=False)
+        Path | None, typer.Argument(metavar="DIR", help="templates-path", show_default=False)
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="PATH", help="package-output")

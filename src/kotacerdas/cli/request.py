@@ -27,7 +27,7 @@ _MAX_REPORT: Final = 100 * 1024**2
 @app.command(help="request")
 def request(
     context: typer.Context,
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="request-path", show_default=False)] = Path(),
+    path: Annotated[Path, typer.Argument(metavar="DIR", help="request-path", show_default=False)] = Path(),
     letter: Annotated[str, choice("--letter", LETTERS, "letter")] = NOTA_DINAS,
     agency: Annotated[str | None, typer.Option(metavar="ID", help="request-agency")] = None,
     format_: Annotated[str, choice("--format", _FORMATS, "request-format")] = "docx",

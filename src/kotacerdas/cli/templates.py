@@ -16,7 +16,7 @@ from kotacerdas.languages.messages import Messages
 templates = group()
 app.add_typer(templates, name="templates", help="templates")
 
-_Folder = Annotated[Path, typer.Argument(metavar="PATH", help="templates-path")]
+_Folder = Annotated[Path, typer.Argument(metavar="DIR", help="templates-path")]
 
 
 @templates.command("list", help="templates-list")
