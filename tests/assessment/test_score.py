@@ -504,7 +504,7 @@ def test_nothing_scored_is_explained_and_no_failure(capsys: pytest.CaptureFixtur
     assert cli.run(["--lang", "en", "score", str(TANJUNGPINANG), "--as-of", "2023-11-01"]) == 0
     out, err = capsys.readouterr()
     assert "Nothing is scored yet" in out
-    assert "B1-B5, O1-O7, C1-C33, W1-W12" in " ".join(out.split())
+    assert "B1–B5, O1–O7, C1–C33, W1–W12" in " ".join(out.split())
     assert err == ""
 
 

@@ -16,4 +16,4 @@ def test_weights_are_told_of_the_regular_cohort_first(run: Run) -> None:
 
 def test_without_a_code_everything_that_can_be_named_is_listed(run: Run) -> None:
     shown = run("explain").stdout
-    assert all(name in shown for name in ("smart-living", "layanan-publik", "perkada", "Q-06", "B1-B5"))
+    assert all(name in shown for name in ("smart-living", "layanan-publik", "perkada", "Q-06", "B1–B5"))

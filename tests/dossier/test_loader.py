@@ -287,7 +287,7 @@ def test_a_wrong_value_is_not_told_as_missing_too(
 def test_an_entry_with_a_wrong_value_is_still_asked_for_the_rest(assessed: Assessed):
     assessment = assessed({"x.yaml": "programs: [{id: a, name: A, status: x}]\n"})
     (message,) = said(assessment, "P-01")
-    assert "not filled in: owner agency, dimension and sub-dimension" in message
+    assert "owner agency, dimension and sub-dimension not filled in" in message
 
 
 def test_an_entry_that_cannot_be_kept_does_not_make_its_references_wrong(assessed: Assessed):

@@ -74,7 +74,7 @@ def test_what_has_come_in_is_told(
     assert run("--lang", "id", "request", folder, "--as-of", LATER, *options) == 0
     assert "DLH: 1 persyaratan sudah terpenuhi sejak 1 November 2023." in capsys.readouterr().out
     letter = (tmp_path / "out" / "nota-dinas-dlh.md").read_text(encoding="utf-8")
-    assert "Sejak 1 November 2023 sudah terpenuhi 1 persyaratan" in letter
+    assert "Sejak 1 November 2023, 1 persyaratan telah dipenuhi" in letter
     assert "### Sudah terpenuhi sejak 1 November 2023" in letter
 
 

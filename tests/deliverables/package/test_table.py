@@ -35,7 +35,7 @@ def test_a_spreadsheet_opens_the_csv_and_runs_nothing(make: Make, tmp_path: Path
     folder = make({"isi.yaml": "documents:\n" + "\n".join(rows), **files})
     assert cli.run(["--lang", "id", "package", str(folder), "-o", str(tmp_path / "p")]) == 0
     content = (tmp_path / "p" / "data" / "00_indeks.csv").read_bytes()
-    assert content.startswith(b"\xef\xbb\xbfKode;Keadaan;")
+    assert content.startswith(b"\xef\xbb\xbfKode;Status;")
     assert content.endswith(b"\r\n")
     sheet = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
     assert len(sheet) == len(titles) + 1
