@@ -109,7 +109,7 @@ class Shelf:
             return "undated", {}
         first = self._year - (1 if window.newest else window.years_back or 0)
         if window.newest and is_newest:
-            first = at.year
+            first = min(first, at.year)
         if first <= at.year <= self._year:
             return None
         return "wrong-year", {"year": at.year, "first": first, "last": self._year}
