@@ -168,7 +168,7 @@ class _Subjects:
     def _subject(
         self, kind: str, entry: Agency | Meeting | Program, facts: Mapping[str, object], agency: str | None
     ) -> Subject:
-        """A subject that has an entry of its own."""
+        """A subject of a kind whose subjects have entries of their own."""
         origin = self._dossier.origin(entry)
         where = origin.at(part="mapping")
         return Subject(kind, entry.id, where, entry, facts, agency=agency, unread=origin.unread)
@@ -245,7 +245,7 @@ class _Subjects:
             )
 
     def _survey(self, surveys: tuple[Survey, ...], own_subs: set[str]) -> SurveyFacts:
-        """The facts of a dimension's survey."""
+        """What rows can ask of the survey of a subject of kind `dimension`."""
         names = self._names
         return SurveyFacts(
             entries=surveys,

@@ -10,8 +10,8 @@ from kotacerdas.cli.app import app
 from kotacerdas.cli.options import AsOf, Output, choice, day_of
 from kotacerdas.cli.output import refuse_to_overwrite
 from kotacerdas.cli.screen import COMPLETE, show, warn
+from kotacerdas.reports.comparison import FORMATS
 from kotacerdas.reports.comparison.content import note_of
-from kotacerdas.reports.comparison.formats import FORMATS
 
 _WARNINGS: Final = frozenset({"older-is-newer", "other-city"})
 

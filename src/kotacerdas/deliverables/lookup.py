@@ -41,7 +41,7 @@ class Lookup:
         self._names = self._names_by_id()
 
     def _names_by_id(self) -> dict[str, str]:
-        """The names to look up, by id: of whatever has one, but for questions and documents."""
+        """The names to look up by id: of whatever has one, but for questions and documents."""
         word, meetings = self.messages.word, self.dossier.meetings
         names = {meeting.id: meeting.title or self.term("body", meeting.body) for meeting in meetings}
         names |= {agency.id: agency.short_name or agency.name for agency in self.dossier.agencies}
@@ -91,7 +91,7 @@ class Lookup:
     # --- entries ---------------------------------------------------------------------------------
 
     def record(self, shape: type[_Record], entry: object, **computed: object) -> _Record:
-        """An entry as a record: what is computed, and its own values under the same names; empty where it is None.
+        """An entry, looked up, as a record: what is computed, and its own values under the same names; empty where None.
 
         No text is None; an agency's id becomes the agency, and an entry inside the entry a record of its own.
         """
@@ -103,7 +103,7 @@ class Lookup:
         return shape(**own, **computed)
 
     def _value(self, kind: type, value: Any) -> Any:  # noqa: ANN401 - of any field
-        """The value of an entry's field, where the record holds this kind of value."""
+        """The value of an entry's field with its ids looked up, where the record holds this kind of value."""
         if type(value) is tuple:  # a date that is known in part is one, too
             return tuple(self._value(kind, item) for item in value)
         if isinstance(value, Model):

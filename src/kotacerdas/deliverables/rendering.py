@@ -123,7 +123,7 @@ def links_from(assessment: Assessment, target: Path) -> Callable[[str], str]:
     evidence = assessment.dossier.evidence if assessment.dossier else {}
 
     def link_to(path: str) -> str:
-        """The link from what is rendered to a file of the dossier."""
+        """The link from the rendered file to a file of the dossier."""
         fact = evidence.get(path)
         try:
             way = os.path.relpath(folder / (fact.actual if fact and fact.actual else path), start)

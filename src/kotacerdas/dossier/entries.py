@@ -328,7 +328,7 @@ class QuickWin(Model):
 
 
 def _quick_win(value: object) -> object:
-    """`quick_win: ya` is a quick win of which nothing more is known; `quick_win: tidak` is none."""
+    """The field `quick_win` of an entry: `ya` is a quick win of which nothing more is known, `tidak` is none."""
     if isinstance(value, str):
         return {"ya": {}, "yes": {}, "true": {}, "tidak": None, "no": None, "false": None}.get(
             value.strip().lower(), value
@@ -401,7 +401,7 @@ class Document(Model):
 
 
 def draft_word(title: str) -> str:
-    """The word in the title of a document that tells of a draft; empty if there is none."""
+    """The word in the title of a document's entry that tells of a draft; empty if there is none."""
     folded = title.lower()
     if not any(word in folded for word in _DRAFT_WORDS):
         return ""

@@ -115,7 +115,7 @@ class _Draft:
 
 
 def _refuse_scores(draft: _Draft, scale: Scale) -> None:
-    """Take the scores that are not on the instrument's scale out of the answers of a draft, with a finding each."""
+    """Take scores that are not on the instrument's scale out of what was loaded, with a finding each."""
     low, high = (int(end) if end.is_integer() else end for end in (scale.min, scale.max))
     answers = draft.lists["answers"]
     for index, answer in enumerate(answers):
@@ -190,7 +190,7 @@ def _bytes(path: str, draft: _Draft) -> bytes | None:
 
 
 def _take_blank(route: Route, path: str, draft: _Draft) -> None:
-    """Look at a key without a value: it is an absent key, but may be a wrong one, or a lost quick win."""
+    """Load a key without a value: it is an absent key, but may be a wrong one, or a lost quick win."""
     section, *rest, key = ("", *route) if len(route) == 1 else route
     model = Sections if not section else {**SINGLE, **LISTS}.get(str(section))
     owner = model_at(model, tuple(rest)) if model else None
@@ -237,7 +237,7 @@ def _take_single(name: str, content: object, path: str, draft: _Draft) -> None:
 def _take_entry(
     section: str, model: type[Model], item: object, origin: Origin, draft: _Draft
 ) -> Model | None:
-    """Add an entry to the draft of a dossier, without those of its values that are wrong; None if too little is left."""
+    """Load an entry from YAML into the draft, without those of its values that are wrong; None if too little is left."""
     entry, errors = check(model, item)
     if errors:
         draft.findings += diagnose(model, errors, origin.path, origin.route)
@@ -262,7 +262,7 @@ def _take_entry(
 
 
 def _named(item: object, errors: list[ErrorDetails]) -> object:
-    """Give an entry the name that it lacks, so that the rest of it is still checked."""
+    """Give an entry that is being loaded the name that it lacks, so that the rest of it is still checked."""
     if not isinstance(item, dict):
         return item
     named = dict(item)

@@ -34,7 +34,7 @@ def _read_code(value: object) -> str:
 
 
 def _read_number_of_subjects(value: object) -> str:
-    """A number or `all`, as `NumberOfSubjects` reads it."""
+    """How many subjects a row of the instrument asks for: a number or `all`, as `NumberOfSubjects` reads it."""
     text = text_of(value)
     if re.fullmatch(_NUMBER_OF_SUBJECTS, text, re.ASCII):
         return text

@@ -44,7 +44,7 @@ def check(model: type[_M], data: object) -> tuple[_M | None, list[ErrorDetails]]
 
 
 def pruned(data: object, errors: Iterable[ErrorDetails]) -> object:
-    """Leave out what is wrong, so that the rest of an entry can still be checked.
+    """The data for a model without what is wrong in it, so that the rest can still be checked against the model.
 
     Where a key is missing, the mapping that lacks it goes; what the entry itself lacks stays lacking.
     """

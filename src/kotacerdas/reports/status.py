@@ -100,7 +100,7 @@ def _legend(page: Page) -> str:
 
 
 def _state(cell: Cell | None) -> str:
-    """The status of a quick win by a requirement, as a key of its sign."""
+    """The key of the sign that `status` shows in its table for a cell of the matrix."""
     if cell is None:
         return "none"
     if cell.state is State.MISSING and cell.level != "mandatory":
@@ -133,7 +133,7 @@ def _by_agency(assessment: Assessment, page: Page, names: Names) -> Iterator[str
 
 
 def _tallies(title: str, groups: Iterable[tuple[str, list[Cell]]], page: Page) -> Iterator[str]:
-    """A table of how many requirements of each level are met, group by group."""
+    """A table of `status`: how many requirements of each level are met, group by group."""
     messages = page.messages
     yield from page.title(title)
     rows = [("", messages.text("words.mandatory"), messages.text("words.recommended"), "")]

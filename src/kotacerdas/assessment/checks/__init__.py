@@ -14,6 +14,7 @@ from kotacerdas.assessment.checks import (
     references,
     requirements,
     survey,
+    waivers,
 )
 from kotacerdas.assessment.checks.context import Context, Fact
 from kotacerdas.findings import Diagnostic, Severity
@@ -30,8 +31,8 @@ class Check(NamedTuple):
 CHECKS: Final[Mapping[str, Check]] = {
     "KC112": Check(references.id_stands_twice, Severity.ERROR),
     "KC120": Check(references.reference_leads_nowhere, Severity.ERROR),
-    "KC122": Check(references.instrument_is_for_another_cohort, Severity.WARNING),
-    "KC124": Check(references.sub_dimension_belongs_to_another_dimension, Severity.ERROR),
+    "KC122": Check(references.referenced_instrument_is_for_another_cohort, Severity.WARNING),
+    "KC124": Check(references.referenced_sub_dimension_is_of_another_dimension, Severity.ERROR),
     "KC201": Check(requirements.document_is_missing, Severity.ERROR),
     "KC202": Check(requirements.statement_is_missing, Severity.ERROR),
     "KC203": Check(requirements.too_few_meet_the_requirement, Severity.ERROR),
@@ -54,11 +55,11 @@ CHECKS: Final[Mapping[str, Check]] = {
     "KC503": Check(survey.mean_is_outside_the_scale, Severity.ERROR),
     "KC504": Check(survey.mean_belongs_to_another_survey, Severity.ERROR),
     "KC505": Check(survey.smart_city_budget_exceeds_the_total, Severity.ERROR),
-    "KC601": Check(follow_ups.waiver_has_expired, Severity.WARNING),
+    "KC601": Check(waivers.waiver_has_expired, Severity.WARNING),
     "KC602": Check(follow_ups.follow_up_is_open, Severity.WARNING),
     "KC603": Check(follow_ups.follow_up_is_past_due, Severity.WARNING),
     "KC604": Check(follow_ups.answered_follow_up_gives_no_answer, Severity.WARNING),
-    "KC605": Check(follow_ups.waiver_sets_nothing_aside, Severity.WARNING),
+    "KC605": Check(waivers.waiver_sets_nothing_aside, Severity.WARNING),
     "KC606": Check(follow_ups.answer_rests_on_what_cannot_serve, Severity.WARNING),
     "KC901": Check(privacy.identity_number_is_written_out, Severity.ERROR),
     "KC902": Check(privacy.specific_personal_data_is_public, Severity.WARNING),

@@ -24,7 +24,7 @@ def form_of(row: Requirement, lacks: Iterable[Lack], lookup: Lookup) -> str:
 
 
 def _rule_of(row: Requirement, lack: Lack) -> DocumentsRule | None:
-    """The rule that a lack comes from: the row's, or that of the case which names these types."""
+    """The rule that tells the form of lacking documents: the row's, or that of the case which names their types."""
     rules = [rule for rule in (row.documents, *(case.documents for case in row.cases)) if rule]
     exact = (rule for rule in rules if lack.types in {rule.any_of, rule.all_of})
     partial = (rule for rule in rules if set(lack.types) <= {*rule.any_of, *rule.all_of})

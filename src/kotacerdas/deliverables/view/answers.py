@@ -35,7 +35,7 @@ class Answers:
         self._scores, _ = question_scores(lookup.dossier, lookup.instrument)
 
     def aspects(self) -> Iterator[Aspect]:
-        """The aspects with the questions of this part, answered or not."""
+        """The aspects as templates see them, with the questions of this part and their answers."""
         instrument = self._lookup.instrument
         asked = [
             question
@@ -56,7 +56,7 @@ class Answers:
                 )
 
     def _question(self, question: rows.Question) -> Question:
-        """A question with its answer, the city's own or one worked out, and what proves it."""
+        """A question as templates see it, with its answer, the city's own or one worked out, and what proves it."""
         lookup, word = self._lookup, self._lookup.messages.word
         answer, statistic = self._answers.get(question.id), self._statistics.get(question.id)
         figure = figure_of(question, answer, lookup.dossier)
@@ -82,7 +82,7 @@ class Answers:
 
 
 def self_assessed(assessment: Assessment, lookup: Lookup) -> Score | None:
-    """The self-assessed score of the city as a whole; None where nothing is scored."""
+    """The self-assessed score as templates see it, of the city as a whole; None where nothing is scored."""
     score, instrument = score_of(assessment), lookup.instrument
     if score is None or not score.result.scored:
         return None

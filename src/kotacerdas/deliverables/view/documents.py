@@ -35,7 +35,7 @@ class Documents:
                 self._by_support.setdefault(ref, []).append(record)
 
     def _in_order(self, matrix: Matrix) -> list[entries.Document]:
-        """The documents in the order of the questions that they prove."""
+        """The documents for templates, in the order of the questions that they prove."""
         order = {question: n for n, question in enumerate(self._lookup.instrument.questions)}
         by_subject: dict[str, int] = {}
         by_document: dict[str, int] = {}
@@ -53,7 +53,7 @@ class Documents:
         return sorted(self._lookup.dossier.documents, key=first_question)
 
     def _record(self, document: entries.Document, matrix: Matrix) -> Document:
-        """The record of a document, with a link to it where it is for everybody."""
+        """A document as templates see it, with a link to it where it is for everybody."""
         lookup, flaw = self._lookup, matrix.flaw_of(document)
         fact = lookup.dossier.evidence.get(document.file or "")
         path = unmasked(fact.actual) if fact and not fact.problem and document.is_open else ""
@@ -86,7 +86,7 @@ class Documents:
         return tuple(self._by_support.get(ref, ()))
 
     def of_part(self, part: DossierPart, cells: Iterable[Cell]) -> tuple[Document, ...]:
-        """The documents that prove something in this part; of the whole, all."""
+        """The documents as templates see them, that prove something in this part; of the whole, all."""
         if part.is_whole:
             return tuple(record for _, record in self._documents)
         used = {name for cell in cells for name in cell.documents}

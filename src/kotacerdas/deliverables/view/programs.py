@@ -54,7 +54,7 @@ class Programs:
         """The programs by dimension, those of none last; in each in the order of the ledger."""
 
     def _former_names(self) -> dict[str, str]:
-        """By quick win, what last year's dossier called the program that it goes on from."""
+        """What last year's dossier called the programs that quick wins go on from, for templates."""
         older = self._lookup.dossier.previous
         if older is None:
             return {}
@@ -63,7 +63,7 @@ class Programs:
         return {name: former.name for name, (former, _) in predecessors(new, old).items()}
 
     def _program(self, program: entries.Program) -> Program:
-        """The record of a program with all that belongs to it."""
+        """A program as templates see it, with all that belongs to it."""
         lookup, quick_win = self._lookup, program.quick_win
         dimension = self._part.homes[program.id] or ""
         documents = self._documents.supporting(program.id)
@@ -91,7 +91,7 @@ class Programs:
         )
 
     def _traits(self, quick_win: entries.QuickWin) -> Iterator[Trait]:
-        """The traits of a quick win, each with the question that scores it."""
+        """The traits of a quick win as templates see them, each with the question that scores it."""
         for key in choices_of(Question, "trait"):
             questions = self._lookup.instrument.asking("trait", key)
             name = _capitalised(self._lookup.messages.field(f"quick_win.{key}"))
@@ -100,7 +100,7 @@ class Programs:
     # --- dimensions ------------------------------------------------------------------------------
 
     def dimension(self, name: str) -> Dimension:
-        """One dimension with its programs and its survey."""
+        """A dimension as templates see it, with its programs and its survey."""
         lookup = self._lookup
         entry = next((entry for entry in lookup.dossier.dimensions if entry.id == name), None)
         programs = tuple(program for program in self.in_order if program.dimension == name)
@@ -123,7 +123,7 @@ class Programs:
         )
 
     def _surveys(self, dimension: str) -> Iterator[Survey]:
-        """The surveys of a dimension; where the part is one program, its own."""
+        """The surveys of a dimension as templates see them; where the part is one program, its own."""
         lookup = self._lookup
         for survey in lookup.dossier.surveys:
             if survey.dimension != dimension or (self._part.program and survey.program != self._part.program):
@@ -159,7 +159,7 @@ class Programs:
     # --- quick wins ------------------------------------------------------------------------------
 
     def matrix(self) -> Matrix:
-        """The quick wins against what is asked of each of them."""
+        """The matrix of programs as templates see it: the quick wins against what is asked of each."""
         lookup = self._lookup
         asked = [
             row

@@ -53,7 +53,7 @@ class DossierPart:
         return dimension in self.dimensions if dimension in self._known else self.has_institution
 
     def names(self, refs: Iterable[str]) -> bool:
-        """Whether one of these ids is in this part."""
+        """Whether one of these ids is in the part that is rendered."""
         if self.is_whole:
             return True
         if self.program:
@@ -68,7 +68,7 @@ class DossierPart:
 
 
 def part_of(lookup: Lookup, dimension: str | None, program: str | None, assessor: str | None) -> DossierPart:
-    """The part of a dossier that belongs to all that was chosen. Raises CannotRun if nothing does."""
+    """The part of a dossier to render, that belongs to all that was chosen. Raises CannotRun if nothing does."""
     dossier, instrument = lookup.dossier, lookup.instrument
     if not (dimension or program or assessor):
         return DossierPart(dossier, instrument)

@@ -113,7 +113,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     @pass_context  # so that constants, too, come here
     def _printed(self, _context: JinjaContext, value: object) -> str:
-        """What a tag prints, safe in the format and counted."""
+        """What a tag prints in the sandbox, safe in the format and counted."""
         if type(value) is str:
             shown = self._escape(value)
         elif _is_run(value):
@@ -162,7 +162,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return isinstance(owner, str | Mapping | LoopContext) and name in values.names_in(owner)
 
     def getattr(self, obj: Value, attribute: str) -> Value:
-        """The field of a record or mapping, straight away; everything else by Jinja's way."""
+        """Let a template have the field of a record or mapping straight away; everything else by the sandbox of Jinja."""
         kind = type(obj)
         if kind is dict:
             if attribute in obj and attribute not in values.MAPPING_METHODS:
@@ -262,7 +262,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise TemplateFailed([problem]) from error
 
     def _compiled(self, source: str) -> Template:
-        """The template, ready to be rendered. Raises TemplateFailed with all that is wrong with its tags."""
+        """The source, compiled in the sandbox. Raises TemplateFailed with all that is wrong with its tags."""
         block, variable, _ = self._delimiters
         fallback = Problem("too-deep")  # nested deeper than Jinja or Python can read
         if re.search(rf"{re.escape(block[0])}[-+]?\s*raw\b", source):
@@ -276,7 +276,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         raise TemplateFailed(self.problems(source) or [fallback])
 
     def problems(self, source: str, shape: type | None = None) -> list[Problem]:
-        """Everything that is wrong with a source and can be found without rendering it, whatever its format.
+        """Everything that is wrong with the source of a sandbox and can be found without rendering it.
 
         `shape` is the record of the names that templates see.
         """
@@ -296,7 +296,7 @@ def _is_run(value: object) -> bool:
 
 
 def _line_of(error: Exception, template: Template) -> int:
-    """The line of the tag at which a compiled template failed; 0 if it is not known."""
+    """The line of the source at which a template compiled in the sandbox failed; 0 if it is not known."""
     line = 0
     frame = error.__traceback__
     while frame is not None:
@@ -307,7 +307,7 @@ def _line_of(error: Exception, template: Template) -> int:
 
 
 def _takes(function: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], error: Exception) -> bool:
-    """Whether a function or macro can be called with these arguments, so that the error came from within."""
+    """Whether the sandbox could call a function or macro with these arguments, so that the error came from within."""
     if isinstance(function, Macro):
         return not str(error).startswith("macro ")
     if isinstance(getattr(function, "__self__", None), str | Mapping):

@@ -127,7 +127,7 @@ class TagReader:
         return "".join([*pieces, self._source[position:], *ends])
 
     def _read(self, tag: TagText) -> None:
-        """Read a tag: keep what is wrong with it, and which block it opens or closes."""
+        """Read one of the source's tags: keep what is wrong with it, and which block it opens or closes."""
         name, rest = _named(tag.inside)
         end = end_of(tag.inside) if tag.is_block else ""
         if not tag.is_block:
@@ -187,7 +187,7 @@ class TagReader:
         return f"{start} {inside} {stop}"
 
     def _check(self, tag: TagText, text: str, instead: str = "") -> bool:
-        """Whether Jinja can read the text of a tag; if not, keep what is wrong with it, and what stands instead."""
+        """Check one of the source's tags: if Jinja cannot read its text, keep what is wrong, and what stands instead."""
         try:
             self._parse(text)
         except (TemplateSyntaxError, TagFailed, RecursionError, ValueError) as error:

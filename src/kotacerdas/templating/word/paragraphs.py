@@ -91,7 +91,7 @@ def own_text(paragraph: Element) -> str:
 
 
 def tag_spans(text: str) -> tuple[list[tuple[int, int]], int | None]:
-    """From where to where the tags of a text go, and where one begins that never ends, or ends that never began."""
+    """Where the tags in a paragraph's text begin and end, and where one stands that never ends, or never began."""
     spans: list[tuple[int, int]] = []
     offset = 0
     while match := _SIGN.search(text, offset):
