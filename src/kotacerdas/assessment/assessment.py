@@ -43,7 +43,7 @@ class Assessment(NamedTuple):
 
 
 def assess(folder: Path, as_of: date) -> Assessment:
-    """Load and check a dossier as of a day.
+    """The assessment of the dossier in a folder, as of a day: loaded, worked out and checked.
 
     Raises CannotRun if there is no such folder, no dossier in it, or its instrument is broken.
     """

@@ -126,7 +126,7 @@ def _is_filled(value: object) -> bool:
 
 
 def _is_one_of(value: object, words: tuple[str, ...]) -> bool:
-    """Whether a condition of a row names the value of a subject's field."""
+    """Whether the words of a row's condition name the value of a subject's field."""
     if isinstance(value, bool):
         written = {"yes", "ya", "true"} if value else {"no", "tidak", "false"}
         return not written.isdisjoint(words)

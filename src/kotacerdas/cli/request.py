@@ -134,7 +134,7 @@ def _write(
 
 
 def _written(requests: "Requests", files: Sequence[Path], format_: str, messages: Messages) -> Iterator[str]:
-    """Tell which letters are written, each with its file and its counts; or the table."""
+    """Tell which letters the request wrote, each with its file and its counts; or the table."""
     if not files:
         yield messages.text("request.nothing")
     elif format_ == "csv":

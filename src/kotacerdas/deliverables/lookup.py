@@ -29,6 +29,7 @@ class Lookup:
     """The names behind ids, by indices that are made once. Raises CannotRun if the dossier cannot be read."""
 
     def __init__(self, assessment: Assessment, messages: Messages) -> None:
+        """Make the indices by which ids are looked up."""
         dossier, instrument = assessment.dossier, assessment.instrument
         if dossier is None or instrument is None:
             raise CannotRun("unread-dossier", path=assessment.path)

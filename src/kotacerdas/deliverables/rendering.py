@@ -53,6 +53,7 @@ class Renderer:
         *,
         is_letter: bool = False,
     ) -> None:
+        """Open the template for rendering, in the language of the messages."""
         self._path, self._words, self._link_to = template.path, _words_of(messages), link_to
         self._picture_of = _pictures_of(assessment)
         with self._telling():
@@ -75,7 +76,7 @@ class Renderer:
 
     @contextmanager
     def _telling(self) -> Iterator[None]:
-        """Tell which template it is that fails while it is opened or rendered."""
+        """Tell which template it is that fails while the renderer opens or renders it."""
         try:
             yield
         except TemplateFailed as failed:

@@ -112,7 +112,7 @@ def inspect(path: Path) -> Contents:
 
 
 def _sniff(stream: BinaryIO) -> str:
-    """The kind of a file by its first bytes, whatever its name is."""
+    """The kind of a supporting file by its first bytes, whatever its name is."""
     stream.seek(0)
     head = stream.read(_HEAD)
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
@@ -138,6 +138,7 @@ def _sniff(stream: BinaryIO) -> str:
 
 
 def _zip_kind(stream: BinaryIO) -> str:
+    """The kind of a zip among supporting files, by the parts that it holds."""
     try:
         with zipfile.ZipFile(stream) as package:
             names = set(package.namelist())
@@ -150,6 +151,7 @@ def _zip_kind(stream: BinaryIO) -> str:
 
 
 def _pdf(stream: BinaryIO) -> int:
+    """Open a PDF as a supporting file, whole and without a password; count its pages."""
     size = stream.seek(0, 2)
     stream.seek(max(0, size - _TAIL))
     if b"%%EOF" not in stream.read():
@@ -172,6 +174,7 @@ def _pdf(stream: BinaryIO) -> int:
 
 
 def _picture(stream: BinaryIO) -> int:
+    """Open a picture as a supporting file: it must be whole, and not too large."""
     from PIL import Image  # noqa: PLC0415 - only where there is a picture
 
     stream.seek(-min(stream.seek(0, 2), _TAIL), 2)
@@ -201,7 +204,7 @@ def _picture(stream: BinaryIO) -> int:
 
 
 def _zip(stream: BinaryIO) -> int:
-    """Read every entry against its checksum."""
+    """Read every entry of a zip, as contents of a supporting file, against its checksum."""
     size = stream.seek(0, 2)
     with zipfile.ZipFile(stream) as package:
         entries = package.infolist()
@@ -221,7 +224,7 @@ def _zip(stream: BinaryIO) -> int:
 
 
 def _office(stream: BinaryIO, main: str, counted: str) -> int:
-    """Read every part against its checksum, and as XML those that Office starts from; count sheets or slides."""
+    """Read an Office file, each part against its checksum and the first ones as XML; count its sheets or slides."""
     _zip(stream)
     names: list[str] = []
     with zipfile.ZipFile(stream) as package:
@@ -242,7 +245,7 @@ def _refuse_doctype(*_declaration: object) -> None:
 
 
 def _mp4(stream: BinaryIO) -> int:
-    """Walk the boxes at the top: they must fill the file, and hold an outline and its data."""
+    """Walk the boxes of an MP4: they must fill the file, and hold an outline and its data."""
     size = stream.seek(0, 2)
     at = 0
     boxes: set[bytes] = set()

@@ -66,7 +66,7 @@ class Tree:
         self.files.sort()
 
     def _list(self, folder: str) -> list[str]:
-        """List one folder, and return the folders in it that belong to the dossier."""
+        """List one folder of the tree, and return the folders in it that belong to the dossier."""
         names = self._names.setdefault(folder, {})
         below: list[str] = []
         with os.scandir(self.root / folder) as entries:
@@ -91,7 +91,7 @@ class Tree:
         return below
 
     def look(self, registered: str) -> FileFact:
-        """Tell what a registered path leads to, and whether it can serve as evidence.
+        """Look at the file in the dossier's folder that a registered path leads to: whether it can serve as evidence.
 
         Names match whether their accents are composed or not (NFC, NFD), and in either case: `actual`
         is the name on the disk. Problems of the path: `outside`, `backslash`, `bad-name`, `missing`,
@@ -120,7 +120,7 @@ class Tree:
         return self._opened(actual)
 
     def leads_out(self, path: str) -> bool:
-        """Whether a link on the way to a file leads out of the folder. Raises OSError for a circle."""
+        """Whether a link on the way to a file leads out of the dossier's folder. Raises OSError for a circle."""
         if not self._links and path.rpartition("/")[0] in self._names:  # as nearly everywhere
             return False
         parts = path.split("/")
@@ -130,6 +130,7 @@ class Tree:
         return not (self.root / path).resolve(strict=True).is_relative_to(self.root.resolve())
 
     def _opened(self, actual: str) -> FileFact:
+        """What is known of a file in the dossier's folder, once it is opened."""
         from kotacerdas.evidence import contents  # noqa: PLC0415 - a dossier without files opens none
 
         path = self.root / actual
@@ -147,7 +148,7 @@ class Tree:
         )
 
     def _names_in(self, folder: str) -> dict[str, list[str]]:
-        """The names in a folder; one behind a link has not been listed yet."""
+        """The names in a folder of the tree; one behind a link has not been listed yet."""
         if folder not in self._names:
             names: dict[str, list[str]] = {}
             try:
@@ -178,6 +179,7 @@ def _fold(name: str) -> str:
 
 
 def _path_problem(registered: str) -> str:
+    """What is wrong with a registered path, so that it names no file in the dossier's folder; empty if nothing is."""
     if registered.startswith(("/", "\\", "~")) or re.match(_DRIVE, registered):
         return "outside"
     if "\\" in registered:
@@ -191,7 +193,7 @@ def _path_problem(registered: str) -> str:
 
 
 def _is_bad(name: str) -> bool:
-    """Whether a name cannot be stored everywhere, Windows included, or hides something."""
+    """Whether a name in the dossier's folder cannot be stored everywhere, Windows included, or hides something."""
     if (
         not name
         or len(name.encode("utf-8", "surrogateescape")) > _MAX_NAME

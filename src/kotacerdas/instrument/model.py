@@ -325,7 +325,7 @@ class Instrument(NamedTuple):
     def proven_by(
         self, requirement: Requirement, dimension: str | None, question: str | None
     ) -> tuple[str, ...]:
-        """The questions that a row proves for a subject of that dimension, or that question."""
+        """The questions of the instrument that a row proves for a subject of that dimension, or that question."""
         proven: list[str] = []
         for ref in requirement.proves:
             if ref == SELF:

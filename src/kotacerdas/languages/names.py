@@ -29,6 +29,7 @@ class Names:
         instrument: Instrument | None = None,
         titles: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
+        """Find what people call agencies, programs and the rest, by id."""
         self.messages = messages
         self.instrument = instrument
         self.titles = titles

@@ -70,7 +70,7 @@ def keys_of(model: type[Model]) -> list[str]:
 
 
 def choices_of(model: type[Model], key: str) -> tuple[str, ...]:
-    """The words that a field takes; none if it takes any text."""
+    """The words that a field of a model takes; none if it takes any text."""
     for name, info in model.model_fields.items():
         if key in (name, info.alias):
             return tuple(

@@ -71,7 +71,7 @@ def _at_location(
 
 
 def _common_subject(findings: list[Diagnostic]) -> SubjectRef | None:
-    """The subject of all findings at a location; None where they have several."""
+    """The subject that the text of a location names once, since all its findings have it; None if they have several."""
     subjects = [f.subject for f in findings if f.subject and f.subject.kind != "dimension"]
     subjects = subjects or [f.subject for f in findings if f.subject]
     is_one = len({subject.id for subject in subjects}) == 1

@@ -54,7 +54,7 @@ class Entry(NamedTuple):
 
 
 def entries(dossier: Dossier, matrix: Matrix, as_of: date) -> list[Entry]:
-    """The follow-ups of a dossier: past due, open by the day they are due, answered, declined."""
+    """The follow-ups that the view lists: past due, open by the day they are due, answered, declined."""
     papers = _papers(dossier, matrix)
     follow_ups = []
     for follow_up in dossier.follow_ups:
@@ -83,7 +83,7 @@ def _papers(dossier: Dossier, matrix: Matrix) -> dict[str, Paper]:
 
 
 def _phase(follow_up: FollowUp, dossier: Dossier) -> str:
-    """When a follow-up was asked, against the day of the interview."""
+    """The phase in which a follow-up was asked, against the day of the interview."""
     asked = follow_up.date
     interview = dossier.evaluation.date if dossier.evaluation else None
     if _is_of_earlier_year(follow_up, dossier):

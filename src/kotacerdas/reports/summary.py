@@ -23,7 +23,7 @@ _AGENCIES: Final = 3
 
 
 def heading(assessment: Assessment, page: Page) -> str:
-    """The heading of a report: whose dossier it is, of which year, and as of which day."""
+    """The heading above a summary: whose dossier it is, of which year, and as of which day."""
     messages, dossier, instrument = page.messages, assessment.dossier, assessment.instrument
     if dossier is None or instrument is None:
         text = messages.text("report.unread-heading", path=assessment.path, as_of=page.as_of)

@@ -26,7 +26,7 @@ class Earlier(NamedTuple):
 
 
 def earlier_report(content: bytes, assessment: Assessment, path: str) -> Earlier:
-    """The part of a JSON report that is about the same city, year and instrument.
+    """The earlier report: the part of a JSON report that is about the same city, year and instrument.
 
     Raises CannotRun if the file is no such report, or has nothing about this dossier.
     """

@@ -107,6 +107,7 @@ class _Writer:
     """Writes the letters of one dossier, all of one kind."""
 
     def __init__(self, lookup: Lookup, as_of: dt.date, kind: str, since: dt.date | None) -> None:
+        """Begin the letters of one kind: their form, who writes and whom they go to."""
         self._lookup, self._as_of, self._kind, self._since = lookup, as_of, kind, since
         self._info, self._text = lookup.dossier.info, lookup.messages.text
         self._needs = Needs(lookup)

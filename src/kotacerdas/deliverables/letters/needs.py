@@ -26,6 +26,7 @@ class Needs:
     """The needs of agencies, by the cells that each must still meet."""
 
     def __init__(self, lookup: Lookup) -> None:
+        """Keep the order in which a letter lists needs: of programs, requirements and questions."""
         self._lookup, self._messages, self._names = lookup, lookup.messages, lookup.names
         self._instrument = lookup.instrument
         programs = lookup.dossier.programs
@@ -35,7 +36,7 @@ class Needs:
         self._order = {name: n for n, name in enumerate(lookup.instrument.questions)}
 
     def groups(self, cells: Sequence[Cell]) -> Iterator[Group]:
-        """What a letter asks for, in groups; the needs are numbered through all of them."""
+        """The needs that a letter lists, in groups; they are numbered through all of them."""
         grouped: dict[tuple[int, int, str], list[Cell]] = {}
         for cell in cells:
             grouped.setdefault(self._group_of(cell), []).append(cell)
@@ -118,7 +119,7 @@ class Needs:
         return ", ".join(self._names.question(name) for name in proves)
 
     def _lacks(self, cell: Cell) -> str:
-        """What is missing of a need, as a sentence without a capital."""
+        """What a need is about, what is missing, as a sentence without a capital."""
         lacks = [
             lack._replace(details={}) if "listed" in lack.details and not lack.details["absent"] else lack
             for lack in cell.lacks

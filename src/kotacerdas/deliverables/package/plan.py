@@ -120,6 +120,7 @@ class _Planner:
     """Plans where each document of a package lies, and notes what is copied and what stays out."""
 
     def __init__(self, lookup: Lookup, matrix: Matrix, include: Collection[str]) -> None:
+        """Begin the plan of a package: its empty folders, and where each document may go."""
         self._lookup, self._messages, self._include = lookup, lookup.messages, include
         self._dossier, self._instrument, self._matrix = lookup.dossier, lookup.instrument, matrix
         self.copies: list[Copy] = []
@@ -149,7 +150,7 @@ class _Planner:
     # --- folders -------------------------------------------------------------------------------------
 
     def _empty_groups(self) -> Iterator[tuple[str, dict[str, Folder]]]:
-        """The groups by name, with their folders by the question or quick win that each is for."""
+        """The groups of the package by name, with their empty folders by the question or quick win that each is for."""
         groups = list(self._subjects())
         width, taken = len(str(len(groups))), set[str]()
         for n, (name, subjects) in enumerate(groups, start=1):
@@ -266,7 +267,7 @@ class _Planner:
         )
 
     def _indexed(self, document: Document) -> IndexedDocument:
-        """A document as the index names it, in the package or not."""
+        """A document as the index of the planned package names it, whether it goes in or not."""
         is_open = document.id in self._include or document.is_open
         return self._lookup.record(
             IndexedDocument,

@@ -323,7 +323,7 @@ def _decoded(path: str) -> str:
 
 
 def _info(content: bytes) -> dict[str, str]:
-    """The lines of `bag-info.txt`, by their labels in small letters."""
+    """The lines of `bag-info.txt` to verify, by their labels in small letters."""
     told: dict[str, str] = {}
     for line in content.decode("utf-8", "replace").splitlines():
         label, colon, value = line.partition(":")

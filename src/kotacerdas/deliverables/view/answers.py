@@ -29,6 +29,7 @@ class Answers:
     def __init__(
         self, lookup: Lookup, documents: Documents, shortfalls: Shortfalls, part: DossierPart
     ) -> None:
+        """Find the answers, figures and scores by their questions, for templates."""
         self._lookup, self._documents, self._shortfalls, self._part = lookup, documents, shortfalls, part
         self._answers = {answer.question: answer for answer in reversed(lookup.dossier.answers)}
         self._statistics = {entry.question: entry for entry in reversed(lookup.dossier.statistics)}

@@ -25,6 +25,7 @@ class Documents:
     """Every document's record. `link_to` gives the address of a file by its path in the dossier."""
 
     def __init__(self, lookup: Lookup, matrix: Matrix, link_to: Callable[[str], str]) -> None:
+        """Make the records of all documents that templates see."""
         self._lookup, self._link_to = lookup, link_to
         self._documents = [(entry, self._record(entry, matrix)) for entry in self._in_order(matrix)]
         self._by_id: dict[str, Document] = {}

@@ -41,6 +41,7 @@ class Programs:
     def __init__(
         self, lookup: Lookup, documents: Documents, shortfalls: Shortfalls, part: DossierPart
     ) -> None:
+        """Make the records of the programs of this part that templates see."""
         self._lookup, self._documents, self._shortfalls, self._part = lookup, documents, shortfalls, part
         self._former = self._former_names()
         self._opening = self._survey_opening()

@@ -34,6 +34,7 @@ class DossierPart:
         has_institution: bool = True,
         name: str = "",
     ) -> None:
+        """The part of a dossier that holds these dimensions, or this program, and what belongs to them."""
         self.is_whole = dimensions is None
         self.dimensions = tuple(d for d in instrument.dimensions if dimensions is None or d in dimensions)
         self.program = program

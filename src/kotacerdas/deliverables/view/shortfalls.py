@@ -23,6 +23,7 @@ class Shortfalls:
     """The cells of a part of a dossier, and the gaps that they leave."""
 
     def __init__(self, assessment: Assessment, lookup: Lookup, part: DossierPart) -> None:
+        """Make the shortfalls of this part that templates see."""
         self._lookup, self._part = lookup, part
         self.cells = [cell for cell in assessment.matrix.cells if part.has_cell(cell)]
         self.open_questions = {
@@ -45,7 +46,7 @@ class Shortfalls:
             self.cells_by_dimension.setdefault(home, []).append(cell)
 
     def _make_gaps(self) -> None:
-        """Make a shortfall for templates of every cell that is not met: the mandatory first, then the most valuable."""
+        """Make a shortfall, as templates see it, of every cell that is not met: the mandatory first, then the most valuable."""
         missed = [cell for cell in self.cells if cell.state is not State.MET]
         missed.sort(key=lambda cell: (cell.level != "mandatory", -round(cell.leverage, 9)))
         made = [(cell, self._gap(cell)) for cell in missed]

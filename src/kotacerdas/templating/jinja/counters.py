@@ -85,7 +85,7 @@ def _plain_only(node: nodes.Expr) -> nodes.Expr:
 
 
 def _wrapped(node: nodes.Expr, wraps: Mapping[int, tuple[str, int]]) -> nodes.Expr:
-    """A printed node, led through the filter that belongs to its line."""
+    """A printed node of the tree, led through the filter that belongs to its line."""
     if isinstance(node, nodes.TemplateData) or node.lineno not in wraps:
         return node
     name, argument = wraps[node.lineno]
@@ -96,14 +96,14 @@ def counting_filters(meter: Meter, joined: Callable[..., str]) -> dict[str, Call
     """The filters that the counters in a tree call, by name. `joined` makes one text of several parts."""
 
     def steps(value: Value) -> Iterator[Value]:
-        """Count the turns of a loop."""
+        """The counter in a loop, for its turns."""
         tick = meter.tick
         for item in values.items_of(value):
             tick()
             yield item
 
     def sliced(value: Value) -> object:
-        """Count what a slice may copy."""
+        """The counter at a slice, for what it may copy."""
         if not isinstance(values.without_markup(value), str | list | tuple):
             return meter.keep_items(list(values.items_of(value)))
         meter.keep(len(value))

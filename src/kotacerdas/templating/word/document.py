@@ -108,7 +108,7 @@ class _Rendering:
         picture_of: Callable[[str, float, float | None], Picture],
         words: Words,
     ) -> None:
-        """Begin to count what the parts of the document add."""
+        """Begin to render the parts of the Word document, with nothing added to it yet."""
         self.additions = Additions(source)
         self._picture_of = cache(picture_of)
         self._text_of = partial(text_of, words=words)
@@ -116,7 +116,7 @@ class _Rendering:
         self._meter = Meter()
 
     def sandbox(self, part: Part) -> Sandbox:
-        """The environment for a part: its functions know where relationships go."""
+        """The sandbox for a part of the Word document: its functions know where relationships go."""
         functions = Functions(part.name, part.kind, self.additions, self._picture_of, self._text_of)
         return Sandbox(
             flat if part.kind == "properties" else escaped,
@@ -134,7 +134,7 @@ class _Rendering:
         )
 
     def _in_run(self, value: object, properties: RunProperties) -> Fragment:
-        """The value of a tag that stands for a run, with the properties of that run."""
+        """The value in the Word document of a tag that stands for a run, with the properties of that run."""
         if isinstance(value, Fragment) and value.is_run:
             runs = str.__str__(value)
         elif isinstance(value, Fragment | Markup):
@@ -146,7 +146,7 @@ class _Rendering:
         return Fragment(with_properties(runs, properties, *styles))
 
     def write(self, part: Part, values: Mapping[str, object], spool: IO[bytes]) -> None:
-        """Render a part, and see that what comes out is XML."""
+        """Render a part of the Word document, and see that what comes out is XML."""
         parser = expat.ParserCreate()
         try:
             for chunk in _encoded(self.sandbox(part).stream(part.source, values)):
@@ -161,7 +161,7 @@ class _Rendering:
 
 
 def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:
-    """The output of a part as bytes, with its guards looked at."""
+    """The output of a part of the Word document as bytes, with its guards looked at."""
     output = GuardedOutput()
     yield XML_HEAD.encode()
     for piece in pieces:

@@ -57,7 +57,7 @@ class Functions:
         picture_of: Callable[[str, float, float | None], Picture],
         text_of: Callable[[object], str],
     ) -> None:
-        """Keep the name and the kind of the part whose tags call the functions."""
+        """Make the functions that the tags of a part call, by its name and kind."""
         self._part, self._kind = part, kind
         self._additions, self._picture_of, self._text_of = additions, picture_of, text_of
 
@@ -181,7 +181,7 @@ class Functions:
 
 
 def bookmark_name(text: str) -> str:
-    """Any text as the name of a bookmark: what Word admits there, at most 40 characters."""
+    """The name of a bookmark that a function makes of any text: what Word admits there, at most 40 characters."""
     name = re.sub(r"[^0-9A-Za-z]", "_", text)
     if name == text.replace("-", "_") and len(name) < _MAX_BOOKMARK:
         return f"_{name}"
@@ -201,7 +201,7 @@ def _chart_size(width_mm: object, height_mm: object) -> tuple[int, int]:
 
 
 def _field(instruction: str, result: str) -> Fragment:
-    """What a function gives that is a field of Word, with its cached result."""
+    """What a function gives as a field of Word, with its cached result."""
     begin, separate, end = (
         f'<w:r>{PLAIN_RUN}<w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
     )

@@ -49,7 +49,7 @@ def read_part(name: str, kind: str, source: Container, flaws: list[Problem]) -> 
 
 
 def _cleaned(root: Element, content: bytes) -> Element:
-    """A part without what could be taken for a mark that is set here."""
+    """A part as it is read, without what could be taken for one of our marks."""
     etree.strip_elements(root, etree.PI, etree.Comment, with_tail=False)
     is_utf8 = str(root.getroottree().docinfo.encoding).upper() == "UTF-8"
     if is_utf8 and b"\xef\xb7" not in content and b"&#" not in content:
