@@ -1,24 +1,19 @@
 """What the ids and choices of a dossier stand for, in one language, and its entries as records for templates."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from functools import cache
 from types import NoneType
-from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args, get_type_hints
+from typing import Any, Final, TypeVar, get_args, get_type_hints
 
+from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.deliverables.records import Agency, City, Coordinator, Instrument, Person
+from kotacerdas.dossier import entries
 from kotacerdas.errors import CannotRun
+from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import runs
 from kotacerdas.privacy import masked
 from kotacerdas.reading.models import Model
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.dossier import entries
-    from kotacerdas.languages.messages import Messages
 
 EN_DASH: Final = "\N{EN DASH}"
 

@@ -1,15 +1,10 @@
 """In which form a document must be that a letter asks for: file kinds, size, what it must bear, its year."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Iterator, Sequence
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from kotacerdas.assessment.cells import Lack
-    from kotacerdas.deliverables.lookup import Lookup
-    from kotacerdas.instrument.model import DocumentsRule, Requirement
+from kotacerdas.assessment.cells import Lack
+from kotacerdas.deliverables.lookup import Lookup
+from kotacerdas.instrument.model import DocumentsRule, Requirement
 
 
 def form_of(row: Requirement, lacks: Iterable[Lack], lookup: Lookup) -> str:

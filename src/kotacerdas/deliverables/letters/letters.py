@@ -4,30 +4,24 @@ Nothing here touches the disk, and nothing is invented: number, date and signatu
 registry, and a name that the dossier does not hold stays open.
 """
 
-from __future__ import annotations
-
+import datetime as dt
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
+from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.cells import Cell, State
 from kotacerdas.assessment.gaps import owed_by_agency
 from kotacerdas.assessment.narrowing import narrowed
 from kotacerdas.assessment.subjects import coordinating_agency
 from kotacerdas.deliverables.letters import NOTA_DINAS
-from kotacerdas.deliverables.letters.earlier import key_of
+from kotacerdas.deliverables.letters.earlier import Earlier, key_of
 from kotacerdas.deliverables.letters.needs import Needs
 from kotacerdas.deliverables.letters.records import Contact, Letter, Letterhead, Signatory
 from kotacerdas.deliverables.lookup import Lookup
 from kotacerdas.dossier import entries
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator, Sequence
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.deliverables.letters.earlier import Earlier
-    from kotacerdas.instrument.model import Instrument
-    from kotacerdas.languages.messages import Messages
+from kotacerdas.instrument.model import Instrument
+from kotacerdas.languages.messages import Messages
 
 _LED_BY_KEPALA: Final = ("dinas", "badan", "bagian")
 """Kinds of agency whose head is called Kepala."""

@@ -1,21 +1,15 @@
 """What a letter asks for: the needs of an agency, grouped, why each is asked, and the questions at stake."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from kotacerdas.assessment.cells import Cell
 from kotacerdas.deliverables.letters.forms import form_of
 from kotacerdas.deliverables.letters.records import Group, MetRequirement, Need, Question
-from kotacerdas.deliverables.lookup import EN_DASH
+from kotacerdas.deliverables.lookup import EN_DASH, Lookup
 from kotacerdas.languages import sentences
 from kotacerdas.languages.text import runs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from kotacerdas.assessment.cells import Cell
-    from kotacerdas.deliverables.lookup import Lookup
 
 _FEW: Final = 3
 _GROUPS: Final = ("whole", "agency", "program", "dimension", "question")

@@ -10,13 +10,15 @@ everybody: `restricted` and `secret` ones, and specific personal data (UU 27/202
 they exist. Nothing here touches the disk.
 """
 
-from __future__ import annotations
-
+import datetime as dt
 import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from kotacerdas import __version__
+from kotacerdas.assessment.assessment import Assessment
+from kotacerdas.assessment.cells import Matrix
 from kotacerdas.deliverables.lookup import EN_DASH, Lookup, in_short, unmasked
 from kotacerdas.deliverables.package.records import (
     Entry,
@@ -27,22 +29,15 @@ from kotacerdas.deliverables.package.records import (
     IndexedDocument,
     Proof,
 )
+from kotacerdas.dossier.entries import Document
 from kotacerdas.errors import CannotRun
+from kotacerdas.instrument.model import Question
 from kotacerdas.languages import sentences
+from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.text import runs
 from kotacerdas.naming import distinct, slug
 from kotacerdas.nearest import nearest
 from kotacerdas.privacy import masked
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.assessment.cells import Matrix
-    from kotacerdas.dossier.entries import Document
-    from kotacerdas.instrument.model import Question
-    from kotacerdas.languages.messages import Messages
 
 _MAX_NAME: Final = 40
 _MAX_FOLDER: Final = 24

@@ -1,26 +1,19 @@
 """The answers to the instrument's questions as templates see them, and the self-assessed score."""
 
-from __future__ import annotations
+from collections.abc import Iterator
 
-from typing import TYPE_CHECKING
-
+from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.figures import figure_of
 from kotacerdas.assessment.score import question_scores, score_of
 from kotacerdas.assessment.standings import PUBLISHED
 from kotacerdas.assessment.subjects import coordinating_agency
+from kotacerdas.deliverables.lookup import Lookup
+from kotacerdas.deliverables.view.documents import Documents
 from kotacerdas.deliverables.view.records import Aspect, AspectScore, Question, Score, Standing, Statistic
-from kotacerdas.deliverables.view.shortfalls import share
+from kotacerdas.deliverables.view.scope import DossierPart
+from kotacerdas.deliverables.view.shortfalls import Shortfalls, share
+from kotacerdas.instrument import model as rows
 from kotacerdas.reports.score import standing_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.deliverables.lookup import Lookup
-    from kotacerdas.deliverables.view.documents import Documents
-    from kotacerdas.deliverables.view.scope import DossierPart
-    from kotacerdas.deliverables.view.shortfalls import Shortfalls
-    from kotacerdas.instrument import model as rows
 
 
 class Answers:

@@ -1,21 +1,15 @@
 """The documents of a dossier as templates see them, in the order of the questions that they prove."""
 
-from __future__ import annotations
+from collections.abc import Callable, Iterable
+from typing import Final
 
-from typing import TYPE_CHECKING, Final
-
-from kotacerdas.deliverables.lookup import unmasked
+from kotacerdas.assessment.cells import Cell, Matrix
+from kotacerdas.deliverables.lookup import Lookup, unmasked
 from kotacerdas.deliverables.view.records import Document
+from kotacerdas.deliverables.view.scope import DossierPart
+from kotacerdas.dossier import entries
 from kotacerdas.languages import sentences
 from kotacerdas.privacy import masked
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from kotacerdas.assessment.cells import Cell, Matrix
-    from kotacerdas.deliverables.lookup import Lookup
-    from kotacerdas.deliverables.view.scope import DossierPart
-    from kotacerdas.dossier import entries
 
 _SHOWN: Final = frozenset({"foto", "tangkapan-layar"})
 _LAST: Final = 1_000_000

@@ -1,9 +1,12 @@
 """The city as a whole as templates see it: its masterplan and budget, the interview, meetings, follow-ups."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Iterator
+from datetime import date
 
-from typing import TYPE_CHECKING
-
+from kotacerdas.assessment.cells import Cell
+from kotacerdas.deliverables.lookup import Lookup
+from kotacerdas.deliverables.records import Agency
+from kotacerdas.deliverables.view.documents import Documents
 from kotacerdas.deliverables.view.records import (
     ActionPlan,
     Activity,
@@ -15,19 +18,9 @@ from kotacerdas.deliverables.view.records import (
     Masterplan,
     Meeting,
 )
-from kotacerdas.deliverables.view.scope import field_name
+from kotacerdas.deliverables.view.scope import DossierPart, field_name
 from kotacerdas.dossier import entries
 from kotacerdas.reading.models import choices_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import date
-
-    from kotacerdas.assessment.cells import Cell
-    from kotacerdas.deliverables.lookup import Lookup
-    from kotacerdas.deliverables.records import Agency
-    from kotacerdas.deliverables.view.documents import Documents
-    from kotacerdas.deliverables.view.scope import DossierPart
 
 
 class Institution:

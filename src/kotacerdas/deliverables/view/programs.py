@@ -1,13 +1,13 @@
 """The programs and dimensions of a part of a dossier as templates see them."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from os.path import commonprefix
 from statistics import fmean
-from typing import TYPE_CHECKING
 
-from kotacerdas.assessment.cells import State
+from kotacerdas.assessment.cells import Cell, State
 from kotacerdas.assessment.score import counting_means
+from kotacerdas.deliverables.lookup import Lookup
+from kotacerdas.deliverables.view.documents import Documents
 from kotacerdas.deliverables.view.records import (
     Column,
     Dimension,
@@ -19,20 +19,13 @@ from kotacerdas.deliverables.view.records import (
     Survey,
     Trait,
 )
+from kotacerdas.deliverables.view.scope import DossierPart
+from kotacerdas.deliverables.view.shortfalls import Shortfalls
+from kotacerdas.dossier import entries
 from kotacerdas.dossier.continuity import predecessors
 from kotacerdas.instrument.model import Question
 from kotacerdas.privacy import masked
 from kotacerdas.reading.models import choices_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kotacerdas.assessment.cells import Cell
-    from kotacerdas.deliverables.lookup import Lookup
-    from kotacerdas.deliverables.view.documents import Documents
-    from kotacerdas.deliverables.view.scope import DossierPart
-    from kotacerdas.deliverables.view.shortfalls import Shortfalls
-    from kotacerdas.dossier import entries
 
 
 class Programs:

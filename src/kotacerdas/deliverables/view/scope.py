@@ -1,20 +1,14 @@
 """Which part of a dossier is rendered: a dimension, a program, what an assessor asks for, or all of it."""
 
-from __future__ import annotations
+from collections.abc import Collection, Iterable
 
-from typing import TYPE_CHECKING
-
+from kotacerdas.assessment.cells import Cell
+from kotacerdas.deliverables.lookup import Lookup
+from kotacerdas.dossier import dossier
 from kotacerdas.dossier.entries import INSTITUTION
 from kotacerdas.errors import CannotRun
+from kotacerdas.instrument import model as rows
 from kotacerdas.nearest import nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
-    from kotacerdas.assessment.cells import Cell
-    from kotacerdas.deliverables.lookup import Lookup
-    from kotacerdas.dossier import dossier
-    from kotacerdas.instrument import model as rows
 
 
 class DossierPart:

@@ -1,22 +1,15 @@
 """The shortfalls of a part of a dossier: the gaps that it still has, and how far it is (readiness)."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Iterator, Sequence
 
-from typing import TYPE_CHECKING
-
+from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.cells import Cell, Matrix, State
 from kotacerdas.assessment.gaps import gaps, owed_by_agency
-from kotacerdas.deliverables.lookup import in_short
+from kotacerdas.deliverables.lookup import Lookup, in_short
 from kotacerdas.deliverables.view.records import Gap, OpenRequirement, Readiness, Share
+from kotacerdas.deliverables.view.scope import DossierPart
+from kotacerdas.findings import SubjectRef
 from kotacerdas.languages import sentences
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.deliverables.lookup import Lookup
-    from kotacerdas.deliverables.view.scope import DossierPart
-    from kotacerdas.findings import SubjectRef
 
 
 class Shortfalls:

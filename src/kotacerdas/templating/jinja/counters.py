@@ -4,20 +4,15 @@ Jinja's own sandbox lets templates run for ever and fill the memory. So every lo
 is led through a filter that no template can name, and that counts against the limits.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
 from jinja2 import nodes
 
 from kotacerdas.templating.jinja import values
 from kotacerdas.templating.jinja.failures import TagFailed
+from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.jinja.values import Fragment, Value
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from kotacerdas.templating.jinja.limits import Meter
 
 _STEPS, _CONCAT, _LITERAL, _PLAIN_ONLY, _MEMBERS = "<steps>", "<concat>", "<literal>", "<plain>", "<members>"
 _SLICED, _HELD = "<sliced>", "<held>"

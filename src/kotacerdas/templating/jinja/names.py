@@ -4,13 +4,12 @@ The types come from the annotations of the records that templates see. What cann
 a macro, a value of several types) is let through.
 """
 
-from __future__ import annotations
-
 import inspect
 import types
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Final, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from jinja2 import nodes
 
@@ -18,9 +17,6 @@ from kotacerdas.dates import PartialDate
 from kotacerdas.nearest import nearest
 from kotacerdas.templating.jinja.failures import Problem
 from kotacerdas.templating.jinja.values import DATE_FIELDS, LOOP_FIELDS, TEXT_METHODS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
 
 
 class Vocabulary(NamedTuple):

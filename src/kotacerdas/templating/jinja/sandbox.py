@@ -7,17 +7,15 @@ end, loops without output, `str(list)`. Every loop, call and printed text is cou
 A template's source is text with tags; a problem is known by the line of its tag.
 """
 
-from __future__ import annotations
-
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from jinja2 import TemplateSyntaxError, nodes
-from jinja2.compiler import CodeGenerator
+from jinja2 import Template, TemplateSyntaxError, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context as JinjaContext
 from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -33,15 +31,10 @@ from kotacerdas.templating.jinja.failures import (
     syntax_problem,
 )
 from kotacerdas.templating.jinja.filters import TESTS, Filters
+from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.jinja.names import Vocabulary, unknown_names
 from kotacerdas.templating.jinja.tags import BRACES, MAX_TAGS, Delimiters, TagReader
 from kotacerdas.templating.jinja.values import MAX_NUMBER, Fragment, Value, Words, is_markup, without_markup
-
-if TYPE_CHECKING:
-    from jinja2 import Template
-    from jinja2.compiler import Frame
-
-    from kotacerdas.templating.jinja.limits import Meter
 
 _FILENAME: Final = "<template>"
 _MAX_NAME: Final = 40

@@ -3,19 +3,15 @@
 Jinja stops at the first mistake, so every tag is read for itself.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from jinja2 import TemplateSyntaxError
 
 from kotacerdas.nearest import nearest
 from kotacerdas.templating.jinja.failures import Problem, TagFailed, syntax_problem
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 MAX_TAGS: Final = 20_000
 """More than any document needs; what a template costs before it is rendered grows with them."""

@@ -1,23 +1,18 @@
 """What a rendering adds to a .docx: pictures, charts, footnotes, and the relationships and types of these."""
 
-from __future__ import annotations
-
 import hashlib
 import itertools
 import posixpath
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from lxml import etree
 
 from kotacerdas.templating.word.container import CONTENT_TYPES, TYPES, WORD_TYPE, Container
 from kotacerdas.templating.word.ooxml import PACKAGE_RELS, XML_HEAD, W, flat, parse_xml, xml_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from kotacerdas.templating.word.pictures import Picture
+from kotacerdas.templating.word.pictures import Picture
 
 OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"

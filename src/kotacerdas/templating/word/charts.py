@@ -1,14 +1,10 @@
 """Native Word charts as DrawingML: horizontal stacked bars, and a radar."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Callable
+from typing import Final, NamedTuple
 
 from kotacerdas.templating.jinja.failures import TagFailed
 from kotacerdas.templating.word.ooxml import XML_HEAD, flat
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _MOST: Final = 10**15
 _HEAD: Final = (

@@ -8,12 +8,11 @@ Each part that has tags is read into a source (`parts`); what Jinja makes of it 
 held as a tree, and the same input gives the same bytes.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from functools import cache, partial
 from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, Final
+from typing import IO, BinaryIO, Final
 from xml.parsers import expat
 
 from markupsafe import Markup
@@ -26,20 +25,13 @@ from kotacerdas.templating.word import container
 from kotacerdas.templating.word.additions import Additions
 from kotacerdas.templating.word.functions import Functions
 from kotacerdas.templating.word.guards import GuardedOutput
-from kotacerdas.templating.word.marks import DELIMITERS, FILL, ID, RUN
+from kotacerdas.templating.word.marks import DELIMITERS, FILL, ID, RUN, Part
 from kotacerdas.templating.word.ooxml import XML_HEAD, escaped, flat
 from kotacerdas.templating.word.paper import Paper, fitted
 from kotacerdas.templating.word.parts import crossing_blocks, located, read_part
-from kotacerdas.templating.word.runs import as_run, with_properties
+from kotacerdas.templating.word.pictures import Picture
+from kotacerdas.templating.word.runs import RunProperties, as_run, with_properties
 from kotacerdas.templating.word.tables import cell_colour
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from typing import IO, BinaryIO
-
-    from kotacerdas.templating.word.marks import Part
-    from kotacerdas.templating.word.pictures import Picture
-    from kotacerdas.templating.word.runs import RunProperties
 
 _AS_IT_IS: Final = Paper()
 _IN_MEMORY: Final = 1 << 22

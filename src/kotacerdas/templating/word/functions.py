@@ -1,24 +1,18 @@
 """The functions that the tags of a Word template can call: links, footnotes, captions, pictures, charts."""
 
-from __future__ import annotations
-
 import hashlib
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 from kotacerdas.templating.jinja.failures import TagFailed
 from kotacerdas.templating.jinja.values import Fragment, is_markup, without_markup
 from kotacerdas.templating.links import address
 from kotacerdas.templating.word import charts
-from kotacerdas.templating.word.additions import OFFICE
+from kotacerdas.templating.word.additions import OFFICE, Additions
 from kotacerdas.templating.word.ooxml import escaped, flat
+from kotacerdas.templating.word.pictures import Picture
 from kotacerdas.templating.word.runs import LINK_RUN, NOTE_RUN, PLAIN_RUN
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kotacerdas.templating.word.additions import Additions
-    from kotacerdas.templating.word.pictures import Picture
 
 _DRAWING: Final = (
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '

@@ -4,18 +4,13 @@ Word calls a file corrupt that has a cell without a paragraph at its end, a row 
 without rows. Where tags can take these away, a guard stands, and the output is looked at there.
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from lxml import etree
 
-from kotacerdas.templating.word.marks import blocks_opened, is_mark
+from kotacerdas.templating.word.marks import Tag, blocks_opened, is_mark
 from kotacerdas.templating.word.ooxml import Element, W
-
-if TYPE_CHECKING:
-    from kotacerdas.templating.word.marks import Tag
 
 _GUARD: Final = "kc-guard"
 _ROW, _TABLE, _LAST = "row", "table", "last"

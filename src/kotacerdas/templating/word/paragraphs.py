@@ -3,19 +3,14 @@
 A paragraph is a list of pieces, elements with their text, since Word splits a text into runs as it likes.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Final, TypeAlias
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
+from kotacerdas.templating.jinja.failures import Position
 from kotacerdas.templating.word.marks import NONCHARACTERS
 from kotacerdas.templating.word.ooxml import Element, W, remove
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kotacerdas.templating.jinja.failures import Position
 
 Pieces: TypeAlias = list[tuple[Element, str]]
 

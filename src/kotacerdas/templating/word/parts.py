@@ -3,25 +3,21 @@
 The source has a line for each tag, so that Jinja's line numbers lead back to the paragraph and the cell.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from lxml import etree
 
 from kotacerdas.templating.jinja.failures import Position, Problem, TemplateFailed
 from kotacerdas.templating.jinja.tags import MAX_TAGS, end_of
 from kotacerdas.templating.word import guards, marks, paragraphs, tables
+from kotacerdas.templating.word.container import Container
 from kotacerdas.templating.word.marks import Part, Tag
 from kotacerdas.templating.word.ooxml import Element, W, remove, with_ancestors
 from kotacerdas.templating.word.outward import fetching_fields
 from kotacerdas.templating.word.runs import RunProperties, run_properties
-
-if TYPE_CHECKING:
-    from kotacerdas.templating.word.container import Container
 
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _CELL_COLOUR: Final = re.compile(r"\{%[-+]?\s*cellbg\s(.*?)[-+]?%\}", re.DOTALL)

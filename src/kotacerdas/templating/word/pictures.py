@@ -4,18 +4,14 @@ Photographs come from telephones: twelve megapixels, turned by a mark in their m
 where they were taken. The document gets them upright, small, and without metadata.
 """
 
-from __future__ import annotations
-
 import warnings
 from io import BytesIO
-from typing import TYPE_CHECKING, Final, NamedTuple
+from pathlib import Path
+from typing import Final, NamedTuple
 
 from PIL import Image, ImageOps
 
 from kotacerdas.templating.jinja.failures import TagFailed
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _DOTS: Final = 220 / 25.4  # in a millimetre, what Word itself keeps for print
 _MAX_PIXELS: Final = {"JPEG": 120_000_000, "PNG": 40_000_000}
