@@ -1,25 +1,19 @@
 """The view of `status --follow-ups`: what assessors asked for and recommended, what is past due first."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
+from kotacerdas.assessment.assessment import Assessment
+from kotacerdas.assessment.cells import Matrix, NearMiss
+from kotacerdas.dossier.dossier import Dossier
+from kotacerdas.dossier.entries import FollowUp
+from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages import sentences
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import visible
-from kotacerdas.reports.page import wrapped
+from kotacerdas.reports.page import Page, wrapped
 from kotacerdas.reports.summary import heading, unread_files
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.assessment.cells import Matrix, NearMiss
-    from kotacerdas.dossier.dossier import Dossier
-    from kotacerdas.dossier.entries import FollowUp
-    from kotacerdas.instrument.model import Instrument
-    from kotacerdas.reports.page import Page
 
 _STYLES: Final = {"past-due": "error", "open": "warning", "answered": "met", "declined": "waived"}
 """The groups in their order, and how their titles are painted."""

@@ -1,22 +1,16 @@
 """The view of `status`: quick wins against requirements, then dimensions, agencies, aspects."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Iterator
+from typing import Final
 
-from typing import TYPE_CHECKING, Final
-
+from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.cells import Cell, State
 from kotacerdas.assessment.gaps import owed_by_agency
+from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages.names import Names
 from kotacerdas.reports import follow_ups
-from kotacerdas.reports.page import NOTHING, shortened, table, wrapped
+from kotacerdas.reports.page import NOTHING, Page, shortened, table, wrapped
 from kotacerdas.reports.summary import closing, first_to_fetch, heading
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.instrument.model import Instrument
-    from kotacerdas.reports.page import Page
 
 _SIGNS: Final = {"met": "●", "missing": "✗", "recommended": "○", "waived": "~", "none": "·"}
 _STYLES: Final = {"met": "met", "missing": "error", "recommended": "warning", "waived": "waived"}
