@@ -102,7 +102,7 @@ def matches(newer: Iterable[Program], older: Iterable[Program]) -> list[tuple[Pr
 
 
 def predecessors(newer: Iterable[Program], older: Iterable[Program]) -> dict[str, tuple[Program, str]]:
-    """The older program that each goes on from as its continuity, by id, and by what they were matched: the surest."""
+    """The older program that each newer one goes on from, by its id, and by what they were matched: the surest."""
     older_of: dict[str, tuple[Program, str]] = {}
     for new, old, by in matches(newer, older):
         older_of.setdefault(new.id, (old, by))

@@ -81,7 +81,7 @@ class _Unfit(Exception):  # noqa: N818 - it says what a file is
 
 
 def inspect(path: Path) -> Contents:
-    """Open a file and tell what it holds. Raises OSError where it cannot be read."""
+    """The contents of a supporting file, opened. Raises OSError where it cannot be read."""
     promised = FORMATS.get(path.suffix.lower(), "")
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -204,7 +204,7 @@ def _picture(stream: BinaryIO) -> int:
 
 
 def _zip(stream: BinaryIO) -> int:
-    """Read every entry of a zip, as contents of a supporting file, against its checksum."""
+    """Read every entry of a supporting zip against its checksum."""
     size = stream.seek(0, 2)
     with zipfile.ZipFile(stream) as package:
         entries = package.infolist()

@@ -94,7 +94,7 @@ def _quoted(location: Location, lines: list[str], page: Page) -> Iterator[str]:
 
 
 def _fill_in(findings: list[Diagnostic], subject: SubjectRef, page: Page) -> Iterator[str]:
-    """The next step at a location where something is missing: register documents, fill in fields."""
+    """The next step, as text, at a location where something is missing: register documents, fill in fields."""
     kinds = {lack.kind for finding in findings for lack in finding.details.get("lacks", ())}
     if kinds == {"subjects"}:
         key = "findings.KC203.hint"

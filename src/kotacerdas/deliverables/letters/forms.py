@@ -50,7 +50,7 @@ def _form(types: Sequence[str], rule: DocumentsRule, lookup: Lookup) -> str:
 
 
 def _conditions(rule: DocumentsRule, lookup: Lookup) -> Iterator[str]:
-    """What a rule demands of the documents beside their type: their year, a signature, fields."""
+    """What a rule demands of the form of documents: their year, a signature, fields."""
     year, text = lookup.dossier.info.year, lookup.messages.text
     if rule.window and rule.window.newest:
         yield text("request.form-newest", first=year - 1, last=year)

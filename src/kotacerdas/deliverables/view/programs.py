@@ -136,7 +136,7 @@ class Programs:
             )
 
     def _survey_opening(self) -> str:
-        """The words with which all questions of the dimensions' survey open."""
+        """The words with which all questions of the dimensions' survey open, for templates to leave out."""
         questions = self._lookup.instrument.questions.values()
         asks = [self._lookup.messages.word(q.asks) for q in questions if q.kind == "survey"]
         shared = commonprefix(asks) if len(asks) > 1 else ""  # noqa: RUF071 - of texts, not of paths

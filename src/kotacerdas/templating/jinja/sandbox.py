@@ -169,7 +169,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().getitem(without_markup(obj), values.plain(argument))
 
     def call(self, __context: JinjaContext, __obj: Value, *args: Value, **kwargs: Value) -> Value:  # noqa: PYI063
-        """Call a function or macro from a template, and count it."""
+        """Call a function or macro in the sandbox, and count it."""
         self.meter.tick(_CALL)
         if not self.is_safe_callable(values.defined(__obj)):
             raise TagFailed("not-callable", kind=values.kind_of(__obj))
@@ -204,7 +204,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call_test(name, *args, **kwargs)
 
     def call_binop(self, context: JinjaContext, operator: str, left: Value, right: Value) -> Value:
-        """Let a template compute with numbers of a sane size, or join texts."""
+        """Let a template compute in the sandbox, with numbers of a sane size, or join texts."""
         self.meter.tick()
         if operator == "+" and isinstance(left, str) and isinstance(right, str):
             return self._joined(left, right)

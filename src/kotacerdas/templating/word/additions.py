@@ -78,7 +78,7 @@ class Additions:
         return self.next_number("drawn")
 
     def bookmark_id(self, name: str) -> int:
-        """The id of a bookmark that is added; 0 if one has that name, since Word leads to the first."""
+        """Add a bookmark; its id, or 0 if one has that name, since Word leads to the first."""
         if name in self._bookmarks:
             return 0
         self._bookmarks[name] = self._first_bookmark + len(self._bookmarks)

@@ -76,7 +76,7 @@ class Functions:
         return self._additions.next_number("count", self._plain(name))
 
     def link(self, text: object, href: object) -> Fragment:
-        """A link in a run of Word; only the text where the address is none that may be followed."""
+        """The function for a link in Word; only the text where the address is none that may be followed."""
         target = address(self._plain(href))
         sign = LINK_RUN if target else PLAIN_RUN
         run = f'<w:r>{sign}<w:t xml:space="preserve">{self._inner(text)}</w:t></w:r>'
@@ -90,14 +90,14 @@ class Functions:
         return Fragment(f'<w:hyperlink {attribute} w:history="1">{run}</w:hyperlink>', is_run=True)
 
     def footnote(self, text: object) -> Fragment:
-        """The mark of a footnote, which the body alone can have."""
+        """The function for the mark of a footnote in Word, which the body alone can have."""
         if self._kind != "body":
             raise TagFailed("no-footnote-here")
         number = self._additions.footnote(self._inner(text))
         return Fragment(f'<w:r>{NOTE_RUN}<w:footnoteReference w:id="{number}"/></w:r>', is_run=True)
 
     def bookmark(self, name: object) -> Fragment:
-        """A bookmark in Word, to which a link to `#name` leads; only the first of a name."""
+        """The function for a bookmark in Word, to which a link to `#name` leads; only the first of a name."""
         label = flat(bookmark_name(self._plain(name)))
         number = self._additions.bookmark_id(label)
         if not number:
@@ -122,7 +122,7 @@ class Functions:
     def picture(
         self, path: object, width_mm: float = 80, alt: object = "", height_mm: float | None = None
     ) -> Fragment:
-        """A picture of the dossier in Word, with the words that stand for it."""
+        """The function for a picture of the dossier in Word, with the words that stand for it."""
         described, name, width = self._plain(alt), self._plain(path), _millimetres(width_mm)
         height = None if height_mm is None else _millimetres(height_mm)
         picture = self._picture_of(name, width, height)
@@ -141,7 +141,7 @@ class Functions:
         height_mm: float = 70,
         alt: object = "",
     ) -> Fragment:
-        """A chart of horizontal bars, with the words that stand for it."""
+        """The function for a chart of horizontal bars in Word, with the words that stand for it."""
         described, size = self._plain(alt), _chart_size(width_mm, height_mm)
         return self._chart("bars", charts.bars(categories, series, self._plain), size, described)
 
@@ -154,7 +154,7 @@ class Functions:
         alt: object = "",
         highest: float = 4,
     ) -> Fragment:
-        """A radar chart, with the words that stand for it."""
+        """The function for a radar chart in Word, with the words that stand for it."""
         described, size = self._plain(alt), _chart_size(width_mm, height_mm)
         return self._chart("radar", charts.radar(categories, series, highest, self._plain), size, described)
 
