@@ -63,7 +63,7 @@ def writable(path: Path) -> Iterator[None]:
 
 
 def resolved(path: Path) -> Path:
-    """Where a path leads, links followed. Raises CannotRun where they lead in a circle."""
+    """Where a path to be written leads, links followed. Raises CannotRun where they lead in a circle."""
     try:
         return path.resolve()
     except (OSError, RuntimeError) as error:
