@@ -1,12 +1,17 @@
 """What became of one year's dossier in another's: the facts, their content in words, and the formats of `compare`."""
 
-from collections.abc import Callable, Mapping
-from typing import Final
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
 
 from kotacerdas.reports.comparison import as_json, blocks
-from kotacerdas.reports.comparison.comparison import Comparison
 from kotacerdas.reports.comparison.content import content
-from kotacerdas.reports.page import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from kotacerdas.reports.comparison.comparison import Comparison
+    from kotacerdas.reports.page import Page
 
 
 def as_text(comparison: Comparison, page: Page) -> str:

@@ -3,18 +3,24 @@
 Quick wins are counted as `continuity` counts them, so that this and `validate` never disagree on W11 and W12.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
-from typing import Final, NamedTuple
+from __future__ import annotations
 
-from kotacerdas.assessment.assessment import Assessment
-from kotacerdas.assessment.cells import Tally
-from kotacerdas.assessment.score import AspectScore, Result, Score, question_scores, result_of
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kotacerdas.assessment.score import Score, question_scores, result_of
 from kotacerdas.dossier.continuity import is_known, matches, new_quick_wins, once
-from kotacerdas.dossier.dossier import Dossier
-from kotacerdas.dossier.entries import Document, Program
 from kotacerdas.errors import CannotRun
-from kotacerdas.instrument.model import Instrument
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.assessment.cells import Tally
+    from kotacerdas.assessment.score import AspectScore, Result
+    from kotacerdas.dossier.dossier import Dossier
+    from kotacerdas.dossier.entries import Document, Program
+    from kotacerdas.instrument.model import Instrument
 
 _SURENESS: Final = ("id", "formerly", "name")
 """What programs are matched by, the surest first."""
