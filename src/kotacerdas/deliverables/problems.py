@@ -1,13 +1,18 @@
 """What is wrong with a template, as people read it: where, what, and the next step."""
 
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Final
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
 
 from kotacerdas.errors import CannotRun
-from kotacerdas.languages.messages import Messages
 from kotacerdas.reports.page import PLAIN_WIDTH, shortened, wrapped
-from kotacerdas.templating.jinja.failures import Position, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from kotacerdas.languages.messages import Messages
+    from kotacerdas.templating.jinja.failures import Position, Problem
 
 _WIDEST: Final = 80
 _IN_TABLE: Final = ("table", "row", "column", "paragraph")
