@@ -17,8 +17,8 @@ from kotacerdas.templating import markdown
 from kotacerdas.templating.jinja.failures import Problem, TagFailed, TemplateFailed
 from kotacerdas.templating.jinja.values import Words
 from kotacerdas.templating.word import document as word
+from kotacerdas.templating.word.additions import Picture
 from kotacerdas.templating.word.paper import Paper
-from kotacerdas.templating.word.pictures import Picture
 from kotacerdas.writing import resolved
 
 

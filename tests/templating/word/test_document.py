@@ -20,7 +20,7 @@ from PIL import Image
 from kotacerdas.templating.jinja.failures import TemplateFailed
 from kotacerdas.templating.word import document as word
 from kotacerdas.templating.word import parts
-from kotacerdas.templating.word.pictures import Picture
+from kotacerdas.templating.word.additions import Picture
 from tests.templating.word_files import (
     FULL,
     MAIN,

@@ -6,13 +6,12 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from lxml import etree
 
 from kotacerdas.templating.word.container import CONTENT_TYPES, TYPES, WORD_TYPE, Container
 from kotacerdas.templating.word.ooxml import PACKAGE_RELS, XML_HEAD, W, flat, parse_xml, xml_of
-from kotacerdas.templating.word.pictures import Picture
 
 OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
@@ -23,6 +22,15 @@ _EMPTY_NOTES: Final = (
     '<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p>'
     "</w:footnote></w:footnotes>"
 )
+
+
+class Picture(NamedTuple):
+    """A picture ready to be added to a .docx: its bytes, `png` or `jpeg`, and its size in pixels."""
+
+    content: bytes
+    kind: str
+    width: int
+    height: int
 
 
 class Additions:

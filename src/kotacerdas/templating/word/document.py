@@ -22,14 +22,13 @@ from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.jinja.sandbox import Sandbox
 from kotacerdas.templating.jinja.values import Fragment, Words, text_of
 from kotacerdas.templating.word import container
-from kotacerdas.templating.word.additions import Additions
+from kotacerdas.templating.word.additions import Additions, Picture
 from kotacerdas.templating.word.functions import Functions
 from kotacerdas.templating.word.guards import GuardedOutput
 from kotacerdas.templating.word.marks import DELIMITERS, FILL, ID, RUN, Part
 from kotacerdas.templating.word.ooxml import XML_HEAD, escaped, flat
 from kotacerdas.templating.word.paper import Paper, fitted
 from kotacerdas.templating.word.parts import crossing_blocks, located, read_part
-from kotacerdas.templating.word.pictures import Picture
 from kotacerdas.templating.word.runs import RunProperties, as_run, with_properties
 from kotacerdas.templating.word.tables import cell_colour
 

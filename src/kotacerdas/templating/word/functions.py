@@ -9,9 +9,8 @@ from kotacerdas.templating.jinja.failures import TagFailed
 from kotacerdas.templating.jinja.values import Fragment, is_markup, without_markup
 from kotacerdas.templating.links import address
 from kotacerdas.templating.word import charts
-from kotacerdas.templating.word.additions import OFFICE, Additions
+from kotacerdas.templating.word.additions import OFFICE, Additions, Picture
 from kotacerdas.templating.word.ooxml import escaped, flat
-from kotacerdas.templating.word.pictures import Picture
 from kotacerdas.templating.word.runs import LINK_RUN, NOTE_RUN, PLAIN_RUN
 
 _DRAWING: Final = (
