@@ -44,7 +44,7 @@ TESTED_ELSEWHERE = {
     "KC901.file-name": "assessment/test_checks.py",
     **dict.fromkeys(
         (f"KC301.{kind}" for kind in ("unknown-format", "wrong-kind", "locked", "cut-off", "broken", "bomb")),
-        "test_contents.py",
+        "evidence/test_contents.py",
     ),
     "KC301.empty": "dossier/test_loader.py",
     "KC301.unreadable": "dossier/test_loader.py",

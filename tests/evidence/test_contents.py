@@ -22,8 +22,7 @@ from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
 from kotacerdas.reports import FORMATS
 from kotacerdas.reports.page import Page
-
-from .conftest import AS_OF, ROOT
+from tests.conftest import AS_OF, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
