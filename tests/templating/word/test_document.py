@@ -353,6 +353,7 @@ def test_nothing_is_left_empty_that_word_would_call_corrupt(name: str):
     assert_sound(made)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EMPTY)
 def test_what_is_emptied_is_sound_for_word(name: str, tmp_path: Path):
     openxml_audit = pytest.importorskip("openxml_audit")
