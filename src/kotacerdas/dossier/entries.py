@@ -379,6 +379,7 @@ class Document(Model):
     scope: Text | None = None
     file: Address | None = None
     url: Address | None = None
+    checked: IsoDate | None = None
     agency: AgencyRef | None = None
     classification: Literal["public", "restricted", "secret"] = "public"
     personal_data: Literal["none", "general", "specific"] = "none"
@@ -388,6 +389,16 @@ class Document(Model):
     def has_link(self) -> bool:
         """Whether `url` is the address of a page on the web. Nobody opens it: checking uses no network."""
         return self.url is not None and re.fullmatch(_WEB_ADDRESS, self.url, re.IGNORECASE) is not None
+
+    @property
+    def is_link(self) -> bool:
+        """Whether a link stands for its file."""
+        return self.file is None and self.has_link
+
+    @property
+    def is_unopened(self) -> bool:
+        """Whether it is a link that nobody says to have opened."""
+        return self.is_link and self.checked is None
 
     @property
     def is_draft(self) -> bool:

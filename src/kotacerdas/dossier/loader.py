@@ -15,8 +15,8 @@ from pydantic_core import ErrorDetails
 
 from kotacerdas.dossier.dossier import Dossier, Origin
 from kotacerdas.dossier.entries import LISTS, SINGLE, DossierInfo, Evaluation, Sections
+from kotacerdas.dossier.folder import YAML_SUFFIXES, Tell, Tree, nobody
 from kotacerdas.errors import CannotRun, reason_of
-from kotacerdas.evidence.folder import YAML_SUFFIXES, Tree
 from kotacerdas.findings import Diagnostic, Location, Route, Severity
 from kotacerdas.instrument.load import load as load_instrument
 from kotacerdas.instrument.model import Instrument, Scale
@@ -44,9 +44,10 @@ class Loaded(NamedTuple):
     files: dict[str, bytes]
 
 
-def load(folder: Path) -> Loaded:
+def load(folder: Path, tell: Tell = nobody, *, hashes_all: bool = False) -> Loaded:
     """Load the dossier in a folder, with its instrument and last year's dossier.
 
+    `hashes_all` takes checksums of files that are larger than their type may be, too.
     Raises CannotRun if there is no such folder, no dossier in it, or its instrument cannot be used.
     """
     draft = _gather(folder)
@@ -58,14 +59,19 @@ def load(folder: Path) -> Loaded:
     instrument = load_instrument(info.instrument, folder)
     _refuse_scores(draft, instrument.scale)
     previous = _previous(info, folder, frozenset({folder.resolve()}), draft)
-    named = dict.fromkeys(d.file for d in draft.lists["documents"] if d.file)
+    limits = {} if hashes_all else {t.id: t.max_size for t in instrument.document_types.values()}
+    named = {d.file: limits.get(d.type) for d in draft.lists["documents"] if d.file}
     if info.city.arms:
-        named[info.city.arms] = None
-    evidence = {file: draft.tree.look(file) for file in named}
+        named.setdefault(info.city.arms)
+    evidence = draft.tree.look_at_all(named, tell)
     served = {fact.actual for fact in evidence.values()}
     unnamed = [path for path in draft.tree.files if path not in served and not _is_no_evidence(path)]
     dossier = draft.finished(info, previous)._replace(evidence=evidence, unnamed_files=tuple(unnamed))
-    return Loaded(dossier, instrument, tuple(draft.findings), draft.files)
+    links = {fact.details.get("link") for fact in evidence.values()}  # told by the documents that lead there
+    findings = (
+        f for f in draft.findings if f.details.get("variant") != "is-link" or f.location.path not in links
+    )
+    return Loaded(dossier, instrument, tuple(findings), draft.files)
 
 
 def _is_no_evidence(path: str) -> bool:

@@ -151,6 +151,11 @@ class _Writer:
             recommended=sum(group.recommended for group in groups),
             items=sum(len(group.needs) for group in groups),
             groups=groups,
+            unopened_links=tuple(
+                document.title
+                for document in self._lookup.dossier.unopened_links
+                if (document.agency or self._coordinator) == name
+            ),
             questions=tuple(self._needs.questions(cells)),
             has_deduced=any(need.is_deduced for group in groups for need in group.needs),
             since=self._since,
