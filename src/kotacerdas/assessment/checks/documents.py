@@ -16,6 +16,9 @@ def file_cannot_serve(context: Context) -> Iterator[Fact]:
     A path must lead to a file inside the dossier's folder, written with `/`. The file must be whole, be
     what its extension says, and open without a password: an assessor who cannot open it scores as if it
     were not there. Until then the document meets no requirement.
+
+    It is said only where it is sure that a file is locked, cut off or damaged, or something else than its name says. A
+    file that could not be looked into is a warning (KC312), and counts.
     """
     behind_links: dict[object, list[Document]] = {}
     for document in context.dossier.documents:

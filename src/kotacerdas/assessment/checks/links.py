@@ -83,7 +83,10 @@ def link_leads_to_no_document(context: Context) -> Iterator[Fact]:
 
 def form_of(url: str) -> str:
     """What a link leads to by its form, where that is no document: a name of `_FORMS`; else empty."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # brackets that hold no address
+        return ""
     place = f"{parts.netloc.rpartition('@')[2]}{parts.path or '/'}"
     for form, patterns in _FORMS.items():
         if any(re.match(pattern, place, re.IGNORECASE) for pattern in patterns):
