@@ -1,25 +1,30 @@
 """Rendering: a template, opened for a dossier, and what is rendered through it, in Word or Markdown."""
 
+from __future__ import annotations
+
 import io
 import os
-from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import quote
 
-from kotacerdas.assessment.assessment import Assessment
-from kotacerdas.deliverables.library import Template
 from kotacerdas.deliverables.problems import BrokenTemplate
 from kotacerdas.errors import CannotRun
-from kotacerdas.languages.messages import Messages
 from kotacerdas.templating import markdown
 from kotacerdas.templating.jinja.failures import Problem, TagFailed, TemplateFailed
 from kotacerdas.templating.jinja.values import Words
-from kotacerdas.templating.word import document as word
-from kotacerdas.templating.word.additions import Picture
-from kotacerdas.templating.word.paper import Paper
 from kotacerdas.writing import resolved
+
+if TYPE_CHECKING:  # Word, for Markdown does without it
+    from collections.abc import Callable, Iterator, Sequence
+
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.deliverables.library import Template
+    from kotacerdas.languages.messages import Messages
+    from kotacerdas.templating.word import document as word
+    from kotacerdas.templating.word.additions import Picture
+    from kotacerdas.templating.word.paper import Paper
 
 
 def problems(template: Template, messages: Messages) -> Sequence[Problem]:

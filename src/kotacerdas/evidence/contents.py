@@ -51,11 +51,9 @@ def _judged(stream: BinaryIO, promised: str) -> FileFact:
     try:
         if kind == "lfs-pointer" or not promised:
             return FileFact(kind if promised else "unknown-format", kind=kind)
-        if {
-            promised,
-            kind,
-        } <= films.KINDS or promised == kind == "pdf":  # large ones, of which little is read
-            pages, doubt = pdf.check_pdf(stream) if kind == "pdf" else films.check_film(stream)
+        is_film = {promised, kind} <= films.KINDS
+        if is_film or promised == kind == "pdf":  # large ones, of which little is read
+            pages, doubt = films.check_film(stream) if is_film else pdf.check_pdf(stream)
             return FileFact(kind=promised, pages=pages, doubt=doubt)
         content = stream.read(LARGEST + 1)
         if len(content) > LARGEST:

@@ -103,9 +103,8 @@ def _decoded(content: bytes, scale: int) -> int | None:
         picture.draft("L", (max(1, picture.width // scale), max(1, picture.height // scale)))
     checksum = 0
     try:
-        for top in range(
-            0, picture.height, _BAND
-        ):  # in bands, for a copy of the whole would take its memory again
+        # In bands, for a copy of the whole would take its memory again.
+        for top in range(0, picture.height, _BAND):
             band = picture.crop((0, top, picture.width, min(top + _BAND, picture.height)))
             checksum = zlib.crc32(band.tobytes(), checksum)
     except OSError:
