@@ -1,4 +1,4 @@
-"""Measure `validate` against the floor, and opening evidence against reading it, in one run.
+"""Measure `validate` against the floor, in one run.
 
     python benchmarks/run.py [--counts 100 1000 10000] [--runs 5]
 
@@ -55,30 +55,6 @@ def medians(commands: dict[str, list[str]], runs: int) -> dict[str, Cost]:
     return {name: Cost(*map(statistics.median, zip(*done, strict=True))) for name, done in costs.items()}
 
 
-READ = """
-import sys, pathlib, hashlib
-for path in pathlib.Path(sys.argv[1]).rglob("*"):
-    if path.is_file():
-        hashlib.sha256(path.read_bytes()).hexdigest()
-"""
-MODULES = {
-    ".pdf": "pypdf",
-    ".jpg": "PIL.Image, PIL.JpegImagePlugin",
-    ".png": "PIL.Image, PIL.PngImagePlugin",
-    ".docx": "docx",
-    ".xlsx": "openpyxl",
-    ".pptx": "pptx",
-}
-"""The libraries that open each kind of file: their import is a cost of its own."""
-OPEN = """
-import sys, pathlib
-from kotacerdas.contents import inspect
-for path in pathlib.Path(sys.argv[1]).rglob("*"):
-    if path.is_file():
-        inspect(path)
-"""
-
-
 def compare(counts: list[int], runs: int) -> None:
     """Print the tables."""
     python = sys.executable
@@ -102,48 +78,6 @@ def compare(counts: list[int], runs: int) -> None:
                 f"| {count:,} | {files:,} | {ours.wall:.2f} | {ours.cpu:.2f} | {ours.memory:.0f} |"
                 f" {floor.wall:.2f} | {floor.cpu:.2f} | {floor.memory:.0f} | {ours.wall / floor.wall:.2f} |\n"
             )
-    out(
-        "\n| evidence | files | MiB | open: wall s | read and hash: wall s | imports: wall s | ratio less imports |\n"
-    )
-    out("|:--|--:|--:|--:|--:|--:|--:|\n")
-    evidence(ROOT / "dossiers" / "contoh" / "bukti", "the example's", runs)
-    with tempfile.TemporaryDirectory() as folder:
-        scans(Path(folder))
-        evidence(Path(folder), "scans and photographs", runs)
-
-
-def scans(folder: Path) -> None:
-    """Make 40 photographs of 12 megapixels, and as many scanned PDFs."""
-    from PIL import Image  # noqa: PLC0415 - only here
-
-    noise = Image.effect_noise((1000, 750), 40).resize((4000, 3000)).convert("RGB")
-    for number in range(40):
-        picture = noise.rotate(number)
-        picture.save(folder / f"foto-{number}.jpg", quality=92)
-        picture.save(folder / f"pindaian-{number}.pdf", quality=92)
-
-
-def evidence(folder: Path, name: str, runs: int) -> None:
-    """Print what opening a folder's files costs against reading and hashing them."""
-    python = sys.executable
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    modules = sorted({MODULES[path.suffix] for path in files if path.suffix in MODULES})
-    done = medians(
-        {
-            "open": [python, "-c", OPEN, str(folder)],
-            "imports": [python, "-c", f"import sys, pathlib, kotacerdas.contents, {', '.join(modules)}"],
-            "read": [python, "-c", READ, str(folder)],
-            "empty": [python, "-c", "import sys, pathlib, hashlib"],
-        },
-        runs,
-    )
-    size = sum(path.stat().st_size for path in files) / 1024**2
-    opened = done["open"].wall - done["imports"].wall
-    read = done["read"].wall - done["empty"].wall
-    sys.stdout.write(
-        f"| {name} | {len(files)} | {size:.0f} | {done['open'].wall:.2f} | {done['read'].wall:.2f} |"
-        f" {done['imports'].wall:.2f} | {opened / read:.1f} |\n"
-    )
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from PIL import Image
 
 from kotacerdas.assessment.assessment import Assessment, assess
 from kotacerdas.evidence import contents
+from kotacerdas.evidence.facts import FileFact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -148,8 +149,9 @@ def png() -> bytes:
 def papers_open(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let any bytes pass as a whole file of the kind that its name says, where content is not the point."""
 
-    def _inspect(path: Path) -> contents.Contents:
-        return contents.Contents("", contents.FORMATS.get(path.suffix.lower(), ""), 1, str(path))
+    def _inspect(path: Path, _limit: int | None = None) -> FileFact:
+        kind = contents.FORMATS.get(path.suffix.lower(), "")
+        return FileFact(kind=kind, pages=1, sha256=str(path), size=path.stat().st_size)
 
     monkeypatch.setattr(contents, "inspect", _inspect)
 

@@ -43,9 +43,17 @@ TESTED_ELSEWHERE = {
     "KC311.no-picture": "assessment/test_checks.py",
     "KC901.file-name": "assessment/test_checks.py",
     **dict.fromkeys(
-        (f"KC301.{kind}" for kind in ("unknown-format", "wrong-kind", "locked", "cut-off", "broken", "bomb")),
-        "test_contents.py",
+        (
+            f"KC301.{kind}"
+            for kind in (
+                *("unknown-format", "wrong-kind", "locked", "cut-off", "broken", "bomb"),
+                *("nothing-inside", "no-picture-track", "lfs-pointer"),
+            )
+        ),
+        "evidence/test_contents.py",
     ),
+    "KC301.linked-folder": "dossier/test_loader.py",
+    "KC312": "assessment/test_checks.py",
     "KC301.empty": "dossier/test_loader.py",
     "KC301.unreadable": "dossier/test_loader.py",
 }

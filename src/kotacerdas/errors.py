@@ -22,7 +22,7 @@ class CannotRun(Exception):  # noqa: N818 - it says what happens
 
 
 def reason_of(error: OSError | RuntimeError) -> str:
-    """Why the disk refused: the name of the error where there is one (`EACCES`), else what it says."""
+    """The reason of an error of the disk: its name where there is one (`EACCES`), else what it says."""
     number = getattr(error, "errno", None)
     if isinstance(error, RuntimeError):  # Python's word for a link that leads in a circle
         return "ELOOP"

@@ -1,4 +1,4 @@
-"""Names of files that every system takes, and that give no person away."""
+"""Names and paths of files that every system takes, and that give no person away."""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ def distinct(name: str, taken: set[str], joint: str) -> str:
     return free
 
 
+_WEB_ADDRESS: Final = r"(?:https?|ftp)://|www\."
+_DRIVE: Final = r"[A-Za-z]:"
+_RESERVED: Final = r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?"
+_NOT_ON_WINDOWS: Final = frozenset('<>:"|?*')
+_INVISIBLE: Final = "[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+_MAX_NAME: Final = 255
+
+
 def slug(text: str, limit: int) -> str:
     """A text as a part of a file name: small Latin letters, digits and hyphens, whole words within a limit.
 
@@ -33,3 +41,33 @@ def slug(text: str, limit: int) -> str:
     if len(whole) > limit:
         whole = whole[: max(whole.rfind("-", 0, limit + 1), 0) or limit].strip("-")
     return whole if masked(whole) == whole else slug(whole, limit)  # cutting may have made such a number
+
+
+def path_problem(path: str) -> str:
+    """What keeps a path from naming a file inside a folder on every system; empty if nothing does.
+
+    `web-address`, `outside`, `backslash`, `bad-name`.
+    """
+    if re.match(_WEB_ADDRESS, path, re.IGNORECASE):
+        return "web-address"
+    if path.startswith(("/", "\\", "~")) or re.match(_DRIVE, path):
+        return "outside"
+    if "\\" in path:
+        return "backslash"
+    parts = path.split("/")
+    if ".." in parts:
+        return "outside"
+    return "bad-name" if any(map(_is_bad, parts)) else ""
+
+
+def _is_bad(name: str) -> bool:
+    """Whether a name cannot be stored everywhere, Windows included, or hides something."""
+    return (
+        not name
+        or len(name.encode("utf-8", "surrogateescape")) > _MAX_NAME
+        or name.endswith(" ")
+        or name.rstrip(".") != name != "."
+        or not _NOT_ON_WINDOWS.isdisjoint(name)
+        or re.fullmatch(_RESERVED, name, re.IGNORECASE) is not None
+        or re.search(_INVISIBLE, name) is not None
+    )

@@ -63,7 +63,7 @@ def writable(path: Path) -> Iterator[None]:
 
 
 def resolved(path: Path) -> Path:
-    """Where a path leads, links followed. Raises CannotRun where they lead in a circle."""
+    """Where a path to be written leads, links followed. Raises CannotRun where they lead in a circle."""
     try:
         return path.resolve()
     except (OSError, RuntimeError) as error:
@@ -104,7 +104,7 @@ def mark_of_open_file(path: Path) -> str:
 
 
 def _is_special(path: Path) -> bool:
-    """Whether something stands there that is no ordinary file: a terminal, a pipe, a folder."""
+    """Whether what stands where a file is to be written is no ordinary one: a terminal, a pipe, a folder."""
     try:
         return not stat.S_ISREG(path.stat().st_mode)
     except (OSError, RuntimeError):  # nothing does
@@ -112,7 +112,7 @@ def _is_special(path: Path) -> bool:
 
 
 def _is_there(path: Path) -> bool:
-    """Whether a file of that path stands there."""
+    """Whether a file stands already where one is to be written."""
     try:
         return path.exists()
     except OSError:  # no file can have so long a name

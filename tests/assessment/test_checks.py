@@ -6,7 +6,9 @@ import io
 import zipfile
 from typing import TYPE_CHECKING
 
+import pypdf
 import pytest
+from PIL import Image
 
 from kotacerdas.assessment.assessment import Assessment, assess
 from kotacerdas.languages import sentences
@@ -30,6 +32,13 @@ ENTRY = "  - {{id: {0}, type: {1}, title: {0}, file: {2}, agency: diskominfo, su
 
 def documents(*entries: tuple[str, str, str]) -> str:
     return "documents:\n" + "".join(ENTRY.format(*entry) for entry in entries)
+
+
+def pdf_of_one_page() -> bytes:
+    writer, stream = pypdf.PdfWriter(), io.BytesIO()
+    writer.add_blank_page(100, 100)
+    writer.write(stream)
+    return stream.getvalue()
 
 
 def of_code(assessment: Assessment, code: str, severity: str = "warning") -> list[Diagnostic]:
@@ -71,6 +80,40 @@ def test_a_file_over_the_limit_is_told(assessed: Assessed, png: bytes) -> None:
     large = png + bytes(11 * 1024**2)
     found = of_code(assessed({"d.yaml": documents(("satu", "foto", "a.png")), "a.png": large}), "KC304")
     assert [(f.details["variant"], f.details["limit"]) for f in found] == [("size", 10)]
+
+
+def test_a_file_over_the_limit_gets_a_checksum_only_where_it_is_copied(
+    make: Callable[..., Path], png: bytes
+) -> None:
+    text = documents(("satu", "foto", "a.png"), ("dua", "foto", "a.png"))
+    folder = make({"d.yaml": text, "a.png": png + bytes(11 * 1024**2)})
+    assessment = assess(folder, AS_OF)
+    assert assessment.dossier.evidence["a.png"].sha256 == ""
+    assert len(of_code(assessment, "KC302")) == 1  # it is one file all the same
+    assert assess(folder, AS_OF, hashes_all=True).dossier.evidence["a.png"].sha256
+
+
+@pytest.mark.parametrize(("name", "kind"), [("a.tif", "TIFF"), ("a.webp", "WEBP")])
+def test_a_format_that_is_as_good_as_the_one_asked_for_is_taken(
+    name: str, kind: str, assessed: Assessed
+) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (30, 20)).save(picture, kind)
+    assessment = assessed({"d.yaml": documents(("satu", "foto", name)), name: picture.getvalue()})
+    assert not of_code(assessment, "KC304")
+    assert not of_code(assessment, "KC312")
+
+
+@pytest.mark.parametrize("variant", ["unread", "repaired"])
+def test_a_file_that_could_not_be_looked_into_is_told_and_counts(variant: str, assessed: Assessed) -> None:
+    """A table of a PDF that is not where it should be is mended; a bomb's worth of XML in an Office file is not read."""
+    name, content = "a.pdf", pdf_of_one_page().replace(b"startxref\n", b"startxref\n9")
+    if variant == "unread":
+        content = content[: content.rindex(b"%%EOF")].replace(b"startxref\n9", b"startxref\n")
+    assessment = assessed({"d.yaml": documents(("satu", "perkada", name)), name: content})
+    (finding,) = of_code(assessment, "KC312")
+    assert (finding.details["variant"], finding.severity.value) == (variant, "warning")
+    assert not of_code(assessment, "KC301")
 
 
 def test_files_that_no_document_names_are_told(assessed: Assessed, png: bytes) -> None:

@@ -464,6 +464,7 @@ def test_a_dossier_that_cannot_be_read_has_no_score(assessed: Assessed) -> None:
     assert "could not be read" in told(assessment)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [70, 80, PLAIN_WIDTH, 120])
 @pytest.mark.parametrize("case", CASES, indirect=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kotacerdas import __version__, cli
-from kotacerdas.reports.comparison.formats import FORMATS
+from kotacerdas.reports.comparison import FORMATS
 from tests.reports.comparison.conftest import NEW, OLD, compared, shown
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def test_the_wrong_order_and_two_cities_are_told_and_go_on(
         (("OLD", "tidak-ada"), "tidak-ada"),
         (("OLD", "NEW", "--format", "pdf"), "--format"),
         (("OLD", "NEW", "--as-of", "kemarin"), "kemarin"),
-        (("OLD", "NEW", "NEW"), "There is no place for"),
+        (("OLD", "NEW", "NEW"), "is not needed by"),
     ],
 )
 def test_what_cannot_run_says_why(

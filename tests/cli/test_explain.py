@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
 
+@pytest.mark.slow
 def test_weights_are_told_of_the_regular_cohort_first(run: Run) -> None:
     assert "0.0091" in run("explain", "C1").stdout
     assert "0.0061" in run("explain", "C1", "--instrument", "kominfo-2023-kppn-ikn").stdout

@@ -24,7 +24,7 @@ def test_the_day_decides_on_waivers(here: Here, incomplete: Path) -> None:
     for day, waived in (("2023-12-31", 1), ("2024-01-01", 0)):
         found = data(here("validate", incomplete, "--format", "json", "--as-of", day))
         assert (found["as_of"], found["dossiers"][0]["summary"]["waived"]) == (day, waived)
-    assert "as of 2023-12-31" in here("status", incomplete, "--as-of", "2023-12-31").out
+    assert "as of 31 December 2023" in here("status", incomplete, "--as-of", "2023-12-31").out
 
 
 def test_the_day_is_today_by_default(here: Here, incomplete: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,7 +95,7 @@ def test_what_cannot_run_is_2_and_says_why_on_stderr(
 
 
 def test_a_bug_is_not_taken_for_a_finding(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr("kotacerdas.assessment.assessment.assess", broken)

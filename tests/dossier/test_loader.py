@@ -12,9 +12,9 @@ import pytest
 
 from kotacerdas import resources
 from kotacerdas.assessment.assessment import Assessment, assess
+from kotacerdas.dossier.folder import Tree
 from kotacerdas.dossier.loader import load
 from kotacerdas.errors import CannotRun
-from kotacerdas.evidence.folder import Tree
 from kotacerdas.languages import sentences
 from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
@@ -625,7 +625,21 @@ def test_a_link_may_stay_in_the_dossier_and_no_more(make: Make, registered: str,
         (folder / name).symlink_to(target)
     os.mkfifo(folder / "pipe.pdf")
     fact = Tree(folder).look(registered)
-    assert (fact.problem, fact.details) == (problem, {})
+    link = {"link": registered.rpartition("/")[0]} if problem == "outside" else {}
+    assert (fact.problem, fact.details) == (problem, link)
+
+
+@posix_only
+def test_a_folder_that_is_a_link_out_of_the_dossier_is_told_once(make: Make):
+    entry = "  - {{id: d{0}, type: sop, title: A, file: bukti/{0}.pdf, supports: [B1], agency: diskominfo}}\n"
+    text = "documents:\n" + "".join(map(entry.format, range(9)))
+    folder = make({"x.yaml": text, **{f"../jauh/{n}.pdf": b"%PDF" for n in range(9)}})
+    (folder / "bukti").symlink_to("../jauh")
+    assessment = assess(folder, AS_OF)
+    (finding,) = (f for f in assessment.findings if f.code == "KC301")
+    assert finding.details == {"variant": "linked-folder", "link": "bukti", "n": 9}
+    assert not [f.code for f in assessment.findings if f.code in {"KC014", "KC303"}]
+    assert {cell.state.value for cell in assessment.matrix.cells if cell.requirement == "A-02"} == {"missing"}
 
 
 def test_what_is_wrong_with_a_file_is_found_at_its_name(make: Make):

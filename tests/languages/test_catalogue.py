@@ -25,6 +25,7 @@ from kotacerdas.dossier.entries import (
     Meeting,
     Program,
 )
+from kotacerdas.evidence import office, ole, signatures
 from kotacerdas.findings import Severity
 from kotacerdas.instrument.load import load
 from kotacerdas.languages.messages import catalogue
@@ -132,7 +133,10 @@ TERMS: dict[str, tuple[type[Model], str]] = {
     "reply": (FollowUp, "status"),
 }
 """The choices that have a word in a dossier that is rendered, and the field where each can be made."""
+FILES = set(re.findall(r'"([a-z0-9-]+)"', "".join(map(inspect.getsource, (signatures, office, ole)))))
+"""The kinds of files that can be told apart, among other words."""
 COMPOSED = {
+    "kinds": FILES & {key.removeprefix("kinds.") for key in ENGLISH},
     "terms": {
         *(f"months.{number}" for number in range(1, 13)),
         *(f"{group}.{word}" for group, at in TERMS.items() for word in choices_of(*at)),
@@ -246,7 +250,12 @@ def is_used(key: str) -> bool:
         return (
             code in QUOTED
             and part in {"title", "message", "hint", "why"}
-            and all(name in QUOTED or name.replace("-", "_") in QUOTED for name in variant)
+            and all(
+                name in QUOTED
+                or name.replace("-", "_") in QUOTED
+                or name.removeprefix("wrong-kind-") in FILES
+                for name in variant
+            )
         )
     return key in QUOTED or rest in COMPOSED.get(family, ()) or (family == "asked" and rest in set(asked()))
 

@@ -60,9 +60,12 @@ def test_a_finding_can_be_said_in_every_variant(code: str, variant: str, languag
     open_gaps = set().union(
         *(gaps(text) for key, text in ENGLISH.items() if key.startswith(f"findings.{code}."))
     )
+    kind = variant.removeprefix("wrong-kind-")
     names = Names(Messages(language))
     for suggestion in ("", "saran"):
         details = {**dict.fromkeys(open_gaps, "isi"), "variant": variant, "suggestion": suggestion}
+        if kind != variant:
+            details |= {"variant": "wrong-kind", "kind": kind}
         finding = Diagnostic(code, Severity.ERROR, Location("x.yaml"), details=details)
         said = f"{sentences.message(finding, names)} {sentences.hint(finding, names)}"
         assert "{" not in said

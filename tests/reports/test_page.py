@@ -64,6 +64,7 @@ def test_plain_text_has_no_codes_and_ends_with_a_line_end(
     assert [line for line in text.splitlines() if line != line.rstrip() and " | " not in line] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("view", ["validate.txt", "status.txt"])
 def test_no_line_is_wider_than_the_page(assessment: Assessment, view: str, language: str) -> None:

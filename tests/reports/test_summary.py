@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def test_what_is_met_and_waived_is_told(troubled: Assessment) -> None:
     text = " ".join(FORMATS["text"](page(troubled)).split())
     assert '~ Q-02 for quick win "Sistem Informasi' in text
-    assert "approved by Sekda, until 2023-12-31" in text
+    assert "approved by Sekda, until 31 December 2023" in text
     assert "1 waived" in text
     assert "Not everything could be read (rusak.yaml)" in text
 

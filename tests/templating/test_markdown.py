@@ -451,6 +451,7 @@ def document(request: pytest.FixtureRequest) -> str:
     return rendered(name, "id", values(dossier, "id", **PARTS[language]), f"../../dossiers/{dossier}/")
 
 
+@pytest.mark.slow
 def test_the_source_is_clean(document: str) -> None:
     assert "\n\n\n" not in document
     assert re.findall(r"[ \t]+$", document, re.MULTILINE) == []
@@ -462,6 +463,7 @@ def cells(line: str) -> int:
     return len(re.findall(r"(?<!\\)\|", line)) - 1
 
 
+@pytest.mark.slow
 def test_every_row_has_the_cells_of_its_head(document: str) -> None:
     tables = re.findall(r"(?:^\|.*\n)+", document, re.MULTILINE)
     for table in tables:
@@ -492,6 +494,7 @@ def test_links_lead_somewhere(document: str) -> None:
             assert (GOLDEN / unquote(link)).is_file(), link
 
 
+@pytest.mark.slow
 def test_the_contents_are_those_of_the_chapters(document: str) -> None:
     listed = re.findall(r"^(\d+)\. \[(.+)\]\(#[a-z-]+\)$", document, re.MULTILINE)
     assert listed == re.findall(r"^## (\d+)\. (.+)$", document, re.MULTILINE)
@@ -532,6 +535,7 @@ def test_the_report_of_a_draft_lists_all_that_is_missing() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_what_is_deduced_is_marked(document: str) -> None:
     if "\\*" in document:
         assert "\n\\* " in document

@@ -15,7 +15,7 @@ from PIL import Image
 
 from kotacerdas.templating.jinja.values import Words
 from kotacerdas.templating.word import document as word
-from kotacerdas.templating.word.pictures import Picture
+from kotacerdas.templating.word.additions import Picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -11,6 +11,7 @@ from kotacerdas.assessment.matrix import MatrixBuilder
 from kotacerdas.assessment.row_errors import row_errors
 from kotacerdas.dossier import loader
 from kotacerdas.dossier.dossier import Dossier
+from kotacerdas.dossier.folder import Tell, nobody
 from kotacerdas.errors import CannotRun
 from kotacerdas.findings import Diagnostic, Severity
 from kotacerdas.instrument.load import placed
@@ -42,12 +43,12 @@ class Assessment(NamedTuple):
         return self.total(Severity.ERROR) == 0
 
 
-def assess(folder: Path, as_of: date) -> Assessment:
-    """Load and check a dossier as of a day.
+def assess(folder: Path, as_of: date, tell: Tell = nobody, *, hashes_all: bool = False) -> Assessment:
+    """The assessment of the dossier in a folder, as of a day: loaded, worked out and checked. `tell` and `hashes_all` are `load`'s.
 
     Raises CannotRun if there is no such folder, no dossier in it, or its instrument is broken.
     """
-    loaded = loader.load(folder)
+    loaded = loader.load(folder, tell, hashes_all=hashes_all)
     findings = list(loaded.findings)
     matrix = Matrix(())
     if loaded.dossier and loaded.instrument:

@@ -1,19 +1,13 @@
 """The matrix as data: a cell for each requirement of each subject, its state, and what it lacks."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from kotacerdas.findings import NO_DETAILS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from kotacerdas.assessment.subjects import Subject
-    from kotacerdas.dossier.entries import Document, Waiver
-    from kotacerdas.findings import Location, SubjectRef
+from kotacerdas.assessment.subjects import Subject
+from kotacerdas.dossier.entries import Document, Waiver
+from kotacerdas.findings import NO_DETAILS, Location, SubjectRef
 
 
 class State(StrEnum):

@@ -70,7 +70,7 @@ def _owner_of(cell: Cell) -> _Owner:
 
 
 def _owners(dossier: Dossier) -> dict[tuple[str, Route], list[_Owner]]:
-    """Whom each entry of a list concerns, by where it stands.
+    """Whom each entry of a list concerns, by where it stands, to narrow findings by.
 
     A document concerns the programs that it supports, a survey who leads its dimension, an agency itself;
     what nobody owns is the coordinator's.

@@ -58,7 +58,7 @@ def _wrong_fields(row: Requirement) -> Iterator[tuple[Route, str, str, Iterable[
 def _wrong_step(
     computed: Mapping[str, type[Model] | None], entry: type[Model], field: str
 ) -> tuple[str, Iterable[str]] | None:
-    """The step at which the path of a field goes wrong, and the names that could stand there; None if it is right."""
+    """The step at which a row's path to a field goes wrong, and the names that could stand there; None if it is right."""
     first, *rest = field.split(".")
     if first in computed:
         model, steps, beside = computed[first], rest, set[str]()

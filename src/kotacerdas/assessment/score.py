@@ -97,7 +97,7 @@ class Score(NamedTuple):
 
     @property
     def improvement(self) -> float | None:
-        """The final less last year's, both to two decimals, as the ministry publishes them.
+        """The final score less last year's, both to two decimals, as the ministry publishes them.
 
         None unless every question of both years has a score.
         """
@@ -189,7 +189,7 @@ def question_scores(dossier: Dossier, instrument: Instrument) -> tuple[dict[str,
 
 
 def counting_means(survey: Survey, instrument: Instrument) -> dict[str, float]:
-    """The means of a survey that count: of the questions that it was to ask, on the instrument's scale."""
+    """The means of a survey that count in the score: of questions that it was to ask, on the instrument's scale."""
     counting: dict[str, float] = {}
     for name, mean in survey.means.items():
         question = instrument.questions.get(name)
@@ -225,7 +225,7 @@ def final_of(means: Mapping[str, float], instrument: Instrument) -> float:
 
 
 def _last_year(path: str, dossier: Dossier, instrument: Instrument) -> tuple[Result | None, bool]:
-    """Last year's result, where it has scores, and whether it is by that dossier's own instrument."""
+    """Last year's score by aspect, where it has any, and whether it is by that dossier's own instrument."""
     older = dossier.previous
     if older is None or not (older.answers or older.surveys):
         return None, True

@@ -23,6 +23,7 @@ class Shelf:
     """
 
     def __init__(self, dossier: Dossier, instrument: Instrument) -> None:
+        """Put the documents on the shelf, and look at each for what no row accepts."""
         self._year = dossier.info.year
         self._by_support: dict[str, list[Document]] = {}
         self._by_type: dict[str, list[Document]] = {}
@@ -86,7 +87,7 @@ class Shelf:
             yield Lack("documents", rule.any_of, details=counted)
 
     def _misfit(self, rule: DocumentsRule, document: Document) -> NearMiss | None:
-        """What a document fails by in this rule; None if it fits."""
+        """What a document on the shelf fails by in a rule; None if it fits."""
         if rule.window and (reason := self._off(rule.window, document.date, is_newest=document.newest)):
             return NearMiss(document.id, *reason)
         if rule.signed and document.signed is not True:
@@ -104,12 +105,12 @@ class Shelf:
     def _off(
         self, window: Window, at: PartialDate | None, *, is_newest: bool
     ) -> tuple[str, dict[str, object]] | None:
-        """Why a document's date is outside the window of a rule; None if it is inside."""
+        """Why the date of a document on the shelf is outside the window of a rule; None if it is inside."""
         if at is None:
             return "undated", {}
         first = self._year - (1 if window.newest else window.years_back or 0)
         if window.newest and is_newest:
-            first = at.year
+            first = min(first, at.year)
         if first <= at.year <= self._year:
             return None
         return "wrong-year", {"year": at.year, "first": first, "last": self._year}

@@ -126,7 +126,7 @@ def _is_filled(value: object) -> bool:
 
 
 def _is_one_of(value: object, words: tuple[str, ...]) -> bool:
-    """Whether a condition of a row names the value of a subject's field."""
+    """Whether the words of a row's condition name the value of a subject's field."""
     if isinstance(value, bool):
         written = {"yes", "ya", "true"} if value else {"no", "tidak", "false"}
         return not written.isdisjoint(words)
@@ -168,7 +168,7 @@ class _Subjects:
     def _subject(
         self, kind: str, entry: Agency | Meeting | Program, facts: Mapping[str, object], agency: str | None
     ) -> Subject:
-        """A subject that has an entry of its own."""
+        """A subject of a kind whose subjects have entries of their own."""
         origin = self._dossier.origin(entry)
         where = origin.at(part="mapping")
         return Subject(kind, entry.id, where, entry, facts, agency=agency, unread=origin.unread)
@@ -245,7 +245,7 @@ class _Subjects:
             )
 
     def _survey(self, surveys: tuple[Survey, ...], own_subs: set[str]) -> SurveyFacts:
-        """The facts of a dimension's survey."""
+        """What rows can ask of the survey of a subject of kind `dimension`."""
         names = self._names
         return SurveyFacts(
             entries=surveys,

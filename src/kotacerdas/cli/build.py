@@ -152,7 +152,7 @@ def _untaken(target: Path, taken: set[str]) -> Path:
 
 
 def _refuse_incomplete(assessment: "Assessment", order: _Order, messages: Messages) -> None:
-    """Say what is missing of what was to be built, and how to build it all the same."""
+    """Say why nothing is built: what is missing of it, and how to build it all the same."""
     from kotacerdas.assessment.narrowing import narrowed
     from kotacerdas.reports.summary import heading, summary
 

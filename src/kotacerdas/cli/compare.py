@@ -9,9 +9,10 @@ import typer
 from kotacerdas.cli.app import app
 from kotacerdas.cli.options import AsOf, Output, choice, day_of
 from kotacerdas.cli.output import refuse_to_overwrite
+from kotacerdas.cli.progress import assessed
 from kotacerdas.cli.screen import COMPLETE, show, warn
+from kotacerdas.reports.comparison import FORMATS
 from kotacerdas.reports.comparison.content import note_of
-from kotacerdas.reports.comparison.formats import FORMATS
 
 _WARNINGS: Final = frozenset({"older-is-newer", "other-city"})
 
@@ -26,11 +27,10 @@ def compare(
     as_of: AsOf = None,
 ) -> int:
     """Report what continued, stopped or is new from one dossier to the next."""
-    from kotacerdas.assessment.assessment import assess
     from kotacerdas.reports.comparison import comparison as facts
 
     day, messages = day_of(as_of), context.obj.messages
-    both = [assess(old, day), assess(new, day)]
+    both = [assessed(folder, day, messages) for folder in (old, new)]
     comparison = facts.compare(*both)
     refuse_to_overwrite(output, both)
     for note in comparison.notes:

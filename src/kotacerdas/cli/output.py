@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 def refuse_to_overwrite(output: Path | None, assessments: Sequence["Assessment"]) -> None:
-    """Refuse an output over a dossier's own files, or where it would be read as one of them."""
-    from kotacerdas.evidence.folder import YAML_SUFFIXES
+    """Refuse an output file over a dossier's own files, or where it would be read as one of them."""
+    from kotacerdas.dossier.folder import YAML_SUFFIXES
     from kotacerdas.writing import resolved
 
     if output is None:

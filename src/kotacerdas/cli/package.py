@@ -10,6 +10,7 @@ import typer
 from kotacerdas.cli.app import app
 from kotacerdas.cli.options import AsOf, day_of
 from kotacerdas.cli.output import default_output, refuse_to_overwrite
+from kotacerdas.cli.progress import assessed
 from kotacerdas.cli.reader import Reader
 from kotacerdas.cli.screen import COMPLETE, FOUND, say, say_written, warn
 from kotacerdas.errors import CannotRun
@@ -46,14 +47,13 @@ def package(
 
 def _packed(path: Path, output: Path | None, include: list[str], as_of: str | None, reader: Reader) -> int:
     """Pack one dossier, and say what is in the package and what is not."""
-    from kotacerdas.assessment.assessment import assess
     from kotacerdas.deliverables.package import bag
     from kotacerdas.deliverables.package.plan import plan
     from kotacerdas.privacy import masked
     from kotacerdas.writing import make_folder
 
     day = day_of(as_of)
-    assessment = assess(path, day)
+    assessment = assessed(path, day, reader.messages, hashes_all=True)
     messages = reader.messages_for(assessment.dossier)
     planned = plan(assessment, messages, day, include, is_dated=as_of is not None)
     target = _target(assessment, planned, output)

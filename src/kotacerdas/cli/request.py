@@ -9,6 +9,7 @@ import typer
 from kotacerdas.cli.app import app
 from kotacerdas.cli.options import AsOf, choice, day_of
 from kotacerdas.cli.output import default_output, file_name, refuse_open, refuse_to_overwrite
+from kotacerdas.cli.progress import assessed
 from kotacerdas.cli.screen import COMPLETE, say
 from kotacerdas.deliverables.letters import LETTERS, NOTA_DINAS
 from kotacerdas.errors import CannotRun, reason_of
@@ -38,12 +39,11 @@ def request(
     as_of: AsOf = None,
 ) -> int:
     """Write the letters, or a table of what they ask, and say where they are and who gets none."""
-    from kotacerdas.assessment.assessment import assess
     from kotacerdas.deliverables.letters import letters
 
     reader: Reader = context.obj
     day = day_of(as_of)
-    assessment = assess(path, day)
+    assessment = assessed(path, day, reader.messages)
     messages = reader.messages_for(assessment.dossier)
     earlier = _earlier(since, assessment) if since else None
     requests = letters.requests(assessment, messages, day, letter, agency=agency, earlier=earlier)
@@ -134,7 +134,7 @@ def _write(
 
 
 def _written(requests: "Requests", files: Sequence[Path], format_: str, messages: Messages) -> Iterator[str]:
-    """Tell which letters are written, each with its file and its counts; or the table."""
+    """Tell which letters the request wrote, each with its file and its counts; or the table."""
     if not files:
         yield messages.text("request.nothing")
     elif format_ == "csv":

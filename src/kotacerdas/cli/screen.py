@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kotacerdas.cli.progress import assessed
 from kotacerdas.deliverables.problems import BrokenTemplate, mistakes
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages import sentences
@@ -26,13 +27,11 @@ def assess_all(
     paths: Iterable[Path] | None, day: date, messages: Messages
 ) -> tuple[list["Assessment"], bool]:
     """Assess each dossier; whether every one of them could be. What could not is told on stderr."""
-    from kotacerdas.assessment.assessment import assess
-
     done: list[Assessment] = []
     could_run = True
     for path in paths or [Path()]:
         try:
-            done.append(assess(path, day))
+            done.append(assessed(path, day, messages))
         except CannotRun as trouble:
             stop(trouble, messages)
             could_run = False

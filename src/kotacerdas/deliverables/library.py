@@ -1,18 +1,14 @@
 """Templates by name: the shipped ones, and a dossier's own before them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
 
 from kotacerdas import resources
 from kotacerdas.deliverables.letters import LETTERS
 from kotacerdas.deliverables.package import INDEX
 from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.nearest import nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
 SUFFIXES: Final[Mapping[str, str]] = {"docx": ".docx", "md": ".md.j2"}
 """Format of a dossier → how the names of its templates end."""

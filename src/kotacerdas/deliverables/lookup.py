@@ -1,24 +1,19 @@
 """What the ids and choices of a dossier stand for, in one language, and its entries as records for templates."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from functools import cache
 from types import NoneType
-from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args, get_type_hints
+from typing import Any, Final, TypeVar, get_args, get_type_hints
 
+from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.deliverables.records import Agency, City, Coordinator, Instrument, Person
+from kotacerdas.dossier import entries
 from kotacerdas.errors import CannotRun
+from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import runs
 from kotacerdas.privacy import masked
 from kotacerdas.reading.models import Model
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.dossier import entries
-    from kotacerdas.languages.messages import Messages
 
 EN_DASH: Final = "\N{EN DASH}"
 
@@ -29,6 +24,7 @@ class Lookup:
     """The names behind ids, by indices that are made once. Raises CannotRun if the dossier cannot be read."""
 
     def __init__(self, assessment: Assessment, messages: Messages) -> None:
+        """Make the indices by which ids are looked up."""
         dossier, instrument = assessment.dossier, assessment.instrument
         if dossier is None or instrument is None:
             raise CannotRun("unread-dossier", path=assessment.path)
@@ -41,7 +37,7 @@ class Lookup:
         self._names = self._names_by_id()
 
     def _names_by_id(self) -> dict[str, str]:
-        """The names to look up, by id: of whatever has one, but for questions and documents."""
+        """The names to look up by id: of whatever has one, but for questions and documents."""
         word, meetings = self.messages.word, self.dossier.meetings
         names = {meeting.id: meeting.title or self.term("body", meeting.body) for meeting in meetings}
         names |= {agency.id: agency.short_name or agency.name for agency in self.dossier.agencies}
@@ -91,7 +87,7 @@ class Lookup:
     # --- entries ---------------------------------------------------------------------------------
 
     def record(self, shape: type[_Record], entry: object, **computed: object) -> _Record:
-        """An entry as a record: what is computed, and its own values under the same names; empty where it is None.
+        """An entry, looked up, as a record: what is computed, and its own values under the same names; empty where None.
 
         No text is None; an agency's id becomes the agency, and an entry inside the entry a record of its own.
         """
@@ -103,7 +99,7 @@ class Lookup:
         return shape(**own, **computed)
 
     def _value(self, kind: type, value: Any) -> Any:  # noqa: ANN401 - of any field
-        """The value of an entry's field, where the record holds this kind of value."""
+        """The value of an entry's field with its ids looked up, where the record holds this kind of value."""
         if type(value) is tuple:  # a date that is known in part is one, too
             return tuple(self._value(kind, item) for item in value)
         if isinstance(value, Model):

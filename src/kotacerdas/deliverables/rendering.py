@@ -6,27 +6,25 @@ import io
 import os
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import quote
 
 from kotacerdas.deliverables.problems import BrokenTemplate
 from kotacerdas.errors import CannotRun
 from kotacerdas.templating import markdown
-from kotacerdas.templating.jinja.failures import TagFailed, TemplateFailed
+from kotacerdas.templating.jinja.failures import Problem, TagFailed, TemplateFailed
 from kotacerdas.templating.jinja.values import Words
 from kotacerdas.writing import resolved
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # Word, for Markdown does without it
     from collections.abc import Callable, Iterator, Sequence
-    from typing import BinaryIO
 
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.deliverables.library import Template
     from kotacerdas.languages.messages import Messages
-    from kotacerdas.templating.jinja.failures import Problem
     from kotacerdas.templating.word import document as word
+    from kotacerdas.templating.word.additions import Picture
     from kotacerdas.templating.word.paper import Paper
-    from kotacerdas.templating.word.pictures import Picture
 
 
 def problems(template: Template, messages: Messages) -> Sequence[Problem]:
@@ -53,6 +51,7 @@ class Renderer:
         *,
         is_letter: bool = False,
     ) -> None:
+        """Open the template for rendering, in the language of the messages."""
         self._path, self._words, self._link_to = template.path, _words_of(messages), link_to
         self._picture_of = _pictures_of(assessment)
         with self._telling():
@@ -75,7 +74,7 @@ class Renderer:
 
     @contextmanager
     def _telling(self) -> Iterator[None]:
-        """Tell which template it is that fails while it is opened or rendered."""
+        """Tell which template it is that fails while the renderer opens or renders it."""
         try:
             yield
         except TemplateFailed as failed:
@@ -123,7 +122,7 @@ def links_from(assessment: Assessment, target: Path) -> Callable[[str], str]:
     evidence = assessment.dossier.evidence if assessment.dossier else {}
 
     def link_to(path: str) -> str:
-        """The link from what is rendered to a file of the dossier."""
+        """The link from the rendered file to a file of the dossier."""
         fact = evidence.get(path)
         try:
             way = os.path.relpath(folder / (fact.actual if fact and fact.actual else path), start)

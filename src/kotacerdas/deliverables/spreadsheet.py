@@ -1,15 +1,11 @@
 """Tables as CSV that the spreadsheets of a language open: fields, signs and nothing that runs."""
 
-from __future__ import annotations
-
 import csv
 import io
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from typing import Final
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from kotacerdas.languages.messages import Messages
+from kotacerdas.languages.messages import Messages
 
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}",
                          "\N{FULLWIDTH HYPHEN-MINUS}", "\N{FULLWIDTH COMMERCIAL AT}")  # fmt: skip

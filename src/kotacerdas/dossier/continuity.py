@@ -43,7 +43,7 @@ def earlier_years(dossier: Dossier) -> list[Year]:
 
 
 def _successors(newer: tuple[Program, ...], older: tuple[Program, ...]) -> dict[str, Program]:
-    """The program that goes on from each older one, by its id; one that runs before one that stopped."""
+    """The program in which each older one has its continuity, by its id; one that runs before one that stopped."""
     successors: dict[str, Program] = {}
     for new, old, _ in matches(newer, older):
         if old.id not in successors or successors[old.id].status == "stopped":
@@ -73,7 +73,7 @@ _Entry = TypeVar("_Entry", Program, Document)
 
 
 def once(entries: Iterable[_Entry]) -> tuple[_Entry, ...]:
-    """Each entry by its id: one that stands twice is a finding, and the first counts."""
+    """Entries to match across years, each id once: one that stands twice is a finding, and the first counts."""
     by_id: dict[str, _Entry] = {}
     for entry in entries:
         by_id.setdefault(entry.id, entry)
@@ -102,7 +102,7 @@ def matches(newer: Iterable[Program], older: Iterable[Program]) -> list[tuple[Pr
 
 
 def predecessors(newer: Iterable[Program], older: Iterable[Program]) -> dict[str, tuple[Program, str]]:
-    """Which program of last year each program goes on from, and by what they were matched: the surest."""
+    """The older program that each newer one goes on from, by its id, and by what they were matched: the surest."""
     older_of: dict[str, tuple[Program, str]] = {}
     for new, old, by in matches(newer, older):
         older_of.setdefault(new.id, (old, by))

@@ -56,6 +56,16 @@ class Dossier(NamedTuple):
     unread_ids: frozenset[str] = frozenset()
     previous: "Dossier | None" = None
 
+    @property
+    def opened_files(self) -> int:
+        """How many supporting files were opened, the picture of the arms among them."""
+        return len({fact.actual for fact in self.evidence.values() if fact.kind})
+
+    @property
+    def unopened_links(self) -> tuple[entries.Document, ...]:
+        """The documents that are links which nobody says to have opened."""
+        return tuple(document for document in self.documents if document.is_unopened)
+
     def origin(self, entry: Model) -> Origin:
         """Where an entry stands."""
         return self.origins[id(entry)]

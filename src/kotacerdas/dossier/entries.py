@@ -328,7 +328,7 @@ class QuickWin(Model):
 
 
 def _quick_win(value: object) -> object:
-    """`quick_win: ya` is a quick win of which nothing more is known; `quick_win: tidak` is none."""
+    """The field `quick_win` of an entry: `ya` is a quick win of which nothing more is known, `tidak` is none."""
     if isinstance(value, str):
         return {"ya": {}, "yes": {}, "true": {}, "tidak": None, "no": None, "false": None}.get(
             value.strip().lower(), value
@@ -379,6 +379,7 @@ class Document(Model):
     scope: Text | None = None
     file: Address | None = None
     url: Address | None = None
+    checked: IsoDate | None = None
     agency: AgencyRef | None = None
     classification: Literal["public", "restricted", "secret"] = "public"
     personal_data: Literal["none", "general", "specific"] = "none"
@@ -388,6 +389,16 @@ class Document(Model):
     def has_link(self) -> bool:
         """Whether `url` is the address of a page on the web. Nobody opens it: checking uses no network."""
         return self.url is not None and re.fullmatch(_WEB_ADDRESS, self.url, re.IGNORECASE) is not None
+
+    @property
+    def is_link(self) -> bool:
+        """Whether a link stands for its file."""
+        return self.file is None and self.has_link
+
+    @property
+    def is_unopened(self) -> bool:
+        """Whether it is a link that nobody says to have opened."""
+        return self.is_link and self.checked is None
 
     @property
     def is_draft(self) -> bool:
@@ -401,7 +412,7 @@ class Document(Model):
 
 
 def draft_word(title: str) -> str:
-    """The word in the title of a document that tells of a draft; empty if there is none."""
+    """The word in the title of a document's entry that tells of a draft; empty if there is none."""
     folded = title.lower()
     if not any(word in folded for word in _DRAFT_WORDS):
         return ""

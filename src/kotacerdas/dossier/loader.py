@@ -15,8 +15,8 @@ from pydantic_core import ErrorDetails
 
 from kotacerdas.dossier.dossier import Dossier, Origin
 from kotacerdas.dossier.entries import LISTS, SINGLE, DossierInfo, Evaluation, Sections
+from kotacerdas.dossier.folder import YAML_SUFFIXES, Tell, Tree, nobody
 from kotacerdas.errors import CannotRun, reason_of
-from kotacerdas.evidence.folder import YAML_SUFFIXES, Tree
 from kotacerdas.findings import Diagnostic, Location, Route, Severity
 from kotacerdas.instrument.load import load as load_instrument
 from kotacerdas.instrument.model import Instrument, Scale
@@ -44,9 +44,10 @@ class Loaded(NamedTuple):
     files: dict[str, bytes]
 
 
-def load(folder: Path) -> Loaded:
+def load(folder: Path, tell: Tell = nobody, *, hashes_all: bool = False) -> Loaded:
     """Load the dossier in a folder, with its instrument and last year's dossier.
 
+    `hashes_all` takes checksums of files that are larger than their type may be, too.
     Raises CannotRun if there is no such folder, no dossier in it, or its instrument cannot be used.
     """
     draft = _gather(folder)
@@ -58,14 +59,19 @@ def load(folder: Path) -> Loaded:
     instrument = load_instrument(info.instrument, folder)
     _refuse_scores(draft, instrument.scale)
     previous = _previous(info, folder, frozenset({folder.resolve()}), draft)
-    named = dict.fromkeys(d.file for d in draft.lists["documents"] if d.file)
+    limits = {} if hashes_all else {t.id: t.max_size for t in instrument.document_types.values()}
+    named = {d.file: limits.get(d.type) for d in draft.lists["documents"] if d.file}
     if info.city.arms:
-        named[info.city.arms] = None
-    evidence = {file: draft.tree.look(file) for file in named}
+        named.setdefault(info.city.arms)
+    evidence = draft.tree.look_at_all(named, tell)
     served = {fact.actual for fact in evidence.values()}
     unnamed = [path for path in draft.tree.files if path not in served and not _is_no_evidence(path)]
     dossier = draft.finished(info, previous)._replace(evidence=evidence, unnamed_files=tuple(unnamed))
-    return Loaded(dossier, instrument, tuple(draft.findings), draft.files)
+    links = {fact.details.get("link") for fact in evidence.values()}  # told by the documents that lead there
+    findings = (
+        f for f in draft.findings if f.details.get("variant") != "is-link" or f.location.path not in links
+    )
+    return Loaded(dossier, instrument, tuple(findings), draft.files)
 
 
 def _is_no_evidence(path: str) -> bool:
@@ -115,7 +121,7 @@ class _Draft:
 
 
 def _refuse_scores(draft: _Draft, scale: Scale) -> None:
-    """Take the scores that are not on the instrument's scale out of the answers of a draft, with a finding each."""
+    """Take scores that are not on the instrument's scale out of what was loaded, with a finding each."""
     low, high = (int(end) if end.is_integer() else end for end in (scale.min, scale.max))
     answers = draft.lists["answers"]
     for index, answer in enumerate(answers):
@@ -190,7 +196,7 @@ def _bytes(path: str, draft: _Draft) -> bytes | None:
 
 
 def _take_blank(route: Route, path: str, draft: _Draft) -> None:
-    """Look at a key without a value: it is an absent key, but may be a wrong one, or a lost quick win."""
+    """Load a key without a value: it is an absent key, but may be a wrong one, or a lost quick win."""
     section, *rest, key = ("", *route) if len(route) == 1 else route
     model = Sections if not section else {**SINGLE, **LISTS}.get(str(section))
     owner = model_at(model, tuple(rest)) if model else None
@@ -237,7 +243,7 @@ def _take_single(name: str, content: object, path: str, draft: _Draft) -> None:
 def _take_entry(
     section: str, model: type[Model], item: object, origin: Origin, draft: _Draft
 ) -> Model | None:
-    """Add an entry to the draft of a dossier, without those of its values that are wrong; None if too little is left."""
+    """Load an entry from YAML into the draft, without those of its values that are wrong; None if too little is left."""
     entry, errors = check(model, item)
     if errors:
         draft.findings += diagnose(model, errors, origin.path, origin.route)
@@ -262,7 +268,7 @@ def _take_entry(
 
 
 def _named(item: object, errors: list[ErrorDetails]) -> object:
-    """Give an entry the name that it lacks, so that the rest of it is still checked."""
+    """Give an entry that is being loaded the name that it lacks, so that the rest of it is still checked."""
     if not isinstance(item, dict):
         return item
     named = dict(item)

@@ -1,4 +1,4 @@
-"""What is known of a supporting file."""
+"""What is known of a supporting file, and what opening it can end in."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -9,8 +9,8 @@ from kotacerdas.findings import NO_DETAILS
 class FileFact(NamedTuple):
     """What is known of a supporting file. `problem` is empty where it can serve as evidence.
 
-    `actual` is its path as it is on the disk, POSIX and relative to the dossier; `size` in bytes;
-    `kind` what it is by its content; `pages` its pages, sheets or slides.
+    `actual` is its path on the disk, POSIX and relative to the dossier; `size` in bytes; `kind` what it is by its
+    content; `pages` and `doubt` are `Opened`'s.
     """
 
     problem: str = ""
@@ -20,8 +20,30 @@ class FileFact(NamedTuple):
     kind: str = ""
     pages: int = 0
     sha256: str = ""
+    doubt: str = ""
 
     @property
     def is_picture(self) -> bool:
         """Whether the file is a sound picture, which can be shown inside a dossier that is rendered."""
         return not self.problem and self.kind in {"png", "jpg"}
+
+
+class Opened(NamedTuple):
+    """A file that serves: its pages, sheets or slides, and why a person should open it all the same.
+
+    `doubt` is `unread` (it could not be looked into) or `repaired` (readers mend it without a word).
+    """
+
+    pages: int = 0
+    doubt: str = ""
+
+
+class Unfit(Exception):  # noqa: N818 - it says what a file is
+    """A file that cannot serve as evidence, for a reason that is sure; with `wrong-kind` the kind that it is.
+
+    `problem`: `locked`, `cut-off`, `broken`, `bomb`, `nothing-inside`, `no-picture-track`, `wrong-kind`.
+    """
+
+    def __init__(self, problem: str, kind: str = "") -> None:
+        super().__init__(problem)
+        self.problem, self.kind = problem, kind

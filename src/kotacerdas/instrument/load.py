@@ -73,6 +73,8 @@ def _ready(written: InstrumentFile) -> Instrument:
             for word, kind in KINDS_OF_DIMENSION.items()
             for dimension in written.dimensions
         },
+        equivalent_formats=written.equivalent_formats,
+        link_days=written.link_days,
         leverages={q.id: weights[q.aspect] / (100 * sizes[q.aspect]) for q in written.questions},
     )
 

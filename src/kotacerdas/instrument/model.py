@@ -21,6 +21,7 @@ Basis = Literal["official", "deduced"]
 LevelName = Literal["mandatory", "recommended"]
 SubjectKind = Literal["dossier", "question", "agency", "dimension", "meeting", "program", "quick-win"]
 
+MEGABYTE: Final = 1024**2
 PROGRAM_QUESTION: Final = "program-question"
 """In `proves`: the question of kind `program` of the dimension that the subject belongs to."""
 
@@ -34,7 +35,7 @@ def _read_code(value: object) -> str:
 
 
 def _read_number_of_subjects(value: object) -> str:
-    """A number or `all`, as `NumberOfSubjects` reads it."""
+    """How many subjects a row of the instrument asks for: a number or `all`, as `NumberOfSubjects` reads it."""
     text = text_of(value)
     if re.fullmatch(_NUMBER_OF_SUBJECTS, text, re.ASCII):
         return text
@@ -165,15 +166,26 @@ class Question(Model):
     source: SourceRef
 
 
+FileFormat = Literal[
+    "pdf", "docx", "xlsx", "pptx", "doc", "xls", "ppt", "odt", "ods", "odp",
+    "jpg", "png", "tif", "webp", "mp4", "m4v", "mov", "zip",
+]  # fmt: skip
+
+
 class DocumentType(Model):
     """A kind of supporting document. `files` are the formats in which it may come."""
 
     id: Id
     name: Words
     what: Words
-    files: tuple[Literal["pdf", "docx", "xlsx", "pptx", "jpg", "png", "mp4", "zip"], ...]
+    files: tuple[FileFormat, ...]
     max_megabytes: Count
     needs: tuple[Literal["number", "date"], ...] = ()
+
+    @property
+    def max_size(self) -> int:
+        """The most that its file may hold, in bytes."""
+        return self.max_megabytes * MEGABYTE
 
 
 def _window(value: object) -> object:
@@ -284,6 +296,8 @@ class InstrumentFile(Model):
     dimensions: tuple[InstrumentDimension, ...]
     questions: tuple[Question, ...]
     document_types: tuple[DocumentType, ...]
+    equivalent_formats: dict[FileFormat, tuple[FileFormat, ...]] = Field(default_factory=dict)
+    link_days: Count = 180
     requirements: tuple[Requirement, ...]
 
 
@@ -312,6 +326,12 @@ class Instrument(NamedTuple):
     questions: Mapping[str, Question]
     document_types: Mapping[str, DocumentType]
     requirements: Mapping[str, Requirement]
+    equivalent_formats: Mapping[FileFormat, tuple[FileFormat, ...]] = MappingProxyType({})
+    """A format that is asked for → the formats that are taken in its place, for an assessor can open them, too."""
+
+    link_days: int = 180
+    """Days after which a link that somebody opened should be opened again."""
+
     leverages: Mapping[str, float] = MappingProxyType({})
     """Question → what one level more brings to the final score, in its points.
 
@@ -325,7 +345,7 @@ class Instrument(NamedTuple):
     def proven_by(
         self, requirement: Requirement, dimension: str | None, question: str | None
     ) -> tuple[str, ...]:
-        """The questions that a row proves for a subject of that dimension, or that question."""
+        """The questions of the instrument that a row proves for a subject of that dimension, or that question."""
         proven: list[str] = []
         for ref in requirement.proves:
             if ref == SELF:
@@ -343,6 +363,10 @@ class Instrument(NamedTuple):
     def asking(self, field: Literal["kind", "computed", "trait"], value: str) -> tuple[str, ...]:
         """The questions that have a value in a field: what they ask for, however the form numbers them."""
         return tuple(q.id for q in self.questions.values() if getattr(q, field) == value)
+
+    def accepts(self, kind: DocumentType, file_format: str) -> bool:
+        """Whether a document of a type may come in a format."""
+        return any(file_format in (name, *self.equivalent_formats.get(name, ())) for name in kind.files)
 
     def sub_dimensions(self) -> dict[str, str]:
         """Sub-dimension → the dimension that it belongs to."""

@@ -53,6 +53,8 @@ class Messages:
         shown = {name: self._shown(value) for name, value in details.items()}
         if "reason" in shown:  # the disk's own words come in the system's language, if at all
             shown["reason"] = self.texts.get(f"disk.{shown['reason']}", shown["reason"])
+        for name in {"kind", "promised"} & shown.keys():  # of a file
+            shown[name] = self.texts.get(f"kinds.{shown[name]}", shown[name])
         return self.texts[key].format_map(shown)
 
     def _shown(self, value: object) -> str:

@@ -29,6 +29,7 @@ class Names:
         instrument: Instrument | None = None,
         titles: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
+        """Find what people call agencies, programs and the rest, by id."""
         self.messages = messages
         self.instrument = instrument
         self.titles = titles
@@ -46,7 +47,7 @@ class Names:
         return f"{self.messages.text(f'words.{ref.kind}')} {self.subject_alone(ref)}"
 
     def subject_alone(self, ref: SubjectRef) -> str:
-        """The name of a subject without its kind; its id where that is what people know it by."""
+        """What people call a subject, without its kind; its id where that is what they know it by."""
         if ref.kind == "dimension" and self.instrument and ref.id in self.instrument.dimensions:
             return self.messages.word(self.instrument.dimensions[ref.id].name)
         if ref.is_program:

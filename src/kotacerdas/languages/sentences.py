@@ -75,6 +75,7 @@ def _key(finding: Diagnostic, part: str, messages: Messages) -> str:
     """The key of a finding's sentence (`message` or `hint`), by its variant where it has several."""
     start, details = f"findings.{finding.code}.{part}", finding.details
     endings = [str(details[key]) for key in ("variant", "form") if key in details]
+    endings = [f"{ending}-{details['kind']}" for ending in endings if "kind" in details] + endings
     if part == "hint":
         near = ["near"] if details.get("suggestion") else ["known"] if "known" in details else []
         near += ["unowned"] if "lacks" in details and finding.agency is None else []

@@ -26,7 +26,7 @@ def ranges(ids: Iterable[str]) -> str:
 
 
 def runs(ids: Iterable[str], dash: str, numbered: re.Pattern[str] = _NUMBERED, end: int = 0) -> list[str]:
-    """Ids as texts, those that follow one another put together: `B1-B5`, `O2`, `W1-W12`.
+    """Ids in short, those that follow one another put together: `B1-B5`, `O2`, `W1-W12`.
 
     `numbered` parts an id into what stays the same and a number; `end` is the group of it that ends a run.
     """

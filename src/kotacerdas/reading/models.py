@@ -44,7 +44,7 @@ def check(model: type[_M], data: object) -> tuple[_M | None, list[ErrorDetails]]
 
 
 def pruned(data: object, errors: Iterable[ErrorDetails]) -> object:
-    """Leave out what is wrong, so that the rest of an entry can still be checked.
+    """The data for a model without what is wrong in it, so that the rest can still be checked against the model.
 
     Where a key is missing, the mapping that lacks it goes; what the entry itself lacks stays lacking.
     """
@@ -70,7 +70,7 @@ def keys_of(model: type[Model]) -> list[str]:
 
 
 def choices_of(model: type[Model], key: str) -> tuple[str, ...]:
-    """The words that a field takes; none if it takes any text."""
+    """The words that a field of a model takes; none if it takes any text."""
     for name, info in model.model_fields.items():
         if key in (name, info.alias):
             return tuple(

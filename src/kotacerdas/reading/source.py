@@ -192,7 +192,7 @@ class _Refuser:
         self._problems.append(Problem(code, line, column, details))
 
     def marks(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
-        """Refuse an anchor or a tag."""
+        """Refuse an anchor or a tag of YAML."""
         if event.anchor:
             self(event, "KC007", name=event.anchor, sign="&")
         if event.tag:
@@ -209,7 +209,7 @@ class _Refuser:
 
 
 def _route(opened: list[Any]) -> Route:
-    """The way to the innermost open collection, found by looking: only refusals and blanks ask."""
+    """The way to the innermost open collection of YAML, found by looking: only refusals and blanks ask."""
     route: list[str | int] = []
     for outer, inner in pairwise(collection for collection in opened if collection is not None):
         if type(outer) is list:
@@ -254,7 +254,7 @@ def locate(findings: Iterable[Diagnostic], files: Mapping[str, bytes]) -> list[D
 
 
 def _located(where: Location, nodes: Mapping[Route, NodeSpans]) -> Location:
-    """A location with the line and column of its node, or of the nearest node above it."""
+    """A location in YAML with the line and column of its node, or of the nearest node above it."""
     route, part = where.route, where.part
     while route not in nodes:
         if not route:  # the file as a whole
@@ -300,7 +300,7 @@ class _Open:
     key_span: Span | None = None
 
     def next_route(self) -> Route:
-        """The route of the next node in an open collection."""
+        """The route of the next node in an open collection of YAML."""
         if self.is_mapping:
             return (*self.route, self.key or "")
         self.index += 1

@@ -44,7 +44,7 @@ def head(assessment: Assessment) -> dict[str, Any]:
 
 def _summary(assessment: Assessment) -> dict[str, Any]:
     """How complete a dossier is, as JSON: its findings and requirements counted."""
-    matrix = assessment.matrix
+    matrix, dossier = assessment.matrix, assessment.dossier
     return {
         "complete": assessment.is_complete,
         "errors": assessment.total(Severity.ERROR),
@@ -52,6 +52,8 @@ def _summary(assessment: Assessment) -> dict[str, Any]:
         "waived": sum(1 for _ in matrix.waived()),
         "mandatory": matrix.tally("mandatory")._asdict(),
         "recommended": matrix.tally("recommended")._asdict(),
+        "files_opened": dossier.opened_files if dossier else 0,
+        "links_unopened": len(dossier.unopened_links) if dossier else 0,
     }
 
 

@@ -71,7 +71,7 @@ def _at_location(
 
 
 def _common_subject(findings: list[Diagnostic]) -> SubjectRef | None:
-    """The subject of all findings at a location; None where they have several."""
+    """The subject that the text of a location names once, since all its findings have it; None if they have several."""
     subjects = [f.subject for f in findings if f.subject and f.subject.kind != "dimension"]
     subjects = subjects or [f.subject for f in findings if f.subject]
     is_one = len({subject.id for subject in subjects}) == 1
@@ -94,7 +94,7 @@ def _quoted(location: Location, lines: list[str], page: Page) -> Iterator[str]:
 
 
 def _fill_in(findings: list[Diagnostic], subject: SubjectRef, page: Page) -> Iterator[str]:
-    """The next step at a location where something is missing: register documents, fill in fields."""
+    """The next step, as text, at a location where something is missing: register documents, fill in fields."""
     kinds = {lack.kind for finding in findings for lack in finding.details.get("lacks", ())}
     if kinds == {"subjects"}:
         key = "findings.KC203.hint"

@@ -1,25 +1,19 @@
 """The view of `status --follow-ups`: what assessors asked for and recommended, what is past due first."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
+from kotacerdas.assessment.assessment import Assessment
+from kotacerdas.assessment.cells import Matrix, NearMiss
+from kotacerdas.dossier.dossier import Dossier
+from kotacerdas.dossier.entries import FollowUp
+from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages import sentences
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import visible
-from kotacerdas.reports.page import wrapped
+from kotacerdas.reports.page import Page, wrapped
 from kotacerdas.reports.summary import heading, unread_files
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.assessment.cells import Matrix, NearMiss
-    from kotacerdas.dossier.dossier import Dossier
-    from kotacerdas.dossier.entries import FollowUp
-    from kotacerdas.instrument.model import Instrument
-    from kotacerdas.reports.page import Page
 
 _STYLES: Final = {"past-due": "error", "open": "warning", "answered": "met", "declined": "waived"}
 """The groups in their order, and how their titles are painted."""
@@ -54,7 +48,7 @@ class Entry(NamedTuple):
 
 
 def entries(dossier: Dossier, matrix: Matrix, as_of: date) -> list[Entry]:
-    """The follow-ups of a dossier: past due, open by the day they are due, answered, declined."""
+    """The follow-ups that the view lists: past due, open by the day they are due, answered, declined."""
     papers = _papers(dossier, matrix)
     follow_ups = []
     for follow_up in dossier.follow_ups:
@@ -83,7 +77,7 @@ def _papers(dossier: Dossier, matrix: Matrix) -> dict[str, Paper]:
 
 
 def _phase(follow_up: FollowUp, dossier: Dossier) -> str:
-    """When a follow-up was asked, against the day of the interview."""
+    """The phase in which a follow-up was asked, against the day of the interview."""
     asked = follow_up.date
     interview = dossier.evaluation.date if dossier.evaluation else None
     if _is_of_earlier_year(follow_up, dossier):

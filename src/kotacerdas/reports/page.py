@@ -66,7 +66,7 @@ class Page(NamedTuple):
 
 
 def wrapped(text: str, width: int, start: str = "", indent: str | None = None) -> list[str]:
-    """A paragraph in lines; `start` goes before the first, `indent` before the others.
+    """A paragraph in lines no wider than a page; `start` goes before the first, `indent` before the others.
 
     Words are never broken: ids and paths stay whole. (textwrap does the same at three times the cost,
     which was a twentieth of the whole of `validate`.)
@@ -98,7 +98,7 @@ def printable(text: str) -> str:
 
 
 def table(rows: Sequence[Sequence[str]], right: Iterable[int] = ()) -> list[str]:
-    """Rows of a table in aligned columns; the columns in `right` stand at their right edge."""
+    """Rows of a table on a page, in aligned columns; the columns in `right` stand at their right edge."""
     rights = set(right)
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     return [
@@ -128,7 +128,7 @@ def picked(entry: object, *keys: str, digits: int = 4) -> dict[str, Any]:
 
 
 def _plain(value: object, digits: int) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """A value as JSON shows it."""
+    """A value as a page in JSON shows it."""
     if isinstance(value, str):
         return visible(masked(value))
     if isinstance(value, float):

@@ -85,7 +85,7 @@ def _nothing_scored(path: str, instrument: Instrument, score: Score, page: Page)
 
 
 def example(instrument: Instrument) -> list[str]:
-    """The YAML of a score and of a mean, for the first questions that take them."""
+    """The YAML by which the view shows how to score: a score and a mean, for the first questions that take them."""
     lines: list[str] = []
     question = next((q for q in instrument.questions.values() if q.kind != "survey"), None)
     if question:

@@ -1,22 +1,16 @@
 """The view of `status`: quick wins against requirements, then dimensions, agencies, aspects."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Iterator
+from typing import Final
 
-from typing import TYPE_CHECKING, Final
-
+from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.cells import Cell, State
 from kotacerdas.assessment.gaps import owed_by_agency
+from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages.names import Names
 from kotacerdas.reports import follow_ups
-from kotacerdas.reports.page import NOTHING, shortened, table, wrapped
+from kotacerdas.reports.page import NOTHING, Page, shortened, table, wrapped
 from kotacerdas.reports.summary import closing, first_to_fetch, heading
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.instrument.model import Instrument
-    from kotacerdas.reports.page import Page
 
 _SIGNS: Final = {"met": "●", "missing": "✗", "recommended": "○", "waived": "~", "none": "·"}
 _STYLES: Final = {"met": "met", "missing": "error", "recommended": "warning", "waived": "waived"}
@@ -100,7 +94,7 @@ def _legend(page: Page) -> str:
 
 
 def _state(cell: Cell | None) -> str:
-    """The status of a quick win by a requirement, as a key of its sign."""
+    """The key of the sign that `status` shows in its table for a cell of the matrix."""
     if cell is None:
         return "none"
     if cell.state is State.MISSING and cell.level != "mandatory":
@@ -133,7 +127,7 @@ def _by_agency(assessment: Assessment, page: Page, names: Names) -> Iterator[str
 
 
 def _tallies(title: str, groups: Iterable[tuple[str, list[Cell]]], page: Page) -> Iterator[str]:
-    """A table of how many requirements of each level are met, group by group."""
+    """A table of `status`: how many requirements of each level are met, group by group."""
     messages = page.messages
     yield from page.title(title)
     rows = [("", messages.text("words.mandatory"), messages.text("words.recommended"), "")]

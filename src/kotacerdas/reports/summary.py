@@ -23,7 +23,7 @@ _AGENCIES: Final = 3
 
 
 def heading(assessment: Assessment, page: Page) -> str:
-    """The heading of a report: whose dossier it is, of which year, and as of which day."""
+    """The heading above a summary: whose dossier it is, of which year, and as of which day."""
     messages, dossier, instrument = page.messages, assessment.dossier, assessment.instrument
     if dossier is None or instrument is None:
         text = messages.text("report.unread-heading", path=assessment.path, as_of=page.as_of)
@@ -52,8 +52,10 @@ def summary(assessment: Assessment, page: Page) -> Iterator[str]:
     yield "  " + " · ".join(_tallies(assessment, page))
     for cell in assessment.matrix.waived():
         yield from _waived(cell, page, names)
-    if assessment.instrument is None:
+    if assessment.instrument is None or assessment.dossier is None:
         return
+    files, links = assessment.dossier.opened_files, len(assessment.dossier.unopened_links)
+    yield "  " + page.messages.text("report.evidence", files=files, links=links)
     yield from _from_year_to_year(assessment, page)
     yield from first_to_fetch(assessment, assessment.instrument, page)
     yield from _owed(assessment, page, names)

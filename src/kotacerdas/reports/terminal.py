@@ -1,16 +1,13 @@
 """The terminal: colours where it shows them. The only module that imports rich."""
 
-from __future__ import annotations
-
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-if TYPE_CHECKING:
-    from kotacerdas.reports.page import Paint
+from kotacerdas.reports.page import Paint
 
 _STYLES: Final = {
     "error": Style(color="red", bold=True),

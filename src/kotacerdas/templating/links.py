@@ -1,7 +1,5 @@
 """Where a link of a dossier may lead."""
 
-from __future__ import annotations
-
 import re
 from typing import Final
 from urllib.parse import quote, urlsplit

@@ -4,21 +4,16 @@ Whatever text a dossier holds comes out as that text: what could mean something 
 and what cannot is left as it is, so that the source reads well too.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Mapping
+from typing import Final
 
+from kotacerdas.templating.jinja.failures import Problem
 from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.jinja.sandbox import Sandbox
 from kotacerdas.templating.jinja.values import Fragment, Words
 from kotacerdas.templating.links import address
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from kotacerdas.templating.jinja.failures import Problem
 
 _LINE_END: Final = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _UNFIT: Final = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

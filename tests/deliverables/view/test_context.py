@@ -143,7 +143,7 @@ def test_what_is_missing_is_seen_the_mandatory_first(tanjungpinang: Assessment, 
 
 def test_a_document_that_cannot_serve_says_why(tanjungpinang: Assessment) -> None:
     flaws = {d.flaw for d in seen(tanjungpinang).documents}
-    assert flaws == {"tidak mempunyai berkas maupun tautan"}
+    assert flaws == {"belum disertai berkas atau tautan"}
     assert "neither file nor link" in seen(tanjungpinang, "en").documents[0].flaw
 
 

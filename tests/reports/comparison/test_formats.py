@@ -21,8 +21,8 @@ from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import City, DossierInfo, Program, QuickWin
 from kotacerdas.instrument.load import load
 from kotacerdas.reports import terminal
+from kotacerdas.reports.comparison import FORMATS
 from kotacerdas.reports.comparison.comparison import Comparison, Programs, compare
-from kotacerdas.reports.comparison.formats import FORMATS
 from kotacerdas.reports.page import PLAIN_WIDTH
 from tests.conftest import AS_OF, ROOT
 from tests.reports.comparison.conftest import PLACES, SCHEMA, as_data, compared, shown

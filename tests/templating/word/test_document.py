@@ -20,7 +20,7 @@ from PIL import Image
 from kotacerdas.templating.jinja.failures import TemplateFailed
 from kotacerdas.templating.word import document as word
 from kotacerdas.templating.word import parts
-from kotacerdas.templating.word.pictures import Picture
+from kotacerdas.templating.word.additions import Picture
 from tests.templating.word_files import (
     FULL,
     MAIN,
@@ -353,6 +353,7 @@ def test_nothing_is_left_empty_that_word_would_call_corrupt(name: str):
     assert_sound(made)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EMPTY)
 def test_what_is_emptied_is_sound_for_word(name: str, tmp_path: Path):
     openxml_audit = pytest.importorskip("openxml_audit")

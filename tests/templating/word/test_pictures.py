@@ -17,7 +17,7 @@ from kotacerdas.templating.word.pictures import prepared
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kotacerdas.templating.word.pictures import Picture
+    from kotacerdas.templating.word.additions import Picture
 
 ORIENTATION, GPS = 0x0112, 0x8825
 

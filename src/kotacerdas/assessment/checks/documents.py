@@ -7,8 +7,7 @@ from pathlib import PurePosixPath
 from kotacerdas.assessment.checks.context import Context, Fact
 from kotacerdas.dossier.entries import Document, draft_word
 from kotacerdas.findings import Location, SubjectRef
-
-MEGABYTE = 1024**2
+from kotacerdas.instrument.model import MEGABYTE
 
 
 def file_cannot_serve(context: Context) -> Iterator[Fact]:
@@ -17,25 +16,34 @@ def file_cannot_serve(context: Context) -> Iterator[Fact]:
     A path must lead to a file inside the dossier's folder, written with `/`. The file must be whole, be
     what its extension says, and open without a password: an assessor who cannot open it scores as if it
     were not there. Until then the document meets no requirement.
+
+    It is said only where it is sure that a file is locked, cut off or damaged, or something else than its name says. A
+    file that could not be looked into is a warning (KC312), and counts.
     """
+    behind_links: dict[object, list[Document]] = {}
     for document in context.dossier.documents:
         if document.file is None:
             continue
         fact = context.dossier.evidence[document.file]
-        if fact.problem:
+        if link := fact.details.get("link"):
+            behind_links.setdefault(link, []).append(document)
+        elif fact.problem:
             details = {"file": document.file, "variant": fact.problem, **fact.details}
             yield _fact(context, document, "file", **details)
+    for link, documents in behind_links.items():  # one defect, however many files lie there
+        yield _fact(context, documents[0], "file", variant="linked-folder", link=link, n=len(documents))
 
 
-def link_is_no_web_address(context: Context) -> Iterator[Fact]:
-    """The `url` of a document is not the address of a page on the web.
+def file_could_not_be_looked_into(context: Context) -> Iterator[Fact]:
+    """A file could not be looked into, or its structure is faulty in a way that readers mend.
 
-    A link can stand for a file where an assessor can follow it: `https://` (or `http://`), a host, a path.
-    Links are not opened here; look yourself that the page is public.
+    That a library fails to read a file is no proof against it, so its document counts. Only a person who opens it can
+    tell.
     """
     for document in context.dossier.documents:
-        if document.url is not None and not document.has_link:
-            yield _fact(context, document, "url", url=document.url)
+        fact = context.dossier.evidence.get(document.file or "")
+        if fact is not None and fact.doubt and not fact.problem:
+            yield _fact(context, document, "file", file=document.file, variant=fact.doubt)
 
 
 def same_bytes_are_registered_twice(context: Context) -> Iterator[Fact]:
@@ -47,12 +55,12 @@ def same_bytes_are_registered_twice(context: Context) -> Iterator[Fact]:
     first: dict[str, str] = {}
     for document in context.dossier.documents:
         fact = context.dossier.evidence.get(document.file or "")
-        if fact is None or not fact.sha256:
+        if fact is None or not (content := fact.sha256 or (not fact.problem and fact.actual)):
             continue
-        if fact.sha256 in first:
-            yield _fact(context, document, "file", file=document.file, first=first[fact.sha256])
+        if content in first:
+            yield _fact(context, document, "file", file=document.file, first=first[content])
         else:
-            first[fact.sha256] = document.id
+            first[content] = document.id
 
 
 def file_name_differs_in_case(context: Context) -> Iterator[Fact]:
@@ -74,8 +82,10 @@ def _differs_in_case(registered: str, actual: str) -> bool:
 
     if registered == actual:
         return False
-    written = str(PurePosixPath(registered))
-    return unicodedata.normalize("NFC", written) != unicodedata.normalize("NFC", actual)
+    written, stored = (
+        unicodedata.normalize("NFC", str(PurePosixPath(path))) for path in (registered, actual)
+    )
+    return written != stored and written.casefold() == stored.casefold()
 
 
 def format_or_size_is_not_accepted(context: Context) -> Iterator[Fact]:
@@ -89,10 +99,10 @@ def format_or_size_is_not_accepted(context: Context) -> Iterator[Fact]:
         kind = context.instrument.document_types.get(document.type)
         if fact is None or kind is None or fact.problem:
             continue
-        if fact.kind not in kind.files:
+        if not context.instrument.accepts(kind, fact.kind):
             accepted = {"kind": fact.kind, "files": kind.files}
             yield _fact(context, document, "file", variant="format", **accepted)
-        if fact.size > kind.max_megabytes * MEGABYTE:
+        if fact.size > kind.max_size:
             size = math.ceil(fact.size / MEGABYTE * 10) / 10  # never as large as the limit
             limit = kind.max_megabytes
             yield _fact(context, document, "file", variant="size", size=size, limit=limit)

@@ -72,7 +72,7 @@ def reference_leads_nowhere(context: Context) -> Iterator[Fact]:
             yield Fact(context.at(entry, *route), details=details)
 
 
-def sub_dimension_belongs_to_another_dimension(context: Context) -> Iterator[Fact]:
+def referenced_sub_dimension_is_of_another_dimension(context: Context) -> Iterator[Fact]:
     """A program or survey names a sub-dimension of another dimension than its own.
 
     The ministry's survey divides each dimension into three sub-dimensions of its own [M23]; one of
@@ -88,7 +88,7 @@ def sub_dimension_belongs_to_another_dimension(context: Context) -> Iterator[Fac
                 yield Fact(context.at(entry, "sub_dimension"), agency=agency, details=details)
 
 
-def instrument_is_for_another_cohort(context: Context) -> Iterator[Fact]:
+def referenced_instrument_is_for_another_cohort(context: Context) -> Iterator[Fact]:
     """The dossier's instrument was made for another cohort of cities than this one's.
 
     The ministry's weights differ between the regular cohort and that of the KPPN and IKN areas, which

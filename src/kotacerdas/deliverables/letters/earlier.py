@@ -1,19 +1,14 @@
 """The earlier report: what `validate` told in JSON before the last round of letters, which `--since` names."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
+from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.cells import Cell, State
 from kotacerdas.errors import CannotRun
 from kotacerdas.reports.page import VERSION
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from kotacerdas.assessment.assessment import Assessment
 
 _Key = tuple[str, str, str]  # requirement, kind and id of the subject
 
@@ -26,7 +21,7 @@ class Earlier(NamedTuple):
 
 
 def earlier_report(content: bytes, assessment: Assessment, path: str) -> Earlier:
-    """The part of a JSON report that is about the same city, year and instrument.
+    """The earlier report: the part of a JSON report that is about the same city, year and instrument.
 
     Raises CannotRun if the file is no such report, or has nothing about this dossier.
     """

@@ -1,15 +1,10 @@
 """In which form a document must be that a letter asks for: file kinds, size, what it must bear, its year."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Iterator, Sequence
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from kotacerdas.assessment.cells import Lack
-    from kotacerdas.deliverables.lookup import Lookup
-    from kotacerdas.instrument.model import DocumentsRule, Requirement
+from kotacerdas.assessment.cells import Lack
+from kotacerdas.deliverables.lookup import Lookup
+from kotacerdas.instrument.model import DocumentsRule, Requirement
 
 
 def form_of(row: Requirement, lacks: Iterable[Lack], lookup: Lookup) -> str:
@@ -24,7 +19,7 @@ def form_of(row: Requirement, lacks: Iterable[Lack], lookup: Lookup) -> str:
 
 
 def _rule_of(row: Requirement, lack: Lack) -> DocumentsRule | None:
-    """The rule that a lack comes from: the row's, or that of the case which names these types."""
+    """The rule that tells the form of lacking documents: the row's, or that of the case which names their types."""
     rules = [rule for rule in (row.documents, *(case.documents for case in row.cases)) if rule]
     exact = (rule for rule in rules if lack.types in {rule.any_of, rule.all_of})
     partial = (rule for rule in rules if set(lack.types) <= {*rule.any_of, *rule.all_of})
@@ -55,7 +50,7 @@ def _form(types: Sequence[str], rule: DocumentsRule, lookup: Lookup) -> str:
 
 
 def _conditions(rule: DocumentsRule, lookup: Lookup) -> Iterator[str]:
-    """What a rule demands of the documents beside their type: their year, a signature, fields."""
+    """What a rule demands of the form of documents: their year, a signature, fields."""
     year, text = lookup.dossier.info.year, lookup.messages.text
     if rule.window and rule.window.newest:
         yield text("request.form-newest", first=year - 1, last=year)

@@ -4,30 +4,24 @@ Nothing here touches the disk, and nothing is invented: number, date and signatu
 registry, and a name that the dossier does not hold stays open.
 """
 
-from __future__ import annotations
-
+import datetime as dt
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
+from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.cells import Cell, State
 from kotacerdas.assessment.gaps import owed_by_agency
 from kotacerdas.assessment.narrowing import narrowed
 from kotacerdas.assessment.subjects import coordinating_agency
 from kotacerdas.deliverables.letters import NOTA_DINAS
-from kotacerdas.deliverables.letters.earlier import key_of
+from kotacerdas.deliverables.letters.earlier import Earlier, key_of
 from kotacerdas.deliverables.letters.needs import Needs
 from kotacerdas.deliverables.letters.records import Contact, Letter, Letterhead, Signatory
 from kotacerdas.deliverables.lookup import Lookup
 from kotacerdas.dossier import entries
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator, Sequence
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.deliverables.letters.earlier import Earlier
-    from kotacerdas.instrument.model import Instrument
-    from kotacerdas.languages.messages import Messages
+from kotacerdas.instrument.model import Instrument
+from kotacerdas.languages.messages import Messages
 
 _LED_BY_KEPALA: Final = ("dinas", "badan", "bagian")
 """Kinds of agency whose head is called Kepala."""
@@ -107,6 +101,7 @@ class _Writer:
     """Writes the letters of one dossier, all of one kind."""
 
     def __init__(self, lookup: Lookup, as_of: dt.date, kind: str, since: dt.date | None) -> None:
+        """Begin the letters of one kind: their form, who writes and whom they go to."""
         self._lookup, self._as_of, self._kind, self._since = lookup, as_of, kind, since
         self._info, self._text = lookup.dossier.info, lookup.messages.text
         self._needs = Needs(lookup)
@@ -156,6 +151,11 @@ class _Writer:
             recommended=sum(group.recommended for group in groups),
             items=sum(len(group.needs) for group in groups),
             groups=groups,
+            unopened_links=tuple(
+                document.title
+                for document in self._lookup.dossier.unopened_links
+                if (document.agency or self._coordinator) == name
+            ),
             questions=tuple(self._needs.questions(cells)),
             has_deduced=any(need.is_deduced for group in groups for need in group.needs),
             since=self._since,

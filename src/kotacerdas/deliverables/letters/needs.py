@@ -1,21 +1,15 @@
 """What a letter asks for: the needs of an agency, grouped, why each is asked, and the questions at stake."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from kotacerdas.assessment.cells import Cell
 from kotacerdas.deliverables.letters.forms import form_of
 from kotacerdas.deliverables.letters.records import Group, MetRequirement, Need, Question
-from kotacerdas.deliverables.lookup import EN_DASH
+from kotacerdas.deliverables.lookup import EN_DASH, Lookup
 from kotacerdas.languages import sentences
 from kotacerdas.languages.text import runs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from kotacerdas.assessment.cells import Cell
-    from kotacerdas.deliverables.lookup import Lookup
 
 _FEW: Final = 3
 _GROUPS: Final = ("whole", "agency", "program", "dimension", "question")
@@ -26,6 +20,7 @@ class Needs:
     """The needs of agencies, by the cells that each must still meet."""
 
     def __init__(self, lookup: Lookup) -> None:
+        """Keep the order in which a letter lists needs: of programs, requirements and questions."""
         self._lookup, self._messages, self._names = lookup, lookup.messages, lookup.names
         self._instrument = lookup.instrument
         programs = lookup.dossier.programs
@@ -35,7 +30,7 @@ class Needs:
         self._order = {name: n for n, name in enumerate(lookup.instrument.questions)}
 
     def groups(self, cells: Sequence[Cell]) -> Iterator[Group]:
-        """What a letter asks for, in groups; the needs are numbered through all of them."""
+        """The needs that a letter lists, in groups; they are numbered through all of them."""
         grouped: dict[tuple[int, int, str], list[Cell]] = {}
         for cell in cells:
             grouped.setdefault(self._group_of(cell), []).append(cell)
@@ -118,7 +113,7 @@ class Needs:
         return ", ".join(self._names.question(name) for name in proves)
 
     def _lacks(self, cell: Cell) -> str:
-        """What is missing of a need, as a sentence without a capital."""
+        """What a need is about, what is missing, as a sentence without a capital."""
         lacks = [
             lack._replace(details={}) if "listed" in lack.details and not lack.details["absent"] else lack
             for lack in cell.lacks

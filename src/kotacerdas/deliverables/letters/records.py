@@ -91,6 +91,7 @@ class Letter(NamedTuple):
     `addressee` is the head of the agency by position, or the agency; `sender` the position that writes.
     `coordinator` is the agency that gathers the dossier.
     `is_coordinator`: it is the one that is asked. `mandatory` and `recommended` count requirements, `items` what stands in the list. `was_evaluated`: the interview was before `as_of`.
+    `unopened_links` are the titles of the agency's documents that are links which nobody says to have opened.
     `is_past_due`: the deadline was. `since` is the day of the earlier report, None without one.
     """
 
@@ -122,6 +123,7 @@ class Letter(NamedTuple):
     recommended: int
     items: int
     groups: tuple[Group, ...]
+    unopened_links: tuple[str, ...]
     questions: tuple[Question, ...]
     has_deduced: bool
     since: dt.date | None

@@ -1,17 +1,12 @@
 """What letters ask for as a table (CSV), for spreadsheets and mail-merge."""
 
-from __future__ import annotations
+from collections.abc import Iterable
+from typing import Final
 
-from typing import TYPE_CHECKING, Final
-
+from kotacerdas.deliverables.letters.records import Group, Letter, Need
 from kotacerdas.deliverables.spreadsheet import csv_table
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from kotacerdas.deliverables.letters.records import Group, Letter, Need
-    from kotacerdas.instrument.model import Instrument
-    from kotacerdas.languages.messages import Messages
+from kotacerdas.instrument.model import Instrument
+from kotacerdas.languages.messages import Messages
 
 COLUMNS: Final = (
     "agency-id", "agency", "addressee", "group", "requirement", "title", "applies-to", "lacks", "questions", "asks",

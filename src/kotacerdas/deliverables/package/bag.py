@@ -5,17 +5,13 @@ files give the same bytes; it stores them as they are, for evidence is compresse
 from version to version.
 """
 
-from __future__ import annotations
-
 import hashlib
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
 
 from kotacerdas import writing
 from kotacerdas.errors import CannotRun, reason_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
 SOFTWARE: Final = "kotacerdas"
 MANIFEST: Final = "manifest-sha256.txt"

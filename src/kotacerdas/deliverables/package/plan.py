@@ -10,13 +10,15 @@ everybody: `restricted` and `secret` ones, and specific personal data (UU 27/202
 they exist. Nothing here touches the disk.
 """
 
-from __future__ import annotations
-
+import datetime as dt
 import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from kotacerdas import __version__
+from kotacerdas.assessment.assessment import Assessment
+from kotacerdas.assessment.cells import Matrix
 from kotacerdas.deliverables.lookup import EN_DASH, Lookup, in_short, unmasked
 from kotacerdas.deliverables.package.records import (
     Entry,
@@ -27,22 +29,15 @@ from kotacerdas.deliverables.package.records import (
     IndexedDocument,
     Proof,
 )
+from kotacerdas.dossier.entries import Document
 from kotacerdas.errors import CannotRun
+from kotacerdas.instrument.model import Question
 from kotacerdas.languages import sentences
+from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.text import runs
 from kotacerdas.naming import distinct, slug
 from kotacerdas.nearest import nearest
 from kotacerdas.privacy import masked
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.assessment.cells import Matrix
-    from kotacerdas.dossier.entries import Document
-    from kotacerdas.instrument.model import Question
-    from kotacerdas.languages.messages import Messages
 
 _MAX_NAME: Final = 40
 _MAX_FOLDER: Final = 24
@@ -120,6 +115,7 @@ class _Planner:
     """Plans where each document of a package lies, and notes what is copied and what stays out."""
 
     def __init__(self, lookup: Lookup, matrix: Matrix, include: Collection[str]) -> None:
+        """Begin the plan of a package: its empty folders, and where each document may go."""
         self._lookup, self._messages, self._include = lookup, lookup.messages, include
         self._dossier, self._instrument, self._matrix = lookup.dossier, lookup.instrument, matrix
         self.copies: list[Copy] = []
@@ -149,7 +145,7 @@ class _Planner:
     # --- folders -------------------------------------------------------------------------------------
 
     def _empty_groups(self) -> Iterator[tuple[str, dict[str, Folder]]]:
-        """The groups by name, with their folders by the question or quick win that each is for."""
+        """The groups of the package by name, with their empty folders by the question or quick win that each is for."""
         groups = list(self._subjects())
         width, taken = len(str(len(groups))), set[str]()
         for n, (name, subjects) in enumerate(groups, start=1):
@@ -266,7 +262,7 @@ class _Planner:
         )
 
     def _indexed(self, document: Document) -> IndexedDocument:
-        """A document as the index names it, in the package or not."""
+        """A document as the index of the planned package names it, whether it goes in or not."""
         is_open = document.id in self._include or document.is_open
         return self._lookup.record(
             IndexedDocument,

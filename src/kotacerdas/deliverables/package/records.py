@@ -10,7 +10,10 @@ from kotacerdas.deliverables.records import Agency, City, Coordinator, Instrumen
 
 
 class IndexedDocument(NamedTuple):
-    """A document as the index names it. `url` is its address on the web; empty if it has none."""
+    """A document as the index names it. `url` is its address on the web; empty if it has none.
+
+    `is_unopened`: it is a link that nobody says to have opened.
+    """
 
     id: str
     type_name: str
@@ -21,6 +24,7 @@ class IndexedDocument(NamedTuple):
     agency: Agency | None
     classification_name: str
     url: str
+    is_unopened: bool
 
 
 class Entry(NamedTuple):

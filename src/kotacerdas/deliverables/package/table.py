@@ -1,14 +1,10 @@
 """The index of an evidence package as a table (CSV) for a spreadsheet."""
 
-from __future__ import annotations
+from typing import Final
 
-from typing import TYPE_CHECKING, Final
-
+from kotacerdas.deliverables.package.records import Entry, Index, IndexedDocument
 from kotacerdas.deliverables.spreadsheet import csv_table
-
-if TYPE_CHECKING:
-    from kotacerdas.deliverables.package.records import Entry, Index, IndexedDocument
-    from kotacerdas.languages.messages import Messages
+from kotacerdas.languages.messages import Messages
 
 COLUMNS: Final = (
     "code", "state", "proves", "id", "type", "title", "number", "date", "issuer", "agency", "classification",

@@ -3,8 +3,6 @@
 Nothing is extracted, and no file is held in memory as a whole but the few that describe the bag.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re
@@ -12,17 +10,15 @@ import stat
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from io import FileIO
-from typing import IO, TYPE_CHECKING, Final, NamedTuple
+from pathlib import Path
+from typing import IO, Final, NamedTuple
 
 from kotacerdas.deliverables.package.bag import CHUNK, MANIFEST, SOFTWARE, manifest
 from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.findings import NO_DETAILS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
 _LENGTHS: Final = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
 _MANIFEST_NAME: Final = r"manifest-([a-z0-9]+)\.txt"
@@ -323,7 +319,7 @@ def _decoded(path: str) -> str:
 
 
 def _info(content: bytes) -> dict[str, str]:
-    """The lines of `bag-info.txt`, by their labels in small letters."""
+    """The lines of `bag-info.txt` to verify, by their labels in small letters."""
     told: dict[str, str] = {}
     for line in content.decode("utf-8", "replace").splitlines():
         label, colon, value = line.partition(":")

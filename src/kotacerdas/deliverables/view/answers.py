@@ -1,26 +1,19 @@
 """The answers to the instrument's questions as templates see them, and the self-assessed score."""
 
-from __future__ import annotations
+from collections.abc import Iterator
 
-from typing import TYPE_CHECKING
-
+from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.figures import figure_of
 from kotacerdas.assessment.score import question_scores, score_of
 from kotacerdas.assessment.standings import PUBLISHED
 from kotacerdas.assessment.subjects import coordinating_agency
+from kotacerdas.deliverables.lookup import Lookup
+from kotacerdas.deliverables.view.documents import Documents
 from kotacerdas.deliverables.view.records import Aspect, AspectScore, Question, Score, Standing, Statistic
-from kotacerdas.deliverables.view.shortfalls import share
+from kotacerdas.deliverables.view.scope import DossierPart
+from kotacerdas.deliverables.view.shortfalls import Shortfalls, share
+from kotacerdas.instrument import model as rows
 from kotacerdas.reports.score import standing_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.deliverables.lookup import Lookup
-    from kotacerdas.deliverables.view.documents import Documents
-    from kotacerdas.deliverables.view.scope import DossierPart
-    from kotacerdas.deliverables.view.shortfalls import Shortfalls
-    from kotacerdas.instrument import model as rows
 
 
 class Answers:
@@ -29,13 +22,14 @@ class Answers:
     def __init__(
         self, lookup: Lookup, documents: Documents, shortfalls: Shortfalls, part: DossierPart
     ) -> None:
+        """Find the answers, figures and scores by their questions, for templates."""
         self._lookup, self._documents, self._shortfalls, self._part = lookup, documents, shortfalls, part
         self._answers = {answer.question: answer for answer in reversed(lookup.dossier.answers)}
         self._statistics = {entry.question: entry for entry in reversed(lookup.dossier.statistics)}
         self._scores, _ = question_scores(lookup.dossier, lookup.instrument)
 
     def aspects(self) -> Iterator[Aspect]:
-        """The aspects with the questions of this part, answered or not."""
+        """The aspects as templates see them, with the questions of this part and their answers."""
         instrument = self._lookup.instrument
         asked = [
             question
@@ -56,7 +50,7 @@ class Answers:
                 )
 
     def _question(self, question: rows.Question) -> Question:
-        """A question with its answer, the city's own or one worked out, and what proves it."""
+        """A question as templates see it, with its answer, the city's own or one worked out, and what proves it."""
         lookup, word = self._lookup, self._lookup.messages.word
         answer, statistic = self._answers.get(question.id), self._statistics.get(question.id)
         figure = figure_of(question, answer, lookup.dossier)
@@ -82,7 +76,7 @@ class Answers:
 
 
 def self_assessed(assessment: Assessment, lookup: Lookup) -> Score | None:
-    """The self-assessed score of the city as a whole; None where nothing is scored."""
+    """The self-assessed score as templates see it, of the city as a whole; None where nothing is scored."""
     score, instrument = score_of(assessment), lookup.instrument
     if score is None or not score.result.scored:
         return None

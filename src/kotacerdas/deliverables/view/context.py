@@ -3,11 +3,11 @@
 Nothing here touches the disk, but for the instrument of last year's scores.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from datetime import date
 
 from kotacerdas import __version__
+from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.narrowing import narrowed
 from kotacerdas.deliverables.lookup import Lookup
 from kotacerdas.deliverables.view.answers import Answers, self_assessed
@@ -18,13 +18,7 @@ from kotacerdas.deliverables.view.records import Context, Scope
 from kotacerdas.deliverables.view.scope import part_of
 from kotacerdas.deliverables.view.shortfalls import Shortfalls
 from kotacerdas.findings import Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.languages.messages import Messages
+from kotacerdas.languages.messages import Messages
 
 
 def context(

@@ -1,21 +1,15 @@
 """The documents of a dossier as templates see them, in the order of the questions that they prove."""
 
-from __future__ import annotations
+from collections.abc import Callable, Iterable
+from typing import Final
 
-from typing import TYPE_CHECKING, Final
-
-from kotacerdas.deliverables.lookup import unmasked
+from kotacerdas.assessment.cells import Cell, Matrix
+from kotacerdas.deliverables.lookup import Lookup, unmasked
 from kotacerdas.deliverables.view.records import Document
+from kotacerdas.deliverables.view.scope import DossierPart
+from kotacerdas.dossier import entries
 from kotacerdas.languages import sentences
 from kotacerdas.privacy import masked
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from kotacerdas.assessment.cells import Cell, Matrix
-    from kotacerdas.deliverables.lookup import Lookup
-    from kotacerdas.deliverables.view.scope import DossierPart
-    from kotacerdas.dossier import entries
 
 _SHOWN: Final = frozenset({"foto", "tangkapan-layar"})
 _LAST: Final = 1_000_000
@@ -25,6 +19,7 @@ class Documents:
     """Every document's record. `link_to` gives the address of a file by its path in the dossier."""
 
     def __init__(self, lookup: Lookup, matrix: Matrix, link_to: Callable[[str], str]) -> None:
+        """Make the records of all documents that templates see."""
         self._lookup, self._link_to = lookup, link_to
         self._documents = [(entry, self._record(entry, matrix)) for entry in self._in_order(matrix)]
         self._by_id: dict[str, Document] = {}
@@ -35,7 +30,7 @@ class Documents:
                 self._by_support.setdefault(ref, []).append(record)
 
     def _in_order(self, matrix: Matrix) -> list[entries.Document]:
-        """The documents in the order of the questions that they prove."""
+        """The documents for templates, in the order of the questions that they prove."""
         order = {question: n for n, question in enumerate(self._lookup.instrument.questions)}
         by_subject: dict[str, int] = {}
         by_document: dict[str, int] = {}
@@ -53,7 +48,7 @@ class Documents:
         return sorted(self._lookup.dossier.documents, key=first_question)
 
     def _record(self, document: entries.Document, matrix: Matrix) -> Document:
-        """The record of a document, with a link to it where it is for everybody."""
+        """A document as templates see it, with a link to it where it is for everybody."""
         lookup, flaw = self._lookup, matrix.flaw_of(document)
         fact = lookup.dossier.evidence.get(document.file or "")
         path = unmasked(fact.actual) if fact and not fact.problem and document.is_open else ""
@@ -86,7 +81,7 @@ class Documents:
         return tuple(self._by_support.get(ref, ()))
 
     def of_part(self, part: DossierPart, cells: Iterable[Cell]) -> tuple[Document, ...]:
-        """The documents that prove something in this part; of the whole, all."""
+        """The documents as templates see them, that prove something in this part; of the whole, all."""
         if part.is_whole:
             return tuple(record for _, record in self._documents)
         used = {name for cell in cells for name in cell.documents}

@@ -1,9 +1,12 @@
 """The city as a whole as templates see it: its masterplan and budget, the interview, meetings, follow-ups."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Iterator
+from datetime import date
 
-from typing import TYPE_CHECKING
-
+from kotacerdas.assessment.cells import Cell
+from kotacerdas.deliverables.lookup import Lookup
+from kotacerdas.deliverables.records import Agency
+from kotacerdas.deliverables.view.documents import Documents
 from kotacerdas.deliverables.view.records import (
     ActionPlan,
     Activity,
@@ -15,19 +18,9 @@ from kotacerdas.deliverables.view.records import (
     Masterplan,
     Meeting,
 )
-from kotacerdas.deliverables.view.scope import field_name
+from kotacerdas.deliverables.view.scope import DossierPart, field_name
 from kotacerdas.dossier import entries
 from kotacerdas.reading.models import choices_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import date
-
-    from kotacerdas.assessment.cells import Cell
-    from kotacerdas.deliverables.lookup import Lookup
-    from kotacerdas.deliverables.records import Agency
-    from kotacerdas.deliverables.view.documents import Documents
-    from kotacerdas.deliverables.view.scope import DossierPart
 
 
 class Institution:
@@ -41,7 +34,7 @@ class Institution:
         return self._lookup.record(Foreword, self._lookup.dossier.info.foreword)
 
     def masterplan(self) -> Masterplan:
-        """The masterplan and its documents."""
+        """The city's masterplan and its documents, as templates see them."""
         plan = self._lookup.dossier.info.masterplan
         if plan is None:
             return Masterplan(None, (), None)
@@ -54,7 +47,7 @@ class Institution:
         return self._lookup.record(Budget, budget) if budget else None
 
     def evaluation(self) -> Evaluation | None:
-        """The interview of the city, with who assesses what."""
+        """The interview of the city as templates see it, with who assesses what."""
         interview = self._lookup.dossier.evaluation
         if interview is None:
             return None
@@ -73,7 +66,7 @@ class Institution:
         )
 
     def agencies(self, cells: Iterable[Cell]) -> tuple[Agency, ...]:
-        """The city's agencies that have to do with this part."""
+        """The city's agencies as templates see them, that have to do with this part."""
         named = {cell.agency for cell in cells}
         named |= {self._lookup.leads.get(dimension) for dimension in self._part.dimensions}
         named |= {p.agency for p in self._lookup.dossier.programs if self._part.names((p.id,))}
@@ -81,7 +74,7 @@ class Institution:
         return self._lookup.agencies(name for name in ids if self._part.is_whole or name in named)
 
     def meetings(self) -> Iterator[Meeting]:
-        """The city's meetings of council, team and forum, the first one first."""
+        """The city's meetings of council, team and forum as templates see them, the first one first."""
         meetings = self._lookup.dossier.meetings if self._part.has_institution else ()
         for meeting in sorted(meetings, key=lambda meeting: meeting.date or self._as_of.max):
             yield self._lookup.record(
@@ -93,21 +86,21 @@ class Institution:
             )
 
     def action_plan(self) -> Iterator[ActionPlan]:
-        """The city's action plan, in the order of the form."""
+        """The city's action plan as templates see it, in the order of the form."""
         activities = self._lookup.dossier.action_plan if self._part.has_institution else ()
         for kind in choices_of(entries.Activity, "kind"):
             if of_kind := tuple(self._activity(entry) for entry in activities if entry.kind == kind):
                 yield ActionPlan(self._lookup.term("activity", kind), of_kind)
 
     def _activity(self, activity: entries.Activity) -> Activity:
-        """An activity of the action plan, with how much of it was realised."""
+        """An activity of the city's action plan as templates see it, with how much of it was realised."""
         percent = None
         if activity.planned and activity.realised is not None:
             percent = 100 * activity.realised / activity.planned
         return self._lookup.record(Activity, activity, percent=percent)
 
     def follow_ups(self) -> Iterator[FollowUp]:
-        """What assessors asked for or recommended. What names nothing is about the city as a whole."""
+        """The follow-ups as templates see them. What names nothing is about the city as a whole."""
         year = self._lookup.dossier.info.year
         for entry in self._lookup.dossier.follow_ups:
             if not (self._part.names(entry.about) if entry.about else self._part.has_institution):

@@ -1,13 +1,13 @@
 """The programs and dimensions of a part of a dossier as templates see them."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from os.path import commonprefix
 from statistics import fmean
-from typing import TYPE_CHECKING
 
-from kotacerdas.assessment.cells import State
+from kotacerdas.assessment.cells import Cell, State
 from kotacerdas.assessment.score import counting_means
+from kotacerdas.deliverables.lookup import Lookup
+from kotacerdas.deliverables.view.documents import Documents
 from kotacerdas.deliverables.view.records import (
     Column,
     Dimension,
@@ -19,20 +19,13 @@ from kotacerdas.deliverables.view.records import (
     Survey,
     Trait,
 )
+from kotacerdas.deliverables.view.scope import DossierPart
+from kotacerdas.deliverables.view.shortfalls import Shortfalls
+from kotacerdas.dossier import entries
 from kotacerdas.dossier.continuity import predecessors
 from kotacerdas.instrument.model import Question
 from kotacerdas.privacy import masked
 from kotacerdas.reading.models import choices_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kotacerdas.assessment.cells import Cell
-    from kotacerdas.deliverables.lookup import Lookup
-    from kotacerdas.deliverables.view.documents import Documents
-    from kotacerdas.deliverables.view.scope import DossierPart
-    from kotacerdas.deliverables.view.shortfalls import Shortfalls
-    from kotacerdas.dossier import entries
 
 
 class Programs:
@@ -41,6 +34,7 @@ class Programs:
     def __init__(
         self, lookup: Lookup, documents: Documents, shortfalls: Shortfalls, part: DossierPart
     ) -> None:
+        """Make the records of the programs of this part that templates see."""
         self._lookup, self._documents, self._shortfalls, self._part = lookup, documents, shortfalls, part
         self._former = self._former_names()
         self._opening = self._survey_opening()
@@ -54,7 +48,7 @@ class Programs:
         """The programs by dimension, those of none last; in each in the order of the ledger."""
 
     def _former_names(self) -> dict[str, str]:
-        """By quick win, what last year's dossier called the program that it goes on from."""
+        """What last year's dossier called the programs that quick wins go on from, for templates."""
         older = self._lookup.dossier.previous
         if older is None:
             return {}
@@ -63,7 +57,7 @@ class Programs:
         return {name: former.name for name, (former, _) in predecessors(new, old).items()}
 
     def _program(self, program: entries.Program) -> Program:
-        """The record of a program with all that belongs to it."""
+        """A program as templates see it, with all that belongs to it."""
         lookup, quick_win = self._lookup, program.quick_win
         dimension = self._part.homes[program.id] or ""
         documents = self._documents.supporting(program.id)
@@ -91,7 +85,7 @@ class Programs:
         )
 
     def _traits(self, quick_win: entries.QuickWin) -> Iterator[Trait]:
-        """The traits of a quick win, each with the question that scores it."""
+        """The traits of a quick win as templates see them, each with the question that scores it."""
         for key in choices_of(Question, "trait"):
             questions = self._lookup.instrument.asking("trait", key)
             name = _capitalised(self._lookup.messages.field(f"quick_win.{key}"))
@@ -100,7 +94,7 @@ class Programs:
     # --- dimensions ------------------------------------------------------------------------------
 
     def dimension(self, name: str) -> Dimension:
-        """One dimension with its programs and its survey."""
+        """A dimension as templates see it, with its programs and its survey."""
         lookup = self._lookup
         entry = next((entry for entry in lookup.dossier.dimensions if entry.id == name), None)
         programs = tuple(program for program in self.in_order if program.dimension == name)
@@ -123,7 +117,7 @@ class Programs:
         )
 
     def _surveys(self, dimension: str) -> Iterator[Survey]:
-        """The surveys of a dimension; where the part is one program, its own."""
+        """The surveys of a dimension as templates see them; where the part is one program, its own."""
         lookup = self._lookup
         for survey in lookup.dossier.surveys:
             if survey.dimension != dimension or (self._part.program and survey.program != self._part.program):
@@ -142,7 +136,7 @@ class Programs:
             )
 
     def _survey_opening(self) -> str:
-        """The words with which all questions of the dimensions' survey open."""
+        """The words with which all questions of the dimensions' survey open, for templates to leave out."""
         questions = self._lookup.instrument.questions.values()
         asks = [self._lookup.messages.word(q.asks) for q in questions if q.kind == "survey"]
         shared = commonprefix(asks) if len(asks) > 1 else ""  # noqa: RUF071 - of texts, not of paths
@@ -159,7 +153,7 @@ class Programs:
     # --- quick wins ------------------------------------------------------------------------------
 
     def matrix(self) -> Matrix:
-        """The quick wins against what is asked of each of them."""
+        """The matrix of programs as templates see it: the quick wins against what is asked of each."""
         lookup = self._lookup
         asked = [
             row

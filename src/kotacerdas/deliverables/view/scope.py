@@ -1,20 +1,14 @@
 """Which part of a dossier is rendered: a dimension, a program, what an assessor asks for, or all of it."""
 
-from __future__ import annotations
+from collections.abc import Collection, Iterable
 
-from typing import TYPE_CHECKING
-
+from kotacerdas.assessment.cells import Cell
+from kotacerdas.deliverables.lookup import Lookup
+from kotacerdas.dossier import dossier
 from kotacerdas.dossier.entries import INSTITUTION
 from kotacerdas.errors import CannotRun
+from kotacerdas.instrument import model as rows
 from kotacerdas.nearest import nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
-    from kotacerdas.assessment.cells import Cell
-    from kotacerdas.deliverables.lookup import Lookup
-    from kotacerdas.dossier import dossier
-    from kotacerdas.instrument import model as rows
 
 
 class DossierPart:
@@ -34,6 +28,7 @@ class DossierPart:
         has_institution: bool = True,
         name: str = "",
     ) -> None:
+        """The part of a dossier that holds these dimensions, or this program, and what belongs to them."""
         self.is_whole = dimensions is None
         self.dimensions = tuple(d for d in instrument.dimensions if dimensions is None or d in dimensions)
         self.program = program
@@ -53,7 +48,7 @@ class DossierPart:
         return dimension in self.dimensions if dimension in self._known else self.has_institution
 
     def names(self, refs: Iterable[str]) -> bool:
-        """Whether one of these ids is in this part."""
+        """Whether one of these ids is in the part that is rendered."""
         if self.is_whole:
             return True
         if self.program:
@@ -68,7 +63,7 @@ class DossierPart:
 
 
 def part_of(lookup: Lookup, dimension: str | None, program: str | None, assessor: str | None) -> DossierPart:
-    """The part of a dossier that belongs to all that was chosen. Raises CannotRun if nothing does."""
+    """The part of a dossier to render, that belongs to all that was chosen. Raises CannotRun if nothing does."""
     dossier, instrument = lookup.dossier, lookup.instrument
     if not (dimension or program or assessor):
         return DossierPart(dossier, instrument)

@@ -1,28 +1,22 @@
 """The shortfalls of a part of a dossier: the gaps that it still has, and how far it is (readiness)."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Iterator, Sequence
 
-from typing import TYPE_CHECKING
-
+from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.cells import Cell, Matrix, State
 from kotacerdas.assessment.gaps import gaps, owed_by_agency
-from kotacerdas.deliverables.lookup import in_short
+from kotacerdas.deliverables.lookup import Lookup, in_short
 from kotacerdas.deliverables.view.records import Gap, OpenRequirement, Readiness, Share
+from kotacerdas.deliverables.view.scope import DossierPart
+from kotacerdas.findings import SubjectRef
 from kotacerdas.languages import sentences
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.deliverables.lookup import Lookup
-    from kotacerdas.deliverables.view.scope import DossierPart
-    from kotacerdas.findings import SubjectRef
 
 
 class Shortfalls:
     """The cells of a part of a dossier, and the gaps that they leave."""
 
     def __init__(self, assessment: Assessment, lookup: Lookup, part: DossierPart) -> None:
+        """Make the shortfalls of this part that templates see."""
         self._lookup, self._part = lookup, part
         self.cells = [cell for cell in assessment.matrix.cells if part.has_cell(cell)]
         self.open_questions = {
@@ -45,7 +39,7 @@ class Shortfalls:
             self.cells_by_dimension.setdefault(home, []).append(cell)
 
     def _make_gaps(self) -> None:
-        """Make a gap of every cell that is not met: the mandatory first, then the most valuable."""
+        """Make a shortfall, as templates see it, of every cell that is not met: the mandatory first, then the most valuable."""
         missed = [cell for cell in self.cells if cell.state is not State.MET]
         missed.sort(key=lambda cell: (cell.level != "mandatory", -round(cell.leverage, 9)))
         made = [(cell, self._gap(cell)) for cell in missed]
@@ -62,7 +56,7 @@ class Shortfalls:
                 self.cells_of.setdefault(cell.subject.id, []).append(cell)
 
     def _gap(self, cell: Cell) -> Gap:
-        """The gap that a cell leaves."""
+        """The shortfall that a cell leaves, as templates see it."""
         row = self._lookup.instrument.requirements[cell.requirement]
         return Gap(
             requirement=row.id,
@@ -78,7 +72,7 @@ class Shortfalls:
         )
 
     def _subject(self, subject: SubjectRef) -> str:
-        """The name of the subject that has a gap."""
+        """The name of the subject that has a shortfall, for templates."""
         if subject.kind == "dossier":
             return self._lookup.messages.text("status.whole")
         if subject.kind == "question":
@@ -86,7 +80,7 @@ class Shortfalls:
         return self._lookup.name(subject.id)
 
     def _lacks(self, cell: Cell) -> str:
-        """The sentence of what a cell lacks: that of the check which stands for it, or of what is missing."""
+        """The sentence of a shortfall, as templates see it: of the check that stands for its row, or of what is missing."""
         if any(lack.kind == "check" for lack in cell.lacks):
             return " ".join(self._by_check.get((cell.requirement, cell.subject), [])).rstrip(".")
         if cell.near_misses or cell.attempts:
@@ -102,7 +96,7 @@ class Shortfalls:
         return sentence.removesuffix(".")
 
     def open_requirements(self) -> Iterator[OpenRequirement]:
-        """The requirements that are missed, the most valuable first."""
+        """The requirements with shortfalls, as templates see them, the most valuable first."""
         for gap in gaps(Matrix(tuple(self.cells)), self._lookup.instrument):
             row = self._lookup.instrument.requirements[gap.requirement]
             yield OpenRequirement(
@@ -122,14 +116,14 @@ class Shortfalls:
         return Readiness(name, _share_met(cells, "mandatory"), _share_met(cells, "recommended"), waived)
 
     def by_dimension(self) -> Iterator[Readiness]:
-        """The readiness of each dimension, and after them of what is about the city as a whole."""
+        """The readiness of each dimension as templates see it, and after them of what is about the city as a whole."""
         for dimension in self._part.dimensions:
             yield self.readiness(self._lookup.name(dimension), self.cells_by_dimension.get(dimension, []))
         if whole := self.cells_by_dimension.get(None):
             yield self.readiness(self._lookup.messages.text("status.whole"), whole)
 
     def by_agency(self) -> Iterator[Readiness]:
-        """The readiness of each agency, who owes most first."""
+        """The readiness of each agency as templates see it, who owes most first."""
         grouped: dict[str | None, list[Cell]] = {}
         for cell in self.cells:
             grouped.setdefault(cell.agency, []).append(cell)

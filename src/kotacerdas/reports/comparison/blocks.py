@@ -63,7 +63,7 @@ def as_text(blocks: Iterable[Block], page: Page) -> str:
 
 
 def _table_as_text(block: Table, page: Page) -> list[str]:
-    """A table block as text in columns; in sentences where they would be wider than the page."""
+    """The block of a table as text in columns; in sentences where they would be wider than the page."""
     rows = [[_line(cell) for cell in row] for row in (block.head, *block.rows)]
     lines = [f"  {line}".rstrip() for line in table(rows, right=(1, 2, 3))]
     if max(map(len, lines)) <= page.width:

@@ -288,7 +288,7 @@ def _joined(step: Pair, further: Pair) -> Pair:
 
 
 def _matched(newer: Iterable[Program], older: Iterable[Program]) -> dict[str, list[Pair]]:
-    """The pairs of programs of two years, by the id of the older one."""
+    """The pairs of compared programs of two years, by the id of the older one."""
     pairs: dict[str, list[Pair]] = {}
     for program, former, by in matches(newer, older):
         pairs.setdefault(former.id, []).append(Pair(former, program, by))
@@ -363,7 +363,7 @@ _Figures = dict[tuple[str, str, str], list[Value]]
 
 
 def _figures(old: Side, new: Side, pairs: Mapping[str, list[Pair]]) -> Iterator[Figure]:
-    """Every figure that one of the dossiers states; of a question with several, in their order."""
+    """Every figure that one of the compared dossiers states; of a question with several, in their order."""
     before, after = _stated(old.dossier, _successors(pairs)), _stated(new.dossier, {})
     for key in dict.fromkeys((*after, *before)):
         for was, now in zip_longest(before.get(key, ()), after.get(key, ())):
@@ -422,7 +422,7 @@ def _sum(amounts: Iterable[float | None]) -> float | None:
 
 
 def _scores(old: Side, new: Side) -> Scores:
-    """The scores of both dossiers, and what differs between them."""
+    """The scores of both compared dossiers, and what differs between them."""
     before, _ = question_scores(old.dossier, old.instrument)
     after, _ = question_scores(new.dossier, new.instrument)
     older = result_of(old.dossier, old.instrument, before)

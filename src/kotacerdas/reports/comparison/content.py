@@ -189,7 +189,7 @@ def _program(program: Program, names: Names, *notes: str) -> str:
 
 
 def _pair(pair: facts.Pair, words: _Words) -> str:
-    """A program and what it goes on as, by what they were matched, and what has changed of it."""
+    """A compared program and what it goes on as, in words: by what they were matched, what has changed of it."""
     old, new = pair.old, pair.new
     notes = [] if pair.by == "id" else [words.of(f"by.{pair.by}")]
     if old.agency and old.agency != new.agency:
@@ -235,7 +235,7 @@ def _replaced(document: facts.Replaced, words: _Words) -> str:
 
 
 def _change(key: str, document: facts.Replaced, words: _Words) -> str:
-    """What a replaced document had under a key, and what it has there now, in words."""
+    """What a replaced document of a comparison had under a key, and what it has there now, in words."""
     name = words.of(f"changed.{key}")
     if key == "content":
         return name
@@ -243,7 +243,7 @@ def _change(key: str, document: facts.Replaced, words: _Words) -> str:
 
 
 def _entered(key: str, document: Document, words: _Words) -> str:
-    """What a replaced document has under a key, in words."""
+    """What a replaced document of a comparison has under a key, in words."""
     if key == "date":
         return words.messages.date(document.date) if document.date else NOTHING
     if key == "state":

@@ -4,20 +4,15 @@ Jinja's own sandbox lets templates run for ever and fill the memory. So every lo
 is led through a filter that no template can name, and that counts against the limits.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
 from jinja2 import nodes
 
 from kotacerdas.templating.jinja import values
 from kotacerdas.templating.jinja.failures import TagFailed
+from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.jinja.values import Fragment, Value
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from kotacerdas.templating.jinja.limits import Meter
 
 _STEPS, _CONCAT, _LITERAL, _PLAIN_ONLY, _MEMBERS = "<steps>", "<concat>", "<literal>", "<plain>", "<members>"
 _SLICED, _HELD = "<sliced>", "<held>"
@@ -85,7 +80,7 @@ def _plain_only(node: nodes.Expr) -> nodes.Expr:
 
 
 def _wrapped(node: nodes.Expr, wraps: Mapping[int, tuple[str, int]]) -> nodes.Expr:
-    """A printed node, led through the filter that belongs to its line."""
+    """A printed node of the tree, led through the filter that belongs to its line."""
     if isinstance(node, nodes.TemplateData) or node.lineno not in wraps:
         return node
     name, argument = wraps[node.lineno]
@@ -96,14 +91,14 @@ def counting_filters(meter: Meter, joined: Callable[..., str]) -> dict[str, Call
     """The filters that the counters in a tree call, by name. `joined` makes one text of several parts."""
 
     def steps(value: Value) -> Iterator[Value]:
-        """Count the turns of a loop."""
+        """The counter in a loop, for its turns."""
         tick = meter.tick
         for item in values.items_of(value):
             tick()
             yield item
 
     def sliced(value: Value) -> object:
-        """Count what a slice may copy."""
+        """The counter at a slice, for what it may copy."""
         if not isinstance(values.without_markup(value), str | list | tuple):
             return meter.keep_items(list(values.items_of(value)))
         meter.keep(len(value))

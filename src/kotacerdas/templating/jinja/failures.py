@@ -1,18 +1,14 @@
 """What can be wrong with a template: the problem, the position of its tag, the exceptions that carry them."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
 
 from jinja2 import TemplateSyntaxError
 from jinja2.exceptions import SecurityError
 
 from kotacerdas.findings import NO_DETAILS
 from kotacerdas.nearest import nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 _TOKENS: Final = {"end of print statement": "}}", "end of statement block": "%}", "end of template": ""}
 """What Jinja calls the ends of tags, as they are written."""

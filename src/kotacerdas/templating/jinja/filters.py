@@ -1,17 +1,20 @@
 """The filters and tests that templates may use: a few of Jinja's own, and others that count what they make."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from jinja2 import Environment
 from jinja2.filters import FILTERS as JINJA_FILTERS
 from jinja2.filters import make_attrgetter
 from jinja2.tests import TESTS as JINJA_TESTS
 
 from kotacerdas.dates import PartialDate
 from kotacerdas.templating.jinja.failures import TagFailed
+from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.jinja.values import (
+    Value,
+    Words,
     as_number,
     items_of,
     kind_of,
@@ -20,17 +23,6 @@ from kotacerdas.templating.jinja.values import (
     text_of,
     without_markup,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from jinja2 import Environment
-
-    from kotacerdas.templating.jinja.limits import Meter
-    from kotacerdas.templating.jinja.values import (
-        Value,
-        Words,
-    )
 
 _MAX_DIGITS: Final = 9
 _MAX_NUMERAL: Final = 40

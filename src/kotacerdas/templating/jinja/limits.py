@@ -1,7 +1,5 @@
 """The limits of a rendering: how much it may use, and how much it has used."""
 
-from __future__ import annotations
-
 import time
 from typing import Any, Final, NamedTuple
 

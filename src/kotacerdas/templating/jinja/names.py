@@ -4,13 +4,12 @@ The types come from the annotations of the records that templates see. What cann
 a macro, a value of several types) is let through.
 """
 
-from __future__ import annotations
-
 import inspect
 import types
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Final, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from jinja2 import nodes
 
@@ -18,9 +17,6 @@ from kotacerdas.dates import PartialDate
 from kotacerdas.nearest import nearest
 from kotacerdas.templating.jinja.failures import Problem
 from kotacerdas.templating.jinja.values import DATE_FIELDS, LOOP_FIELDS, TEXT_METHODS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
 
 
 class Vocabulary(NamedTuple):
@@ -82,7 +78,7 @@ class _Walk:
     """A walk over the tree of a template, with the types of the names in each scope."""
 
     def __init__(self, vocabulary: Vocabulary, shape: type | None, known: Iterable[str]) -> None:
-        """Begin with the names that the whole template sees."""
+        """Begin the walk with the names that the whole template sees."""
         self._vocabulary = vocabulary
         self._is_typed = shape is not None
         self._scopes: list[dict[str, object]] = [dict.fromkeys([*known, *vocabulary.functions], _ANY)]
@@ -172,7 +168,7 @@ class _Walk:
         return _ANY
 
     def _called(self, node: nodes.Call) -> None:
-        """Look at the name and the arguments of a call."""
+        """Look at a call: whether its function's name exists, and the names in its arguments."""
         self.walk(node.iter_child_nodes())
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
         function = self._vocabulary.functions.get(name)
@@ -272,7 +268,7 @@ def _fields(kind: object) -> Mapping[str, object]:
 
 
 def _read(hint: object) -> object:
-    """The type behind an annotation: `X | None` is X, `tuple[X, ...]` a list of X."""
+    """The type by which names are looked up, of an annotation: `X | None` is X, `tuple[X, ...]` a list of X."""
     if get_origin(hint) in {Union, types.UnionType}:
         parts = [part for part in get_args(hint) if part is not type(None)]
         return _read(parts[0]) if len(parts) == 1 else _ANY

@@ -7,17 +7,15 @@ end, loops without output, `str(list)`. Every loop, call and printed text is cou
 A template's source is text with tags; a problem is known by the line of its tag.
 """
 
-from __future__ import annotations
-
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from jinja2 import TemplateSyntaxError, nodes
-from jinja2.compiler import CodeGenerator
+from jinja2 import Template, TemplateSyntaxError, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context as JinjaContext
 from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -33,15 +31,10 @@ from kotacerdas.templating.jinja.failures import (
     syntax_problem,
 )
 from kotacerdas.templating.jinja.filters import TESTS, Filters
+from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.jinja.names import Vocabulary, unknown_names
 from kotacerdas.templating.jinja.tags import BRACES, MAX_TAGS, Delimiters, TagReader
 from kotacerdas.templating.jinja.values import MAX_NUMBER, Fragment, Value, Words, is_markup, without_markup
-
-if TYPE_CHECKING:
-    from jinja2 import Template
-    from jinja2.compiler import Frame
-
-    from kotacerdas.templating.jinja.limits import Meter
 
 _FILENAME: Final = "<template>"
 _MAX_NAME: Final = 40
@@ -113,7 +106,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     @pass_context  # so that constants, too, come here
     def _printed(self, _context: JinjaContext, value: object) -> str:
-        """What a tag prints, safe in the format and counted."""
+        """What a tag prints in the sandbox, safe in the format and counted."""
         if type(value) is str:
             shown = self._escape(value)
         elif _is_run(value):
@@ -162,7 +155,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return isinstance(owner, str | Mapping | LoopContext) and name in values.names_in(owner)
 
     def getattr(self, obj: Value, attribute: str) -> Value:
-        """The field of a record or mapping, straight away; everything else by Jinja's way."""
+        """Let a template have the field of a record or mapping straight away; everything else by the sandbox of Jinja."""
         kind = type(obj)
         if kind is dict:
             if attribute in obj and attribute not in values.MAPPING_METHODS:
@@ -176,7 +169,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().getitem(without_markup(obj), values.plain(argument))
 
     def call(self, __context: JinjaContext, __obj: Value, *args: Value, **kwargs: Value) -> Value:  # noqa: PYI063
-        """Call a function or macro from a template, and count it."""
+        """Call a function or macro in the sandbox, and count it."""
         self.meter.tick(_CALL)
         if not self.is_safe_callable(values.defined(__obj)):
             raise TagFailed("not-callable", kind=values.kind_of(__obj))
@@ -211,7 +204,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call_test(name, *args, **kwargs)
 
     def call_binop(self, context: JinjaContext, operator: str, left: Value, right: Value) -> Value:
-        """Let a template compute with numbers of a sane size, or join texts."""
+        """Let a template compute in the sandbox, with numbers of a sane size, or join texts."""
         self.meter.tick()
         if operator == "+" and isinstance(left, str) and isinstance(right, str):
             return self._joined(left, right)
@@ -262,7 +255,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise TemplateFailed([problem]) from error
 
     def _compiled(self, source: str) -> Template:
-        """The template, ready to be rendered. Raises TemplateFailed with all that is wrong with its tags."""
+        """The source, compiled in the sandbox. Raises TemplateFailed with all that is wrong with its tags."""
         block, variable, _ = self._delimiters
         fallback = Problem("too-deep")  # nested deeper than Jinja or Python can read
         if re.search(rf"{re.escape(block[0])}[-+]?\s*raw\b", source):
@@ -276,7 +269,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         raise TemplateFailed(self.problems(source) or [fallback])
 
     def problems(self, source: str, shape: type | None = None) -> list[Problem]:
-        """Everything that is wrong with a source and can be found without rendering it, whatever its format.
+        """Everything that is wrong with the source of a sandbox and can be found without rendering it.
 
         `shape` is the record of the names that templates see.
         """
@@ -296,7 +289,7 @@ def _is_run(value: object) -> bool:
 
 
 def _line_of(error: Exception, template: Template) -> int:
-    """The line of the tag at which a compiled template failed; 0 if it is not known."""
+    """The line of the source at which a template compiled in the sandbox failed; 0 if it is not known."""
     line = 0
     frame = error.__traceback__
     while frame is not None:
@@ -307,7 +300,7 @@ def _line_of(error: Exception, template: Template) -> int:
 
 
 def _takes(function: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], error: Exception) -> bool:
-    """Whether a function or macro can be called with these arguments, so that the error came from within."""
+    """Whether the sandbox could call a function or macro with these arguments, so that the error came from within."""
     if isinstance(function, Macro):
         return not str(error).startswith("macro ")
     if isinstance(getattr(function, "__self__", None), str | Mapping):

@@ -3,19 +3,15 @@
 Jinja stops at the first mistake, so every tag is read for itself.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from jinja2 import TemplateSyntaxError
 
 from kotacerdas.nearest import nearest
 from kotacerdas.templating.jinja.failures import Problem, TagFailed, syntax_problem
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 MAX_TAGS: Final = 20_000
 """More than any document needs; what a template costs before it is rendered grows with them."""
@@ -127,7 +123,7 @@ class TagReader:
         return "".join([*pieces, self._source[position:], *ends])
 
     def _read(self, tag: TagText) -> None:
-        """Read a tag: keep what is wrong with it, and which block it opens or closes."""
+        """Read one of the source's tags: keep what is wrong with it, and which block it opens or closes."""
         name, rest = _named(tag.inside)
         end = end_of(tag.inside) if tag.is_block else ""
         if not tag.is_block:
@@ -187,7 +183,7 @@ class TagReader:
         return f"{start} {inside} {stop}"
 
     def _check(self, tag: TagText, text: str, instead: str = "") -> bool:
-        """Whether Jinja can read the text of a tag; if not, keep what is wrong with it, and what stands instead."""
+        """Check one of the source's tags: if Jinja cannot read its text, keep what is wrong, and what stands instead."""
         try:
             self._parse(text)
         except (TemplateSyntaxError, TagFailed, RecursionError, ValueError) as error:

@@ -3,8 +3,6 @@
 What is no number, no list or no text is refused here, and so are numbers of no sane size.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple, Self, TypeAlias

@@ -1,23 +1,17 @@
 """What a rendering adds to a .docx: pictures, charts, footnotes, and the relationships and types of these."""
 
-from __future__ import annotations
-
 import hashlib
 import itertools
 import posixpath
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 from lxml import etree
 
 from kotacerdas.templating.word.container import CONTENT_TYPES, TYPES, WORD_TYPE, Container
 from kotacerdas.templating.word.ooxml import PACKAGE_RELS, XML_HEAD, W, flat, parse_xml, xml_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from kotacerdas.templating.word.pictures import Picture
 
 OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
@@ -30,11 +24,20 @@ _EMPTY_NOTES: Final = (
 )
 
 
+class Picture(NamedTuple):
+    """A picture ready to be added to a .docx: its bytes, `png` or `jpeg`, and its size in pixels."""
+
+    content: bytes
+    kind: str
+    width: int
+    height: int
+
+
 class Additions:
     """What one rendering adds to a container, until it is written."""
 
     def __init__(self, source: Container) -> None:
-        """Look at what the container has: styles, footnotes, bookmarks."""
+        """Begin without additions, and look at what the .docx has: styles, footnotes, bookmarks."""
         self._source = source
         self._folder = posixpath.dirname(source.main)
         self._parts: dict[str, bytes] = {}
@@ -60,7 +63,7 @@ class Additions:
         return posixpath.join(self._folder, name)
 
     def _style_ids(self) -> dict[str, str]:
-        """The ids of the document's styles by Word's English names: with the language of Word the ids differ."""
+        """The ids of styles for additions, by Word's English names: with the language of Word the ids differ."""
         part = self._path("styles.xml")
         names = {}
         for style in self._source.parse(part).iter(f"{W}style") if part in self._source.parts else ():
@@ -83,7 +86,7 @@ class Additions:
         return self.next_number("drawn")
 
     def bookmark_id(self, name: str) -> int:
-        """The id of a bookmark that is added; 0 if one has that name, since Word leads to the first."""
+        """Add a bookmark; its id, or 0 if one has that name, since Word leads to the first."""
         if name in self._bookmarks:
             return 0
         self._bookmarks[name] = self._first_bookmark + len(self._bookmarks)
@@ -111,7 +114,7 @@ class Additions:
         return self._first_note + len(self._notes) - 1
 
     def relate(self, part: str, kind: str, target: str) -> str:
-        """The id of the relationship of a part to a target, added at its first use."""
+        """Add a relationship of a part to a target at its first use; its id."""
         if part not in self._relationships:
             self._relationships[part] = {}
             self._unused_ids[part] = self._ids_for(part)
@@ -144,7 +147,7 @@ class Additions:
         return added
 
     def _with_notes(self, parts: Mapping[str, Any]) -> bytes:
-        """The footnotes of the template, as rendered, with those that are added behind them."""
+        """The footnotes of the template, as rendered, with additions behind them."""
         if self._footnotes in parts:
             stream = parts[self._footnotes]
             stream.seek(0)
@@ -166,7 +169,7 @@ class Additions:
         return f"{head}{notes}{end}{tail}".encode()
 
     def _with_types(self, content: bytes) -> bytes:
-        """The list of content types, with those of the pictures and parts that are added."""
+        """The list of content types, with additions: those of the pictures and parts that are added."""
         root = parse_xml(content, CONTENT_TYPES)
         known = {default.get("Extension", "").lower() for default in root.iter(f"{TYPES}Default")}
         for kind in self._picture_kinds:

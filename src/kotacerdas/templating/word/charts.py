@@ -1,14 +1,10 @@
 """Native Word charts as DrawingML: horizontal stacked bars, and a radar."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Callable
+from typing import Final, NamedTuple
 
 from kotacerdas.templating.jinja.failures import TagFailed
 from kotacerdas.templating.word.ooxml import XML_HEAD, flat
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _MOST: Final = 10**15
 _HEAD: Final = (
@@ -130,7 +126,7 @@ def _rgb(colour: object, text_of: Callable[[object], str]) -> str:
 
 
 def _bar(number: int, categories: list[str], row: _Series, longest: float) -> str:
-    """One series of a bar chart; bars too short for a number have none."""
+    """One series of a native bar chart; bars too short for a number have none."""
     shown = "0;;" if all(value == int(value) for value in row.values) else "0.0;;"
     is_dark = sum(int(row.colour[i : i + 2], 16) for i in (0, 2, 4)) < 3 * 128
     label = _TEXT.format(size=800, colour="FFFFFF" if is_dark else "333333")

@@ -4,20 +4,15 @@ A template is an untrusted file: its size, the number of its parts and what they
 anything else is.
 """
 
-from __future__ import annotations
-
 import zipfile
+from collections.abc import Iterator, Mapping
 from io import BytesIO
-from typing import IO, TYPE_CHECKING, Final, NamedTuple
+from typing import IO, BinaryIO, Final, NamedTuple
 
 from kotacerdas.templating.jinja.failures import Problem, TemplateFailed
 from kotacerdas.templating.word.ooxml import Element, broken_part, parse_xml
 from kotacerdas.templating.word.outward import outward_relationships, refuse_macros
 from kotacerdas.writing import write_zip
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from typing import BinaryIO
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
 TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"

@@ -8,12 +8,11 @@ Each part that has tags is read into a source (`parts`); what Jinja makes of it 
 held as a tree, and the same input gives the same bytes.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from functools import cache, partial
 from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, Final
+from typing import IO, BinaryIO, Final
 from xml.parsers import expat
 
 from markupsafe import Markup
@@ -23,23 +22,15 @@ from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.jinja.sandbox import Sandbox
 from kotacerdas.templating.jinja.values import Fragment, Words, text_of
 from kotacerdas.templating.word import container
-from kotacerdas.templating.word.additions import Additions
+from kotacerdas.templating.word.additions import Additions, Picture
 from kotacerdas.templating.word.functions import Functions
 from kotacerdas.templating.word.guards import GuardedOutput
-from kotacerdas.templating.word.marks import DELIMITERS, FILL, ID, RUN
+from kotacerdas.templating.word.marks import DELIMITERS, FILL, ID, RUN, Part
 from kotacerdas.templating.word.ooxml import XML_HEAD, escaped, flat
 from kotacerdas.templating.word.paper import Paper, fitted
 from kotacerdas.templating.word.parts import crossing_blocks, located, read_part
-from kotacerdas.templating.word.runs import as_run, with_properties
+from kotacerdas.templating.word.runs import RunProperties, as_run, with_properties
 from kotacerdas.templating.word.tables import cell_colour
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from typing import IO, BinaryIO
-
-    from kotacerdas.templating.word.marks import Part
-    from kotacerdas.templating.word.pictures import Picture
-    from kotacerdas.templating.word.runs import RunProperties
 
 _AS_IT_IS: Final = Paper()
 _IN_MEMORY: Final = 1 << 22
@@ -108,7 +99,7 @@ class _Rendering:
         picture_of: Callable[[str, float, float | None], Picture],
         words: Words,
     ) -> None:
-        """Begin to count what the parts of the document add."""
+        """Begin to render the parts of the Word document, with nothing added to it yet."""
         self.additions = Additions(source)
         self._picture_of = cache(picture_of)
         self._text_of = partial(text_of, words=words)
@@ -116,7 +107,7 @@ class _Rendering:
         self._meter = Meter()
 
     def sandbox(self, part: Part) -> Sandbox:
-        """The environment for a part: its functions know where relationships go."""
+        """The sandbox for a part of the Word document: its functions know where relationships go."""
         functions = Functions(part.name, part.kind, self.additions, self._picture_of, self._text_of)
         return Sandbox(
             flat if part.kind == "properties" else escaped,
@@ -134,7 +125,7 @@ class _Rendering:
         )
 
     def _in_run(self, value: object, properties: RunProperties) -> Fragment:
-        """The value of a tag that stands for a run, with the properties of that run."""
+        """The value in the Word document of a tag that stands for a run, with the properties of that run."""
         if isinstance(value, Fragment) and value.is_run:
             runs = str.__str__(value)
         elif isinstance(value, Fragment | Markup):
@@ -146,7 +137,7 @@ class _Rendering:
         return Fragment(with_properties(runs, properties, *styles))
 
     def write(self, part: Part, values: Mapping[str, object], spool: IO[bytes]) -> None:
-        """Render a part, and see that what comes out is XML."""
+        """Render a part of the Word document, and see that what comes out is XML."""
         parser = expat.ParserCreate()
         try:
             for chunk in _encoded(self.sandbox(part).stream(part.source, values)):
@@ -161,7 +152,7 @@ class _Rendering:
 
 
 def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:
-    """The output of a part as bytes, with its guards looked at."""
+    """The output of a part of the Word document as bytes, with its guards looked at."""
     output = GuardedOutput()
     yield XML_HEAD.encode()
     for piece in pieces:

@@ -1,24 +1,17 @@
 """The functions that the tags of a Word template can call: links, footnotes, captions, pictures, charts."""
 
-from __future__ import annotations
-
 import hashlib
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 from kotacerdas.templating.jinja.failures import TagFailed
 from kotacerdas.templating.jinja.values import Fragment, is_markup, without_markup
 from kotacerdas.templating.links import address
 from kotacerdas.templating.word import charts
-from kotacerdas.templating.word.additions import OFFICE
+from kotacerdas.templating.word.additions import OFFICE, Additions, Picture
 from kotacerdas.templating.word.ooxml import escaped, flat
 from kotacerdas.templating.word.runs import LINK_RUN, NOTE_RUN, PLAIN_RUN
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kotacerdas.templating.word.additions import Additions
-    from kotacerdas.templating.word.pictures import Picture
 
 _DRAWING: Final = (
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
@@ -57,7 +50,7 @@ class Functions:
         picture_of: Callable[[str, float, float | None], Picture],
         text_of: Callable[[object], str],
     ) -> None:
-        """Keep the name and the kind of the part whose tags call the functions."""
+        """Make the functions that the tags of a part call, by its name and kind."""
         self._part, self._kind = part, kind
         self._additions, self._picture_of, self._text_of = additions, picture_of, text_of
 
@@ -82,7 +75,7 @@ class Functions:
         return self._additions.next_number("count", self._plain(name))
 
     def link(self, text: object, href: object) -> Fragment:
-        """A link in a run of Word; only the text where the address is none that may be followed."""
+        """The function for a link in Word; only the text where the address is none that may be followed."""
         target = address(self._plain(href))
         sign = LINK_RUN if target else PLAIN_RUN
         run = f'<w:r>{sign}<w:t xml:space="preserve">{self._inner(text)}</w:t></w:r>'
@@ -96,14 +89,14 @@ class Functions:
         return Fragment(f'<w:hyperlink {attribute} w:history="1">{run}</w:hyperlink>', is_run=True)
 
     def footnote(self, text: object) -> Fragment:
-        """The mark of a footnote, which the body alone can have."""
+        """The function for the mark of a footnote in Word, which the body alone can have."""
         if self._kind != "body":
             raise TagFailed("no-footnote-here")
         number = self._additions.footnote(self._inner(text))
         return Fragment(f'<w:r>{NOTE_RUN}<w:footnoteReference w:id="{number}"/></w:r>', is_run=True)
 
     def bookmark(self, name: object) -> Fragment:
-        """A bookmark in Word, to which a link to `#name` leads; only the first of a name."""
+        """The function for a bookmark in Word, to which a link to `#name` leads; only the first of a name."""
         label = flat(bookmark_name(self._plain(name)))
         number = self._additions.bookmark_id(label)
         if not number:
@@ -128,7 +121,7 @@ class Functions:
     def picture(
         self, path: object, width_mm: float = 80, alt: object = "", height_mm: float | None = None
     ) -> Fragment:
-        """A picture of the dossier in Word, with the words that stand for it."""
+        """The function for a picture of the dossier in Word, with the words that stand for it."""
         described, name, width = self._plain(alt), self._plain(path), _millimetres(width_mm)
         height = None if height_mm is None else _millimetres(height_mm)
         picture = self._picture_of(name, width, height)
@@ -147,7 +140,7 @@ class Functions:
         height_mm: float = 70,
         alt: object = "",
     ) -> Fragment:
-        """A chart of horizontal bars, with the words that stand for it."""
+        """The function for a chart of horizontal bars in Word, with the words that stand for it."""
         described, size = self._plain(alt), _chart_size(width_mm, height_mm)
         return self._chart("bars", charts.bars(categories, series, self._plain), size, described)
 
@@ -160,7 +153,7 @@ class Functions:
         alt: object = "",
         highest: float = 4,
     ) -> Fragment:
-        """A radar chart, with the words that stand for it."""
+        """The function for a radar chart in Word, with the words that stand for it."""
         described, size = self._plain(alt), _chart_size(width_mm, height_mm)
         return self._chart("radar", charts.radar(categories, series, highest, self._plain), size, described)
 
@@ -181,7 +174,7 @@ class Functions:
 
 
 def bookmark_name(text: str) -> str:
-    """Any text as the name of a bookmark: what Word admits there, at most 40 characters."""
+    """The name of a bookmark that a function makes of any text: what Word admits there, at most 40 characters."""
     name = re.sub(r"[^0-9A-Za-z]", "_", text)
     if name == text.replace("-", "_") and len(name) < _MAX_BOOKMARK:
         return f"_{name}"
@@ -201,7 +194,7 @@ def _chart_size(width_mm: object, height_mm: object) -> tuple[int, int]:
 
 
 def _field(instruction: str, result: str) -> Fragment:
-    """What a function gives that is a field of Word, with its cached result."""
+    """What a function gives as a field of Word, with its cached result."""
     begin, separate, end = (
         f'<w:r>{PLAIN_RUN}<w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
     )

@@ -4,18 +4,13 @@ Word calls a file corrupt that has a cell without a paragraph at its end, a row 
 without rows. Where tags can take these away, a guard stands, and the output is looked at there.
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from lxml import etree
 
-from kotacerdas.templating.word.marks import blocks_opened, is_mark
+from kotacerdas.templating.word.marks import Tag, blocks_opened, is_mark
 from kotacerdas.templating.word.ooxml import Element, W
-
-if TYPE_CHECKING:
-    from kotacerdas.templating.word.marks import Tag
 
 _GUARD: Final = "kc-guard"
 _ROW, _TABLE, _LAST = "row", "table", "last"
@@ -62,7 +57,7 @@ def put_guards(root: Element, tags: list[Tag]) -> None:
 
 
 def _holds(element: Element, tags: list[Tag], *kinds: str) -> bool:
-    """Whether a row or table holds something that no tag takes away."""
+    """Whether a row or table needs no guard, since it holds something that no tag takes away."""
     depth = 0
     is_guarded = False
     for child in element:
@@ -87,7 +82,7 @@ class GuardedOutput:
         self._is_after_paragraph = False
 
     def mended(self, text: str, *, is_last: bool = False) -> str:
-        """The output up to where it is known what each guard found; empty rows and tables are left out."""
+        """The output up to the first guard that is not decided yet; empty rows and tables are left out."""
         text, self._held = self._held + text, ""
         if f"<?{_GUARD}" in text:
             for empty in _EMPTY:

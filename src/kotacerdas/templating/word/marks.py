@@ -4,21 +4,16 @@ Each tag is taken out of the text and numbered; a mark with its number stands in
 inside text and as a processing instruction between elements.
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
 from lxml import etree
 
+from kotacerdas.templating.jinja.failures import Position
 from kotacerdas.templating.jinja.tags import Delimiters, end_of
 from kotacerdas.templating.word.ooxml import Element, with_ancestors
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kotacerdas.templating.jinja.failures import Position
-    from kotacerdas.templating.word.runs import RunProperties
+from kotacerdas.templating.word.runs import RunProperties
 
 # Noncharacters, which no text holds: the first two mark the number of a tag, the others are Jinja's delimiters.
 OPEN, CLOSE = "\ufdd0", "\ufdd1"

@@ -1,17 +1,13 @@
 """The XML of Word documents: its namespaces, reading and writing it, and any text as it stands in it."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from collections.abc import Iterator
+from typing import Any, Final, TypeAlias
 from xml.sax.saxutils import escape
 
 from lxml import etree
 
 from kotacerdas.templating.jinja.failures import Position, Problem, TemplateFailed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Element: TypeAlias = Any
 """An element of lxml, whose classes cannot be named."""

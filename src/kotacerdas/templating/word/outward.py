@@ -1,15 +1,11 @@
 """What Word would fetch from elsewhere or run when a template is opened: macros, relationships, fields."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from typing import Final
 
 from kotacerdas.templating.jinja.failures import Position, Problem, TemplateFailed
 from kotacerdas.templating.word.ooxml import PACKAGE_RELS, Element, W
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _MACROS: Final = re.compile("macroEnabled|vbaProject|vbaData|wordVbaData|activeX", re.IGNORECASE)
 _FETCHING: Final = re.compile(

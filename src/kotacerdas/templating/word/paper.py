@@ -1,17 +1,12 @@
 """A Word template on the city's own paper and in its own type, before it is rendered."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
 from lxml import etree
 
+from kotacerdas.templating.word.container import Container
 from kotacerdas.templating.word.ooxml import Element, W
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kotacerdas.templating.word.container import Container
 
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _TWIPS: Final = 1440 / 25.4

@@ -3,19 +3,14 @@
 A paragraph is a list of pieces, elements with their text, since Word splits a text into runs as it likes.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Final, TypeAlias
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
+from kotacerdas.templating.jinja.failures import Position
 from kotacerdas.templating.word.marks import NONCHARACTERS
 from kotacerdas.templating.word.ooxml import Element, W, remove
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kotacerdas.templating.jinja.failures import Position
 
 Pieces: TypeAlias = list[tuple[Element, str]]
 
@@ -91,7 +86,7 @@ def own_text(paragraph: Element) -> str:
 
 
 def tag_spans(text: str) -> tuple[list[tuple[int, int]], int | None]:
-    """From where to where the tags of a text go, and where one begins that never ends, or ends that never began."""
+    """Where the tags in a paragraph's text begin and end, and where one stands that never ends, or never began."""
     spans: list[tuple[int, int]] = []
     offset = 0
     while match := _SIGN.search(text, offset):

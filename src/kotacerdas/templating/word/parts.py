@@ -3,25 +3,21 @@
 The source has a line for each tag, so that Jinja's line numbers lead back to the paragraph and the cell.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from lxml import etree
 
 from kotacerdas.templating.jinja.failures import Position, Problem, TemplateFailed
 from kotacerdas.templating.jinja.tags import MAX_TAGS, end_of
 from kotacerdas.templating.word import guards, marks, paragraphs, tables
+from kotacerdas.templating.word.container import Container
 from kotacerdas.templating.word.marks import Part, Tag
 from kotacerdas.templating.word.ooxml import Element, W, remove, with_ancestors
 from kotacerdas.templating.word.outward import fetching_fields
 from kotacerdas.templating.word.runs import RunProperties, run_properties
-
-if TYPE_CHECKING:
-    from kotacerdas.templating.word.container import Container
 
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _CELL_COLOUR: Final = re.compile(r"\{%[-+]?\s*cellbg\s(.*?)[-+]?%\}", re.DOTALL)
@@ -49,7 +45,7 @@ def read_part(name: str, kind: str, source: Container, flaws: list[Problem]) -> 
 
 
 def _cleaned(root: Element, content: bytes) -> Element:
-    """A part without what could be taken for a mark that is set here."""
+    """A part as it is read, without what could be taken for one of our marks."""
     etree.strip_elements(root, etree.PI, etree.Comment, with_tail=False)
     is_utf8 = str(root.getroottree().docinfo.encoding).upper() == "UTF-8"
     if is_utf8 and b"\xef\xb7" not in content and b"&#" not in content:
@@ -73,7 +69,7 @@ class _PartReader:
         ordered: list[Tag] = []
 
         def in_jinja(mark: re.Match[str]) -> str:
-            """The tag of a mark, on a line of its own."""
+            """The tag of the part that a mark stands for, on a line of the source of its own."""
             tag = self._tags[int(mark[1] or mark[2])]
             ordered.append(tag)
             start, end = marks.DELIMITERS.block if tag.is_block else marks.DELIMITERS.variable
@@ -87,7 +83,7 @@ class _PartReader:
         self._flaws.append(Problem(code, details=details, position=position))
 
     def _tags_in(self, text: str, position: Position) -> list[tuple[int, int, Position]]:
-        """The tags in a text: from where to where each goes, and its position. A stray sign of one is kept as a flaw."""
+        """The tags in a text of the part: where each begins and ends, its position. A stray sign of one is kept as a flaw."""
         spans, stray = paragraphs.tag_spans(text)
         if stray is not None:
             self._report("open-tag", position._replace(tag=text[stray:][:_MAX_SHOWN]))
@@ -174,7 +170,7 @@ class _PartReader:
     def _inline(
         self, start: int, end: int, position: Position, pieces: paragraphs.Pieces, starts: list[int]
     ) -> None:
-        """Put a mark in place of a tag in the text, gathering what is split over several runs."""
+        """Put a mark in place of a tag in the part's text, gathering what is split over several runs."""
         tag = position.tag
         host: tuple[int, int] | None = None
         for index in range(bisect_right(starts, start) - 1, bisect_left(starts, end)):
@@ -209,7 +205,7 @@ class _PartReader:
             pieces[index] = (element, kept[:at] + mark + kept[at:])
 
     def _run(self, position: Position, element: Element, kept: str, at: int) -> None:
-        """Split a run where a tag takes over a run, and keep the run's properties for what comes there."""
+        """Split a run of the part where a tag takes over a run, and keep the run's properties for what comes there."""
         run = element.getparent()
         if run is None or run.tag != f"{W}r":
             self._report("no-run", position)
@@ -234,7 +230,7 @@ class _PartReader:
                 remove(part)
 
     def _cell_colour(self, expression: str, element: Element, position: Position) -> None:
-        """Put a mark in place of the colour of the cell around a tag."""
+        """Put a mark in the part in place of the colour of the cell around a tag."""
         cell = next(element.iterancestors(f"{W}tc"), None)
         if cell is None:
             self._report("no-table", position, level="cellbg")
@@ -264,7 +260,7 @@ class _PartReader:
 
 
 def crossing_blocks(part: Part) -> list[Problem]:
-    """Find blocks that begin and end in parts of the XML that do not match, so that it would break."""
+    """Find blocks that begin and end at places of a part that do not match, so that its XML would break."""
     problems = []
     opened: list[Tag] = []
     for tag in part.tags:

@@ -4,33 +4,21 @@ Photographs come from telephones: twelve megapixels, turned by a mark in their m
 where they were taken. The document gets them upright, small, and without metadata.
 """
 
-from __future__ import annotations
-
 import warnings
 from io import BytesIO
-from typing import TYPE_CHECKING, Final, NamedTuple
+from pathlib import Path
+from typing import Final
 
 from PIL import Image, ImageOps
 
 from kotacerdas.templating.jinja.failures import TagFailed
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from kotacerdas.templating.word.additions import Picture
 
 _DOTS: Final = 220 / 25.4  # in a millimetre, what Word itself keeps for print
 _MAX_PIXELS: Final = {"JPEG": 120_000_000, "PNG": 40_000_000}
 """What is opened: a photograph is shrunk as it is read, everything else is held whole."""
 
 _QUALITY: Final = 85
-
-
-class Picture(NamedTuple):
-    """A picture ready to be put into a document: its bytes, `png` or `jpeg`, and its size in pixels."""
-
-    content: bytes
-    kind: str
-    width: int
-    height: int
 
 
 def prepared(path: Path, shown_as: str, width_mm: float, height_mm: float | None) -> Picture:

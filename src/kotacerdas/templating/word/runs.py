@@ -1,7 +1,5 @@
 """The runs of a Word text for which tags stand: their properties, and how a value gets these."""
 
-from __future__ import annotations
-
 import re
 from typing import Final, NamedTuple
 

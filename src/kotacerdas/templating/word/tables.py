@@ -1,7 +1,5 @@
 """The tables of a Word template whose rows, cells and columns tags take over, repeat or colour."""
 
-from __future__ import annotations
-
 import re
 from typing import Final
 

@@ -3,32 +3,29 @@
 A path from a dossier never leads out of the dossier.
 """
 
-from __future__ import annotations
-
 import os
-import re
 import stat
 import unicodedata
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Final
 
 from kotacerdas.errors import reason_of
 from kotacerdas.evidence.facts import FileFact
+from kotacerdas.naming import path_problem
 from kotacerdas.nearest import MAX_SUGGESTIONS, nearest
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NOT_DOSSIER: Final = frozenset({"templates", "instruments", "output"})
 """Folders at the top of a dossier that hold something else than its sections and evidence."""
 
 YAML_SUFFIXES: Final = (".yaml", ".yml")
 
-_DRIVE: Final = r"[A-Za-z]:"
-_RESERVED: Final = r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?"
-_NOT_ON_WINDOWS: Final = frozenset('<>:"|?*')
-_INVISIBLE: Final = "[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
-_MAX_NAME: Final = 255
+Tell = Callable[[int, int, int, str], None]
+"""Told before a supporting file is opened: how many are done, of how many, their bytes, and which one comes."""
+
+
+def nobody(_done: int, _total: int, _size: int, _path: str) -> None:
+    """Somebody who is told of each file, and listens to none."""
 
 
 class Tree:
@@ -66,7 +63,7 @@ class Tree:
         self.files.sort()
 
     def _list(self, folder: str) -> list[str]:
-        """List one folder, and return the folders in it that belong to the dossier."""
+        """List one folder of the tree, and return the folders in it that belong to the dossier."""
         names = self._names.setdefault(folder, {})
         below: list[str] = []
         with os.scandir(self.root / folder) as entries:
@@ -90,17 +87,28 @@ class Tree:
                     below.append(path)
         return below
 
-    def look(self, registered: str) -> FileFact:
-        """Tell what a registered path leads to, and whether it can serve as evidence.
+    def look_at_all(self, limits: Mapping[str, int | None], tell: Tell = nobody) -> dict[str, FileFact]:
+        """Look at every registered file in the dossier's folder; a file larger than its limit gets no checksum."""
+        facts: dict[str, FileFact] = {}
+        size = 0
+        for file, limit in limits.items():
+            tell(len(facts), len(limits), size, file)
+            facts[file] = self.look(file, limit)
+            size += facts[file].size
+        return facts
+
+    def look(self, registered: str, limit: int | None = None) -> FileFact:
+        """Look at the file in the dossier's folder that a registered path leads to: whether it can serve as evidence.
 
         Names match whether their accents are composed or not (NFC, NFD), and in either case: `actual`
-        is the name on the disk. Problems of the path: `outside`, `backslash`, `bad-name`, `missing`,
-        `not-a-file`, `unreadable`, `empty`; of the content, those of `contents`.
+        is the name on the disk, `link` in the details a folder on the way that leads out. A file of more bytes than
+        the limit gets no checksum. Problems of the path: those of `path_problem`, `missing`, `not-a-file`, `unreadable`,
+        `empty`; of the content, those of `contents`.
         """
-        if problem := _path_problem(registered):
+        if problem := path_problem(registered):
             return FileFact(problem)
-        actual = ""
-        for part in PurePosixPath(registered).parts:
+        actual, parts = "", PurePosixPath(registered).parts
+        for depth, part in enumerate(parts, start=1):
             if actual in self.unread:
                 return FileFact("unreadable", registered)
             folder = self._names_in(actual)
@@ -114,13 +122,13 @@ class Tree:
             actual = str(PurePosixPath(actual, part if part in names else names[0]))
             try:
                 if self.leads_out(actual):
-                    return FileFact("outside", actual)
+                    return FileFact("outside", actual, details={"link": actual if depth < len(parts) else ""})
             except (OSError, RuntimeError):  # a link that leads nowhere, or in a circle
                 return FileFact("unreadable", actual)
-        return self._opened(actual)
+        return self._opened(actual, limit)
 
     def leads_out(self, path: str) -> bool:
-        """Whether a link on the way to a file leads out of the folder. Raises OSError for a circle."""
+        """Whether a link on the way to a file leads out of the dossier's folder. Raises OSError for a circle."""
         if not self._links and path.rpartition("/")[0] in self._names:  # as nearly everywhere
             return False
         parts = path.split("/")
@@ -129,8 +137,9 @@ class Tree:
             return False
         return not (self.root / path).resolve(strict=True).is_relative_to(self.root.resolve())
 
-    def _opened(self, actual: str) -> FileFact:
-        from kotacerdas.evidence import contents  # noqa: PLC0415 - a dossier without files opens none
+    def _opened(self, actual: str, limit: int | None) -> FileFact:
+        """What is known of a file in the dossier's folder, once it is opened."""
+        from kotacerdas.evidence.contents import inspect  # noqa: PLC0415 - a dossier without files opens none
 
         path = self.root / actual
         try:
@@ -139,15 +148,12 @@ class Tree:
                 return FileFact("not-a-file", actual)
             if not info.st_size:
                 return FileFact("empty", actual)
-            found = contents.inspect(path)
+            return inspect(path, limit)._replace(actual=actual)
         except OSError:  # no right to read
             return FileFact("unreadable", actual)
-        return FileFact(
-            found.problem, actual, info.st_size, found.details, found.kind, found.pages, found.sha256
-        )
 
     def _names_in(self, folder: str) -> dict[str, list[str]]:
-        """The names in a folder; one behind a link has not been listed yet."""
+        """The names in a folder of the tree; one behind a link has not been listed yet."""
         if folder not in self._names:
             names: dict[str, list[str]] = {}
             try:
@@ -175,30 +181,3 @@ def _is_ordinary(entry: os.DirEntry[str]) -> bool:
 
 def _fold(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
-
-
-def _path_problem(registered: str) -> str:
-    if registered.startswith(("/", "\\", "~")) or re.match(_DRIVE, registered):
-        return "outside"
-    if "\\" in registered:
-        return "backslash"
-    parts = registered.split("/")
-    if ".." in parts:
-        return "outside"
-    if any(_is_bad(part) for part in parts):
-        return "bad-name"
-    return ""
-
-
-def _is_bad(name: str) -> bool:
-    """Whether a name cannot be stored everywhere, Windows included, or hides something."""
-    if (
-        not name
-        or len(name.encode("utf-8", "surrogateescape")) > _MAX_NAME
-        or name.endswith(" ")
-        or name.rstrip(".") != name != "."
-    ):
-        return True
-    if not _NOT_ON_WINDOWS.isdisjoint(name):
-        return True
-    return bool(re.fullmatch(_RESERVED, name, re.IGNORECASE) or re.search(_INVISIBLE, name))

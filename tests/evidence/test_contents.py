@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 import struct
 import zipfile
 import zlib
@@ -22,8 +21,9 @@ from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
 from kotacerdas.reports import FORMATS
 from kotacerdas.reports.page import Page
-
-from .conftest import AS_OF, ROOT
+from tests.conftest import AS_OF, ROOT
+from tests.evidence.test_archives import packed
+from tests.evidence.test_films import film
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,7 +95,9 @@ def test_a_file_cut_at_any_tenth_is_found(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_file_short_of_its_last_bytes_is_found(kind: str, good: dict[str, bytes], tmp_path: Path) -> None:
-    assert problem(tmp_path, f"berkas.{kind}", good[kind][:-12])
+    (tmp_path / f"berkas.{kind}").write_bytes(good[kind][:-12])
+    fact = inspect(tmp_path / f"berkas.{kind}")
+    assert fact.problem or (kind, fact.doubt) == ("pdf", "repaired")  # its table alone is lost
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -103,7 +105,7 @@ def test_a_file_short_of_its_last_bytes_is_found(kind: str, good: dict[str, byte
 def test_another_format_under_the_name_is_found(
     kind: str, other: str, good: dict[str, bytes], tmp_path: Path
 ) -> None:
-    if kind != other:
+    if kind not in (other, "zip"):  # an Office file is a zip
         assert problem(tmp_path, f"berkas.{kind}", good[other]) == "wrong-kind"
 
 
@@ -151,6 +153,13 @@ def test_a_zip_renamed_docx_is_found(good: dict[str, bytes], tmp_path: Path) -> 
     assert problem(tmp_path, "berkas.docx", good["zip"]) == "wrong-kind"
 
 
+def locked(content: bytes) -> bytes:
+    writer, stream = pypdf.PdfWriter(clone_from=io.BytesIO(content)), io.BytesIO()
+    writer.encrypt("rahasia")
+    writer.write(stream)
+    return stream.getvalue()
+
+
 def test_a_locked_pdf_is_found(good: dict[str, bytes], tmp_path: Path) -> None:
     for algorithm in ("RC4-128", "AES-256"):
         writer = pypdf.PdfWriter(clone_from=io.BytesIO(good["pdf"]))
@@ -166,18 +175,6 @@ def test_a_pdf_that_only_forbids_printing_opens(good: dict[str, bytes], tmp_path
     content = io.BytesIO()
     writer.write(content)
     assert not problem(tmp_path, "berkas.pdf", content.getvalue())
-
-
-@pytest.mark.parametrize("kind", ["docx", "xlsx", "pptx"])
-def test_a_locked_office_file_is_found(kind: str, tmp_path: Path) -> None:
-    """With a password, Office packs everything into an old-style container."""
-    container = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(1016) + "EncryptedPackage".encode("utf-16-le")
-    assert problem(tmp_path, f"berkas.{kind}", container) == "locked"
-
-
-def test_an_old_office_file_under_a_new_name_is_found(tmp_path: Path) -> None:
-    container = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(1016) + "WordDocument".encode("utf-16-le")
-    assert problem(tmp_path, "berkas.docx", container) == "wrong-kind"
 
 
 def test_a_locked_zip_is_found(good: dict[str, bytes], tmp_path: Path) -> None:
@@ -233,75 +230,19 @@ def test_a_zip_bomb_is_found(tmp_path: Path) -> None:
     assert problem(tmp_path, "bom.zip", _zip_of_zeros()) == "bomb"
 
 
-def test_a_package_without_readable_text_is_found(tmp_path: Path) -> None:
-    path = tmp_path / "berkas.docx"
-    with zipfile.ZipFile(path, "w") as package:
-        package.writestr("word/document.xml", "bukan XML")
-    assert inspect(path).problem == "broken"
-
-
-@pytest.mark.parametrize(
-    ("kind", "part"),
-    [
-        ("docx", "word/document.xml"),
-        ("xlsx", "xl/workbook.xml"),
-        ("pptx", "ppt/presentation.xml"),
-        ("docx", "[Content_Types].xml"),
-        ("docx", "_rels/.rels"),
-    ],
-)
-@pytest.mark.parametrize("content", ["<a>", "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", ""])
-def test_an_office_file_of_which_a_main_part_is_unreadable_is_found(
-    kind: str, part: str, content: str, good: dict[str, bytes], tmp_path: Path
-) -> None:
-    assert problem(tmp_path, f"berkas.{kind}", with_part(good[kind], part, content)) == "broken"
-
-
-def test_an_office_file_without_its_list_of_parts_is_found(good: dict[str, bytes], tmp_path: Path) -> None:
-    assert problem(tmp_path, "berkas.docx", with_part(good["docx"], "[Content_Types].xml", None)) == "broken"
-
-
-def test_slides_are_counted_once_though_sections_name_them_again(
-    good: dict[str, bytes], tmp_path: Path
-) -> None:
-    section = (
-        '<p14:sectionLst xmlns:p14="urn:p14"><p14:sldId id="256"/><p14:sldId id="257"/></p14:sectionLst>'
-    )
-    with zipfile.ZipFile(io.BytesIO(good["pptx"])) as package:
-        text = package.read("ppt/presentation.xml").decode()
-    changed = with_part(
-        good["pptx"], "ppt/presentation.xml", re.sub("(</[a-z]+:presentation>)", rf"{section}\1", text)
-    )
-    pages = {}
-    for name, content in {"a.pptx": good["pptx"], "b.pptx": changed}.items():
-        (tmp_path / name).write_bytes(content)
-        pages[name] = inspect(tmp_path / name).pages
-    assert changed != good["pptx"]
-    assert pages["a.pptx"] == pages["b.pptx"] == text.count("sldId ")
-
-
-def with_part(content: bytes, part: str, text: str | None) -> bytes:
-    """An Office file with another content of one part, or without it."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
-        for name in old.namelist():
-            if name != part:
-                new.writestr(name, old.read(name))
-        if text is not None:
-            new.writestr(part, text)
-    return made.getvalue()
-
-
 @pytest.mark.parametrize(
     ("name", "spoil", "told"),
     [
         ("a.rar", lambda content: content, "unknown-format"),
         ("a.pdf", lambda _: LOGIN_PAGE, "wrong-kind"),
         ("a.pdf", lambda content: content[: len(content) // 2], "cut-off"),
+        ("a.pdf", locked, "locked"),
+        ("a.zip", lambda _: packed({"a/": b""}), "nothing-inside"),
+        ("a.mp4", lambda _: film(b"soun"), "no-picture-track"),
         (
-            "a.docx",
-            lambda _: bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"),
-            "locked",
+            "a.jpg",
+            lambda _: b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n",
+            "lfs-pointer",
         ),
         ("a.png", lambda _: b"\x89PNG\r\n\x1a\n" + bytes(40), "broken"),
         ("a.zip", lambda _: _zip_of_zeros(), "bomb"),

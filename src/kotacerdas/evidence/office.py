@@ -1,0 +1,136 @@
+"""Office files by their container: what leads to the main part, that part's XML, and every entry's checksum.
+
+No Office library is asked: each refuses files that Office itself opens. Office Open XML is ECMA-376 (transitional
+and strict), OpenDocument is ISO/IEC 26300.
+"""
+
+import posixpath
+from collections.abc import Iterable, Mapping
+from typing import Final
+from xml.etree import ElementTree as ET
+from xml.parsers import expat
+
+from kotacerdas.evidence import archives
+from kotacerdas.evidence.facts import Opened, Unfit
+
+_MAIN: Final = "/relationships/officeDocument"
+"""How the type of the relationship to the main part ends, in the transitional and in the strict form."""
+
+_KINDS: Final[Mapping[str, str]] = {
+    "macroenabled": "macro-office",
+    "sheet.binary": "xlsb",
+    "wordprocessingml": "docx",
+    "spreadsheetml": "xlsx",
+    "presentationml": "pptx",
+}
+"""What the content type of the main part holds → the kind of the file; the first that fits."""
+
+_ROOTS: Final = {"": "document-content", "docx": "document", "xlsx": "workbook", "pptx": "presentation"}
+_COUNTED: Final = {"xlsx": "sheet", "pptx": "sldId"}
+_OPEN_DOCUMENT: Final = {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}
+_MAX_SMALL_PART: Final = 1024**2
+_MAX_TOKEN, _MAX_ELEMENTS, _MAX_DEPTH = 1024**2, 1_000_000, 1000
+"""Bytes of XML without an element in between, elements, and how deep they lie: more than any office program writes."""
+_STEP: Final = 64 * 1024
+
+
+def kind_of(content: bytes) -> str:
+    """What a zip archive is by what its parts say: an office file's kind, or `zip`. Raises Unfit without a directory."""
+    package = _Package(archives.opened(content))
+    told = package.part("mimetype").decode("ascii", "replace").strip()
+    name = told.removeprefix("application/vnd.oasis.opendocument.").removesuffix("-template")
+    return _OPEN_DOCUMENT.get(name) or package.main_part()[0] or "zip"
+
+
+def check_office(content: bytes) -> Opened:
+    """An office file. Raises Unfit where an entry is damaged or its main part is not what it must be."""
+    doubt = archives.check_zip(content).doubt
+    package = _Package(archives.opened(content))
+    kind, main = package.main_part()
+    if not kind and b"encryption-data" in package.part("meta-inf/manifest.xml"):
+        raise Unfit("locked")
+    entry = package.entries.get(main if kind else "content.xml")
+    if entry is None:
+        raise Unfit("broken")
+    root, count, is_whole = _outline(archives.contents_of(package.archive, entry), _COUNTED.get(kind))
+    if root not in {"", _ROOTS.get(kind, root)} or (kind == "xlsx" and is_whole and not count):
+        raise Unfit("broken")
+    return Opened(count, doubt if is_whole else "unread")
+
+
+class _Package:
+    """An office file's archive. Names of parts are the same in either case (ECMA-376 part 2, 6.2.2.3)."""
+
+    def __init__(self, archive: archives.Archive) -> None:
+        self.archive = archive
+        self.entries = {entry.orig_filename.lower(): entry for entry in archive.entries}
+
+    def main_part(self) -> tuple[str, str]:
+        """The kind that the content type of the main part tells, and the part's name; empty without one."""
+        types = {
+            (entry.get("PartName", "").lstrip("/") or "." + entry.get("Extension", "")).lower(): entry
+            for entry in self._elements("[content_types].xml")
+        }
+        for entry in self._elements("_rels/.rels"):
+            if entry.get("Type", "").endswith(_MAIN):
+                target = posixpath.normpath(entry.get("Target", "").replace("\\", "/")).lstrip("/").lower()
+                told = types.get(target, types.get(posixpath.splitext(target)[1]))
+                content_type = "" if told is None else told.get("ContentType", "").lower()
+                return next((kind for word, kind in _KINDS.items() if word in content_type), ""), target
+        return "", ""
+
+    def _elements(self, name: str) -> Iterable[ET.Element]:
+        """The elements below the root of a small part; none where it is not well formed."""
+        try:
+            return ET.fromstring(self.part(name))  # noqa: S314 - of bounded size
+        except (ET.ParseError, ValueError):
+            return ()
+
+    def part(self, name: str) -> bytes:
+        """A small part; nothing where it is not there, too large or damaged: its checksum tells that elsewhere."""
+        entry = self.entries.get(name)
+        if entry is None or entry.file_size > _MAX_SMALL_PART:
+            return b""
+        try:
+            return b"".join(archives.contents_of(self.archive, entry))
+        except (Unfit, archives.UnreadableEntry):
+            return b""
+
+
+def _outline(content: Iterable[bytes], counted: str | None) -> tuple[str, int, bool]:
+    """The root of a part, how many elements of a name it has, and whether it was read to its end.
+
+    It is read as a stream. Raises Unfit where it is not well formed, or declares a document type: Office refuses that.
+    """
+    parser = expat.ParserCreate(namespace_separator=" ")
+    root, count, elements, depth, fed = "", 0, 0, 0, 0
+
+    def doctype(*_: object) -> None:
+        raise Unfit("broken")
+
+    def start(name: str, _: object) -> None:
+        nonlocal root, count, elements, depth
+        elements, depth = elements + 1, depth + 1
+        if elements > _MAX_ELEMENTS or depth > _MAX_DEPTH:
+            raise archives.UnreadableEntry
+        local = name.rpartition(" ")[2]
+        root, count = root or local, count + (local == counted)
+
+    def end(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartDoctypeDeclHandler, parser.StartElementHandler, parser.EndElementHandler = doctype, start, end
+    try:
+        for chunk in content:
+            for at in range(0, len(chunk), _STEP):
+                fed += len(piece := chunk[at : at + _STEP])
+                parser.Parse(piece)
+                if fed - parser.CurrentByteIndex > _MAX_TOKEN:
+                    raise archives.UnreadableEntry  # noqa: TRY301 - the same end
+        parser.Parse(b"", True)  # noqa: FBT003 - expat's
+    except expat.ExpatError as error:
+        raise Unfit("broken") from error
+    except archives.UnreadableEntry:
+        return root, count, False
+    return root, count, True
