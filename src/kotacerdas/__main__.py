@@ -5,6 +5,7 @@ Nothing is imported here that `--version` does not need; it costs as much as an 
 
 import errno
 import gc
+import io
 import os
 import sys
 
@@ -12,19 +13,51 @@ from kotacerdas import __version__
 
 
 def main() -> int:
-    """Run the command line; the exit status is 0, 1 or 2."""
+    """Run the command line; the exit status is 0, 1 or 2, whatever happens."""
+    sys.stdout = sys.stdout or _nowhere()  # closed by who called us: `kotacerdas validate >&-`
+    sys.stderr = sys.stderr or _nowhere()
+    arguments = [argument for argument in sys.argv[1:] if argument != "--traceback"]
     try:
-        status = _run(sys.argv[1:])
+        status = _run(arguments)
         sys.stdout.flush()
-    except OSError as error:
-        if error.errno not in _OUTPUT_IS_GONE:
-            raise
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if error.errno == errno.ENOSPC:
-            sys.stderr.write(f"kotacerdas: {error.strerror}\n")
-            return 2
-        return 1
+    except KeyboardInterrupt:
+        return 2
+    except Exception as error:  # noqa: BLE001 - a mistake of ours ends in a sentence, too
+        if isinstance(error, OSError) and error.errno in _OUTPUT_IS_GONE:
+            return _output_is_gone(error)
+        _tell_of_bug(error, arguments, shows_traceback=len(arguments) < len(sys.argv) - 1)
+        return 2
     return status
+
+
+def _nowhere() -> io.TextIOWrapper:
+    """A stream in place of one that is closed."""
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - stays open, and pathlib is not needed yet
+
+
+def _output_is_gone(error: OSError) -> int:
+    """End quietly where the reader has gone, and with the reason where the disk is full; the exit status."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if error.errno == errno.ENOSPC:
+        sys.stderr.write(f"kotacerdas: {error.strerror}\n")
+        return 2
+    return 1
+
+
+def _tell_of_bug(error: Exception, arguments: list[str], *, shows_traceback: bool) -> None:
+    """Say that the mistake is ours and where to report it; show Python's own report if that is asked for."""
+    if shows_traceback:
+        import traceback  # noqa: PLC0415 - hardly ever needed
+
+        traceback.print_exception(error)
+    name = f"{type(error).__name__}: {error}"
+    try:
+        from kotacerdas.cli.reader import reader_of, system_messages  # noqa: PLC0415 - may be what is broken
+        from kotacerdas.cli.screen import warn  # noqa: PLC0415
+
+        warn(reader_of(arguments, system_messages())[0].messages.text("stop.bug", error=name))
+    except Exception:  # noqa: BLE001 - the installation itself is broken
+        sys.stderr.write(f"kotacerdas: {name}. The installation is damaged; install kotacerdas again.\n")
 
 
 _OUTPUT_IS_GONE = frozenset({errno.EPIPE, errno.EINVAL, errno.ENOSPC})

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-from kotacerdas.privacy import masked
+from kotacerdas.privacy import anonymous
 
 MAX_PART: Final = 60
 """Characters of a city's name, or of another part, in the name of a file."""
@@ -33,14 +33,14 @@ _MAX_NAME: Final = 255
 def slug(text: str, limit: int) -> str:
     """A text as a part of a file name: small Latin letters, digits and hyphens, whole words within a limit.
 
-    An identity number is left out.
+    A number of a person is left out.
     """
-    shown = masked(unicodedata.normalize("NFKC", text))
+    shown = anonymous(unicodedata.normalize("NFKC", text))
     plain = unicodedata.normalize("NFKD", shown).encode("ascii", "ignore").decode("ascii").lower()
     whole = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if len(whole) > limit:
         whole = whole[: max(whole.rfind("-", 0, limit + 1), 0) or limit].strip("-")
-    return whole if masked(whole) == whole else slug(whole, limit)  # cutting may have made such a number
+    return whole if anonymous(whole) == whole else slug(whole, limit)  # cutting may have made such a number
 
 
 def path_problem(path: str) -> str:

@@ -13,7 +13,7 @@ import typer
 
 from kotacerdas.cli.app import app
 from kotacerdas.cli.reader import reader_of, system_messages
-from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, stop
+from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, stop, tell
 from kotacerdas.cli.usage import command_line, command_of, misuse
 from kotacerdas.errors import CannotRun
 
@@ -40,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
         return stop(trouble, messages)
     except typer.TyperException as error:
         stop(misuse(error), messages)
-        sys.stderr.write(messages.text("stop.see-help", command=command_of(error)) + "\n")
+        tell(messages.text("stop.see-help", command=command_of(error)), is_trouble=True)
         return CANNOT_RUN
     except (typer.Abort, KeyboardInterrupt):
         return CANNOT_RUN

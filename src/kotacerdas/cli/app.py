@@ -42,6 +42,7 @@ def start(
     _version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_show_version, help="version")
     ] = False,
+    _traceback: Annotated[bool, typer.Option("--traceback", help="traceback")] = False,
     _help: Annotated[
         bool,
         typer.Option("--help", "-h", is_eager=True, expose_value=False, callback=_show_help, help="help"),

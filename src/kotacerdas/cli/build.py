@@ -1,6 +1,5 @@
 """The command that makes the dossier as a file: build."""
 
-import sys
 import tempfile
 from collections.abc import Mapping
 from datetime import date
@@ -13,7 +12,7 @@ from kotacerdas.cli.app import app
 from kotacerdas.cli.options import AsOf, Dimension, Paths, Program, choice, day_of, template_names
 from kotacerdas.cli.output import default_output, file_name, refuse_open, refuse_to_overwrite
 from kotacerdas.cli.reader import Reader
-from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, FOUND, assess_all, say_written, stop
+from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, FOUND, assess_all, say_written, stop, tell
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import Messages
 from kotacerdas.reports.page import PLAIN_WIDTH, Page, wrapped
@@ -160,7 +159,7 @@ def _refuse_incomplete(assessment: "Assessment", order: _Order, messages: Messag
     page = Page((part,), messages, order.day)
     lines = [heading(part, page), "", *summary(part, page), ""]
     lines += wrapped(messages.text("build.refused", path=part.path), PLAIN_WIDTH)
-    sys.stderr.write("\n".join(lines) + "\n")
+    tell(*lines, is_trouble=True)
 
 
 def _write(target: Path, format_: str, renderer: "Renderer", values: "Context") -> None:

@@ -1,7 +1,6 @@
 """The command that makes a dossier to fill in: init."""
 
 import re
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ import typer
 from kotacerdas.cli import options
 from kotacerdas.cli.app import app
 from kotacerdas.cli.options import DEFAULT_INSTRUMENT, instrument_option
-from kotacerdas.cli.screen import COMPLETE
+from kotacerdas.cli.screen import COMPLETE, tell
 from kotacerdas.errors import CannotRun
 
 
@@ -32,7 +31,7 @@ def init(
     write_new_folder(folder, files)
     shown = folder.as_posix()
     lines = [messages.text("init.done", path=shown), *(f"  {path}" for path in files)]
-    sys.stdout.write("\n".join([*lines, messages.text("init.next", path=shown)]) + "\n")
+    tell(*lines, messages.text("init.next", path=shown))
     return COMPLETE
 
 

@@ -1,6 +1,5 @@
 """The command that packs the evidence, and verifies a package: package."""
 
-import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +11,7 @@ from kotacerdas.cli.options import AsOf, day_of
 from kotacerdas.cli.output import default_output, refuse_to_overwrite
 from kotacerdas.cli.progress import assessed
 from kotacerdas.cli.reader import Reader
-from kotacerdas.cli.screen import COMPLETE, FOUND, say, say_written, warn
+from kotacerdas.cli.screen import COMPLETE, FOUND, say, say_written, tell, warn
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import Messages
 
@@ -49,7 +48,7 @@ def _packed(path: Path, output: Path | None, include: list[str], as_of: str | No
     """Pack one dossier, and say what is in the package and what is not."""
     from kotacerdas.deliverables.package import bag
     from kotacerdas.deliverables.package.plan import plan
-    from kotacerdas.privacy import masked
+    from kotacerdas.privacy import anonymous
     from kotacerdas.writing import make_folder
 
     day = day_of(as_of)
@@ -60,7 +59,7 @@ def _packed(path: Path, output: Path | None, include: list[str], as_of: str | No
     folder = Path(assessment.path)
     payload = [bag.piece(*index) for index in _indices(assessment, planned, messages).items()]
     payload += [
-        bag.Piece(c.target, c.sha256, c.size, folder / c.source, masked(c.source)) for c in planned.copies
+        bag.Piece(c.target, c.sha256, c.size, folder / c.source, anonymous(c.source)) for c in planned.copies
     ]
     content = bag.pieces(payload, _info(planned, day if as_of else None))
     if output is None:
@@ -147,14 +146,14 @@ def _warn_of_gaps(assessment: "Assessment", messages: Messages) -> None:
 def _verified(path: Path, messages: Messages) -> int:
     """Say whether a package is sound, or all that differs from its manifest."""
     from kotacerdas.deliverables.package.verify import verify
-    from kotacerdas.privacy import masked
+    from kotacerdas.privacy import anonymous
 
     differences = verify(path)
     if not differences:
-        sys.stdout.write(messages.text("package.sound", path=path.as_posix()) + "\n")
+        tell(messages.text("package.sound", path=path.as_posix()))
         return COMPLETE
-    sys.stdout.write(messages.text("package.differs", path=path.as_posix(), n=len(differences)) + "\n")
+    tell(messages.text("package.differs", path=path.as_posix(), n=len(differences)))
     for difference in differences:
-        details = {"path": masked(difference.path), **difference.details}
+        details = {"path": anonymous(difference.path), **difference.details}
         say(messages.text(f"package.difference.{difference.kind}", **details), "  ", "    ")
     return FOUND

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kotacerdas.languages.messages import Messages
+from kotacerdas.languages.text import outgoing
 
 if TYPE_CHECKING:
     from kotacerdas.assessment.assessment import Assessment
@@ -40,6 +41,7 @@ def _line(messages: Messages) -> Iterator["Tell"]:
             return
         due, columns = now + _PAUSE, shutil.get_terminal_size().columns - 1
         text = messages.text("report.progress", done=done, total=total, size=size // 1024**2, path=path)
+        text = outgoing(text)
         sys.stderr.write(f"\r{text[:columns].ljust(min(width, columns))}")
         sys.stderr.flush()
         width = len(text)

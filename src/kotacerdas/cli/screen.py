@@ -14,6 +14,7 @@ from kotacerdas.errors import CannotRun
 from kotacerdas.languages import sentences
 from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
+from kotacerdas.languages.text import outgoing
 from kotacerdas.reports.page import PLAIN_WIDTH, Page, plain, wrapped
 
 if TYPE_CHECKING:
@@ -74,18 +75,23 @@ def show(
 
 def say_written(path: Path, messages: Messages) -> None:
     """Say which file is written."""
-    sys.stdout.write(messages.text("build.done", path=path.as_posix()) + "\n")
+    tell(messages.text("build.done", path=path.as_posix()))
+
+
+def tell(*lines: str, is_trouble: bool = False) -> None:
+    """Print lines of a result on stdout, or of trouble on stderr, as all may see them: the way out of every command."""
+    stream = sys.stderr if is_trouble else sys.stdout
+    stream.write(outgoing("\n".join(lines) + "\n"))
 
 
 def say(text: str, start: str = "", indent: str = "  ") -> None:
     """Print a paragraph of a result; `start` goes before its first line, `indent` before the others."""
-    sys.stdout.write("\n".join(wrapped(text, PLAIN_WIDTH, start, indent)) + "\n")
+    tell(*wrapped(text, PLAIN_WIDTH, start, indent))
 
 
 def warn(text: str, *more: str) -> None:
     """Print a paragraph on stderr, after the tool's name, and more lines under it."""
-    lines = [*wrapped(text, PLAIN_WIDTH, "kotacerdas: ", "  "), *more]
-    sys.stderr.write("\n".join(lines) + "\n")
+    tell(*wrapped(text, PLAIN_WIDTH, "kotacerdas: ", "  "), *more, is_trouble=True)
 
 
 def stop(trouble: CannotRun, messages: Messages) -> int:
@@ -93,7 +99,7 @@ def stop(trouble: CannotRun, messages: Messages) -> int:
     if isinstance(trouble, BrokenTemplate):
         lines = mistakes(trouble.path, trouble.problems, messages)
         lines.append(messages.text("build.find-all", path=trouble.path.as_posix()))
-        sys.stderr.write("\n".join(lines) + "\n")
+        tell(*lines, is_trouble=True)
         return CANNOT_RUN
     names, lines = Names(messages), []
     for finding in trouble.findings:

@@ -1,6 +1,5 @@
 """The commands for templates: templates list, templates copy, templates check."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +8,7 @@ import typer
 from kotacerdas.cli.app import app, group
 from kotacerdas.cli.options import template_names
 from kotacerdas.cli.reader import Reader
-from kotacerdas.cli.screen import COMPLETE, FOUND, say_written, stop
+from kotacerdas.cli.screen import COMPLETE, FOUND, say_written, stop, tell
 from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.languages.messages import Messages
 
@@ -31,7 +30,7 @@ def list_(context: typer.Context, path: _Folder = Path()) -> int:
         (t.name, t.language or "–", t.format, messages.text(f"build.{'own' if t.is_own else 'shipped'}"))
         for t in library.templates(path)
     ]
-    sys.stdout.write("\n".join(table(rows)) + "\n")
+    tell(*table(rows))
     return COMPLETE
 
 
@@ -60,7 +59,7 @@ def copy(
         target = folder / template.path.name
         writing.write(target, template.read())
         say_written(target, reader.messages)
-    sys.stdout.write(reader.messages.text("build.copied") + "\n")
+    tell(reader.messages.text("build.copied"))
     return COMPLETE
 
 
@@ -92,9 +91,9 @@ def _checked(file: Path, messages: Messages) -> int:
         reason = "no-file" if isinstance(error, FileNotFoundError) else reason_of(error)
         raise CannotRun("unread-template", path=file.as_posix(), reason=reason) from error
     if wrong := problems(library.template_in(file), messages):
-        sys.stdout.write("\n".join(mistakes(file, wrong, messages)) + "\n")
+        tell(*mistakes(file, wrong, messages))
         return FOUND
-    sys.stdout.write(messages.text("build.sound", path=file.as_posix()) + "\n")
+    tell(messages.text("build.sound", path=file.as_posix()))
     return COMPLETE
 
 

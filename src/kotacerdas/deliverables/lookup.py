@@ -12,7 +12,7 @@ from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import runs
-from kotacerdas.privacy import masked
+from kotacerdas.privacy import anonymous
 from kotacerdas.reading.models import Model
 
 EN_DASH: Final = "\N{EN DASH}"
@@ -64,12 +64,12 @@ class Lookup:
 
     def name(self, ref: str) -> str:
         """What an id names; the id itself where it names nothing."""
-        return self._names.get(ref) or masked(ref)
+        return self._names.get(ref) or anonymous(ref)
 
     def type_name(self, document: entries.Document) -> str:
         """The name of a document's type; its id where the instrument has no such type."""
         kind = self.instrument.document_types.get(document.type)
-        return self.messages.word(kind.name) if kind else masked(document.type)
+        return self.messages.word(kind.name) if kind else anonymous(document.type)
 
     def agency(self, name: str | None) -> Agency | None:
         """The agency of an id, if there is one."""
@@ -77,7 +77,7 @@ class Lookup:
 
     def agency_record(self, name: str) -> Agency:
         """The agency of an id; one that has no entry goes by its id."""
-        shown = masked(name)
+        shown = anonymous(name)
         return self._agencies.get(name) or Agency(shown, shown, shown, "", None)
 
     def agencies(self, names: Iterable[str]) -> tuple[Agency, ...]:
@@ -111,7 +111,7 @@ class Lookup:
     def _agency(self, agency: entries.Agency) -> Agency:
         """The record of an agency."""
         short_name, contact = agency.short_name or agency.name, self.person(agency.contact)
-        return self.record(Agency, agency, id=masked(agency.id), short_name=short_name, contact=contact)
+        return self.record(Agency, agency, id=anonymous(agency.id), short_name=short_name, contact=contact)
 
     def person(self, contact: entries.Contact | None) -> Person | None:
         """Whom to ask, without the telephone number; None where nothing else is known."""
@@ -151,8 +151,8 @@ def _kind_of(hint: Any) -> type:  # noqa: ANN401 - any annotation
 
 
 def unmasked(address: str) -> str:
-    """An address as it is; empty where it holds an identity number, for it would lead nowhere masked."""
-    return address if masked(address) == address else ""
+    """An address as it is; empty where it holds an identity number, for it would lead nowhere anonymous."""
+    return address if anonymous(address) == address else ""
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from kotacerdas.languages.messages import Messages
+from kotacerdas.privacy import masked
 
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}",
                          "\N{FULLWIDTH HYPHEN-MINUS}", "\N{FULLWIDTH COMMERCIAL AT}")  # fmt: skip
@@ -24,6 +25,7 @@ def csv_table(rows: Iterable[Iterable[str]], messages: Messages) -> bytes:
 
 
 def _harmless(cell: str) -> str:
-    """A cell of a table that no spreadsheet takes for a formula."""
+    """A cell of a table that no spreadsheet takes for a formula, without identity numbers."""
+    cell = masked(cell)
     is_formula = cell.lstrip().startswith(_FORMULA_SIGNS) or cell.startswith(("\t", "\r", "\n"))
     return f"'{cell}" if is_formula else cell

@@ -31,6 +31,7 @@ from kotacerdas.reading.scalars import (
     Level,
     Ref,
     Rupiah,
+    Telephone,
     Text,
     Year,
     YesNo,
@@ -62,7 +63,7 @@ class Contact(Model):
 
     name: Text | None = None
     position: Text | None = None
-    phone: Text | None = None
+    phone: Telephone | None = None
     email: Text | None = None
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kotacerdas import resources
 from kotacerdas.languages.text import visible
-from kotacerdas.privacy import masked
+from kotacerdas.privacy import anonymous
 from kotacerdas.reading import source
 
 if TYPE_CHECKING:
@@ -60,9 +60,9 @@ class Messages:
     def _shown(self, value: object) -> str:
         """A detail of a message: without identity numbers, and without signs that a terminal obeys."""
         if isinstance(value, str):
-            return visible(masked(value))
+            return visible(anonymous(value))
         if isinstance(value, tuple):
-            return masked(", ".join(map(str, value)))
+            return anonymous(", ".join(map(str, value)))
         if isinstance(value, date):
             return self.date(value)
         return self.number(value) if isinstance(value, float) else str(value)

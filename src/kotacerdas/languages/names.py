@@ -5,8 +5,6 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from kotacerdas.privacy import masked
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -38,7 +36,7 @@ class Names:
 
     def agency(self, name: str | None) -> str:
         """The short name of an agency."""
-        return self.messages.text("words.nobody") if name is None else self.agencies.get(name) or masked(name)
+        return self.messages.text("words.nobody") if name is None else self.agencies.get(name, name)
 
     def subject(self, ref: SubjectRef) -> str:
         """The name of a subject with its kind: `quick win "Open Data"`."""
@@ -51,8 +49,8 @@ class Names:
         if ref.kind == "dimension" and self.instrument and ref.id in self.instrument.dimensions:
             return self.messages.word(self.instrument.dimensions[ref.id].name)
         if ref.is_program:
-            return f'"{self.programs.get(ref.id) or masked(ref.id)}"'
-        return self.agency(ref.id) if ref.kind == "agency" else masked(ref.id)
+            return f'"{self.programs.get(ref.id, ref.id)}"'
+        return self.agency(ref.id) if ref.kind == "agency" else ref.id
 
     def question(self, name: str) -> str:
         """The name of a question: its id and what it is about, `W8 (sumber daya)`."""
@@ -61,7 +59,7 @@ class Names:
 
     def document(self, name: str) -> str:
         """The title of a document, where it is known; else its id."""
-        return self.titles.get(name) or masked(name)
+        return self.titles.get(name, name)
 
     def document_type(self, name: str) -> str:
         """The name of a document type, as it stands inside a sentence."""

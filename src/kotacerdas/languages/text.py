@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from kotacerdas.privacy import anonymous
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -17,6 +19,14 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(s if s.isprintable() or s in "\n\t" else "\N{REPLACEMENT CHARACTER}" for s in text)
+
+
+def outgoing(text: str) -> str:
+    """Text as it leaves the program: without numbers of persons, without signs that a terminal obeys.
+
+    What is written to a screen, and all in JSON, passes through here, so that nothing before it has to remember.
+    """
+    return visible(anonymous(text))
 
 
 def ranges(ids: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from kotacerdas.dates import PartialDate
-from kotacerdas.privacy import masked
+from kotacerdas.privacy import anonymous, masked
 
 MAX_TEXT: Final = 20_000
 
@@ -223,8 +223,11 @@ def _written(*types: str, **more: object) -> WithJsonSchema:
 Address = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)]
 """A path or a web address, kept as it stands, for it must open what it leads to."""
 
-Text = Annotated[Address, AfterValidator(masked)]
-"""What people read, without identity numbers."""
+Text = Annotated[Address, AfterValidator(anonymous)]
+"""What people read, without identity numbers and mobile telephones."""
+
+Telephone = Annotated[Address, AfterValidator(masked)]
+"""The number of somebody who is to be called, which letters tell."""
 
 Ref = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 """The id of something else: of the dossier or of the instrument."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from kotacerdas.findings import Diagnostic, Location, Severity, SubjectRef
 from kotacerdas.languages import sentences
 from kotacerdas.languages.names import Names
-from kotacerdas.languages.text import ranges, visible
-from kotacerdas.privacy import masked
+from kotacerdas.languages.text import ranges
+from kotacerdas.privacy import anonymous
 from kotacerdas.reading.source import lines_of
 from kotacerdas.reports.page import wrapped
 from kotacerdas.reports.summary import heading, summary, unread_files
@@ -54,7 +54,7 @@ def _at_location(
 ) -> Iterator[str]:
     """The findings at one location as text: its path, its line of YAML, each finding, the next step."""
     subject = _common_subject(findings)
-    head = [page.paint("location", f"{visible(location.path)}:{location.line}:{location.column}")]
+    head = [page.paint("location", f"{location.path}:{location.line}:{location.column}")]
     if subject:
         head.append(page.paint("strong", names.subject(subject)))
         if subject.kind != "agency":
@@ -83,12 +83,12 @@ def _quoted(location: Location, lines: list[str], page: Page) -> Iterator[str]:
     if not 0 < location.line <= len(lines):
         return
     line = lines[location.line - 1]
-    shown = masked(line)[:_QUOTED] + ("…" if len(line) > _QUOTED else "")
+    shown = anonymous(line)[:_QUOTED] + ("…" if len(line) > _QUOTED else "")
     end = location.end_column or len(re.sub(r"\s+#.*", "", line).rstrip()) + 1
     caret = "^" * max(1, min(end, _QUOTED + 1) - location.column)
     # A tab stays a tab below, so that the caret stands where the editor shows the sign.
     before = "".join("\t" if sign == "\t" else " " for sign in line[: location.column - 1])
-    yield page.paint("faint", f"{location.line:>5} | {visible(shown)}")
+    yield page.paint("faint", f"{location.line:>5} | {shown}")
     if location.column <= _QUOTED:
         yield page.paint("faint", f"{'':>5} | ") + before + page.paint("caret", caret)
 

@@ -11,7 +11,6 @@ from kotacerdas.dossier.entries import FollowUp
 from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages import sentences
 from kotacerdas.languages.names import Names
-from kotacerdas.languages.text import visible
 from kotacerdas.reports.page import Page, wrapped
 from kotacerdas.reports.summary import heading, unread_files
 
@@ -153,11 +152,11 @@ def _topics(dossier: Dossier, instrument: Instrument, page: Page) -> dict[str, s
 def _follow_up(entry: Entry, topics: dict[str, str], page: Page) -> Iterator[str]:
     """A follow-up: what was asked, when and by whom, what it is about, the reply and its documents."""
     messages, follow_up = page.messages, entry.follow_up
-    yield from wrapped(visible(follow_up.subject), page.width, "  - ", "    ")
+    yield from wrapped(follow_up.subject, page.width, "  - ", "    ")
     facts = [messages.text(f"terms.asked.{follow_up.kind}"), follow_up.from_ or ""]
     facts += [messages.date(follow_up.date) if follow_up.date else ""]
     facts += [messages.text(f"follow-ups.phase.{entry.phase}"), _due(entry, page)]
-    yield from wrapped(visible(" · ".join(filter(None, facts))), page.width, _MARGIN, _INDENT)
+    yield from wrapped(" · ".join(filter(None, facts)), page.width, _MARGIN, _INDENT)
     if follow_up.about:
         about = ", ".join(topics.get(ref, ref) for ref in dict.fromkeys(follow_up.about))
         yield from _line("about", page, about=about)

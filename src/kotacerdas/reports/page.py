@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kotacerdas import __version__
-from kotacerdas.languages.text import visible
-from kotacerdas.privacy import masked
+from kotacerdas.languages.text import outgoing
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,7 +51,11 @@ class Page(NamedTuple):
     def of_each(self, section: Callable[[Assessment, Page], Iterable[str]]) -> str:
         """The page as text: the lines of a section for each dossier, two empty ones between sections."""
         parts = ["\n".join(section(assessment, self)) for assessment in self.assessments]
-        return printable("\n\n\n".join(parts) + "\n")
+        return self.finished("\n\n\n".join(parts) + "\n")
+
+    def finished(self, text: str) -> str:
+        """The text of the page as it may leave; a painted page becomes that where its colours do (`terminal.show`)."""
+        return outgoing(text) if self.paint is plain else text
 
     def as_json(self, **content: object) -> str:
         """The page as JSON: which tool made it, as of which day, and its content."""
@@ -62,7 +65,7 @@ class Page(NamedTuple):
             "as_of": self.as_of.isoformat(),
             **content,
         }
-        return printable(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
+        return json.dumps(_outgoing(report), ensure_ascii=False, indent=2) + "\n"
 
 
 def wrapped(text: str, width: int, start: str = "", indent: str | None = None) -> list[str]:
@@ -92,11 +95,6 @@ def shortened(name: str, width: int = 44) -> str:
     return name if len(name) <= width else name[: width - 1] + "…"
 
 
-def printable(text: str) -> str:
-    """Text that UTF-8 can write: file systems hold names that it cannot."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
 def table(rows: Sequence[Sequence[str]], right: Iterable[int] = ()) -> list[str]:
     """Rows of a table on a page, in aligned columns; the columns in `right` stand at their right edge."""
     rights = set(right)
@@ -123,14 +121,21 @@ def rounded(number: float | None, digits: int = 4) -> float | None:
 
 
 def picked(entry: object, *keys: str, digits: int = 4) -> dict[str, Any]:
-    """What an entry has under these keys, as JSON shows it: texts without identity numbers, dates as text."""
+    """What an entry has under these keys, as JSON shows it: dates as text."""
     return {key: _plain(getattr(entry, key), digits) for key in keys}
 
 
 def _plain(value: object, digits: int) -> Any:  # noqa: ANN401 - whatever JSON holds
     """A value as a page in JSON shows it."""
-    if isinstance(value, str):
-        return visible(masked(value))
     if isinstance(value, float):
         return rounded(value, digits)
     return value if value is None or isinstance(value, int) else str(value)
+
+
+def _outgoing(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """A value of JSON as it may leave the page, with all that it holds."""
+    if isinstance(value, str):
+        return outgoing(value)
+    if isinstance(value, dict):
+        return {outgoing(key): _outgoing(inner) for key, inner in value.items()}
+    return [_outgoing(inner) for inner in value] if isinstance(value, list | tuple) else value

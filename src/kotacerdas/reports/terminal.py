@@ -1,5 +1,6 @@
 """The terminal: colours where it shows them. The only module that imports rich."""
 
+import re
 import sys
 from typing import Final
 
@@ -7,6 +8,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
+from kotacerdas.languages.text import outgoing
 from kotacerdas.reports.page import Paint
 
 _STYLES: Final = {
@@ -19,14 +21,22 @@ _STYLES: Final = {
     "caret": Style(color="red"),
     "faint": Style(dim=True),
 }
+_ENDS: Final = "\ufdef"
+_BEGINS: Final = {style: chr(0xFDD0 + number) for number, style in enumerate(_STYLES)}
+"""What begins each style in a painted text: signs that Unicode leaves to programs, which no terminal ever sees."""
+_STYLES_OF: Final = {sign: _STYLES[style] for style, sign in _BEGINS.items()}
 
 
 def painter() -> Paint:
-    """Paint with ANSI codes; `show` turns them into what the terminal understands."""
-    return lambda style, text: _STYLES[style].render(text) if text else text
+    """Paint with signs of our own; `show` turns them into what the terminal understands."""
+    return lambda style, text: f"{_BEGINS[style]}{text}{_ENDS}" if text else text
 
 
 def show(rendered: str) -> None:
-    """Print a painted report, on consoles without ANSI codes too."""
+    """Print a painted report, on consoles without ANSI codes too; whatever it holds, the terminal obeys only its colours."""
     console = Console(file=sys.stdout, highlight=False, soft_wrap=True, legacy_windows=None)
-    console.print(Text.from_ansi(rendered.removesuffix("\n")))
+    shown = Text()
+    for piece in re.split(f"(?=[{_ENDS}{''.join(_STYLES_OF)}])", rendered.removesuffix("\n")):
+        sign, rest = (piece[:1], piece[1:]) if piece[:1] in _STYLES_OF or piece[:1] == _ENDS else ("", piece)
+        shown.append(outgoing(rest), _STYLES_OF.get(sign))
+    console.print(shown)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kotacerdas.assessment.checks.context import Context, Fact
 from kotacerdas.findings import Location, SubjectRef
-from kotacerdas.privacy import IDENTITY_NUMBER, OUTLINE, OUTLINES
+from kotacerdas.privacy import identity_numbers, may_hold_identity_numbers
 from kotacerdas.reading.source import lines_of
 
 
@@ -16,19 +16,18 @@ def identity_number_is_written_out(context: Context) -> Iterator[Fact]:
     number is never printed.
     """
     for path, raw in context.files.items():
-        outline = raw.translate(OUTLINE)
-        if any(shape in outline for shape in OUTLINES):
+        if may_hold_identity_numbers(raw):
             yield from _in_file(path, raw)
     for path in context.dossier.unnamed_files:
-        if IDENTITY_NUMBER.search(path):
+        if any(identity_numbers(path)):
             yield Fact(Location(path, line=1, column=1), details={"variant": "file-name"})
 
 
 def _in_file(path: str, raw: bytes) -> Iterator[Fact]:
     """The identity numbers in one YAML file, each where it stands."""
     for number, line in enumerate(lines_of(raw), start=1):
-        for match in IDENTITY_NUMBER.finditer(line):
-            where = Location(path, (), "value", number, match.start() + 1, match.end() + 1)
+        for start, end in identity_numbers(line):
+            where = Location(path, (), "value", number, start + 1, end + 1)
             yield Fact(where, details={"variant": "text"})
 
 

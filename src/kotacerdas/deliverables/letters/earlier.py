@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.cells import Cell, State
 from kotacerdas.errors import CannotRun
+from kotacerdas.languages.text import outgoing
 from kotacerdas.reports.page import VERSION
 
 _Key = tuple[str, str, str]  # requirement, kind and id of the subject
@@ -38,7 +39,7 @@ def earlier_report(content: bytes, assessment: Assessment, path: str) -> Earlier
             if dossier
             and instrument
             and (part["city"], part["year"], part["instrument"])
-            == (dossier.info.city.name, dossier.info.year, instrument.id)
+            == (outgoing(dossier.info.city.name), dossier.info.year, instrument.id)
         ]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise CannotRun("no-report", path=path) from error
@@ -49,7 +50,7 @@ def earlier_report(content: bytes, assessment: Assessment, path: str) -> Earlier
 
 def key_of(cell: Cell) -> _Key:
     """What a cell is known by in an earlier report."""
-    return cell.requirement, cell.subject.kind, cell.subject.id
+    return cell.requirement, cell.subject.kind, outgoing(cell.subject.id)
 
 
 def _missing(cells: Iterable[Mapping[str, Any]]) -> Iterator[_Key]:

@@ -37,7 +37,7 @@ from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.text import runs
 from kotacerdas.naming import distinct, slug
 from kotacerdas.nearest import nearest
-from kotacerdas.privacy import masked
+from kotacerdas.privacy import anonymous
 
 _MAX_NAME: Final = 40
 _MAX_FOLDER: Final = 24
@@ -267,7 +267,7 @@ class _Planner:
         return self._lookup.record(
             IndexedDocument,
             document,
-            id=masked(document.id),
+            id=anonymous(document.id),
             type_name=self._lookup.type_name(document),
             classification_name=self._lookup.term("classification", document.classification),
             url=unmasked(document.url) if document.url and document.has_link and is_open else "",

@@ -9,7 +9,7 @@ from kotacerdas.deliverables.view.records import Document
 from kotacerdas.deliverables.view.scope import DossierPart
 from kotacerdas.dossier import entries
 from kotacerdas.languages import sentences
-from kotacerdas.privacy import masked
+from kotacerdas.privacy import anonymous
 
 _SHOWN: Final = frozenset({"foto", "tangkapan-layar"})
 _LAST: Final = 1_000_000
@@ -59,8 +59,8 @@ class Documents:
         return lookup.record(
             Document,
             document,
-            id=masked(document.id),
-            type=masked(document.type),
+            id=anonymous(document.id),
+            type=anonymous(document.type),
             type_name=lookup.type_name(document),
             link=link,
             file_name=path.rpartition("/")[2],

@@ -24,7 +24,7 @@ from kotacerdas.deliverables.view.shortfalls import Shortfalls
 from kotacerdas.dossier import entries
 from kotacerdas.dossier.continuity import predecessors
 from kotacerdas.instrument.model import Question
-from kotacerdas.privacy import masked
+from kotacerdas.privacy import anonymous
 from kotacerdas.reading.models import choices_of
 
 
@@ -66,8 +66,8 @@ class Programs:
         return lookup.record(
             Program,
             program,
-            id=masked(program.id),
-            dimension=masked(dimension),
+            id=anonymous(program.id),
+            dimension=anonymous(dimension),
             dimension_name=lookup.name(dimension),
             sub_dimension_name=lookup.name(program.sub_dimension or ""),
             contact=contact,
@@ -129,7 +129,7 @@ class Programs:
                 sub_dimension_name=lookup.name(survey.sub_dimension or ""),
                 service=survey.service or lookup.name(survey.program or ""),
                 means=tuple(
-                    Mean(masked(question), self._statement(question), value)
+                    Mean(anonymous(question), self._statement(question), value)
                     for question, value in survey.means.items()
                 ),
                 mean=fmean(counting) if counting else None,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kotacerdas.languages.text import visible
-from kotacerdas.privacy import masked
-from kotacerdas.reports.page import NOTHING, printable, table, wrapped
+from kotacerdas.languages.text import outgoing
+from kotacerdas.reports.page import NOTHING, table, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,7 +58,7 @@ def as_text(blocks: Iterable[Block], page: Page) -> str:
                 lines += wrapped(_line(item), page.width, "  - ", "    ")
         else:
             lines += _table_as_text(block, page)
-    return printable("\n".join(lines) + "\n")
+    return page.finished("\n".join(lines) + "\n")
 
 
 def _table_as_text(block: Table, page: Page) -> list[str]:
@@ -89,12 +88,12 @@ def as_markdown(blocks: Iterable[Block]) -> str:
             rows = [[_escaped(cell) or " " for cell in row] for row in (block.head, *block.rows)]
             head, *rest = (f"| {' | '.join(row)} |" for row in rows)
             parts.append("\n".join([head, "|---|---:|---:|---:|", *rest]))
-    return printable("\n\n".join(parts) + "\n")
+    return outgoing("\n\n".join(parts) + "\n")
 
 
 def _line(text: str) -> str:
-    """The text of a block in one line that a terminal shows as it is, without identity numbers."""
-    return visible(" ".join(masked(text).split()))
+    """The text of a block in one line."""
+    return " ".join(text.split())
 
 
 def _escaped(text: str) -> str:
