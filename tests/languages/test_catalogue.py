@@ -175,6 +175,7 @@ COMPOSED = {
         "group-dossier",
         "group-dimension",
         *(f"proves-{name}" for name in ("self", "program-question", "impact-questions")),
+        *(f"basis-of-{part}" for row in ROWS for part in row.bases),
     },
     "score": {
         *(f"group.{group}" for group in ("all", "cohort", "cities", "regencies")),

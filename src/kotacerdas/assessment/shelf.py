@@ -92,7 +92,7 @@ class Shelf:
             return NearMiss(document.id, *reason)
         if rule.signed and document.signed is not True:
             return NearMiss(document.id, "unsigned")
-        for path in rule.fields:
+        for path in rule.fields if document.type in (rule.fields_of or {document.type}) else ():
             if not getattr(document, path, None):
                 return NearMiss(document.id, "field-empty", {"field": path})
         return None
