@@ -94,7 +94,7 @@ def test_a_filter_keeps_what_it_cannot_know_about(here: Here, make: Callable[...
     """A file that cannot be read may concern anybody; a fault of another agency's entry does not."""
     folder = make(
         {
-            "p.yaml": PROGRAM.replace("quick_win: ya", "status: berjalan"),
+            "p.yaml": PROGRAM.replace("quick_win: ya", "status: entahlah"),
             "a.yaml": AGENCIES,
             "rusak.yaml": "documents: [\n",
         }

@@ -30,6 +30,7 @@ from kotacerdas.findings import Severity
 from kotacerdas.instrument.load import load
 from kotacerdas.languages.messages import catalogue
 from kotacerdas.reading import source
+from kotacerdas.reading.choices import chosen
 from kotacerdas.reading.models import Model, choices_of
 from kotacerdas.reports import explain
 
@@ -133,6 +134,7 @@ TERMS: dict[str, tuple[type[Model], str]] = {
     "reply": (FollowUp, "status"),
 }
 """The choices that have a word in a dossier that is rendered, and the field where each can be made."""
+
 FILES = set(re.findall(r'"([a-z0-9-]+)"', "".join(map(inspect.getsource, (signatures, office, ole)))))
 """The kinds of files that can be told apart, among other words."""
 COMPOSED = {
@@ -302,3 +304,11 @@ def test_a_city_may_ask_of_documents_what_their_entries_have() -> None:
     assert {name for row in ROWS if row.documents for name in row.documents.fields} <= set(
         Document.model_fields
     )
+
+
+@pytest.mark.parametrize("language", resources.languages())
+def test_the_words_that_a_language_has_for_choices_are_read_for_them(language: str) -> None:
+    for group, (model, key) in TERMS.items():
+        choices = choices_of(model, key)
+        words = {choice: catalogue(language)[f"terms.{group}.{choice}"] for choice in choices}
+        assert {choice: chosen(word, choices) for choice, word in words.items()} == {c: c for c in choices}

@@ -19,11 +19,11 @@ SNIPPET = re.compile(r"^ *(\d+) \| (.*)\n {5} \| ([\t ]*)(\^+)$", re.MULTILINE)
 
 
 CARETS = {
-    "a value": "programs:\n  - id: satu\n    name: Satu\n    status: «berjalan»\n",
-    "a value with a remark": "programs:\n  - id: satu\n    name: Satu\n    status: «berjalan»  # kata berita\n",
-    "a value in braces": "programs:\n  - {id: satu, name: Satu, status: «berjalan», agency: diskominfo}\n",
+    "a value": "programs:\n  - id: satu\n    name: Satu\n    status: «entahlah»\n",
+    "a value with a remark": "programs:\n  - id: satu\n    name: Satu\n    status: «entahlah»  # kata berita\n",
+    "a value in braces": "programs:\n  - {id: satu, name: Satu, status: «entahlah», agency: diskominfo}\n",
     "a quoted value": 'programs:\n  - id: satu\n    name: Satu\n    since: «"14/11/2023"»\n',
-    "lines of Windows": "programs:\r\n  - id: satu\r\n    name: Satu\r\n    status: «berjalan»\r\n",
+    "lines of Windows": "programs:\r\n  - id: satu\r\n    name: Satu\r\n    status: «entahlah»\r\n",
     "a key": "programs:\n  - id: satu\n    name: Satu\n    «warna»: biru\n",
     "a key without a value": "programs:\n  - id: satu\n    name: Satu\n    «quick_win»:\n",
     "a section after a byte-order mark": "\ufeff«programs2»:\n  - {id: satu}\n",

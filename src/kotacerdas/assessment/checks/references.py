@@ -6,8 +6,8 @@ from kotacerdas.assessment.checks.context import Context, Fact
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import INSTITUTION
 from kotacerdas.instrument.model import Instrument
-from kotacerdas.nearest import MAX_SUGGESTIONS, nearest
-from kotacerdas.reading.references import references_of
+from kotacerdas.nearest import MAX_SUGGESTIONS, fold, folded, nearest
+from kotacerdas.reading.references import ids_in, references_of
 
 _WITH_ID = ("agencies", "meetings", "programs", "documents", "follow_ups")
 
@@ -58,16 +58,25 @@ def reference_leads_nowhere(context: Context) -> Iterator[Fact]:
     if dossier.unread_files:
         return
     known = _known_ids(dossier, context.instrument)
+    names: dict[str, dict[str, str]] = {}
     suggested = 0
     for entry in dossier.every_entry():
         for route, ref, kind in references_of(entry):
             ids = known[kind]
             if ref in ids or ref in dossier.unread_ids:
                 continue
-            suggested += 1  # to look for what is near costs as much as there are ids
-            suggestion = nearest(ref, ids) if suggested <= MAX_SUGGESTIONS else ""
-            details = {"value": ref, "variant": kind, "suggestion": suggestion}
-            if not suggestion and kind in _LISTED:
+            suggested += 1
+            if kind not in names:
+                names[kind] = _names_of(dossier, context.instrument, kind, ids)
+            details: dict[str, object] = {"value": ref, "variant": kind}
+            parts = [names[kind].get(fold(part)) for part in ids_in(ref)]
+            if len(parts) > 1 and all(parts):
+                details["several" if isinstance(route[-1], int) else "alternatives"] = tuple(parts)
+            elif meant := names[kind].get(fold(ref)):
+                details["suggestion"] = meant
+            elif suggested <= MAX_SUGGESTIONS:  # to look for what is near costs as much as there are ids
+                details["suggestion"] = nearest(ref, ids, names[kind])
+            if not details.get("suggestion") and kind in _LISTED:
                 details["known"] = ", ".join(ids)
             yield Fact(context.at(entry, *route), details=details)
 
@@ -106,6 +115,20 @@ def referenced_instrument_is_for_another_cohort(context: Context) -> Iterator[Fa
 
 _LISTED = frozenset({"dimension", "sub-dimension", "document-type", "field"})
 """What the instrument names and a city cannot add: where nothing is near, all of it is told."""
+
+
+def _names_of(dossier: Dossier, instrument: Instrument, kind: str, ids: Collection[str]) -> dict[str, str]:
+    """What people call the things of a kind that references name → the id: an agency by its full name, and so on."""
+    named: list[tuple[str | None, str]] = [(name, name) for name in ids]
+    named += [(name, agency.id) for agency in dossier.agencies for name in (agency.name, agency.short_name)]
+    named += [(program.name, program.id) for program in dossier.programs]
+    named += [(meeting.title, meeting.id) for meeting in dossier.meetings]
+    if kind == "document":
+        named += [(document.title, document.id) for document in dossier.documents]
+    subs = (part for dimension in instrument.dimensions.values() for part in dimension.sub_dimensions)
+    for part in (*instrument.dimensions.values(), *subs, *instrument.document_types.values()):
+        named += [(part.name.id, part.id), (part.name.en, part.id)]
+    return folded((name, known) for name, known in named if name and known in ids)
 
 
 def _known_ids(dossier: Dossier, instrument: Instrument) -> dict[str, Collection[str]]:
