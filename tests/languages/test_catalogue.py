@@ -26,6 +26,7 @@ from kotacerdas.dossier.entries import (
     Program,
 )
 from kotacerdas.evidence import office, ole, signatures
+from kotacerdas.findings import KINDS as KINDS_OF_FINDINGS
 from kotacerdas.findings import Severity
 from kotacerdas.instrument.load import load
 from kotacerdas.languages.messages import catalogue
@@ -162,7 +163,6 @@ COMPOSED = {
         *KINDS,
         *(f"{kind}-many" for kind in KINDS),
         *(name for row in ROWS for name in (row.level, row.basis)),
-        *(severity.value for severity in Severity),
         "document",
         "number",
         "date",
@@ -221,6 +221,10 @@ COMPOSED = {
         *(f"group.{group}" for group in ("past-due", "open", "answered", "declined")),
         *(f"phase.{phase}" for phase in ("earlier-year", "before", "at", "after", "unknown")),
         *("late", "today", "left", "about", "reply", "documents", "no-answer", "unread", "no-status"),
+    },
+    "report": {
+        *(f"part.{kind}" for kind in KINDS_OF_FINDINGS),
+        *(f"label.{kind}.{severity.value}" for kind in KINDS_OF_FINDINGS for severity in Severity),
     },
     "request": {f"column.{name}" for name in letters_table.COLUMNS},
     "disk": {
