@@ -157,6 +157,7 @@ COMPOSED = {
     "near": {*re.findall(r'NearMiss\(document\.id, "([\w-]+)"', CODE), "undated", "wrong-year"},
     "lacks": {
         *("undated", "wrong-year", "listed", "listed-none", "any-type", "any-of", "all-of", "count"),
+        *("fields", "fields-begun", "minimum", "minimum-empty", "contradicted"),
         *(f"subjects-{ending}" for ending in ("all", "some", "none")),
     },
     "words": {
@@ -295,6 +296,7 @@ def asked() -> Iterator[str]:
         yield from row.minimum
         for case in row.cases:
             yield from case.fields
+            yield from case.where if case.subject_window else ()
         for rule in (row.documents, *(case.documents for case in row.cases)):
             yield from rule.fields if rule else ()
             yield from [rule.listed] if rule and rule.listed else []

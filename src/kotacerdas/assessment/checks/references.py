@@ -57,7 +57,7 @@ def reference_leads_nowhere(context: Context) -> Iterator[Fact]:
     dossier = context.dossier
     if dossier.unread_files:
         return
-    known = _known_ids(dossier, context.instrument)
+    known = known_ids(dossier, context.instrument)
     names: dict[str, dict[str, str]] = {}
     suggested = 0
     for entry in dossier.every_entry():
@@ -131,7 +131,7 @@ def _names_of(dossier: Dossier, instrument: Instrument, kind: str, ids: Collecti
     return folded((name, known) for name, known in named if name and known in ids)
 
 
-def _known_ids(dossier: Dossier, instrument: Instrument) -> dict[str, Collection[str]]:
+def known_ids(dossier: Dossier, instrument: Instrument) -> dict[str, Collection[str]]:
     """The ids that references may name, by the kind of what they name."""
     ids = {section: {e.id for e in getattr(dossier, section) if e.id} for section in _WITH_ID}
     dimensions = list(instrument.dimensions)
