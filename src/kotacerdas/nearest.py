@@ -10,7 +10,10 @@ MAX_SUGGESTIONS: Final = 50
 _ALIKE: Final = 0.8
 """How like a name of several words must be: `Dinas Perdagangan` is not `Dinas Perhubungan`."""
 
-_OTHER_WORDS: Final = {"link": "url", "tautan": "url", "alamat-web": "url"}
+Names = Mapping[str, tuple[str, ...]]
+"""Folded names → the words that each may stand for."""
+
+_OTHER_WORDS: Final[Names] = {"link": ("url",), "tautan": ("url",), "alamat-web": ("url",)}
 """What people write for a word that is not spelt like it."""
 
 
@@ -19,28 +22,38 @@ def fold(name: str) -> str:
     return re.sub(r"[\W_]+", "-", name.casefold()).strip("-")
 
 
-def folded(names: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """What each name stands for, by the folded name; a name that stands for several things is left out."""
-    meant: dict[str, str] = {}
+def folded(names: Iterable[tuple[str, str]]) -> Names:
+    """Names with what each stands for, folded."""
+    meant: dict[str, dict[str, None]] = {}
     for name, word in names:
-        key = fold(name)
-        meant[key] = word if meant.get(key, word) == word else ""
-    return {key: word for key, word in meant.items() if key and word}
+        meant.setdefault(fold(name), {})[word] = None
+    return {name: tuple(words) for name, words in meant.items() if name}
 
 
-def nearest(word: str, known: Iterable[str], names: Mapping[str, str] = _OTHER_WORDS) -> str:
-    """The known word that is most like this one; empty if none is near. `names` stand for some of the known, folded."""
+def candidates(word: str, names: Names) -> tuple[str, ...]:
+    """What may be meant by a name, by the name itself or by the longest that is part of it, or of which it is part."""
+    written = fold(word)
+    if written in names or not written:
+        return names.get(written, ())
+    alike = [name for name in names if f"-{written}-" in f"-{name}-" or f"-{name}-" in f"-{written}-"]
+    longest = max((min(len(name), len(written)) for name in alike), default=0)
+    meant = (word for name in alike if min(len(name), len(written)) == longest for word in names[name])
+    return tuple(dict.fromkeys(meant))
+
+
+def nearest(word: str, known: Iterable[str], names: Names = _OTHER_WORDS) -> str:
+    """The known word that is most like this one, or that a name like it stands for; empty if none is near."""
     import difflib  # noqa: PLC0415 - only mistakes need it
 
     words = {fold(name): name for name in known}
     written = fold(word)
-    meant = words.get(written) or names.get(written, "")
-    if meant in words.values():
-        return meant
-    parts = {names[name] for name in names if f"-{written}-" in f"-{name}-" or f"-{name}-" in f"-{written}-"}
-    if len(parts) == 1:
-        return parts.pop()
+    if written in words:
+        return words[written]
+    meant = tuple(word for word in candidates(word, names) if word in words.values())
+    if meant:
+        return meant[0] if len(meant) == 1 else ""
     if close := difflib.get_close_matches(written, words, n=1):
         return words[close[0]]
     close = difflib.get_close_matches(written, names, n=1, cutoff=_ALIKE)
-    return names[close[0]] if close else ""
+    meant = names[close[0]] if close else ()
+    return meant[0] if len(meant) == 1 else ""

@@ -174,10 +174,11 @@ FileFormat = Literal[
 
 
 class DocumentType(Model):
-    """A kind of supporting document. `files` are the formats in which it may come."""
+    """A kind of supporting document. `files` are the formats in which it may come, `also` other names for it."""
 
     id: Id
     name: Words
+    also: tuple[Text, ...] = ()
     what: Words
     files: tuple[FileFormat, ...]
     max_megabytes: Count

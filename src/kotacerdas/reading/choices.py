@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Final
 
-from kotacerdas.nearest import fold, nearest
+from kotacerdas.nearest import fold, folded, nearest
 
 _OTHER_WORDS: Final = {
     "reguler": "regular, kelompok reguler, regular cohort",
-    "kppn-ikn": "kppn, ikn, kppn dan ikn, kelompok kawasan kppn dan ikn, kppn and ikn, kppn and ikn cohort",
+    "kppn-ikn": "kppn, ikn, kppn dan ikn, kelompok kppn dan ikn, kppn and ikn, kppn and ikn cohort",
     "tahap-1": "1, tahap i, tahap1, stage 1, stage i",
     "tahap-2": "2, tahap ii, tahap2, stage 2, stage ii",
     "F4": "folio",
@@ -68,6 +68,7 @@ def chosen(written: str, choices: Iterable[str]) -> str:
 
 def nearest_choice(written: str, choices: Iterable[str]) -> str:
     """The word of choice that a mistyped one is most like; empty if none is near."""
-    words = {fold(word): choice for choice in choices for word in (choice, *words_for(choice))}
-    close = nearest(written, words)
-    return words.get(close, "")
+    choices = tuple(choices)
+    return nearest(
+        written, choices, folded((word, choice) for choice in choices for word in words_for(choice))
+    )
