@@ -8,6 +8,9 @@ from typing import Any, Final, Literal, NamedTuple
 Route = tuple[str | int, ...]
 """The way to a node of a YAML file: keys and list indices from the top."""
 
+MISTAKES, GAPS = KINDS = ("mistakes", "gaps")
+"""The two kinds of findings, in the order in which people read them."""
+
 Part = Literal["value", "key", "mapping"]
 """What a location points at: the value at the route's end, its key, or the entry as a whole."""
 
@@ -64,9 +67,9 @@ class Diagnostic(NamedTuple):
     details: Mapping[str, Any] = NO_DETAILS
 
     @property
-    def is_gap(self) -> bool:
-        """Whether the finding is that something is missing which a requirement asks for, not a mistake."""
-        return self.code.startswith("KC2")
+    def kind(self) -> str:
+        """Whether something is missing that a requirement asks for, or what is there has a mistake."""
+        return GAPS if self.code.startswith("KC2") else MISTAKES
 
     @property
     def order(self) -> tuple[str, int, int, str]:

@@ -1,23 +1,59 @@
 """The known name that is most like a mistyped one."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 MAX_SUGGESTIONS: Final = 50
 """How many wrong names of a kind are told with one that is near."""
 
+_ALIKE: Final = 0.8
+"""How like a name of several words must be: `Dinas Perdagangan` is not `Dinas Perhubungan`."""
 
-_OTHER_WORDS: Final = {"link": "url", "tautan": "url", "alamat-web": "url"}
+Names = Mapping[str, tuple[str, ...]]
+"""Folded names → the words that each may stand for."""
+
+_OTHER_WORDS: Final[Names] = {"link": ("url",), "tautan": ("url",), "alamat-web": ("url",)}
 """What people write for a word that is not spelt like it."""
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that is most like this one; empty if none is near."""
+def fold(name: str) -> str:
+    """A name without what people write now so, now so: capitals, and the signs between its words."""
+    return re.sub(r"[\W_]+", "-", name.casefold()).strip("-")
+
+
+def folded(names: Iterable[tuple[str, str]]) -> Names:
+    """Names with what each stands for, folded."""
+    meant: dict[str, dict[str, None]] = {}
+    for name, word in names:
+        meant.setdefault(fold(name), {})[word] = None
+    return {name: tuple(words) for name, words in meant.items() if name}
+
+
+def candidates(word: str, names: Names) -> tuple[str, ...]:
+    """What may be meant by a name, by the name itself or by the longest that is part of it, or of which it is part."""
+    written = fold(word)
+    if written in names or not written:
+        return names.get(written, ())
+    alike = [name for name in names if f"-{written}-" in f"-{name}-" or f"-{name}-" in f"-{written}-"]
+    longest = max((min(len(name), len(written)) for name in alike), default=0)
+    meant = (word for name in alike if min(len(name), len(written)) == longest for word in names[name])
+    return tuple(dict.fromkeys(meant))
+
+
+def nearest(word: str, known: Iterable[str], names: Names = _OTHER_WORDS) -> str:
+    """The known word that is most like this one, or that a name like it stands for; empty if none is near."""
     import difflib  # noqa: PLC0415 - only mistakes need it
 
-    folded = {name.lower().replace("_", "-"): name for name in known}
-    written = word.lower().replace("_", "-").replace(" ", "-")
-    if (meant := _OTHER_WORDS.get(written)) in folded:
-        return folded[meant]
-    close = difflib.get_close_matches(written, folded, n=1)
-    return folded[close[0]] if close else ""
+    words = {fold(name): name for name in known}
+    written = fold(word)
+    if written in words:
+        return words[written]
+    meant = tuple(word for word in candidates(word, names) if word in words.values())
+    if meant:
+        return meant[0] if len(meant) == 1 else ""
+    if close := difflib.get_close_matches(written, words, n=1):
+        return words[close[0]]
+    close = difflib.get_close_matches(written, names, n=1, cutoff=_ALIKE)
+    meant = names[close[0]] if close else ()
+    return meant[0] if len(meant) == 1 else ""

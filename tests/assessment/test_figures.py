@@ -76,7 +76,7 @@ def test_programs_of_last_year_are_counted_where_all_are_known(
     [
         pytest.param({"lain.yaml": "programs:\n  - {id: x, name: A: B}\n"}, id="a file"),
         pytest.param({"lain.yaml": "programs:\n  - {id: x, status: running}\n"}, id="an entry"),
-        pytest.param({"lain.yaml": "programs:\n  - {id: x, name: X, status: berjalan}\n"}, id="a status"),
+        pytest.param({"lain.yaml": "programs:\n  - {id: x, name: X, status: entahlah}\n"}, id="a status"),
     ],
 )
 def test_programs_of_last_year_are_not_counted_where_something_cannot_be_read(

@@ -74,14 +74,16 @@ def test_a_document_may_meet_many_rows(assessed: Assessed) -> None:
 
 
 @pytest.mark.parametrize(
-    ("users", "have"), [("", 0), ("    users: {count: 4}\n", 4), ("    users: {count: 5}\n", None)]
+    ("users", "haves"), [("", [None]), ("    users: {count: 4}\n", [4]), ("    users: {count: 5}\n", [])]
 )
-def test_what_is_not_told_is_less_than_any_minimum(assessed: Assessed, users: str, have: int | None) -> None:
+def test_what_is_not_told_is_less_than_any_minimum(
+    assessed: Assessed, users: str, haves: list[int | None]
+) -> None:
     own = "id: kota\nextends: kominfo-2023-reguler\nrequirements:\n  - {id: Q-12, fields: [], minimum: {users.count: 5}}\n"
     files = {"aa.yaml": HEAD.replace(REGULER, "instruments/kota.yaml"), "instruments/kota.yaml": own}
     assessment = assessed({**files, "isi.yaml": QUICK_WIN + users}, head=False)
     lacks = cell_of(assessment, "Q-12", "satu").lacks
-    assert [lack.details for lack in lacks] == ([] if have is None else [{"minimum": 5, "have": have}])
+    assert [lack.details for lack in lacks] == [{"minimum": 5, "have": have} for have in haves]
 
 
 @pytest.mark.usefixtures("papers_open")

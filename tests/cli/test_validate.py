@@ -94,7 +94,7 @@ def test_a_filter_keeps_what_it_cannot_know_about(here: Here, make: Callable[...
     """A file that cannot be read may concern anybody; a fault of another agency's entry does not."""
     folder = make(
         {
-            "p.yaml": PROGRAM.replace("quick_win: ya", "status: berjalan"),
+            "p.yaml": PROGRAM.replace("quick_win: ya", "status: entahlah"),
             "a.yaml": AGENCIES,
             "rusak.yaml": "documents: [\n",
         }
@@ -131,3 +131,50 @@ def test_an_agency_that_owes_nothing_is_complete(here: Here, make: Callable[...,
     folder = make({"dossier.yaml": head}, head=False)
     answer = here("validate", folder, "--agency", "bapenda", "--format", "json")
     assert (answer.status, subjects(answer)) == (0, set())
+
+
+@pytest.mark.parametrize(
+    ("kind", "statuses"), [("mistakes", (0, 1)), ("gaps", (1, 1))], ids=["mistakes", "gaps"]
+)
+def test_only_decides_on_what_it_lists(
+    here: Here, incomplete: Path, kind: str, statuses: tuple[int, int]
+) -> None:
+    """A dossier in which something is missing has no mistake; it is not complete all the same."""
+    for wrong, status in zip(
+        ("", "programs:\n  - {id: tiga, name: Tiga, status: lari}\n"), statuses, strict=True
+    ):
+        (incomplete / "z.yaml").write_text(wrong, encoding="utf-8")
+        answer = here("validate", incomplete, "--only", kind, "--format", "json")
+        report = data(answer)
+        [dossier] = report["dossiers"]
+        assert (answer.status, report["filters"]) == (status, {"only": kind})
+        assert {finding["code"].startswith("KC2") for finding in dossier["findings"]} <= {kind == "gaps"}
+        assert not dossier["summary"]["complete"]
+
+
+def test_filters_are_recorded(here: Here, incomplete: Path) -> None:
+    narrowed = here("validate", incomplete, "--agency", "dlh", "--program", "dua", "--format", "json")
+    assert data(narrowed)["filters"] == {"agency": "dlh", "program": "dua"}
+    assert data(here("validate", incomplete, "--format", "json"))["filters"] == {}
+
+
+def test_there_is_no_third_kind(here: Here, incomplete: Path) -> None:
+    answer = here("validate", incomplete, "--only", "errors")
+    assert answer.status == 2
+    assert "mistakes, gaps" in answer.err
+
+
+def test_a_terminal_gets_what_its_screen_can_hold(
+    here: Here, incomplete: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pipes, files, other formats and `--all` get everything."""
+    whole = here("validate", incomplete).out
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    for name, value in {"NO_COLOR": "1", "COLUMNS": "100", "LINES": "24"}.items():
+        monkeypatch.setenv(name, value)
+    first = here("validate", incomplete)
+    assert (first.status, len(first.out.splitlines()) < 24) == (1, True)
+    assert here("validate", incomplete, "--all").out == whole
+    here("validate", incomplete, "--output", tmp_path / "laporan.txt")
+    assert (tmp_path / "laporan.txt").read_text(encoding="utf-8") == whole
+    assert data(here("validate", incomplete, "--format", "json"))["dossiers"][0]["findings"]

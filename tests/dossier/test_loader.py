@@ -34,7 +34,7 @@ posix_only = pytest.mark.skipif(
 )
 
 OPEN_DATA = "programs:\n  - {id: open-data, name: Open Data, agency: diskominfo, masterplan: Buku 2}\n"
-WRONG_STATUS = "programs:\n  - {id: e-office, name: E-Office, status: berjalan}\n"
+WRONG_STATUS = "programs:\n  - {id: e-office, name: E-Office, status: entah}\n"
 
 
 def own(**more: str) -> str:

@@ -26,10 +26,12 @@ from kotacerdas.dossier.entries import (
     Program,
 )
 from kotacerdas.evidence import office, ole, signatures
+from kotacerdas.findings import KINDS as KINDS_OF_FINDINGS
 from kotacerdas.findings import Severity
 from kotacerdas.instrument.load import load
 from kotacerdas.languages.messages import catalogue
 from kotacerdas.reading import source
+from kotacerdas.reading.choices import chosen
 from kotacerdas.reading.models import Model, choices_of
 from kotacerdas.reports import explain
 
@@ -133,6 +135,7 @@ TERMS: dict[str, tuple[type[Model], str]] = {
     "reply": (FollowUp, "status"),
 }
 """The choices that have a word in a dossier that is rendered, and the field where each can be made."""
+
 FILES = set(re.findall(r'"([a-z0-9-]+)"', "".join(map(inspect.getsource, (signatures, office, ole)))))
 """The kinds of files that can be told apart, among other words."""
 COMPOSED = {
@@ -154,13 +157,13 @@ COMPOSED = {
     "near": {*re.findall(r'NearMiss\(document\.id, "([\w-]+)"', CODE), "undated", "wrong-year"},
     "lacks": {
         *("undated", "wrong-year", "listed", "listed-none", "any-type", "any-of", "all-of", "count"),
+        *("fields", "fields-begun", "minimum", "minimum-empty", "contradicted"),
         *(f"subjects-{ending}" for ending in ("all", "some", "none")),
     },
     "words": {
         *KINDS,
         *(f"{kind}-many" for kind in KINDS),
         *(name for row in ROWS for name in (row.level, row.basis)),
-        *(severity.value for severity in Severity),
         "document",
         "number",
         "date",
@@ -175,6 +178,7 @@ COMPOSED = {
         "group-dossier",
         "group-dimension",
         *(f"proves-{name}" for name in ("self", "program-question", "impact-questions")),
+        *(f"basis-of-{part}" for row in ROWS for part in row.bases),
     },
     "score": {
         *(f"group.{group}" for group in ("all", "cohort", "cities", "regencies")),
@@ -218,6 +222,10 @@ COMPOSED = {
         *(f"group.{group}" for group in ("past-due", "open", "answered", "declined")),
         *(f"phase.{phase}" for phase in ("earlier-year", "before", "at", "after", "unknown")),
         *("late", "today", "left", "about", "reply", "documents", "no-answer", "unread", "no-status"),
+    },
+    "report": {
+        *(f"part.{kind}" for kind in KINDS_OF_FINDINGS),
+        *(f"label.{kind}.{severity.value}" for kind in KINDS_OF_FINDINGS for severity in Severity),
     },
     "request": {f"column.{name}" for name in letters_table.COLUMNS},
     "disk": {
@@ -288,6 +296,7 @@ def asked() -> Iterator[str]:
         yield from row.minimum
         for case in row.cases:
             yield from case.fields
+            yield from case.where if case.subject_window else ()
         for rule in (row.documents, *(case.documents for case in row.cases)):
             yield from rule.fields if rule else ()
             yield from [rule.listed] if rule and rule.listed else []
@@ -301,3 +310,11 @@ def test_a_city_may_ask_of_documents_what_their_entries_have() -> None:
     assert {name for row in ROWS if row.documents for name in row.documents.fields} <= set(
         Document.model_fields
     )
+
+
+@pytest.mark.parametrize("language", resources.languages())
+def test_the_words_that_a_language_has_for_choices_are_read_for_them(language: str) -> None:
+    for group, (model, key) in TERMS.items():
+        choices = choices_of(model, key)
+        words = {choice: catalogue(language)[f"terms.{group}.{choice}"] for choice in choices}
+        assert {choice: chosen(word, choices) for choice, word in words.items()} == {c: c for c in choices}

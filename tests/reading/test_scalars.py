@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import re
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -467,7 +468,7 @@ def test_every_scalar_refuses_a_list_and_an_entry_as_no_text(field: str, data: o
 
 @pytest.mark.parametrize("number", ["3171234567890001", "3171 2345 6789 0001", "317123.456789.0001"])
 def test_an_identity_number_does_not_stay_in_a_text(number: str):
-    assert value("text", f"Ani, {number}, Kepala") == f"Ani, {'•' * 16}, Kepala"
+    assert value("text", f"Ani, {number}, Kepala") == f"Ani, {re.sub('[0-9]', '•', number)}, Kepala"
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ import pytest
 from pydantic import Field
 
 from kotacerdas import resources
-from kotacerdas.dossier.entries import LISTS, SINGLE
+from kotacerdas.dossier.entries import LISTS, SINGLE, Document, FollowUp, Meeting
 from kotacerdas.instrument.model import InstrumentFile
 from kotacerdas.languages import sentences
 from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
-from kotacerdas.nearest import nearest
+from kotacerdas.nearest import fold, nearest
 from kotacerdas.reading.models import Model, check, choices_of, keys_of, model_at, pruned
 from kotacerdas.reading.scalars import (
     Id,
@@ -107,10 +107,9 @@ def test_an_unknown_key_is_told_with_the_key_that_may_be_meant(data: dict[str, o
 @pytest.mark.parametrize(
     ("word", "suggestion"),
     [
-        ("SOP", "sop"),
+        ("SOPP", "sop"),
         ("manuall", "manual"),
-        ("sk kepala opd", "sk-kepala-opd"),
-        ("SK_Kepala_OPD", "sk-kepala-opd"),
+        ("sk kpala opd", "sk-kepala-opd"),
         ("?", ""),
     ],
 )
@@ -118,6 +117,26 @@ def test_a_wrong_word_is_told_with_the_words_that_may_stand_there(word: str, sug
     (finding,) = findings(Whole, {"id": "a", "kind": word})
     assert finding.details["choices"] == ("sop", "manual", "sk-kepala-opd")
     assert (finding.details["value"], finding.details["suggestion"]) == (word, suggestion)
+
+
+@pytest.mark.parametrize("word", ["SOP", "sop ", "sk kepala opd", "SK_Kepala_OPD"])
+def test_a_word_of_choice_is_read_in_either_case_and_with_other_signs_between(word: str):
+    entry, errors = check(Whole, {"id": "a", "kind": word})
+    assert (entry and fold(str(entry.kind)), errors) == (fold(word), [])
+
+
+def test_words_of_choice_are_read_in_both_languages_wherever_they_stand():
+    data = {"id": "a", "body": "Dewan Smart City", "date": "besok"}
+    entry, errors = check(Meeting, data)
+    assert (entry, [error["loc"] for error in errors]) == (None, [("date",)])
+    entry, errors = check(Meeting, data | {"date": "2023-05-02"})
+    assert entry is not None
+    assert entry.body == "council"
+    follow_up, _ = check(FollowUp, {"subject": "SOP", "status": "terbuka", "from": "Asesor"})
+    document, _ = check(Document, {"id": "a", "type": "sop", "title": "SOP", "classification": "terbuka"})
+    assert follow_up is not None
+    assert document is not None
+    assert (follow_up.status, document.classification) == ("open", "public")
 
 
 def test_keys_choices_and_models_are_found_by_their_names_in_yaml():

@@ -28,7 +28,7 @@ programs:
     name: "Sistem Informasi Pengaduan \\"Lapor\\" dan Pemantauan Kinerja Pelayanan Masyarakat [bold]x[/]"
     agency: dp3
     dimension: smart-living
-    status: berjalan
+    status: entahlah
     quick_win: ya
 documents:
   - {{id: sop, type: sop, title: SOP, file: hilang.pdf, supports: [satu]}}

@@ -56,9 +56,11 @@ def test_explanations_differ_between_languages() -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("Q-06", ["Requirement Q-06", "mandatory", "every quick win", "W3 (Benefit)", "official"]),
+        ("Q-06", ["Requirement Q-06", "mandatory", "every quick win", "W3 (Benefit)", "deduced"]),
         ("q-06", ["Requirement Q-06"]),
-        ("K-05", ["at least 1 meeting in the dossier", "body = council", "deduced"]),
+        ("K-05", ["at least 1 meeting in the dossier", "question is official", "documents are deduced"]),
+        ("A-01", ["question is official", "filled in is deduced"]),
+        ("K-12", ["known from news of an earlier round"]),
         ("A-05", ["where id = C6"]),
         ("W11", ["Question W11", "5.1.1", "0.0167", "Q-11"]),
         ("C1", ["Smart Governance", "P-02"]),

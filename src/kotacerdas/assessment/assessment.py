@@ -33,9 +33,13 @@ class Assessment(NamedTuple):
     findings: tuple[Diagnostic, ...]
     files: dict[str, bytes]
 
-    def total(self, severity: Severity) -> int:
-        """How many findings weigh so much."""
-        return sum(finding.severity is severity for finding in self.findings)
+    def listed(self, kind: str | None = None) -> tuple[Diagnostic, ...]:
+        """The findings that a report lists: those of a kind, or all."""
+        return tuple(finding for finding in self.findings if kind in (None, finding.kind))
+
+    def total(self, severity: Severity, kind: str | None = None) -> int:
+        """How many findings weigh so much: those of a kind, or all."""
+        return sum(finding.severity is severity for finding in self.listed(kind))
 
     @property
     def is_complete(self) -> bool:

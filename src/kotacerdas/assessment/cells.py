@@ -31,7 +31,7 @@ class Lack(NamedTuple):
 
     `documents`: `types` are the document types of which any would do (`is_choice`) or all are missing,
     none meaning any type; `fields`: `fields` are empty; `minimum`: a number is too small; `window`: the
-    subject's own date does not fit; `subjects`: too few subjects of a kind meet the row; `check`: a check
+    subject's own date does not fit, which only the marks at `fields` demand, if any; `subjects`: too few subjects of a kind meet the row; `check`: a check
     in code found something, and tells it.
     """
 

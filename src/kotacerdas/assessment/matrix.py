@@ -9,6 +9,7 @@ from kotacerdas.assessment.shelf import Shelf
 from kotacerdas.assessment.subjects import Subject, subjects_of
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import Waiver
+from kotacerdas.findings import NO_DETAILS
 from kotacerdas.instrument.model import Case, Instrument, Requirement
 
 _DATES: Final = frozenset({"since", "date", "statistic.year"})
@@ -92,16 +93,20 @@ class MatrixBuilder:
         rule: Requirement | Case = case or row
         lacks: list[Lack] = []
         if empty := tuple(path for path in rule.fields if not subject.is_filled(path)):
-            lacks.append(Lack("fields", fields=empty))
+            begun = tuple(path for path in empty if subject.is_begun(path))
+            lacks.append(Lack("fields", fields=empty, details={"begun": begun} if begun else NO_DETAILS))
         for path, minimum in row.minimum.items():
             if subject.is_unread(path):
                 continue
             have = subject.value(path)
             if not isinstance(have, int | float) or have < minimum:
-                details = {"minimum": minimum, "have": have or 0}
+                details = {"minimum": minimum, "have": have}
                 lacks.append(Lack("minimum", fields=(path,), details=details))
         if rule.subject_window and not _DATES.intersection(empty) and not any(map(subject.is_unread, _DATES)):
-            lacks += self._shelf.untimely(rule.subject_window, subject)
+            marks = tuple(case.where) if case else ()
+            lacks += [
+                lack._replace(fields=marks) for lack in self._shelf.untimely(rule.subject_window, subject)
+            ]
         documents: tuple[str, ...] = ()
         near: tuple[NearMiss, ...] = ()
         if rule.documents:

@@ -52,6 +52,9 @@ class Shelf:
             else:
                 near.append(flaw)
         lacks = list(self._lacks(rule, subject, fit))
+        if rule.listed and lacks and not _refs(subject, rule):
+            unlisted = (document for name in wanted for document in self._by_type.get(name, ()))
+            near += [NearMiss(document.id, "unlisted", {"listed": rule.listed}) for document in unlisted]
         return tuple(d.id for d in fit), lacks, tuple(near)
 
     def _candidates(
@@ -92,7 +95,7 @@ class Shelf:
             return NearMiss(document.id, *reason)
         if rule.signed and document.signed is not True:
             return NearMiss(document.id, "unsigned")
-        for path in rule.fields:
+        for path in rule.fields if document.type in (rule.fields_of or {document.type}) else ():
             if not getattr(document, path, None):
                 return NearMiss(document.id, "field-empty", {"field": path})
         return None

@@ -32,13 +32,13 @@ class SurveyFacts(Model):
     """The survey of one dimension.
 
     `sub_dimensions` and `statements` count what is covered; `respondents` is the smallest number in
-    any sub-dimension, so that it holds whether the same people answered all three or each had its own.
-    `services` are the surveyed services, None where an entry names none.
+    any sub-dimension, so that it holds whether the same people answered all three or each had its own;
+    None where an entry names none. `services` are the surveyed services, None where an entry names none.
     """
 
     entries: tuple[Survey, ...] = ()
     sub_dimensions: int = 0
-    respondents: int = 0
+    respondents: int | None = None
     statements: int = 0
     services: tuple[str | None, ...] = ()
 
@@ -102,6 +102,11 @@ class Subject(NamedTuple):
     def is_filled(self, path: str) -> bool:
         """Whether something stands at a path: of a list, at least one, and in each of its entries."""
         return self.is_unread(path) or _is_filled(self.value(path))
+
+    def is_begun(self, path: str) -> bool:
+        """Whether a list stands at a path of which some entries are filled in and some are not."""
+        value = self.value(path)
+        return type(value) is tuple and any(map(_is_filled, value)) and not _is_filled(value)
 
     def stands(self, path: str) -> bool:
         """Whether something that could be read stands at a path."""
@@ -246,11 +251,11 @@ class _Subjects:
 
     def _survey(self, surveys: tuple[Survey, ...], own_subs: set[str]) -> SurveyFacts:
         """What rows can ask of the survey of a subject of kind `dimension`."""
-        names = self._names
+        names, told = self._names, [s.respondents for s in surveys if s.respondents is not None]
         return SurveyFacts(
             entries=surveys,
             sub_dimensions=len({s.sub_dimension for s in surveys} & own_subs),
-            respondents=min((s.respondents or 0 for s in surveys), default=0),
+            respondents=min(told, default=None) if len(told) == len(surveys) else None,
             statements=len({question for s in surveys for question in s.means}),
             services=tuple(s.service or names.get(s.program or "", s.program) for s in surveys),
         )

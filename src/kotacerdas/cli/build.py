@@ -157,7 +157,7 @@ def _refuse_incomplete(assessment: "Assessment", order: _Order, messages: Messag
 
     part = narrowed(assessment, None, order.dimension, order.program)
     page = Page((part,), messages, order.day)
-    lines = [heading(part, page), "", *summary(part, page), ""]
+    lines = [*heading(part, page), "", *summary(part, page), ""]
     lines += wrapped(messages.text("build.refused", path=part.path), PLAIN_WIDTH)
     tell(*lines, is_trouble=True)
 

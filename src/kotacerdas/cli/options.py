@@ -35,8 +35,8 @@ def choice(option: str, choices: Iterable[str], key: str) -> Any:  # noqa: ANN40
     """An option that takes one of several words; `key` is that of its help."""
     known = tuple(choices)
 
-    def checked(value: str) -> str:
-        if value not in known:
+    def checked(value: str | None) -> str | None:
+        if value not in (None, *known):
             raise CannotRun("bad-choice", option=option, choices=", ".join(known))
         return value
 

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,7 +15,7 @@ from kotacerdas.languages import sentences
 from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import outgoing
-from kotacerdas.reports.page import PLAIN_WIDTH, Page, plain, wrapped
+from kotacerdas.reports.page import NO_FILTERS, PLAIN_WIDTH, Page, plain, wrapped
 
 if TYPE_CHECKING:
     from kotacerdas.assessment.assessment import Assessment
@@ -56,15 +56,22 @@ def show(
     messages: Messages,
     day: date,
     output: Path | None = None,
+    filters: Mapping[str, str] = NO_FILTERS,
     *,
     is_painted: bool = True,
+    is_whole: bool = True,
 ) -> None:
-    """Render a report of dossiers, to the screen or to a file; nothing where none could be assessed."""
+    """Render a report of dossiers, to the screen or to a file; nothing where none could be assessed.
+
+    Unless the whole of it is wanted, a terminal gets what its screen can hold.
+    """
     if not assessments:
         return
     is_shown = output is None and is_painted
     paint, width, write_out = screen() if is_shown else (plain, PLAIN_WIDTH, sys.stdout.write)
-    rendered = render(Page(tuple(assessments), messages, day, paint, width))
+    is_bound = is_shown and not is_whole and sys.stdout.isatty()
+    height = shutil.get_terminal_size().lines if is_bound else None
+    rendered = render(Page(tuple(assessments), messages, day, paint, width, filters, height))
     if output is None:
         write_out(rendered)
     else:

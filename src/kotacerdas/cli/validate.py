@@ -9,6 +9,7 @@ from kotacerdas.cli.options import AsOf, Dimension, Output, Paths, Program, choi
 from kotacerdas.cli.output import refuse_to_overwrite
 from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, FOUND, assess_all, show
 from kotacerdas.errors import CannotRun
+from kotacerdas.findings import KINDS, Severity
 from kotacerdas.reports import FORMATS
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ def validate(
     agency: Annotated[str | None, typer.Option(metavar="ID", help="agency")] = None,
     dimension: Dimension = None,
     program: Program = None,
+    only: Annotated[str | None, choice("--only", KINDS, "only")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="all")] = False,
     as_of: AsOf = None,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="exit-zero")] = False,
 ) -> int:
@@ -33,10 +36,14 @@ def validate(
     assessments, could_run = assess_all(paths, day, messages)
     assessments = _narrowed(assessments, agency, dimension, program)
     refuse_to_overwrite(output, assessments)
-    show(FORMATS[format_], assessments, messages, day, output, is_painted=format_ == "text")
+    chosen = {"agency": agency, "dimension": dimension, "program": program, "only": only}
+    filters = {option: value for option, value in chosen.items() if value}
+    is_text = format_ == "text"
+    show(FORMATS[format_], assessments, messages, day, output, filters, is_painted=is_text, is_whole=all_)
     if not could_run:
         return CANNOT_RUN
-    is_short = any(a.findings if strict else not a.is_complete for a in assessments)
+    listed = [finding for assessment in assessments for finding in assessment.listed(only)]
+    is_short = any(strict or finding.severity is Severity.ERROR for finding in listed)
     return FOUND if is_short and not exit_zero else COMPLETE
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from kotacerdas.instrument.model import (
     DimensionRef,
@@ -36,6 +37,7 @@ from kotacerdas.reading.scalars import (
     Year,
     YesNo,
     between,
+    read_yes_no,
 )
 
 AgencyRef = Annotated[Ref, Names("agency")]
@@ -330,11 +332,14 @@ class QuickWin(Model):
 
 def _quick_win(value: object) -> object:
     """The field `quick_win` of an entry: `ya` is a quick win of which nothing more is known, `tidak` is none."""
-    if isinstance(value, str):
-        return {"ya": {}, "yes": {}, "true": {}, "tidak": None, "no": None, "false": None}.get(
-            value.strip().lower(), value
-        )
-    return value
+    if not isinstance(value, str):
+        return value
+    try:
+        return {} if read_yes_no(value) else None
+    except PydanticCustomError as error:
+        raise PydanticCustomError(
+            "yes_no_notation", "neither yes nor no", {**(error.context or {}), "form": "quick-win"}
+        ) from None
 
 
 class Program(Model):

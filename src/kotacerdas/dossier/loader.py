@@ -268,13 +268,19 @@ def _take_entry(
 
 
 def _named(item: object, errors: list[ErrorDetails]) -> object:
-    """Give an entry that is being loaded the name that it lacks, so that the rest of it is still checked."""
+    """Give an entry that is being loaded what it lacks most, so that the rest of it is still checked.
+
+    That is its id, its name, and that it is a quick win, unless what stands there means that it is none.
+    """
     if not isinstance(item, dict):
         return item
     named = dict(item)
     for error in errors:
-        if error["loc"] == ("id",) and error.get("ctx", {}).get("suggestion"):
-            named["id"] = error["ctx"]["suggestion"]
+        suggestion = error.get("ctx", {}).get("suggestion")
+        if error["loc"] == ("id",) and suggestion:
+            named["id"] = suggestion
+        elif error["loc"] == ("quick_win",) and suggestion != "tidak":
+            named["quick_win"] = {}
     for error in errors:
         if error["loc"] in {("name",), ("title",)} and isinstance(named.get("id"), str):
             named[str(error["loc"][0])] = named["id"]

@@ -10,6 +10,7 @@ from kotacerdas import resources
 from kotacerdas.dossier.entries import LISTS, Sections
 from kotacerdas.instrument.model import MERGED_ENTRIES, Instrument, InstrumentFile
 from kotacerdas.reading import source
+from kotacerdas.reading.choices import words_for
 from kotacerdas.reading.references import naming_fields
 from kotacerdas.reading.scalars import YES_NO
 
@@ -82,6 +83,9 @@ def _for_editors(schema: dict[str, Any]) -> dict[str, Any]:
             fitted[key] = {name: _for_editors(inner) for name, inner in value.items()}
         elif isinstance(value, dict):
             fitted[key] = _for_editors(value)
+        elif key == "enum":
+            also = [word for choice in value if isinstance(choice, str) for word in words_for(choice)]
+            fitted[key] = [*value, *also]
         elif key in {"anyOf", "prefixItems"}:
             fitted[key] = [_for_editors(inner) for inner in value]
         elif key == "type" and value == "string" and not {"enum", "pattern"} & set(schema):

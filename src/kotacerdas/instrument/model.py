@@ -2,7 +2,8 @@
 
 A row is the whole rule language; it has no expressions. A new year is a new file, and a city's own
 file may extend a shipped one and override entries by id. Every question and row says whether the
-ministry itself asks for it (`official`) or we deduced it (`deduced`), and from which source.
+authority itself asks for it (`official`), news of an earlier round tells of it (`reported`) or we
+deduced it (`deduced`), and from which source.
 """
 
 import re
@@ -17,7 +18,7 @@ from kotacerdas.reading.models import Model
 from kotacerdas.reading.references import Names
 from kotacerdas.reading.scalars import Address, Count, Decimal, Id, Ref, Text, Year, YesNo, text_of
 
-Basis = Literal["official", "deduced"]
+Basis = Literal["official", "reported", "deduced"]
 LevelName = Literal["mandatory", "recommended"]
 SubjectKind = Literal["dossier", "question", "agency", "dimension", "meeting", "program", "quick-win"]
 
@@ -173,10 +174,11 @@ FileFormat = Literal[
 
 
 class DocumentType(Model):
-    """A kind of supporting document. `files` are the formats in which it may come."""
+    """A kind of supporting document. `files` are the formats in which it may come, `also` other names for it."""
 
     id: Id
     name: Words
+    also: tuple[Text, ...] = ()
     what: Words
     files: tuple[FileFormat, ...]
     max_megabytes: Count
@@ -229,8 +231,8 @@ Conditions = Annotated[
 class DocumentsRule(Model):
     """Which documents a row demands: any of the types, or all of them; of any type if none is named.
 
-    `listed` names a field whose entries are the documents demanded, by id. `fields` must be filled
-    in the document's entry.
+    `listed` names a field whose entries are the documents demanded, by id. `fields` must be filled in
+    the document's entry, if its type is one of `fields_of` or that names none.
     """
 
     any_of: tuple[DocumentTypeRef, ...] = ()
@@ -240,6 +242,7 @@ class DocumentsRule(Model):
     window: WindowField = None
     signed: YesNo = False
     fields: tuple[DocumentField, ...] = ()
+    fields_of: tuple[DocumentTypeRef, ...] = ()
 
 
 class Case(Model):
@@ -278,7 +281,14 @@ class Requirement(Model):
     check: Text | None = None
     basis: Basis
     documents_basis: Basis | None = None
+    fields_basis: Basis | None = None
     source: SourceRef
+
+    @property
+    def bases(self) -> dict[str, Basis]:
+        """On what the row's question rests, and its documents and fields where they rest on something else."""
+        bases = {"question": self.basis, "documents": self.documents_basis, "fields": self.fields_basis}
+        return {part: basis for part, basis in bases.items() if basis}
 
 
 class InstrumentFile(Model):

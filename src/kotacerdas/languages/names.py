@@ -71,12 +71,12 @@ class Names:
         return self.instrument.requirements.get(name or "") if self.instrument else None
 
     def is_deduced(self, name: str | None) -> bool:
-        """Whether a requirement of that name, or its documents, are our deduction."""
+        """Whether a requirement of that name, its documents or its fields are not official."""
         row = self.requirement(name)
-        return row is not None and "deduced" in (row.basis, row.documents_basis)
+        return row is not None and {*row.bases.values()} != {"official"}
 
     def starred(self, requirement: str | None) -> str:
-        """The name of a requirement, with a star where it, or its documents, are our deduction."""
+        """The name of a requirement, with a star where it is not all official."""
         return f"{requirement or ''}{'*' if self.is_deduced(requirement) else ''}"
 
 

@@ -107,13 +107,19 @@ def _attempt(verdict: Verdict, names: Names) -> str:
 
 def _lack(lack: Lack, failed: int, names: Names) -> str:
     """One lack as a part of a sentence; `failed` subjects did not meet the row."""
-    messages, details = names.messages, lack.details
+    messages = names.messages
+    details: Mapping[str, Any] = lack.details
     if lack.kind == "fields":
-        return messages.text("lacks.fields", fields=messages.fields(lack.fields))
+        begun = details.get("begun", ())
+        told = {"fields": [path for path in lack.fields if path not in begun], "fields-begun": begun}
+        fields = {key: messages.fields(paths) for key, paths in told.items() if paths}
+        return "; ".join(messages.text(f"lacks.{key}", fields=fields[key]) for key in fields)
     if lack.kind == "minimum":
-        return messages.text("lacks.minimum", field=messages.field(lack.fields[0]), **details)
+        key = "minimum" if details["have"] is not None else "minimum-empty"
+        return messages.text(f"lacks.{key}", field=messages.field(lack.fields[0]), **details)
     if lack.kind == "window":
-        return messages.text(f"lacks.{details['reason']}", **_with_years(details))
+        key = "contradicted" if lack.fields and details["reason"] == "wrong-year" else details["reason"]
+        return messages.text(f"lacks.{key}", marks=messages.fields(lack.fields), **_with_years(details))
     if lack.kind == "subjects":
         ending = "all" if details["is_all"] else "some" if details["have"] else "none"
         kind = f"words.{details['kind']}" + ("" if ending == "none" else "-many")
@@ -144,6 +150,8 @@ def near_miss(miss: NearMiss, names: Names) -> str:
     details = {"document": names.document(miss.document), **_with_years(miss.details)}
     if miss.reason == "file":
         details["file"] = _problem(miss.details, names.messages)
+    elif miss.reason == "unlisted":
+        details["listed"] = names.messages.field(str(miss.details["listed"]))
     return names.messages.text(f"near.{miss.reason}", **details)
 
 

@@ -12,6 +12,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from kotacerdas.findings import Route
+from kotacerdas.reading.choices import chosen
 
 _NO_FIELDS: Final[set[str]] = set()
 
@@ -36,11 +37,32 @@ def check(model: type[_M], data: object) -> tuple[_M | None, list[ErrorDetails]]
     try:
         entry = model.__pydantic_validator__.validate_python(data)
     except ValidationError as error:
-        return None, error.errors(include_url=False)
+        errors = error.errors(include_url=False)
+        canonical = _with_canonical_choices(model, data, errors)
+        return (None, errors) if canonical is data else check(model, canonical)
     # Which of its fields were set is kept by Pydantic for copies that leave out the rest; nothing here
     # makes any, and the sets are a sixth of the memory of a large dossier.
     object.__setattr__(entry, "__pydantic_fields_set__", _NO_FIELDS)
     return entry, []
+
+
+def _with_canonical_choices(model: type[Model], data: object, errors: Iterable[ErrorDetails]) -> object:
+    """The data for a model with the model's own words where it refused others that mean the same."""
+    for error in errors:
+        if error["type"] == "literal_error" and isinstance(error["input"], str):
+            owner, key = model_at(model, error["loc"][:-1]), str(error["loc"][-1])
+            if word := chosen(error["input"], choices_of(owner, key) if owner else ()):
+                data = _with(data, error["loc"], word)
+    return data
+
+
+def _with(data: Any, route: Route, value: str) -> Any:  # noqa: ANN401 - any plain data
+    """The plain data of a model with another value at a route."""
+    if not route:
+        return value
+    copy = data.copy()
+    copy[route[0]] = _with(data[route[0]], route[1:], value)
+    return copy
 
 
 def pruned(data: object, errors: Iterable[ErrorDetails]) -> object:

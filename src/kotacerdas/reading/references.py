@@ -1,12 +1,17 @@
 """References: which fields of an entry name something else by its id, and what each of them names."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple, get_args, get_origin
+from typing import Final, NamedTuple, get_args, get_origin
 
 from kotacerdas.findings import Route
 from kotacerdas.reading.models import Model, parts_of
+
+_AND: Final = r"\s+(?:dan|and|serta)\s+|\s*[/+&]\s*"
+_CODE: Final = r"[A-Za-z]{1,2}-?\d{1,3}"
+_RUN: Final = r"([A-Za-z])(\d{1,3})\s*(?:-|–|s\.?\s?/?d\.?|sampai|hingga|to)\s*([A-Za-z]?)(\d{1,3})"
 
 
 @dataclass(frozen=True)
@@ -53,3 +58,24 @@ def naming_fields(model: type[Model]) -> tuple[tuple[str, str], ...]:
         if kind or any(map(naming_fields, inner)):
             naming.append((key, kind))
     return tuple(naming)
+
+
+def ids_in(text: str) -> list[str]:
+    """The ids that a text names side by side, as references: `B1, B2`, `W7 dan W8`, `B1 B2`, `B1-B5`.
+
+    A name of several words is one: `Dinas Komunikasi dan Informatika`.
+    """
+    ids: list[str] = []
+    for part in re.split(r"[,;\n]", text.strip(" []")):
+        if run := re.fullmatch(_RUN, part.strip(), re.IGNORECASE):
+            letter, first, other, last = run.groups()
+            if other in ("", letter):
+                ids += [f"{letter}{number}" for number in range(int(first), int(last) + 1)]
+                continue
+        pieces = re.split(_AND, part)
+        if all(re.fullmatch(_CODE, word) for word in part.split()):
+            pieces = part.split()
+        elif any(" " in piece.strip() for piece in pieces):
+            pieces = [part]
+        ids += pieces
+    return [name for piece in ids if (name := piece.strip(" \"'"))]

@@ -65,6 +65,10 @@ _MONTHS: Final = {
 _SCALES: Final = {"ribu": 3, "juta": 6, "jt": 6, "miliar": 9, "milyar": 9, "m": 9, "triliun": 12}
 _YES: Final = frozenset({"ya", "yes", "true"})
 _NO: Final = frozenset({"tidak", "no", "false"})
+_LIKE_YES: Final = frozenset(
+    {"y", "1", "v", "x", "ok", "oke", "iya", "on", "benar", "betul", "ada", "sudah", "✓", "✔", "√"}
+)
+_LIKE_NO: Final = frozenset({"n", "t", "0", "-", "off", "tdk", "tak", "bukan", "belum", "salah"})
 _YEARS: Final = (1945, 2100)
 
 
@@ -185,14 +189,15 @@ def _read_rupiah(value: object) -> int:
     raise PydanticCustomError("rupiah_notation", "not an amount", {"suggestion": suggestion})
 
 
-def _read_yes_no(value: object) -> bool:
-    """Yes or no, as `YesNo` reads it."""
+def read_yes_no(value: object) -> bool:
+    """Yes or no, as `YesNo` reads it; its error suggests the word for a mark that is like one."""
     text = text_of(value).lower()
     if text in _YES:
         return True
     if text in _NO:
         return False
-    raise PydanticCustomError("yes_no_notation", "neither yes nor no")
+    suggestion = "ya" if text in _LIKE_YES else "tidak" if text in _LIKE_NO else ""
+    raise PydanticCustomError("yes_no_notation", "neither yes nor no", {"suggestion": suggestion})
 
 
 def _read_id(value: object) -> str:
@@ -259,4 +264,4 @@ Rupiah = Annotated[
 """An amount of money in whole rupiah: `1.250.000`, `Rp1.250.000.000`."""
 
 YES_NO: Final[dict[str, Any]] = {"enum": ["ya", "tidak", "yes", "no", True, False]}
-YesNo = Annotated[bool, PlainValidator(_read_yes_no), WithJsonSchema(YES_NO)]
+YesNo = Annotated[bool, PlainValidator(read_yes_no), WithJsonSchema(YES_NO)]

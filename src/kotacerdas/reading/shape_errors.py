@@ -7,7 +7,9 @@ from pydantic_core import ErrorDetails
 
 from kotacerdas.findings import Diagnostic, Location, Part, Route, Severity
 from kotacerdas.nearest import nearest
+from kotacerdas.reading.choices import nearest_choice
 from kotacerdas.reading.models import Model, choices_of, keys_of, model_at
+from kotacerdas.reading.references import ids_in, naming_fields
 
 _KINDS: Final = {
     "string_type": "text",
@@ -60,14 +62,14 @@ def _diagnostic(model: type[Model], error: ErrorDetails, path: str, start: Route
     elif code == "KC102":
         part, route = "mapping", (*start, *loc[:-1])
     elif code == "KC103":
-        details["variant"] = _KINDS[kind]
+        details |= {"variant": _KINDS[kind], "suggestion": _suggested_list(model, error)}
     elif code == "KC104" and not isinstance(error["input"], str):
         code = "KC103"
         details["variant"] = "text"
     elif code == "KC104":
         owner = model_at(model, loc[:-1])
         choices = choices_of(owner, str(loc[-1])) if owner else ()
-        details |= {"choices": choices, "suggestion": nearest(str(error["input"]), choices)}
+        details |= {"choices": choices, "suggestion": nearest_choice(error["input"], choices)}
     elif code in {"KC107", "KC113"}:
         details["variant"] = kind.replace("_", "-")
     elif code == "KC199":
@@ -75,6 +77,16 @@ def _diagnostic(model: type[Model], error: ErrorDetails, path: str, start: Route
     if isinstance(error["input"], str):
         details["value"] = error["input"]
     return Diagnostic(code, Severity.ERROR, Location(path, route, part), details=details)
+
+
+def _suggested_list(model: type[Model], error: ErrorDetails) -> str:
+    """The list of ids that an error's text holds, as YAML has it; empty if none is due there."""
+    *way, key = error["loc"] or ("",)
+    owner = model_at(model, tuple(way))
+    is_due = error["type"] == "tuple_type" and isinstance(error["input"], str)
+    if not is_due or owner is None or not dict(naming_fields(owner)).get(str(key)):
+        return ""
+    return f"[{', '.join(ids_in(error['input']))}]"
 
 
 def _named_field(route: Route) -> str:

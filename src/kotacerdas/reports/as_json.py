@@ -11,22 +11,22 @@ from kotacerdas.languages.names import Names
 if TYPE_CHECKING:
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.assessment.cells import Cell
-    from kotacerdas.languages.messages import Messages
     from kotacerdas.reports.page import Page
 
 
 def render(page: Page) -> str:
     """The report of `validate` as JSON. Paths are POSIX and relative to the dossier."""
-    return page.as_json(dossiers=[_dossier(assessment, page.messages) for assessment in page.assessments])
+    dossiers = [_dossier(assessment, page) for assessment in page.assessments]
+    return page.as_json(filters=dict(page.filters), dossiers=dossiers)
 
 
-def _dossier(assessment: Assessment, messages: Messages) -> dict[str, Any]:
+def _dossier(assessment: Assessment, page: Page) -> dict[str, Any]:
     """A dossier as JSON: whose it is, a summary, its findings and its matrix."""
-    names = Names(messages, assessment.dossier, assessment.instrument)
+    names = Names(page.messages, assessment.dossier, assessment.instrument)
     return {
         **head(assessment),
-        "summary": _summary(assessment),
-        "findings": [_finding(finding, names) for finding in assessment.findings],
+        "summary": _summary(assessment, page.kind),
+        "findings": [_finding(finding, names) for finding in assessment.listed(page.kind)],
         "matrix": [_cell(cell) for cell in assessment.matrix.cells],
     }
 
@@ -42,13 +42,13 @@ def head(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def _summary(assessment: Assessment) -> dict[str, Any]:
-    """How complete a dossier is, as JSON: its findings and requirements counted."""
+def _summary(assessment: Assessment, kind: str | None) -> dict[str, Any]:
+    """How complete a dossier is, as JSON: the findings that are listed, and all requirements, counted."""
     matrix, dossier = assessment.matrix, assessment.dossier
     return {
         "complete": assessment.is_complete,
-        "errors": assessment.total(Severity.ERROR),
-        "warnings": assessment.total(Severity.WARNING),
+        "errors": assessment.total(Severity.ERROR, kind),
+        "warnings": assessment.total(Severity.WARNING, kind),
         "waived": sum(1 for _ in matrix.waived()),
         "mandatory": matrix.tally("mandatory")._asdict(),
         "recommended": matrix.tally("recommended")._asdict(),

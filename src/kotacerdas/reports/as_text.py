@@ -1,4 +1,4 @@
-"""`--format text` of `validate`: the findings by file, each under the line that it points at, and a summary."""
+"""`--format text` of `validate`: mistakes, then gaps, each under the line that it points at, and a summary."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from kotacerdas.findings import Diagnostic, Location, Severity, SubjectRef
+from kotacerdas.findings import GAPS, MISTAKES, Diagnostic, Location, Severity, SubjectRef
 from kotacerdas.languages import sentences
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import ranges
 from kotacerdas.privacy import anonymous
 from kotacerdas.reading.source import lines_of
+from kotacerdas.reports import first_screen
 from kotacerdas.reports.page import wrapped
 from kotacerdas.reports.summary import heading, summary, unread_files
 
@@ -26,27 +27,60 @@ _QUOTED: Final = 120
 _NAMED_QUESTIONS: Final = 3
 """More questions than these are told by their ids only, so as not to bury the finding."""
 _INDENT: Final = " " * 10
+_UNNAMED: Final = "KC309"
+"""The code of files that no document names: many at a time, and no line of YAML to show."""
 
 
 def render(page: Page) -> str:
-    """The report of `validate` as text, in lines of at most the page's width but for the YAML that it shows."""
-    return page.of_each(_dossier)
+    """The report of `validate` as text, in lines of at most the page's width but for the YAML that it shows.
+
+    Where the screen cannot hold it, what matters most of it.
+    """
+    whole = page.of_each(_dossier)
+    is_too_long = page.height is not None and whole.count("\n") >= page.height
+    return first_screen.render(page) if is_too_long else whole
 
 
 def _dossier(assessment: Assessment, page: Page) -> Iterator[str]:
-    """The findings of a dossier as text, location by location, and its summary."""
+    """The findings of a dossier as text, kind by kind and location by location, and its summary."""
     names = Names(page.messages, assessment.dossier, assessment.instrument)
-    yield heading(assessment, page)
+    yield from heading(assessment, page)
     if assessment.dossier is None:
         yield from page.paragraph("report.nothing-checked")
     yield from unread_files(assessment, page)
-    for path, of_file in groupby(assessment.findings, key=lambda finding: finding.location.path):
+    listed = assessment.listed(page.kind)
+    unnamed = [finding for finding in listed if finding.code == _UNNAMED]
+    mistakes = [finding for finding in listed if finding.kind == MISTAKES and finding.code != _UNNAMED]
+    mistakes.sort(key=lambda finding: finding.severity is not Severity.ERROR)
+    gaps = [finding for finding in listed if finding.kind == GAPS]
+    for kind, findings in ((MISTAKES, mistakes), (GAPS, gaps)):
+        if findings:
+            yield ""
+            yield from page.title(f"report.part.{kind}")
+            yield from _by_location(findings, assessment, page, names)
+    if unnamed:
+        yield from _unnamed_files(unnamed, page, names)
+    yield ""
+    yield from summary(assessment, page)
+
+
+def _by_location(listed: list[Diagnostic], assessment: Assessment, page: Page, names: Names) -> Iterator[str]:
+    """Findings as text, file by file and location by location."""
+    for path, of_file in groupby(listed, key=lambda finding: finding.location.path):
         lines = lines_of(assessment.files.get(path, b""))
         for location, findings in groupby(of_file, key=lambda finding: finding.location):
             yield ""
             yield from _at_location(location, list(findings), lines, page, names)
+
+
+def _unnamed_files(findings: list[Diagnostic], page: Page, names: Names) -> Iterator[str]:
+    """The files that no document names, as text: a line for each, and the next step for all of them."""
     yield ""
-    yield from summary(assessment, page)
+    yield from page.title("report.part.unnamed", code=_UNNAMED, n=len(findings))
+    for finding in findings:
+        yield f"  {finding.location.path}"
+    hint = page.messages.text("report.next-step", hint=sentences.hint(findings[0], names))
+    yield from wrapped(hint, page.width, "    ", "      ")
 
 
 def _at_location(
@@ -122,8 +156,7 @@ def _merged(findings: Iterable[Diagnostic], names: Names) -> Iterable[list[Diagn
 def _finding(merged: list[Diagnostic], subject: SubjectRef | None, page: Page, names: Names) -> Iterator[str]:
     """One finding as text, or several that tell the same of several subjects."""
     messages, first = page.messages, merged[0]
-    is_missing = first.is_gap and first.severity is Severity.ERROR
-    label = messages.text("words.gap" if is_missing else f"words.{first.severity.value}")
+    label = messages.text(f"report.label.{first.kind}.{first.severity.value}")
     start = f"    {label} {f'{first.code} {names.starred(first.requirement)}'.rstrip()}  "
     row = names.requirement(first.requirement)
     if row and "lacks" in first.details:

@@ -178,7 +178,9 @@ def _documents(rule: model.DocumentsRule, names: Names) -> str:
     if rule.signed:
         parts.append(messages.text("explain.signed"))
     if rule.fields:
-        parts.append(messages.text("explain.with-fields", fields=messages.fields(rule.fields)))
+        types = messages.joined(map(names.document_type, rule.fields_of), "or")
+        key = "explain.with-fields-of" if types else "explain.with-fields"
+        parts.append(messages.text(key, types=types, fields=messages.fields(rule.fields)))
     return ", ".join(parts)
 
 
@@ -193,12 +195,11 @@ def _basis(entry: model.Requirement | model.Question, names: Names) -> str:
     messages, named = names.messages, entry.source
     if names.instrument:
         named += f" ({messages.word(names.instrument.sources[entry.source].title)})"
-    basis = messages.text(f"words.{entry.basis}")
-    sentence = messages.text("explain.basis-text", basis=basis, source=named)
-    if isinstance(entry, model.Requirement) and entry.documents_basis:
-        of_documents = messages.text(f"words.{entry.documents_basis}")
-        sentence += " " + messages.text("explain.documents-basis", basis=of_documents)
-    return sentence
+    bases = entry.bases if isinstance(entry, model.Requirement) else {"question": entry.basis}
+    words = {part: messages.text(f"words.{basis}") for part, basis in bases.items()}
+    if len(words) > 1:
+        words = {part: messages.text(f"explain.basis-of-{part}", basis=word) for part, word in words.items()}
+    return messages.text("explain.basis-text", basis="; ".join(words.values()), source=named)
 
 
 def _question(question: model.Question, instrument: model.Instrument, names: Names) -> Lines:

@@ -102,7 +102,7 @@ def render(page: Page) -> str:
 def _dossier(assessment: Assessment, page: Page) -> Iterator[str]:
     """The follow-ups of one dossier, group by group."""
     dossier, instrument = assessment.dossier, assessment.instrument
-    yield heading(assessment, page)
+    yield from heading(assessment, page)
     if dossier is None or instrument is None:
         yield from page.paragraph("status.unreadable")
         return

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kotacerdas import __version__
@@ -22,6 +23,8 @@ PLAIN_WIDTH: Final = 100
 VERSION: Final = 1
 """The version of the JSON's shape, which never changes its meaning."""
 
+NO_FILTERS: Final[Mapping[str, str]] = MappingProxyType({})
+
 NOTHING: Final = "–"
 """What stands in a table where there is no value."""
 
@@ -32,13 +35,24 @@ def plain(_style: str, text: str) -> str:
 
 
 class Page(NamedTuple):
-    """What is reported, in which language, as of which day, and on what kind of page."""
+    """What is reported, in which language, as of which day, and on what kind of page.
+
+    `filters`: what the report was narrowed by, option by option. `height`: the lines of a terminal whose screen
+    should hold the report; None where all of it is wanted.
+    """
 
     assessments: tuple[Assessment, ...]
     messages: Messages
     as_of: date
     paint: Paint = plain
     width: int = PLAIN_WIDTH
+    filters: Mapping[str, str] = NO_FILTERS
+    height: int | None = None
+
+    @property
+    def kind(self) -> str | None:
+        """The kind of findings that is reported; None where all are."""
+        return self.filters.get("only")
 
     def title(self, key: str, **details: object) -> list[str]:
         """The lines of a title on the page."""

@@ -40,7 +40,7 @@ def as_text(page: Page) -> str:
 def _dossier_as_text(assessment: Assessment, page: Page) -> Iterator[str]:
     """The score of one dossier as text, part by part."""
     instrument, score = assessment.instrument, score_of(assessment)
-    yield heading(assessment, page)
+    yield from heading(assessment, page)
     if instrument is None or score is None:
         yield from page.paragraph("status.unreadable")
         return

@@ -27,7 +27,7 @@ def _dossier(assessment: Assessment, page: Page) -> Iterator[str]:
     """The status of one dossier, table by table."""
     instrument = assessment.instrument
     names = Names(page.messages, assessment.dossier, instrument)
-    yield heading(assessment, page)
+    yield from heading(assessment, page)
     if instrument is None:
         yield page.messages.text("status.unreadable")
         return

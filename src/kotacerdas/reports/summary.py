@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kotacerdas.assessment.gaps import Gap, gaps, owed_by_agency
-from kotacerdas.findings import Severity
+from kotacerdas.findings import GAPS, MISTAKES, Severity
 from kotacerdas.languages.names import Names
 from kotacerdas.reports.page import shortened, table, wrapped
 
@@ -22,20 +22,15 @@ _FIRST: Final = 10
 _AGENCIES: Final = 3
 
 
-def heading(assessment: Assessment, page: Page) -> str:
+def heading(assessment: Assessment, page: Page) -> list[str]:
     """The heading above a summary: whose dossier it is, of which year, and as of which day."""
-    messages, dossier, instrument = page.messages, assessment.dossier, assessment.instrument
+    dossier, instrument = assessment.dossier, assessment.instrument
     if dossier is None or instrument is None:
-        text = messages.text("report.unread-heading", path=assessment.path, as_of=page.as_of)
-    else:
-        text = messages.text(
-            "report.heading",
-            city=dossier.info.city.name,
-            year=dossier.info.year,
-            instrument=instrument.id,
-            as_of=page.as_of,
-        )
-    return page.paint("strong", text)
+        return page.title("report.unread-heading", path=assessment.path, as_of=page.as_of)
+    info = dossier.info
+    return page.title(
+        "report.heading", city=info.city.name, year=info.year, instrument=instrument.id, as_of=page.as_of
+    )
 
 
 def unread_files(assessment: Assessment, page: Page) -> list[str]:
@@ -48,7 +43,7 @@ def summary(assessment: Assessment, page: Page) -> Iterator[str]:
     """The summary at the end of a report, from how complete the dossier is to what to do next."""
     names = Names(page.messages, assessment.dossier, assessment.instrument)
     yield from page.title("report.summary")
-    yield _completeness(assessment, page)
+    yield from completeness(assessment, page)
     yield "  " + " · ".join(_tallies(assessment, page))
     for cell in assessment.matrix.waived():
         yield from _waived(cell, page, names)
@@ -57,8 +52,9 @@ def summary(assessment: Assessment, page: Page) -> Iterator[str]:
     files, links = assessment.dossier.opened_files, len(assessment.dossier.unopened_links)
     yield "  " + page.messages.text("report.evidence", files=files, links=links)
     yield from _from_year_to_year(assessment, page)
-    yield from first_to_fetch(assessment, assessment.instrument, page)
-    yield from _owed(assessment, page, names)
+    if page.kind != MISTAKES:
+        yield from first_to_fetch(assessment, assessment.instrument, page)
+        yield from _owed(assessment, page, names)
     yield ""
     yield from closing(page)
 
@@ -68,15 +64,15 @@ def closing(page: Page) -> list[str]:
     return [*page.paragraph("report.deduced-note"), page.messages.text("report.more")]
 
 
-def _completeness(assessment: Assessment, page: Page) -> str:
-    """The line of the summary that tells whether the dossier is complete, or its errors and warnings."""
-    errors, warnings = (assessment.total(severity) for severity in Severity)
-    if errors:
-        gaps = sum(f.is_gap and f.severity is Severity.ERROR for f in assessment.findings)
-        counts = {"gaps": gaps, "mistakes": errors - gaps, "warnings": warnings}
-        return "  " + page.messages.text("report.incomplete", **counts)
-    key = "report.complete-with-warnings" if warnings else "report.complete"
-    return "  " + page.paint("met", page.messages.text(key, warnings=warnings))
+def completeness(assessment: Assessment, page: Page) -> list[str]:
+    """The lines of the summary that tell whether the dossier is complete, and its findings by kind and weight."""
+    mistakes, warnings = (assessment.total(severity, MISTAKES) for severity in Severity)
+    gaps, recommended = (assessment.total(severity, GAPS) for severity in Severity)
+    counts = {"mistakes": mistakes, "gaps": gaps, "recommended": recommended, "warnings": warnings}
+    if not assessment.is_complete:
+        return page.paragraph("report.incomplete", "  ", **counts)
+    key = "report.complete-with-warnings" if recommended or warnings else "report.complete"
+    return [page.paint("met", line) for line in page.paragraph(key, "  ", **counts)]
 
 
 def _tallies(assessment: Assessment, page: Page) -> Iterator[str]:
@@ -145,26 +141,26 @@ def first_to_fetch(assessment: Assessment, instrument: Instrument, page: Page) -
     for gap in missing[:_FIRST]:
         leverage = page.messages.number(gap.leverage, 3)
         start = f"  {leverage:>6}  {names.starred(gap.requirement):<6} "
-        title = page.messages.word(instrument.requirements[gap.requirement].title)
-        yield from wrapped(f"{title}{_owed_for(gap, names)}", page.width, start)
+        yield from wrapped(owed(gap, names), page.width, start)
 
 
-def _owed_for(gap: Gap, names: Names) -> str:
-    """For how many subjects a gap is to be fetched first, at which level, and from which agencies."""
-    messages, count = names.messages, len(gap.cells)
+def owed(gap: Gap, names: Names) -> str:
+    """What is owed to close a gap: its title, for how many subjects, at which level, and by which agencies."""
+    messages, count, row = names.messages, len(gap.cells), names.requirement(gap.requirement)
+    title = messages.word(row.title) if row else ""
     kind = messages.text(f"words.{gap.cells[0].subject.kind}-many")
     counted = f" ({count} {kind})" if count > 1 else ""
     first = [names.agency(name) for name in gap.agencies[:_AGENCIES]]
     agencies = ", ".join(first)
     if (rest := len(gap.agencies) - _AGENCIES) > 0:
         agencies = messages.joined([*first, messages.text("words.rest", n=rest)], "and")
-    return f"{counted}, {messages.text(f'words.{gap.level}')} · {agencies or messages.text('words.nobody')}"
+    return f"{title}{counted}, {messages.text(f'words.{gap.level}')} · {agencies or messages.text('words.nobody')}"
 
 
 def _owed(assessment: Assessment, page: Page, names: Names) -> Iterator[str]:
     """The table of the summary that tells what each agency owes."""
-    owed = owed_by_agency(assessment.matrix.missing())
-    if not owed:
+    agencies = owed_by_agency(assessment.matrix.missing())
+    if not agencies:
         return
     yield ""
     yield from page.title("report.by-agency")
@@ -174,6 +170,6 @@ def _owed(assessment: Assessment, page: Page, names: Names) -> Iterator[str]:
                 "  " + shortened(names.agency(agency)),
                 page.messages.text("report.agency-row", mandatory=mandatory, recommended=recommended),
             )
-            for agency, (mandatory, recommended) in owed.items()
+            for agency, (mandatory, recommended) in agencies.items()
         ]
     )

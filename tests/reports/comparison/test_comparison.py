@@ -343,7 +343,7 @@ def test_two_that_became_one_over_the_years_are_not_compared_twice(write: Callab
 
 
 def test_what_a_reader_must_know_is_noted(write: Callable[..., Path]) -> None:
-    new = write(2021, "programs:\n  - {id: a, name: A, status: berjalan}\n", city="Kota Lain")
+    new = write(2021, "programs:\n  - {id: a, name: A, status: entahlah}\n", city="Kota Lain")
     found = compared(write(2022), new)
     assert found.notes == ("older-is-newer", "other-city", "unread-new")
     for format_ in ("text", "markdown"):

@@ -6,8 +6,8 @@ from kotacerdas.assessment.checks.context import Context, Fact
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import INSTITUTION
 from kotacerdas.instrument.model import Instrument
-from kotacerdas.nearest import MAX_SUGGESTIONS, nearest
-from kotacerdas.reading.references import references_of
+from kotacerdas.nearest import MAX_SUGGESTIONS, Names, candidates, fold, folded, nearest
+from kotacerdas.reading.references import ids_in, references_of
 
 _WITH_ID = ("agencies", "meetings", "programs", "documents", "follow_ups")
 
@@ -57,17 +57,30 @@ def reference_leads_nowhere(context: Context) -> Iterator[Fact]:
     dossier = context.dossier
     if dossier.unread_files:
         return
-    known = _known_ids(dossier, context.instrument)
+    known = known_ids(dossier, context.instrument)
+    names: dict[str, Names] = {}
     suggested = 0
     for entry in dossier.every_entry():
         for route, ref, kind in references_of(entry):
             ids = known[kind]
             if ref in ids or ref in dossier.unread_ids:
                 continue
-            suggested += 1  # to look for what is near costs as much as there are ids
-            suggestion = nearest(ref, ids) if suggested <= MAX_SUGGESTIONS else ""
-            details = {"value": ref, "variant": kind, "suggestion": suggestion}
-            if not suggestion and kind in _LISTED:
+            suggested += 1
+            if kind not in names:
+                names[kind] = _names_of(dossier, context.instrument, kind, ids)
+            details: dict[str, object] = {"value": ref, "variant": kind}
+            meant = names[kind].get(fold(ref), ())
+            parts = [part[0] for name in ids_in(ref) if (part := names[kind].get(fold(name)))]
+            if len(meant) == 1:
+                details["suggestion"] = meant[0]
+            elif 1 < len(parts) == len(ids_in(ref)):
+                details["several" if isinstance(route[-1], int) else "alternatives"] = tuple(parts)
+            elif suggested <= MAX_SUGGESTIONS:  # to look for what is near costs as much as there are ids
+                details["suggestion"] = nearest(ref, ids, names[kind])
+                meant = candidates(ref, names[kind])
+            if not details.get("suggestion") and 1 < len(meant) <= _MAX_MEANT:
+                details["alternatives"] = meant
+            elif not details.get("suggestion") and kind in _LISTED:
                 details["known"] = ", ".join(ids)
             yield Fact(context.at(entry, *route), details=details)
 
@@ -104,11 +117,30 @@ def referenced_instrument_is_for_another_cohort(context: Context) -> Iterator[Fa
         yield Fact(context.at(context.dossier.info, "instrument"), details=details)
 
 
+_MAX_MEANT = 5
+"""How many things may be meant by a name that is told with all of them."""
+
 _LISTED = frozenset({"dimension", "sub-dimension", "document-type", "field"})
 """What the instrument names and a city cannot add: where nothing is near, all of it is told."""
 
 
-def _known_ids(dossier: Dossier, instrument: Instrument) -> dict[str, Collection[str]]:
+def _names_of(dossier: Dossier, instrument: Instrument, kind: str, ids: Collection[str]) -> Names:
+    """What people call the things of a kind that references name → the id: an agency by its full name, and so on."""
+    named: list[tuple[str | None, str]] = [(name, name) for name in ids]
+    named += [(name, agency.id) for agency in dossier.agencies for name in (agency.name, agency.short_name)]
+    named += [(program.name, program.id) for program in dossier.programs]
+    named += [(meeting.title, meeting.id) for meeting in dossier.meetings]
+    if kind == "document":
+        named += [(document.title, document.id) for document in dossier.documents]
+    for dimension in instrument.dimensions.values():
+        named += [(word, dimension.id) for word in (dimension.name.id, dimension.name.en)]
+        named += [(word, sub.id) for sub in dimension.sub_dimensions for word in (sub.name.id, sub.name.en)]
+    for type_ in instrument.document_types.values():
+        named += [(word, type_.id) for word in (type_.name.id, type_.name.en, *type_.also)]
+    return folded((name, known) for name, known in named if name and known in ids)
+
+
+def known_ids(dossier: Dossier, instrument: Instrument) -> dict[str, Collection[str]]:
     """The ids that references may name, by the kind of what they name."""
     ids = {section: {e.id for e in getattr(dossier, section) if e.id} for section in _WITH_ID}
     dimensions = list(instrument.dimensions)

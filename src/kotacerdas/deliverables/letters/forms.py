@@ -60,5 +60,6 @@ def _conditions(rule: DocumentsRule, lookup: Lookup) -> Iterator[str]:
     if rule.signed:
         yield text("request.form-signed")
     if rule.fields:
-        fields = lookup.messages.joined(map(lookup.messages.field, rule.fields), "and")
-        yield text("request.form-fields", fields=fields)
+        types = lookup.messages.joined(map(lookup.names.document_type, rule.fields_of), "or")
+        key = "request.form-fields-of" if types else "request.form-fields"
+        yield text(key, types=types, fields=lookup.messages.fields(rule.fields))

@@ -7,6 +7,7 @@ from kotacerdas.deliverables.letters.records import Group, Letter, Need
 from kotacerdas.deliverables.spreadsheet import csv_table
 from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages.messages import Messages
+from kotacerdas.privacy import anonymous
 
 COLUMNS: Final = (
     "agency-id", "agency", "addressee", "group", "requirement", "title", "applies-to", "lacks", "questions", "asks",
@@ -28,7 +29,7 @@ def _row(
 ) -> tuple[str, ...]:
     """The cells of the table for one thing that a letter asks for, in the order of the columns."""
     asks = [f"{name}: {messages.word(instrument.questions[name].asks)}" for name in need.questions]
-    return (
+    cells = (
         *(letter.agency_id, letter.agency, letter.addressee, group.name),
         *(need.requirement, need.title, need.applies_to, " ".join([need.lacks, *need.recorded])),
         *(", ".join(need.questions), " ".join(asks), need.why, need.form),
@@ -36,5 +37,8 @@ def _row(
         "*" if need.is_deduced else "",
         messages.number(need.leverage, 4),
         letter.deadline.isoformat() if letter.deadline else "",
-        ", ".join(filter(None, letter.contact or ())),
     )
+    return (
+        *map(anonymous, cells),
+        ", ".join(filter(None, letter.contact or ())),
+    )  # whom to call is meant to be told

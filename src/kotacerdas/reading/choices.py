@@ -1,0 +1,74 @@
+"""Words of choice: what people may write in YAML for each word that a field takes."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from kotacerdas.nearest import fold, folded, nearest
+
+_OTHER_WORDS: Final = {
+    "reguler": "regular, kelompok reguler, regular cohort",
+    "kppn-ikn": "kppn, ikn, kppn dan ikn, kelompok kppn dan ikn, kppn and ikn, kppn and ikn cohort",
+    "tahap-1": "1, tahap i, tahap1, stage 1, stage i",
+    "tahap-2": "2, tahap ii, tahap2, stage 2, stage ii",
+    "F4": "folio",
+    "id": "indonesia, bahasa indonesia, indonesian",
+    "en": "inggris, bahasa inggris, english",
+    "onsite": "luring, tatap muka, in person, offline",
+    "online": "daring",
+    "hybrid": "hibrida, hibrid, luring dan daring, daring dan luring, in person and online",
+    "sekretariat": "sekretariat daerah, setda, setdako, setdakab, secretariat",
+    "inspektorat": "inspektorat daerah, inspectorate",
+    "dinas": "department",
+    "badan": "board",
+    "bagian": "division",
+    "rumah-sakit": "rsud, rumah sakit umum daerah, rumah sakit daerah, hospital",
+    "kecamatan": "district",
+    "kelurahan": "urban village",
+    "other": "lainnya, lain, bentuk lain",
+    "council": "dewan, dewan smart city, dewan kota cerdas, smart city council, smart city council dewan",
+    "team": "tim, tim pelaksana, implementation team, implementation team tim pelaksana",
+    "forum": "forum smart city, forum smart city daerah, regional smart city forum",
+    "proposed": "diusulkan, usulan",
+    "planned": "direncanakan, rencana",
+    "running": "berjalan, sedang berjalan, masih berjalan, aktif, active",
+    "completed": "selesai, sudah selesai",
+    "stopped": "dihentikan, berhenti",
+    "draft": "draf, konsep, rancangan",
+    "final": "sudah final",
+    "revoked": "dicabut, sudah dicabut",
+    "public": "terbuka, publik, umum",
+    "restricted": "terbatas",
+    "secret": "rahasia",
+    "none": "tidak ada, tidak, nihil, no",
+    "general": "umum",
+    "specific": "spesifik, khusus",
+    "people": "sdm, orang, peningkatan kapasitas sdm, kapasitas sdm, capacity of people",
+    "infrastructure": "infrastruktur, infrastruktur pendukung, supporting infrastructure",
+    "applications": "aplikasi, aplikasi pendukung, supporting applications",
+    "literacy": "literasi, literasi kota cerdas, smart city literacy",
+    "request": "permintaan",
+    "recommendation": "rekomendasi",
+    "open": "terbuka, belum dijawab",
+    "answered": "dijawab, sudah dijawab",
+    "declined": "tidak dipenuhi, ditolak",
+}
+"""A word that some field takes → others for it in both languages; what one means depends on what its field takes."""
+
+
+def words_for(choice: str) -> list[str]:
+    """The other words that people may write for a word of choice."""
+    return _OTHER_WORDS[choice].split(", ") if choice in _OTHER_WORDS else []
+
+
+def chosen(written: str, choices: Iterable[str]) -> str:
+    """The word that is meant by what is written, of those that a field takes; empty if it is none of them."""
+    meant = fold(written)
+    return next((c for c in choices if meant in (fold(c), *map(fold, words_for(c)))), "")
+
+
+def nearest_choice(written: str, choices: Iterable[str]) -> str:
+    """The word of choice that a mistyped one is most like; empty if none is near."""
+    choices = tuple(choices)
+    return nearest(
+        written, choices, folded((word, choice) for choice in choices for word in words_for(choice))
+    )
