@@ -21,6 +21,7 @@ from kotacerdas.reading import source
 from kotacerdas.reading.models import check
 from kotacerdas.reading.references import references_of
 from kotacerdas.reading.shape_errors import diagnose
+from kotacerdas.rounding import exact, total
 
 _MAX_ANCESTORS: Final = 5
 _KEPT: Final = ("id", "title", "authority", "year", "cohort", "scale")
@@ -75,7 +76,7 @@ def _ready(written: InstrumentFile) -> Instrument:
         },
         equivalent_formats=written.equivalent_formats,
         link_days=written.link_days,
-        leverages={q.id: weights[q.aspect] / (100 * sizes[q.aspect]) for q in written.questions},
+        leverages={q.id: exact(weights[q.aspect]) / (100 * sizes[q.aspect]) for q in written.questions},
     )
 
 
@@ -194,8 +195,8 @@ def _loose_ends(written: InstrumentFile, path: str) -> Iterator[Diagnostic]:
         if kind in known and ref not in known[kind]:
             details = {"value": ref, "suggestion": nearest(ref, known[kind]), "variant": "instrument"}
             yield Diagnostic("KC120", Severity.ERROR, Location(path, route), details=details)
-    total = sum(aspect.weight for aspect in written.aspects)
-    if abs(total - 100) > 1e-6:  # noqa: PLR2004 - percent
+    weight = total(aspect.weight for aspect in written.aspects)
+    if abs(weight - 100) > 1e-6:  # noqa: PLR2004 - percent
         yield Diagnostic(
-            "KC121", Severity.ERROR, Location(path, ("aspects",), "key"), details={"total": total}
+            "KC121", Severity.ERROR, Location(path, ("aspects",), "key"), details={"total": float(weight)}
         )
