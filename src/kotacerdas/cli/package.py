@@ -150,11 +150,11 @@ def _verified(path: Path, messages: Messages) -> int:
     from kotacerdas.privacy import masked
 
     differences = verify(path)
-    if not differences:
-        sys.stdout.write(messages.text("package.sound", path=path.as_posix()) + "\n")
-        return COMPLETE
-    sys.stdout.write(messages.text("package.differs", path=path.as_posix(), n=len(differences)) + "\n")
+    is_sound = all(difference.is_harmless for difference in differences)
+    n = sum(int(str(difference.details.get("n", 1))) for difference in differences)
+    key = "differs" if not is_sound else "packed-again" if differences else "sound"
+    sys.stdout.write(messages.text(f"package.{key}", path=path.as_posix(), n=n) + "\n")
     for difference in differences:
         details = {"path": masked(difference.path), **difference.details}
         say(messages.text(f"package.difference.{difference.kind}", **details), "  ", "    ")
-    return FOUND
+    return COMPLETE if is_sound else FOUND

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from kotacerdas import resources
-from kotacerdas.errors import CannotRun, reason_of
+from kotacerdas.errors import CannotRun
 from kotacerdas.findings import Diagnostic, Location, Route, Severity
 from kotacerdas.instrument.model import (
     KINDS_OF_DIMENSION,
@@ -17,6 +17,7 @@ from kotacerdas.instrument.model import (
     InstrumentFile,
 )
 from kotacerdas.nearest import nearest
+from kotacerdas.opening import content_of
 from kotacerdas.reading import source
 from kotacerdas.reading.models import check
 from kotacerdas.reading.references import references_of
@@ -154,11 +155,7 @@ def _has_id(row: object) -> bool:
 
 def _read(name: str, folder: Path | None) -> tuple[bytes, dict[str, Any]]:
     """The bytes and data of an instrument's file. Raises CannotRun if it cannot be read."""
-    path = _path(name, folder)
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise CannotRun("unread-instrument", instrument=name, reason=reason_of(error)) from error
+    raw = content_of(_path(name, folder), source.MAX_BYTES, "unread-instrument", name)
     reading = source.read(raw)
     if reading.data is None:
         findings = [problem.diagnostic(name) for problem in reading.problems]
@@ -174,7 +171,7 @@ def _path(name: str, folder: Path | None) -> Path:
     if folder is not None and name.endswith((".yaml", ".yml")):
         with suppress(OSError, RuntimeError):  # a name too long, a link that leads in a circle
             path = (folder / name).resolve()
-            if path.is_relative_to(folder.resolve()) and path.is_file():
+            if path.is_relative_to(folder.resolve()) and path.exists():
                 return path
         raise CannotRun("no-instrument-file", instrument=name)
     known = ", ".join(shipped)
