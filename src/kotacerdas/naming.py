@@ -22,6 +22,7 @@ def distinct(name: str, taken: set[str], joint: str) -> str:
     return free
 
 
+_LITTER: Final = frozenset({".ds_store", ".localized", "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
 _WEB_ADDRESS: Final = r"(?:https?|ftp)://|www\."
 _DRIVE: Final = r"[A-Za-z]:"
 _RESERVED: Final = r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?"
@@ -41,6 +42,12 @@ def slug(text: str, limit: int) -> str:
     if len(whole) > limit:
         whole = whole[: max(whole.rfind("-", 0, limit + 1), 0) or limit].strip("-")
     return whole if anonymous(whole) == whole else slug(whole, limit)  # cutting may have made such a number
+
+
+def is_litter(path: str) -> bool:
+    """Whether the name of a file is one that a Mac, Windows or Office leaves beside the files of people."""
+    *folders, name = path.lower().split("/")
+    return name in _LITTER or name.startswith(("._", "~$")) or "__macosx" in folders
 
 
 def path_problem(path: str) -> str:

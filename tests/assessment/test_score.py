@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
@@ -30,6 +32,7 @@ from kotacerdas.instrument.load import load
 from kotacerdas.languages.messages import Messages
 from kotacerdas.reports.page import PLAIN_WIDTH, Page
 from kotacerdas.reports.score import FORMATS, example
+from kotacerdas.rounding import exact
 from tests.conftest import AS_OF, HEAD, ROOT, TANJUNGPINANG, needs_libreoffice
 
 if TYPE_CHECKING:
@@ -51,6 +54,7 @@ ALL = "\n".join(f"  - {{question: {name}, score: 3}}" for name in REGULER.questi
 MEANS = ", ".join(
     f"{q.id}: 2" for q in REGULER.questions.values() if q.kind == "survey" and q.dimension == "smart-living"
 )
+BASELINE = [name for name in REGULER.questions if name.startswith("B")]
 LIVING = f"surveys:\n  - {{dimension: smart-living, means: {{{MEANS}}}}}\n"
 
 
@@ -61,7 +65,7 @@ def found(assessment: Assessment) -> score.Score:
 
 
 def aspects(of: score.Result) -> dict[str, tuple[float, int, int]]:
-    return {aspect.id: (round(aspect.mean, 4), aspect.scored, aspect.total) for aspect in of.aspects}
+    return {aspect.id: (float(round(aspect.mean, 4)), aspect.scored, aspect.total) for aspect in of.aspects}
 
 
 def answers(**scores: float | str) -> str:
@@ -231,6 +235,17 @@ def test_a_score_stays_on_the_scale(scores: dict[str, float]) -> None:
     assert 1 - 1e-9 <= full.final <= 4
 
 
+@given(st.lists(st.decimals(1, 4, places=3), min_size=5, max_size=5))
+def test_an_aspect_is_its_exact_mean_and_a_half_goes_up(written: list[Decimal]) -> None:
+    """A sum of floats would show 3.08 on one version of Python, and 3.07 on another."""
+    scores = {name: exact(float(value)) for name, value in zip(BASELINE, written, strict=True)}
+    mean = result_of(scores, REGULER).aspects[0].mean
+    decimal = sum(written) / 5
+    assert mean == Fraction(decimal)
+    shown = Messages("en").number(mean, 2)
+    assert shown == str(decimal.quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
 @given(SCORES, st.sampled_from(list(KPPN.questions)), st.floats(1, 4))
 def test_a_better_answer_never_lowers_the_score(scores: dict[str, float], name: str, level: float) -> None:
     """One more answer never does either, since a question without one counts as 0."""
@@ -307,8 +322,8 @@ COMPLETE = (
 
 def test_two_complete_years_are_compared(with_last_year: Callable[..., Assessment]) -> None:
     result = found(with_last_year(COMPLETE.replace("B1, score: 3", "B1, score: 4"), COMPLETE))
-    assert (result.result.is_complete, result.improvement) == (True, 0.02)
-    assert (result.change("baseline"), result.change("output")) == (0.2, 0.0)
+    assert (result.result.is_complete, result.improvement) == (True, Fraction(2, 100))
+    assert (result.change("baseline"), result.change("output")) == (Fraction(1, 5), 0)
 
 
 @pytest.mark.parametrize(("now", "before"), [(COMPLETE, ALL), (ALL, COMPLETE), (ALL, ALL)])

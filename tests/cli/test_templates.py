@@ -122,6 +122,6 @@ def test_templates_need_a_folder_that_is_there(empty: Path, here: Here) -> None:
     status, _, err = here("--lang", "en", "templates", "check", "hilang.docx")
     assert (status, "there is no such file" in err) == (2, True)
     for command in (("copy", "laporan"), ("list",), ("check",)):
-        status, _, err = here("--lang", "en", "templates", *command, "x" * 300)
+        status, _, err = here("--lang", "en", "templates", *command, "x" * 300 + ".docx")
         assert (status, "the name is too long" in err) == (2, True)
     assert not list(empty.iterdir())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 import pytest
 from babel.dates import format_date
@@ -28,13 +28,15 @@ NUMBERS = (0, 7, 999, 1_000, 28_710_000_000, -1_250, 0.5, 12.5, 1234.5, 1684.125
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("value", NUMBERS)
 def test_numbers_are_grouped_as_the_language_does_it(value: float, language: str) -> None:
-    messages, exact = Messages(language), Decimal(value)
-    assert messages.grouped(value) == format_decimal(Decimal(str(value)), "#,##0.###", LOCALES[language])
-    for digits in range(4):
-        pattern = f"#,##0.{'0' * digits}".rstrip(".")
-        assert messages.grouped(value, digits) == format_decimal(exact, pattern, LOCALES[language])
-        shown = format_percent(exact / 100, f"{pattern}%", LOCALES[language])
-        assert messages.percent(value, digits) == shown
+    messages, exact = Messages(language), Decimal(str(value))
+    assert messages.grouped(value) == format_decimal(exact, "#,##0.###", LOCALES[language])
+    with localcontext() as context:
+        context.rounding = ROUND_HALF_UP
+        for digits in range(4):
+            pattern = f"#,##0.{'0' * digits}".rstrip(".")
+            assert messages.grouped(value, digits) == format_decimal(exact, pattern, LOCALES[language])
+            shown = format_percent(exact / 100, f"{pattern}%", LOCALES[language])
+            assert messages.percent(value, digits) == shown
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import re
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st

@@ -43,7 +43,7 @@ def gaps(matrix: Matrix, instrument: Instrument) -> list[Gap]:
     for (requirement, level), cells in missed.items():
         proves = tuple(dict.fromkeys(question for cell in cells for question in cell.proves))
         missed_rows.append(Gap(requirement, level, tuple(cells), proves, instrument.leverage(proves)))
-    return sorted(missed_rows, key=lambda gap: (-round(gap.leverage, 9), gap.level != "mandatory"))
+    return sorted(missed_rows, key=lambda gap: (-gap.leverage, gap.level != "mandatory"))
 
 
 def owed_by_agency(cells: Iterable[Cell]) -> dict[str | None, tuple[int, int]]:

@@ -1,6 +1,6 @@
 """The self-assessed score, as the ministry computes scores: question → plain mean of its aspect → weighted sum.
 
-Recomputed from the ministry's report of 2023 [M23]: the published final of each of its 130 places is within
+Every number is exact, and rounded only where it is shown (`rounding`). Recomputed from the ministry's report of 2023 [M23]: the published final of each of its 130 places is within
 0.01 of the weighted sum of the aspects. A question without a score counts as 0 there, and here.
 
 Everything is a pure function of an assessment, but for `score_of`: last year's scores count by last year's own
@@ -9,12 +9,15 @@ instrument, which is loaded where it is another one.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kotacerdas import resources
 from kotacerdas.assessment.standings import Standing, standings_of
 from kotacerdas.errors import CannotRun
+from kotacerdas.rounding import exact, rounded
+from kotacerdas.rounding import mean as mean_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from kotacerdas.dossier.dossier import Dossier
     from kotacerdas.dossier.entries import Survey
     from kotacerdas.instrument.model import Instrument
+    from kotacerdas.rounding import Number
 
 
 class AspectScore(NamedTuple):
@@ -31,7 +35,7 @@ class AspectScore(NamedTuple):
 
     id: str
     weight: float
-    mean: float
+    mean: Fraction
     scored: int
     total: int
 
@@ -46,7 +50,7 @@ class Result(NamedTuple):
 
     year: int
     instrument: str
-    final: float
+    final: Fraction
     aspects: tuple[AspectScore, ...]
     absent: tuple[str, ...]
 
@@ -73,9 +77,9 @@ class OpenQuestion(NamedTuple):
     """
 
     question: str
-    score: float | None
-    leverage: float
-    gain: float
+    score: Fraction | None
+    leverage: Fraction
+    gain: Fraction
 
 
 class Score(NamedTuple):
@@ -96,7 +100,7 @@ class Score(NamedTuple):
     published: float | None = None
 
     @property
-    def improvement(self) -> float | None:
+    def improvement(self) -> Fraction | None:
         """The final score less last year's, both to two decimals, as the ministry publishes them.
 
         None unless every question of both years has a score.
@@ -105,7 +109,7 @@ class Score(NamedTuple):
             return None
         return difference(self.result.final, self.previous.final)
 
-    def change(self, aspect: str) -> float | None:
+    def change(self, aspect: str) -> Fraction | None:
         """The change of an aspect's score: its mean less last year's, both to two decimals.
 
         None unless all of its questions have scores in both years.
@@ -122,19 +126,19 @@ class Score(NamedTuple):
         return next((a for a in aspects if a.id == aspect), None)
 
     @property
-    def final_at_most(self) -> float:
+    def final_at_most(self) -> Fraction:
         """The final where every open question has reached the top: an upper bound, for no paper makes a score."""
         return self.result.final + sum(question.gain for question in self.open)
 
     @property
-    def gain(self) -> float:
+    def gain(self) -> Fraction:
         """What closing all gaps could bring at most, to two decimals like the finals that it leads between."""
         return difference(self.final_at_most, self.result.final)
 
 
-def difference(now: float, before: float) -> float:
+def difference(now: Fraction, before: Fraction) -> Fraction:
     """By how much a score has grown, both taken to two decimals, as the ministry publishes them."""
-    return round(round(now, 2) - round(before, 2), 2) + 0.0  # no negative zero
+    return rounded(now, 2) - rounded(before, 2)
 
 
 def score_of(assessment: Assessment) -> Score | None:
@@ -160,7 +164,7 @@ def score_of(assessment: Assessment) -> Score | None:
 # --- questions, aspects, final -------------------------------------------------------------------
 
 
-def question_scores(dossier: Dossier, instrument: Instrument) -> tuple[dict[str, float], tuple[str, ...]]:
+def question_scores(dossier: Dossier, instrument: Instrument) -> tuple[dict[str, Fraction], tuple[str, ...]]:
     """The score of each question that has one, and the questions of which a value does not count.
 
     A question of the survey has the mean of its statement, of every survey that asked it where it was to be
@@ -178,11 +182,11 @@ def question_scores(dossier: Dossier, instrument: Instrument) -> tuple[dict[str,
         for name, mean in means.items():
             values.setdefault(name, []).append(mean)
     low, high = instrument.scale.min, instrument.scale.max
-    scores: dict[str, float] = {}
+    scores: dict[str, Fraction] = {}
     for name in instrument.questions:
         counting = [value for value in values.get(name, ()) if low <= value <= high]
         if counting:
-            scores[name] = sum(counting) / len(counting)
+            scores[name] = mean_of(counting)
         if len(counting) < len(values.get(name, ())):
             left_out.add(name)
     return scores, tuple(name for name in instrument.questions if name in left_out)
@@ -201,15 +205,14 @@ def counting_means(survey: Survey, instrument: Instrument) -> dict[str, float]:
     return counting
 
 
-def result_of(dossier: Dossier, instrument: Instrument, scores: Mapping[str, float]) -> Result:
+def result_of(dossier: Dossier, instrument: Instrument, scores: Mapping[str, Fraction]) -> Result:
     """The score by aspect and the final, of the scores of questions."""
     aspects = []
     for aspect in instrument.aspects.values():
         names = [question.id for question in instrument.questions.values() if question.aspect == aspect.id]
-        mean = sum(scores.get(name, 0.0) for name in names) / len(names) if names else 0.0
-        aspects.append(
-            AspectScore(aspect.id, aspect.weight, mean, sum(name in scores for name in names), len(names))
-        )
+        scored = [scores[name] for name in names if name in scores]
+        score = sum(scored, start=Fraction()) / max(1, len(names))
+        aspects.append(AspectScore(aspect.id, aspect.weight, score, len(scored), len(names)))
     return Result(
         year=dossier.info.year,
         instrument=instrument.id,
@@ -219,9 +222,10 @@ def result_of(dossier: Dossier, instrument: Instrument, scores: Mapping[str, flo
     )
 
 
-def final_of(means: Mapping[str, float], instrument: Instrument) -> float:
+def final_of(means: Mapping[str, Number], instrument: Instrument) -> Fraction:
     """The final score: the means of the aspects, summed by their weights in percent."""
-    return sum(aspect.weight * means.get(aspect.id, 0.0) for aspect in instrument.aspects.values()) / 100
+    weighted = (exact(a.weight) * exact(means.get(a.id, 0)) for a in instrument.aspects.values())
+    return sum(weighted, start=Fraction()) / 100
 
 
 def _last_year(path: str, dossier: Dossier, instrument: Instrument) -> tuple[Result | None, bool]:
@@ -245,15 +249,15 @@ def _last_year(path: str, dossier: Dossier, instrument: Instrument) -> tuple[Res
 
 
 def open_questions(
-    matrix: Matrix, instrument: Instrument, scores: Mapping[str, float]
+    matrix: Matrix, instrument: Instrument, scores: Mapping[str, Fraction]
 ) -> tuple[OpenQuestion, ...]:
     """The questions for which something mandatory is missing, the one that could gain most first."""
     missed = {name for cell in matrix.missing() if cell.level == "mandatory" for name in cell.proves}
     questions = [
         OpenQuestion(
-            name, scores.get(name), leverage, leverage * (instrument.scale.max - scores.get(name, 0.0))
+            name, scores.get(name), leverage, leverage * (exact(instrument.scale.max) - scores.get(name, 0))
         )
         for name, leverage in instrument.leverages.items()
         if name in missed
     ]
-    return tuple(sorted(questions, key=lambda question: -round(question.gain, 9)))
+    return tuple(sorted(questions, key=lambda question: -question.gain))

@@ -8,9 +8,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kotacerdas import resources
+from kotacerdas.rounding import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
 
     from kotacerdas.instrument.model import Instrument
 
@@ -74,7 +76,7 @@ def published_results() -> tuple[PublishedResult, ...]:
 
 
 def standings_of(
-    final: float, city: str, instrument: Instrument
+    final: Fraction, city: str, instrument: Instrument
 ) -> tuple[float | None, tuple[Standing, ...]]:
     """The published result of a city for 2023, and the standings of a final score among the others of that year.
 
@@ -93,7 +95,7 @@ def standings_of(
     }
     if name.startswith(_REGENCY):
         groups["regencies"] = [result for listed, result in results.items() if listed.startswith(_REGENCY)]
-    shown = round(final, 2)  # as published
+    shown = float(rounded(final, 2))  # as published
     return published, tuple(
         Standing(
             group,

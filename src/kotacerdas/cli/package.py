@@ -149,11 +149,11 @@ def _verified(path: Path, messages: Messages) -> int:
     from kotacerdas.privacy import anonymous
 
     differences = verify(path)
-    if not differences:
-        tell(messages.text("package.sound", path=path.as_posix()))
-        return COMPLETE
-    tell(messages.text("package.differs", path=path.as_posix(), n=len(differences)))
+    is_sound = all(difference.is_harmless for difference in differences)
+    n = sum(int(str(difference.details.get("n", 1))) for difference in differences)
+    key = "differs" if not is_sound else "packed-again" if differences else "sound"
+    tell(messages.text(f"package.{key}", path=path.as_posix(), n=n))
     for difference in differences:
         details = {"path": anonymous(difference.path), **difference.details}
         say(messages.text(f"package.difference.{difference.kind}", **details), "  ", "    ")
-    return FOUND
+    return COMPLETE if is_sound else FOUND

@@ -12,7 +12,7 @@ from kotacerdas.cli.output import default_output, file_name, refuse_open, refuse
 from kotacerdas.cli.progress import assessed
 from kotacerdas.cli.screen import COMPLETE, say
 from kotacerdas.deliverables.letters import LETTERS, NOTA_DINAS
-from kotacerdas.errors import CannotRun, reason_of
+from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import Messages
 
 if TYPE_CHECKING:
@@ -63,13 +63,9 @@ def request(
 def _earlier(path: Path, assessment: "Assessment") -> "Earlier":
     """Read the earlier report that `--since` names, to request only what was missing then."""
     from kotacerdas.deliverables.letters.earlier import earlier_report
+    from kotacerdas.opening import content_of
 
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(_MAX_REPORT + 1)
-    except OSError as error:
-        reason = "no-file" if isinstance(error, FileNotFoundError) else reason_of(error)
-        raise CannotRun("unread-report", path=path.as_posix(), reason=reason) from error
+    content = content_of(path, _MAX_REPORT, "unread-report")
     if len(content) > _MAX_REPORT:
         raise CannotRun("no-report", path=path.as_posix())
     return earlier_report(content, assessment, path.as_posix())

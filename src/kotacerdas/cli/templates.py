@@ -85,11 +85,6 @@ def _checked(file: Path, messages: Messages) -> int:
     from kotacerdas.deliverables.problems import mistakes
     from kotacerdas.deliverables.rendering import problems
 
-    try:
-        file.stat()
-    except OSError as error:
-        reason = "no-file" if isinstance(error, FileNotFoundError) else reason_of(error)
-        raise CannotRun("unread-template", path=file.as_posix(), reason=reason) from error
     if wrong := problems(library.template_in(file), messages):
         tell(*mistakes(file, wrong, messages))
         return FOUND

@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 from kotacerdas import resources
 from kotacerdas.deliverables.letters import LETTERS
 from kotacerdas.deliverables.package import INDEX
-from kotacerdas.errors import CannotRun, reason_of
+from kotacerdas.errors import CannotRun
 from kotacerdas.nearest import nearest
+from kotacerdas.opening import content_of
 
 SUFFIXES: Final[Mapping[str, str]] = {"docx": ".docx", "md": ".md.j2"}
 """Format of a dossier → how the names of its templates end."""
@@ -34,13 +35,10 @@ class Template(NamedTuple):
 
     def read(self) -> bytes:
         """The bytes of the template's file. Raises CannotRun if it cannot be read or is far too large."""
-        shown = self.path.as_posix()
-        try:
-            if self.path.stat().st_size > _MAX_BYTES:
-                raise CannotRun("template-too-large", path=shown, limit=_MAX_BYTES // 1024**2)
-            return self.path.read_bytes()
-        except OSError as error:
-            raise CannotRun("unread-template", path=shown, reason=reason_of(error)) from error
+        content = content_of(self.path, _MAX_BYTES, "unread-template")
+        if len(content) > _MAX_BYTES:
+            raise CannotRun("template-too-large", path=self.path.as_posix(), limit=_MAX_BYTES // 1024**2)
+        return content
 
     @property
     def use(self) -> Use:

@@ -1,6 +1,7 @@
 """What the ids and choices of a dossier stand for, in one language, and its entries as records for templates."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 from functools import cache
 from types import NoneType
 from typing import Any, Final, TypeVar, get_args, get_type_hints
@@ -104,6 +105,8 @@ class Lookup:
             return tuple(self._value(kind, item) for item in value)
         if isinstance(value, Model):
             return self.record(kind, value)
+        if isinstance(value, Fraction):
+            return float(value)
         if kind is Agency:
             return self.agency(value)
         return "" if value is None and kind is str else value

@@ -4,7 +4,6 @@ A path from a dossier never leads out of the dossier.
 """
 
 import os
-import stat
 import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
@@ -34,8 +33,7 @@ class Tree:
     `files` are all files, POSIX and relative to the folder, in order of name. Nobody looks into
     `misnamed_folders`, which are named like YAML files, and `linked_folders`, which are links, unless a
     document names a file there.
-    `odd` are the files that are no ordinary ones (pipes, devices, links that lead nowhere), `unread` the
-    folders that cannot be listed, with the reason.
+    `unread` are the folders that cannot be listed, with the reason.
     """
 
     def __init__(self, root: Path) -> None:
@@ -44,7 +42,6 @@ class Tree:
         self.files: list[str] = []
         self.misnamed_folders: list[str] = []
         self.linked_folders: list[str] = []
-        self.odd: set[str] = set()
         self.unread: dict[str, str] = {}
         self._missing = 0
         self._links: set[str] = set()
@@ -79,8 +76,6 @@ class Tree:
                         self.linked_folders.append(path)
                         continue
                     self.files.append(path)
-                    if not _is_ordinary(entry):
-                        self.odd.add(path)
                 elif entry.name.lower().endswith(YAML_SUFFIXES):
                     self.misnamed_folders.append(path)
                 elif path not in NOT_DOSSIER:
@@ -141,16 +136,11 @@ class Tree:
         """What is known of a file in the dossier's folder, once it is opened."""
         from kotacerdas.evidence.contents import inspect  # noqa: PLC0415 - a dossier without files opens none
 
-        path = self.root / actual
         try:
-            info = path.stat()
-            if not stat.S_ISREG(info.st_mode):
-                return FileFact("not-a-file", actual)
-            if not info.st_size:
-                return FileFact("empty", actual)
-            return inspect(path, limit)._replace(actual=actual)
-        except OSError:  # no right to read
-            return FileFact("unreadable", actual)
+            return inspect(self.root / actual, limit)._replace(actual=actual)
+        except OSError as error:
+            is_none = reason_of(error) in {"not-a-file", "EISDIR"}
+            return FileFact("not-a-file" if is_none else "unreadable", actual)
 
     def _names_in(self, folder: str) -> dict[str, list[str]]:
         """The names in a folder of the tree; one behind a link has not been listed yet."""
@@ -168,13 +158,6 @@ class Tree:
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
-    except OSError:  # a link that leads in a circle
-        return False
-
-
-def _is_ordinary(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_file()
     except OSError:  # a link that leads in a circle
         return False
 

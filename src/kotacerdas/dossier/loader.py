@@ -20,12 +20,13 @@ from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.findings import Diagnostic, Location, Route, Severity
 from kotacerdas.instrument.load import load as load_instrument
 from kotacerdas.instrument.model import Instrument, Scale
+from kotacerdas.naming import is_litter
 from kotacerdas.nearest import nearest
+from kotacerdas.opening import opened
 from kotacerdas.reading import source
 from kotacerdas.reading.models import Model, check, keys_of, model_at, pruned
 from kotacerdas.reading.shape_errors import diagnose
 
-_LITTER: Final = frozenset({"thumbs.db", "desktop.ini"})  # what Windows leaves behind, as Office "~$" files
 _NO_SUCH: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP})
 _MAX_ROUNDS: Final = 4
 _MAX_YEARS: Final = 6  # this one and five before it
@@ -77,7 +78,7 @@ def load(folder: Path, tell: Tell = nobody, *, hashes_all: bool = False) -> Load
 def _is_no_evidence(path: str) -> bool:
     """Whether a file needs no document to name it: YAML, or a file that tells people about the folder."""
     name = path.rpartition("/")[2].lower()
-    return name.endswith(YAML_SUFFIXES) or name.startswith(("readme", "~$")) or name in _LITTER
+    return name.endswith(YAML_SUFFIXES) or name.startswith("readme") or is_litter(path)
 
 
 @dataclass(slots=True)
@@ -184,14 +185,11 @@ def _bytes(path: str, draft: _Draft) -> bytes | None:
         if draft.tree.leads_out(path):
             draft.lose(path, variant="outside")
             return None
-        full = draft.tree.root / path
-        if path in draft.tree.odd and full.exists():  # a pipe would wait for ever
-            draft.lose(path, variant="not-a-file")
-            return None
-        with full.open("rb", buffering=0) as stream:
+        with opened(draft.tree.root / path) as stream:
             return stream.read(source.MAX_BYTES + 1)
     except (OSError, RuntimeError) as error:
-        draft.lose(path, reason=reason_of(error), variant="unreadable")
+        reason = reason_of(error)
+        draft.lose(path, reason=reason, variant=reason if reason == "not-a-file" else "unreadable")
         return None
 
 

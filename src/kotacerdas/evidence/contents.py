@@ -16,6 +16,7 @@ from kotacerdas.evidence import archives, films, jpeg, office, ole, pdf, picture
 from kotacerdas.evidence.facts import FileFact, Opened, Unfit
 from kotacerdas.evidence.signatures import HEAD, kind_of
 from kotacerdas.findings import NO_DETAILS
+from kotacerdas.opening import opened
 
 LARGEST: Final = 64 * 1024**2
 """Bytes beyond which nothing but a PDF and a film is looked into."""
@@ -30,7 +31,7 @@ FORMATS: Final = {f".{kind}": kind for kind in (*_IN_ZIP, *_OLD, *films.KINDS, *
 
 def inspect(path: Path, limit: int | None = None) -> FileFact:
     """The contents of a supporting file, judged; one of more bytes than the limit gets no checksum. Raises OSError."""
-    with path.open("rb") as stream, warnings.catch_warnings():
+    with opened(path) as stream, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # libraries tell of oddities on the screen
         logging.disable(logging.CRITICAL)
         try:
@@ -46,9 +47,12 @@ def inspect(path: Path, limit: int | None = None) -> FileFact:
 
 def _judged(stream: BinaryIO, promised: str) -> FileFact:
     """Whether a supporting file serves, by its content and by the format that its name promises."""
-    kind = kind_of(stream.read(HEAD))
+    head = stream.read(HEAD)
     stream.seek(0)
+    kind = kind_of(head)
     try:
+        if not head:
+            return FileFact("empty")
         if kind == "lfs-pointer" or not promised:
             return FileFact(kind if promised else "unknown-format", kind=kind)
         is_film = {promised, kind} <= films.KINDS

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from kotacerdas import resources
-from kotacerdas.errors import CannotRun, reason_of
+from kotacerdas.errors import CannotRun
 from kotacerdas.findings import Diagnostic, Location, Route, Severity
 from kotacerdas.instrument.model import (
     KINDS_OF_DIMENSION,
@@ -17,10 +17,12 @@ from kotacerdas.instrument.model import (
     InstrumentFile,
 )
 from kotacerdas.nearest import nearest
+from kotacerdas.opening import content_of
 from kotacerdas.reading import source
 from kotacerdas.reading.models import check
 from kotacerdas.reading.references import references_of
 from kotacerdas.reading.shape_errors import diagnose
+from kotacerdas.rounding import exact, total
 
 _MAX_ANCESTORS: Final = 5
 _KEPT: Final = ("id", "title", "authority", "year", "cohort", "scale")
@@ -75,7 +77,7 @@ def _ready(written: InstrumentFile) -> Instrument:
         },
         equivalent_formats=written.equivalent_formats,
         link_days=written.link_days,
-        leverages={q.id: weights[q.aspect] / (100 * sizes[q.aspect]) for q in written.questions},
+        leverages={q.id: exact(weights[q.aspect]) / (100 * sizes[q.aspect]) for q in written.questions},
     )
 
 
@@ -153,11 +155,7 @@ def _has_id(row: object) -> bool:
 
 def _read(name: str, folder: Path | None) -> tuple[bytes, dict[str, Any]]:
     """The bytes and data of an instrument's file. Raises CannotRun if it cannot be read."""
-    path = _path(name, folder)
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise CannotRun("unread-instrument", instrument=name, reason=reason_of(error)) from error
+    raw = content_of(_path(name, folder), source.MAX_BYTES, "unread-instrument", name)
     reading = source.read(raw)
     if reading.data is None:
         findings = [problem.diagnostic(name) for problem in reading.problems]
@@ -173,7 +171,7 @@ def _path(name: str, folder: Path | None) -> Path:
     if folder is not None and name.endswith((".yaml", ".yml")):
         with suppress(OSError, RuntimeError):  # a name too long, a link that leads in a circle
             path = (folder / name).resolve()
-            if path.is_relative_to(folder.resolve()) and path.is_file():
+            if path.is_relative_to(folder.resolve()) and path.exists():
                 return path
         raise CannotRun("no-instrument-file", instrument=name)
     known = ", ".join(shipped)
@@ -194,8 +192,8 @@ def _loose_ends(written: InstrumentFile, path: str) -> Iterator[Diagnostic]:
         if kind in known and ref not in known[kind]:
             details = {"value": ref, "suggestion": nearest(ref, known[kind]), "variant": "instrument"}
             yield Diagnostic("KC120", Severity.ERROR, Location(path, route), details=details)
-    total = sum(aspect.weight for aspect in written.aspects)
-    if abs(total - 100) > 1e-6:  # noqa: PLR2004 - percent
+    weight = total(aspect.weight for aspect in written.aspects)
+    if abs(weight - 100) > 1e-6:  # noqa: PLR2004 - percent
         yield Diagnostic(
-            "KC121", Severity.ERROR, Location(path, ("aspects",), "key"), details={"total": total}
+            "KC121", Severity.ERROR, Location(path, ("aspects",), "key"), details={"total": float(weight)}
         )

@@ -8,6 +8,7 @@ deduced it (`deduced`), and from which source.
 
 import re
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Annotated, Final, Literal, NamedTuple
 
@@ -342,7 +343,7 @@ class Instrument(NamedTuple):
     link_days: int = 180
     """Days after which a link that somebody opened should be opened again."""
 
-    leverages: Mapping[str, float] = MappingProxyType({})
+    leverages: Mapping[str, Fraction] = MappingProxyType({})
     """Question → what one level more brings to the final score, in its points.
 
     The weight of its aspect / (100 × the questions of the aspect), since an aspect's score is the
@@ -368,7 +369,7 @@ class Instrument(NamedTuple):
 
     def leverage(self, proven: Iterable[str]) -> float:
         """What one level more in each of these questions brings, in points of the final score."""
-        return sum(self.leverages.get(question, 0.0) for question in proven)
+        return float(sum(self.leverages.get(question, 0) for question in proven))
 
     def asking(self, field: Literal["kind", "computed", "trait"], value: str) -> tuple[str, ...]:
         """The questions that have a value in a field: what they ask for, however the form numbers them."""

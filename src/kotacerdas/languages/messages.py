@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from kotacerdas.dates import PartialDate
     from kotacerdas.instrument.model import Words
+    from kotacerdas.rounding import Number
 
 DEFAULT_LANGUAGE: Final = "en"
 _SWAPPED: Final = str.maketrans(",.", ".,")
@@ -79,26 +80,28 @@ class Messages:
         """What people call several fields, in a list."""
         return self.joined(map(self.field, paths), "and")
 
-    def number(self, value: float, digits: int | None = None) -> str:
+    def number(self, value: Number, digits: int | None = None) -> str:
         """A number as messages show it, with the language's decimal sign."""
-        shown = f"{value:.12g}" if digits is None else f"{value:.{digits}f}"
-        return shown.replace(".", ",") if self.language == "id" else shown
+        return self._with_signs(value, digits)
 
-    def grouped(self, value: float, digits: int | None = None) -> str:
+    def grouped(self, value: Number, digits: int | None = None) -> str:
         """A number as messages show it, with thousands grouped; by default with the digits it has."""
-        if digits is None:
-            shown = f"{value:,}" if isinstance(value, int) else f"{value:,.9f}".rstrip("0").rstrip(".")
-        else:
-            shown = f"{value:,.{digits}f}"
+        return self._with_signs(value, digits, ",")
+
+    def _with_signs(self, value: Number, digits: int | None, thousands: str = "") -> str:
+        """A number with the signs that messages put into numbers in their language."""
+        from kotacerdas.rounding import written  # noqa: PLC0415 - help shows no number
+
+        shown = written(value, digits, thousands)
         return shown.translate(_SWAPPED) if self.language == "id" else shown
 
-    def percent(self, value: float, digits: int = 0) -> str:
+    def percent(self, value: Number, digits: int = 0) -> str:
         """A percentage as messages show it: `87,5%`."""
         return f"{self.grouped(value, digits)}%"
 
-    def rupiah(self, amount: int) -> str:
+    def rupiah(self, amount: Number) -> str:
         """An amount of money as messages show it: `Rp1.250.000.000`."""
-        return self.text("terms.rupiah", amount=self.grouped(amount))
+        return self.text("terms.rupiah", amount=self.grouped(amount, 0))
 
     def date(self, day: date | PartialDate) -> str:
         """A date as messages show it, as far as it is known: `14 November 2023`, `November 2023`, `2023`."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kotacerdas.findings import Diagnostic, Severity
 from kotacerdas.languages import sentences
 from kotacerdas.languages.names import Names
+from kotacerdas.reports.page import in_json
 
 if TYPE_CHECKING:
     from kotacerdas.assessment.assessment import Assessment
@@ -71,7 +72,7 @@ def _finding(finding: Diagnostic, names: Names) -> dict[str, Any]:
         "subject": finding.subject._asdict() if finding.subject else None,
         "agency": finding.agency,
         "proves": list(finding.proves),
-        "leverage": round(finding.leverage, 4),
+        "leverage": in_json(finding.leverage),
     }
 
 

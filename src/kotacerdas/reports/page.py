@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kotacerdas import __version__
 from kotacerdas.languages.text import outgoing
+from kotacerdas.rounding import rounded
 
 if TYPE_CHECKING:
     from datetime import date
 
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.languages.messages import Messages
+    from kotacerdas.rounding import Number
 
 Paint = Callable[[str, str], str]
 """A style's name and a text → the text in that style: `error`, `warning`, `met`, `strong`, `faint` …"""
@@ -122,16 +125,16 @@ def table(rows: Sequence[Sequence[str]], right: Iterable[int] = ()) -> list[str]
     ]
 
 
-def signed(change: float | None, messages: Messages) -> str:
+def signed(change: Number | None, messages: Messages) -> str:
     """A change as a table shows it, with its sign; a dash where it is not known."""
     if change is None:
         return NOTHING
     return ("+" if change > 0 else "") + messages.number(change, 2)
 
 
-def rounded(number: float | None, digits: int = 4) -> float | None:
-    """A number as JSON shows it; never -0.0."""
-    return None if number is None else round(number, digits) + 0.0
+def in_json(number: Number | None, digits: int = 4) -> float | None:
+    """A number as JSON shows it."""
+    return None if number is None else float(rounded(number, digits))
 
 
 def picked(entry: object, *keys: str, digits: int = 4) -> dict[str, Any]:
@@ -141,8 +144,8 @@ def picked(entry: object, *keys: str, digits: int = 4) -> dict[str, Any]:
 
 def _plain(value: object, digits: int) -> Any:  # noqa: ANN401 - whatever JSON holds
     """A value as a page in JSON shows it."""
-    if isinstance(value, float):
-        return rounded(value, digits)
+    if isinstance(value, float | Fraction):
+        return in_json(value, digits)
     return value if value is None or isinstance(value, int) else str(value)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from kotacerdas.assessment.score import (
@@ -15,8 +16,9 @@ from kotacerdas.assessment.standings import PUBLISHED, Standing, published_resul
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import runs
 from kotacerdas.reports.as_json import head
-from kotacerdas.reports.page import NOTHING, picked, rounded, shortened, signed, table
+from kotacerdas.reports.page import NOTHING, in_json, picked, shortened, signed, table
 from kotacerdas.reports.summary import heading, unread_files
+from kotacerdas.rounding import exact, rounded, total
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from kotacerdas.instrument.model import Instrument
     from kotacerdas.languages.messages import Messages
     from kotacerdas.reports.page import Page
+    from kotacerdas.rounding import Number
 
 _FIRST: Final = 10
 _BAR: Final = 40
@@ -111,7 +114,7 @@ def _by_aspect(score: Score, instrument: Instrument, page: Page) -> Iterator[str
         if previous:
             mean = messages.number(before.mean, 2) if before else NOTHING
             rows[-1] += [mean, signed(score.change(aspect.id), messages)]
-    weight = sum(aspect.weight for aspect in result.aspects)
+    weight = total(aspect.weight for aspect in result.aspects)
     rows.append(_row(messages.text("score.final"), result, weight, result.final, messages))
     if previous:
         rows[-1] += [messages.number(previous.final, 2), signed(score.improvement, messages)]
@@ -120,18 +123,20 @@ def _by_aspect(score: Score, instrument: Instrument, page: Page) -> Iterator[str
     longest = max(map(len, (head, *lines)))
     room = min(page.width - longest - 2, _BAR)
     for line, value in zip(lines, [*(aspect.mean for aspect in result.aspects), result.final], strict=True):
-        bar = _bar(value / instrument.scale.max, room, page)
+        bar = _bar(value / exact(instrument.scale.max), room, page)
         yield f"{line:<{longest}}  {bar}" if room >= _LEAST_BAR else line
 
 
-def _row(name: str, of: AspectScore | Result, weight: float, score: float, messages: Messages) -> list[str]:
+def _row(
+    name: str, of: AspectScore | Result, weight: Number, score: Fraction, messages: Messages
+) -> list[str]:
     """A row of the table of scores: a name, its weight, how many questions have a score, and the score."""
     scored = f"{of.scored}/{of.total}"
     return [f"  {name}", messages.percent(weight), scored, messages.number(score, 2)]
 
 
-def _bar(part: float, width: int, page: Page) -> str:
-    full = round(part * width)
+def _bar(part: Fraction, width: int, page: Page) -> str:
+    full = int(rounded(part * width))
     return page.paint("met", "█" * full) + page.paint("faint", "░" * (width - full))
 
 
@@ -139,7 +144,8 @@ def _notes(score: Score, instrument: Instrument, page: Page) -> Iterator[str]:
     """How the score is computed, and which questions do not count as they stand."""
     yield from page.paragraph("score.computed", "  ")
     if absent := score.result.absent:
-        points = page.messages.number(instrument.leverage(absent) * instrument.scale.max, 2)
+        leverage = sum((instrument.leverages[name] for name in absent), start=Fraction())
+        points = page.messages.number(leverage * exact(instrument.scale.max), 2)
         yield from page.paragraph(
             "score.absent", "  ", n=len(absent), questions=_listed(absent), points=points
         )
@@ -258,18 +264,18 @@ def _score(score: Score, instrument: Instrument, messages: Messages) -> dict[str
     result = score.result
     return {
         "scale": picked(instrument.scale, "min", "max"),
-        "final": rounded(result.final) if result.scored else None,
+        "final": in_json(result.final) if result.scored else None,
         **picked(result, "scored", "total"),
         "absent": list(result.absent),
         "left_out": list(score.left_out),
         "aspects": [_aspect(aspect, score, instrument, messages) for aspect in result.aspects],
         "previous": _previous(score, score.previous) if score.previous else None,
-        "improvement": rounded(score.improvement),
+        "improvement": in_json(score.improvement),
         "gain": {
-            "at_most": rounded(score.gain),
-            "final_at_most": rounded(score.final_at_most),
+            "at_most": in_json(score.gain),
+            "final_at_most": in_json(score.final_at_most),
             "questions": [
-                {**picked(question, "question", "score", "leverage"), "at_most": rounded(question.gain)}
+                {**picked(question, "question", "score", "leverage"), "at_most": in_json(question.gain)}
                 for question in score.open
             ],
         },
@@ -288,8 +294,8 @@ def _aspect(aspect: AspectScore, score: Score, instrument: Instrument, messages:
         "id": aspect.id,
         "name": messages.word(instrument.aspects[aspect.id].name),
         **picked(aspect, "weight", "mean", "scored", "total"),
-        "previous": rounded(before.mean) if before else None,
-        "change": rounded(score.change(aspect.id)),
+        "previous": in_json(before.mean) if before else None,
+        "change": in_json(score.change(aspect.id)),
     }
 
 
@@ -308,7 +314,7 @@ def _standing(standing: Standing, instrument: Instrument) -> dict[str, Any]:
         "group": standing.group,
         "cohort": instrument.cohort if standing.group == "cohort" else None,
         **picked(standing, "rank", "places"),
-        "percentile": rounded(standing.percentile, 1),
+        "percentile": in_json(standing.percentile, 1),
     }
 
 

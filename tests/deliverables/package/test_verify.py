@@ -7,6 +7,8 @@ import os
 import re
 import shutil
 import stat
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +22,7 @@ from kotacerdas.deliverables.package.verify import verify
 from kotacerdas.errors import CannotRun
 from tests.conftest import ROOT
 from tests.deliverables.package.conftest import LANGUAGES, NIK, tree
+from tests.evidence.test_bounds import very_many_entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -232,7 +235,7 @@ def test_a_package_that_cannot_be_opened_stops_the_run(name: str, tmp_path: Path
     def locked(*_: object) -> None:
         raise PermissionError(13, "EACCES")
 
-    monkeypatch.setattr(Path, "open", locked)
+    monkeypatch.setattr(os, "open", locked)
     monkeypatch.setattr(os, "scandir", locked)
     with pytest.raises(CannotRun) as trouble:
         verify(tmp_path / name)
@@ -299,6 +302,172 @@ def test_strangers_in_a_zip_are_told(sound: Path, tmp_path: Path) -> None:
     assert kinds(file) == [
         ("added", "../lain/x.exe"), ("twice", "data/00_index.md"), ("link", "data/pintu"),
     ]  # fmt: skip
+
+
+# --- packed again -----------------------------------------------------------------------------------
+
+MAC = {
+    "__MACOSX/p/._bagit.txt": b"\0\5\x16\7", "__MACOSX/._p": b"\0\5\x16\7", "p/.DS_Store": b"\0\0\0\1Bud1",
+    "p/data/.DS_Store": b"\0\0\0\1Bud1", "p/data/1_a/._B1-01_x.pdf": b"\0\5\x16\7",
+}  # fmt: skip
+WINDOWS = {
+    "p/Thumbs.db": b"\xd0\xcf",
+    "p/data/1_a/Thumbs.db": b"\xd0\xcf",
+    "p/data/desktop.ini": b"[.ShellClassInfo]",
+}
+
+
+@pytest.mark.parametrize("litter", [MAC, WINDOWS], ids=["mac", "windows"])
+@pytest.mark.parametrize("way", ["zip", "folder"])
+def test_what_a_system_leaves_in_a_package_that_was_packed_again_does_no_harm(
+    litter: dict[str, bytes], way: str, sound: Path, tmp_path: Path, say: Say
+) -> None:
+    file = zipped(
+        tmp_path / "p.zip", {f"p/{name}": content for name, content in tree(sound).items()} | litter, top=""
+    )
+    if way == "folder":
+        with zipfile.ZipFile(file) as archive:
+            archive.extractall(tmp_path)
+        file = tmp_path / "p"
+    differences = verify(file)
+    expected = {name.removeprefix("p/") for name in litter if way == "zip" or name.startswith("p/")}
+    assert {(d.kind, d.path.removeprefix("../")) for d in differences} == {
+        ("litter", name) for name in expected
+    }
+    for lang in LANGUAGES:
+        assert say("package", "--check", file, lang=lang)[0] == 0
+    if way == "folder":
+        (file / "data" / "1_a" / "B1-01_x.pdf").write_bytes(b"other")
+        assert say("package", "--check", file)[0] == 1
+
+
+def test_a_file_of_the_system_that_a_manifest_lists_is_verified(tmp_path: Path) -> None:
+    bag.write_folder(tmp_path / "p", bag.pieces([bag.piece("Thumbs.db", b"a")], {}))
+    assert kinds(tmp_path / "p") == []
+    (tmp_path / "p/data/Thumbs.db").write_bytes(b"b")
+    assert kinds(tmp_path / "p") == [("altered", "data/Thumbs.db")]
+
+
+def test_backslashes_throughout_come_of_windows(sound: Path, tmp_path: Path, say: Say) -> None:
+    def with_backslashes(name: str, files: dict[str, bytes]) -> Path:
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            for path, content in files.items():
+                entry = zipfile.ZipInfo("x")
+                entry.filename = entry.orig_filename = f"p\\{path}".replace("/", "\\")
+                archive.writestr(entry, content)
+        return tmp_path / name
+
+    file = with_backslashes("p.zip", tree(sound))
+    assert kinds(file) == [("backslashes", "")]
+    assert say("package", "--check", file)[0] == 0
+    assert ("altered", "data/00_index.md") in kinds(
+        with_backslashes("q.zip", tree(sound) | {"data/00_index.md": b""})
+    )
+
+
+@pytest.mark.parametrize("name", ["p\\..\\..\\evil", "C:\\evil", "\\evil"])
+def test_backslashes_throughout_lead_nowhere_else(name: str, sound: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "p.zip", "w") as archive:
+        for path, content in [
+            *((f"p/{path}", content) for path, content in tree(sound).items()),
+            (name, b"evil"),
+        ]:
+            entry = zipfile.ZipInfo("x")
+            entry.filename = entry.orig_filename = path.replace("/", "\\")
+            archive.writestr(entry, content)
+    assert kinds(tmp_path / "p.zip") == [("backslashes", ""), ("unsafe", name)]
+
+
+@pytest.mark.parametrize(
+    "names", [FILES[-2:], FILES[-2:-1], FILES[-1:], FILES[:2], [*FILES[:2], *FILES[-2:]]], ids=str
+)
+def test_other_line_ends_are_told_apart_from_other_words(names: list[str], received: Path, say: Say) -> None:
+    for name in names:
+        path = received / name
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert kinds(received) == [("line-ends", name) for name in sorted(names)]
+    for lang in LANGUAGES:
+        assert say("package", "--check", received, lang=lang)[0] == 0
+    text = (received / names[0]).read_bytes()
+    (received / names[0]).write_bytes(text.replace(b"a", b"b", 1))
+    assert say("package", "--check", received)[0] == 1
+
+
+def test_other_line_ends_in_what_is_packed_are_an_alteration(received: Path) -> None:
+    (received / "data/00_index.md").write_bytes(b"# Index\r\n")
+    assert kinds(received) == [("altered", "data/00_index.md")]
+
+
+def test_of_very_many_differences_the_first_are_told(received: Path, say: Say) -> None:
+    for n in range(250):
+        (received / "data" / f"{n:03}.txt").write_bytes(b"")
+    (received / "data/00_index.md").write_bytes(b"")
+    told = verify(received)
+    assert [d.path for d in told if d.kind == "added"] == [f"data/{n:03}.txt" for n in range(100)]
+    assert told[-1] == ("more", "", {"n": 150})
+    assert "altered" in {d.kind for d in told}
+    assert ": 251\n" in say("package", "--check", received)[1]
+
+
+MEASURED = """
+import pathlib, re, sys
+from kotacerdas.deliverables.package.verify import verify
+from kotacerdas.errors import CannotRun
+try:
+    kinds = sorted({difference.kind for difference in verify(pathlib.Path(sys.argv[1]))})
+except CannotRun as trouble:
+    kinds = [trouble.code]
+print(*kinds, re.search(r"VmHWM:\\s+(\\d+)", pathlib.Path("/proc/self/status").read_text())[1])
+"""
+
+
+def measured(path: Path) -> tuple[list[str], float]:
+    """The kinds of differences, and how many megabytes it took at the most to find them."""
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, str(path)], capture_output=True, text=True, check=True, timeout=120
+    )
+    *found, kilobytes = done.stdout.split()
+    return found, int(kilobytes) / 1024
+
+
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="the kernel's accounting of Linux")
+
+
+@pytest.mark.slow
+@linux_only
+@pytest.mark.parametrize("algorithms", [["sha256"], ["sha256", "md5"]], ids=str)
+def test_a_manifest_of_a_million_lines_stays_within_its_memory(algorithms: list[str], tmp_path: Path) -> None:
+    folder = of_others(tmp_path / "p", "")
+    for algorithm in algorithms:
+        with (folder / f"manifest-{algorithm}.txt").open("w") as stream:
+            digest = hashlib.new(algorithm, b"").hexdigest()
+            stream.writelines(
+                f"{digest}  data/01_baseline/B1_kebijakan/B1-{n}.pdf\n" for n in range(1_000_000)
+            )
+    found, megabytes = measured(folder)
+    assert found == ["missing", "more", *["too-large"] * (len(algorithms) - 1)]
+    assert megabytes < 300
+
+
+@pytest.mark.slow
+@linux_only
+@pytest.mark.parametrize("line", [b"", b"0" * 64 + b"  data/a\n", b"x\n"], ids=["one", "same", "wrong"])
+def test_a_hostile_manifest_stays_within_its_memory(line: bytes, tmp_path: Path) -> None:
+    folder = of_others(tmp_path / "p", "")
+    (folder / "manifest-sha256.txt").write_bytes(
+        line * (200_000_000 // len(line)) if line else b"x" * 200_000_000
+    )
+    found, megabytes = measured(folder)
+    assert found[-1] == "too-large"
+    assert megabytes < 300
+
+
+@pytest.mark.slow
+@linux_only
+def test_a_million_entries_are_refused_before_they_are_read(tmp_path: Path) -> None:
+    (tmp_path / "p.zip").write_bytes(very_many_entries())
+    assert measured(tmp_path / "p.zip")[0] == ["package-bomb"]
+    assert measured(tmp_path / "p.zip")[1] < 100
 
 
 @pytest.mark.slow

@@ -102,6 +102,8 @@ ABLE = {
     "{{ name|reverse }}{{ [1, 2]|reverse|join }}{{ name[1:3] }}{{ many[-2:]|join(' ') }}": "atoK21ot1998 1999",
     "{{ [3, 1, 2]|sort(true)|join }}{{ [3, 1]|min }}{{ ['b', 'a']|max }}{{ []|max }}": "3211b",
     "{{ [1, 2, 1]|unique|join }}{{ [1, 2]|sum }}{{ programs[:2]|sum(attribute='amount') }}": "12312",
+    "{{ [0.1, 0.2]|sum }} {{ 0.1 + 0.2 == 0.3 }} {{ 1.005 * 100 }} {{ (3.1 + 3.05) / 2 }}": "0.3 True 100.5 3.075",
+    "{{ 2.675|round(2) }} {{ 2.5|round }} {{ -2.5|round|int }} {{ 7|round }}": "2.68 3.0 -3 7",
     "{{ '5'|int + ('x'|int) + (1.5|float)|round|int }}{{ 2.567|round(2) }}{{ -3|abs }}": "72.573",
     "{{ missing|default('-') }}{{ missing is defined }}{{ nothing|d('x', true) }}": "-Falsex",
     "{{ 'a' in name }}{{ 5 in many }}{{ 'a' in words }}{{ name is in ['Kota'] }}": "TrueTrueTrueTrue",

@@ -72,7 +72,7 @@ class Needs:
         needs = [self._need(*key, same) for key, same in alike.items()]
         return sorted(
             needs,
-            key=lambda need: (not need.is_mandatory, -round(need.leverage, 9), self._rows[need.requirement]),
+            key=lambda need: (not need.is_mandatory, -need.leverage, self._rows[need.requirement]),
         )
 
     def _need(self, requirement: str, level: str, lacks: str, form: str, cells: Sequence[Cell]) -> Need:

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from kotacerdas import writing
 from kotacerdas.errors import CannotRun, reason_of
+from kotacerdas.opening import opened
 
 SOFTWARE: Final = "kotacerdas"
 MANIFEST: Final = "manifest-sha256.txt"
@@ -90,7 +91,7 @@ def _chunks(one: Piece) -> Iterator[bytes]:
         return
     digest, left = hashlib.sha256(), one.size
     try:
-        with one.source.open("rb") as stream:
+        with opened(one.source) as stream:
             while left >= 0 and (chunk := stream.read(CHUNK)):
                 left -= len(chunk)
                 digest.update(chunk)
@@ -103,9 +104,9 @@ def _chunks(one: Piece) -> Iterator[bytes]:
 
 def manifest(sums: Mapping[str, str]) -> bytes:
     """The manifest of a bag, from checksums by path: the lines that `sha256sum -c` reads, in order of path."""
-    return "".join(f"{sums[path]}  {_encoded(path)}\n" for path in sorted(sums)).encode("utf-8")
+    return "".join(f"{sums[path]}  {encoded(path)}\n" for path in sorted(sums)).encode("utf-8")
 
 
-def _encoded(path: str) -> str:
-    """A path as a manifest writes it."""
+def encoded(path: str) -> str:
+    """A path as the manifest of a bag writes it."""
     return path.replace("%", "%25").replace("\n", "%0A").replace("\r", "%0D")

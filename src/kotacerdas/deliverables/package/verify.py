@@ -1,6 +1,7 @@
 """Verifying an evidence package: everything by which a bag differs from what its manifests say of it.
 
-Nothing is extracted, and no file is held in memory as a whole but the few that describe the bag.
+Nothing is extracted, and nothing is held in memory but what the manifests list. What a Mac or Windows leaves in a package
+that somebody unpacked and packed again (files of its own, backslashes, other line ends) is told, and does no harm.
 """
 
 import hashlib
@@ -10,24 +11,27 @@ import stat
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import partial
-from io import FileIO
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
-from kotacerdas.deliverables.package.bag import CHUNK, MANIFEST, SOFTWARE, manifest
+from kotacerdas.deliverables.package.bag import CHUNK, MANIFEST, SOFTWARE, encoded
 from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.findings import NO_DETAILS
+from kotacerdas.naming import is_litter
+from kotacerdas.opening import Sipped, opened
 
 _LENGTHS: Final = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
-_MANIFEST_NAME: Final = r"manifest-([a-z0-9]+)\.txt"
+_MANIFEST_NAME: Final = r"(tag)?manifest-([a-z0-9]+)\.txt"
 _LINE: Final = r"([0-9A-Fa-f]+)[ \t]+\*?(.+)"
 _DECLARATION: Final = r"BagIt-Version: (0\.97|1\.0)\nTag-File-Character-Encoding: UTF-8\n?"
-_MAX_TAG: Final = 64 * 1024**2
-_MAX_ENTRIES: Final = 200_000
+_MAX_LINES, _MEMORY_OF_LINE, _MAX_LINE = 1_000_000, 160, 64 * 1024
+_MAX_ENTRIES, _MAX_DIRECTORY = 100_000, 16 * 1024**2
 _MAX_RATIO: Final = 200
 _SMALL: Final = 50 * 1024**2
+_MAX_TOLD: Final = 100
+"""Differences of one kind that are told one by one."""
 _UNREADABLE: Final = (
     *(OSError, EOFError, RuntimeError, ValueError, NotImplementedError, zipfile.BadZipFile, zlib.error),
 )
@@ -35,30 +39,46 @@ _UNREADABLE: Final = (
 
 
 class Difference(NamedTuple):
-    """What is wrong with a bag: a kind, the path that it is about, and what fills the sentence."""
+    """How a bag differs: a kind, the path that it is about, and what fills the sentence."""
 
     kind: str
     path: str
     details: Mapping[str, object] = NO_DETAILS
 
+    @property
+    def is_harmless(self) -> bool:
+        """Whether it comes of packing the bag again, and everything that its manifests list is as it was."""
+        return self.kind in {"litter", "line-ends", "backslashes"}
+
 
 def verify(path: Path) -> list[Difference]:
     """Everything that differs in a bag, a folder or a zip, from what it says of itself; in order of path.
 
-    Links, paths that lead elsewhere and archives that inflate beyond all need are told and not followed.
-    Raises CannotRun if there is no such file, or no bag in it.
+    Of very many differences of one kind the first are told, and how many `more` there are. Links, paths that lead
+    elsewhere and archives that inflate beyond all need are told and not followed. Raises CannotRun if there is no such
+    file, or no bag in it.
     """
     try:
         if path.is_dir():
-            differences = list(_differences(_of_folder(path), path))
-        else:
-            with path.open("rb") as stream, _opened(stream, path) as packed:
-                differences = list(_differences(_of_zip(packed, path.stat().st_size, path), path))
+            return _told(_differences(_of_folder(path), path))
+        with opened(path) as stream, _unzipped(stream, path) as packed:
+            return _told(_differences(_of_zip(packed, path.stat().st_size, path), path))
     except FileNotFoundError:
         raise CannotRun("no-such-package", path=path.as_posix()) from None
     except OSError as error:
         raise CannotRun("unread-package", path=path.as_posix(), reason=reason_of(error)) from error
-    return sorted(differences, key=lambda difference: (difference.path, difference.kind))
+
+
+def _told(differences: Iterable[Difference]) -> list[Difference]:
+    """The differences of a bag that are told, in order of path, and last how many more there are."""
+    counts, told = Counter[str](), list[Difference]()
+    for difference in differences:
+        counts[difference.kind] += 1
+        if counts[difference.kind] <= _MAX_TOLD:
+            told.append(difference)
+    more = counts.total() - len(told)
+    told.sort(key=lambda difference: (difference.path, difference.kind))
+    return [*told, Difference("more", "", {"n": more})] if more else told
 
 
 # --- opening -------------------------------------------------------------------------------------
@@ -103,18 +123,21 @@ def _of_folder(root: Path) -> _Bag:
             elif entry.is_dir(follow_symlinks=False):
                 waiting.append(path)
             elif entry.is_file(follow_symlinks=False):
-                bag.files[path] = partial(FileIO, root / path)
+                bag.files[path] = partial(opened, root / path)
             else:
                 bag.refuse("no-file", path)
     return bag
 
 
-def _opened(stream: IO[bytes], path: Path) -> zipfile.ZipFile:
-    """The zip of a bag to verify, opened. Raises CannotRun if it is none."""
+def _unzipped(stream: IO[bytes], path: Path) -> zipfile.ZipFile:
+    """The zip of a bag to verify, opened. Raises CannotRun if it is none, or its directory is too large."""
     try:
-        return zipfile.ZipFile(stream)
+        return zipfile.ZipFile(Sipped(stream, _MAX_DIRECTORY))
     except (zipfile.BadZipFile, NotImplementedError, ValueError):  # no zip, or a broken list of its files
         raise CannotRun("no-bag", path=path.as_posix()) from None
+    except OSError as error:
+        code = "package-bomb" if reason_of(error) == "too-large" else "no-bag"
+        raise CannotRun(code, path=path.as_posix()) from error
 
 
 def _of_zip(packed: zipfile.ZipFile, size: int, path: Path) -> _Bag:
@@ -126,23 +149,29 @@ def _of_zip(packed: zipfile.ZipFile, size: int, path: Path) -> _Bag:
         or sum(entry.file_size for entry in entries) > _SMALL + _MAX_RATIO * size
     ):
         raise CannotRun("package-bomb", path=path.as_posix())
+    bag = _Bag()
+    if all("/" not in entry.filename for entry in entries) and any(
+        "\\" in entry.filename for entry in entries
+    ):
+        bag.differences.append(Difference("backslashes", ""))
+        for entry in entries:
+            entry.filename = entry.filename.replace("\\", "/")
     tops = {entry.filename.removesuffix("bagit.txt") for entry in entries if _is_declaration(entry.filename)}
     if len(tops) != 1:
         raise CannotRun("no-bag", path=path.as_posix())
     top = tops.pop()
-    bag = _Bag()
     times = Counter(entry.filename for entry in entries)
     for entry in entries:
         name = entry.filename
         inside = name.removeprefix(top)
-        if _leads_elsewhere(entry.orig_filename):
+        if _leads_elsewhere(name) or "\0" in entry.orig_filename:
             bag.refuse("unsafe", entry.orig_filename)
         elif stat.S_ISLNK(entry.external_attr >> 16):
             bag.refuse("link", inside)
         elif entry.is_dir():
             continue
         elif not name.startswith(top):
-            bag.refuse("added", f"../{name}")
+            bag.refuse("litter" if is_litter(name) else "added", f"../{name}")
         elif times[name] > 1:
             if inside not in bag.refused:
                 bag.refuse("twice", inside)
@@ -176,44 +205,59 @@ def _leads_elsewhere(name: str) -> bool:
 
 
 class _Manifests:
-    """What the manifests of a bag list: the checksums of each path by algorithm, and each manifest's paths.
+    """What the manifests of a bag list: by algorithm, the checksum of each path.
 
-    `payload` are those of the manifests of what is packed, `tags` those of the files that describe the bag.
+    `payload` are the manifests of what is packed, `tags` those of the files that describe the bag.
     """
 
     def __init__(self) -> None:
-        self.sums: dict[str, dict[str, str]] = {}
-        self.payload: list[set[str]] = []
-        self.tags: list[set[str]] = []
+        self.payload: dict[str, dict[str, bytes]] = {}
+        self.tags: dict[str, dict[str, bytes]] = {}
+        self._room = _MAX_LINES * _MEMORY_OF_LINE
 
-    def read(self, name: str, content: bytes, *, is_ours: bool) -> Iterator[Difference]:
-        """Read one manifest of the bag, by its name; other files are left alone."""
-        match = re.fullmatch(f"(tag)?{_MANIFEST_NAME}", name)
-        if match is None:
-            return
-        is_tag, algorithm = bool(match[1]), match[2]
+    def read(self, name: str, lines: Iterable[bytes], *, is_tag: bool, is_ours: bool) -> Iterator[Difference]:
+        """Read one manifest of the bag, by its name."""
+        algorithm = name.rpartition("-")[2].removesuffix(".txt")
         if algorithm not in _LENGTHS:
             yield Difference("algorithm", name, {"algorithm": algorithm})
             return
-        sums: dict[str, str] = {}
-        for number, line in enumerate(_lines(content), start=1):
-            entry = re.fullmatch(_LINE, line)
-            if entry is None or len(entry[1]) != _LENGTHS[algorithm] or _decoded(entry[2]) in sums:
-                yield Difference("line", name, {"line": number})
-                continue
-            sums[_decoded(entry[2])] = entry[1].lower()
-        if is_ours and content != manifest(sums):  # not a letter of it is anybody else's
-            yield Difference("rewritten", name)
-        for path, checksum in sums.items():
-            if _leads_elsewhere(path) or path.startswith("data/") == is_tag:
+        sums = (self.tags if is_tag else self.payload).setdefault(algorithm, {})
+        last, is_exact, has_other_ends = "", True, False
+        for number, line in enumerate(lines, start=1):
+            self._room -= max(len(line), _MEMORY_OF_LINE)
+            if self._room < 0:
+                yield Difference("too-large", name)
+                break
+            text = line.decode("utf-8", "replace").removeprefix("\ufeff")
+            plain = text.rstrip("\r\n")
+            entry = re.fullmatch(_LINE, plain)
+            checksum, path = (entry[1], _decoded(entry[2])) if entry else ("", "")
+            has_other_ends |= text != f"{plain}\n"
+            is_exact &= f"{checksum.lower()}  {encoded(path)}" == plain and path > last
+            last = path
+            if len(checksum) != _LENGTHS[algorithm] or path in sums:
+                if plain:
+                    yield Difference("line", name, {"line": number})
+            elif _leads_elsewhere(path) or _is_payload(path) == is_tag:
                 yield Difference("unsafe", path)
             else:
-                self.sums.setdefault(path, {})[algorithm] = checksum
-        (self.tags if is_tag else self.payload).append(set(sums))
+                sums[path] = bytes.fromhex(checksum)
+        if is_ours and not is_exact:  # not a letter of it is anybody else's
+            yield Difference("rewritten", name)
+        elif is_ours and is_tag and has_other_ends:  # of other files their checksums tell
+            yield Difference("line-ends", name)
 
-    def are_without(self, path: str) -> bool:
-        """Whether a manifest that should list a path does not."""
-        return not all(path in paths for paths in (self.payload if _is_payload(path) else self.tags))
+    def that_list(self, path: str) -> Mapping[str, Mapping[str, bytes]]:
+        """The manifests of the bag that should list a path, by algorithm."""
+        return self.payload if _is_payload(path) else self.tags
+
+    def missing(self, present: Container[str]) -> Iterator[str]:
+        """The paths that the manifests of the bag list and that are not present, each once."""
+        manifests = [*self.payload.values(), *self.tags.values()]
+        for n, sums in enumerate(manifests):
+            for path in sums:
+                if path not in present and not any(path in earlier for earlier in manifests[:n]):
+                    yield path
 
 
 def _is_payload(path: str) -> bool:
@@ -226,21 +270,29 @@ def _differences(bag: _Bag, path: Path) -> Iterator[Difference]:
     if "bagit.txt" not in bag.files and "bagit.txt" not in bag.refused:
         raise CannotRun("no-bag", path=path.as_posix())
     yield from bag.differences
-    tags: dict[str, bytes] = {}
-    for name in sorted(bag.files):
-        if name in {"bagit.txt", "bag-info.txt"} or re.fullmatch(f"(tag)?{_MANIFEST_NAME}", name):
-            tags[name], troubles = _tag_file(bag, name)
-            yield from troubles
-    declaration = tags.get("bagit.txt", b"").decode("utf-8", "replace").replace("\r\n", "\n")
-    if "bagit.txt" in tags and not re.fullmatch(_DECLARATION, declaration):
+    tags = {"bagit.txt": b"", "bag-info.txt": b""}
+    for name in tags.keys() & bag.files.keys():
+        try:
+            with bag.files[name]() as stream:
+                tags[name] = stream.read(CHUNK)
+        except _UNREADABLE as error:
+            yield Difference("unreadable", name, {"reason": _reason(error)})
+    declaration = tags["bagit.txt"].decode("utf-8", "replace").replace("\r\n", "\n")
+    if declaration and not re.fullmatch(_DECLARATION, declaration):
         yield Difference("declaration", "bagit.txt")
     if "fetch.txt" in bag.files:
         yield Difference("fetch", "fetch.txt")
-    info = _info(tags.get("bag-info.txt", b""))
+    info = _info(tags["bag-info.txt"])
     is_ours = info.get("bag-software-agent", "").split(" ")[0] == SOFTWARE
     manifests = _Manifests()
-    for name, content in tags.items():
-        yield from manifests.read(name, content, is_ours=is_ours)
+    for name in sorted(bag.files):
+        if match := re.fullmatch(_MANIFEST_NAME, name):
+            try:
+                with bag.files[name]() as stream:
+                    lines = _lines(stream)
+                    yield from manifests.read(name, lines, is_tag=bool(match[1]), is_ours=is_ours)
+            except _UNREADABLE as error:
+                yield Difference("unreadable", name, {"reason": _reason(error)})
     if not manifests.payload:
         yield Difference("no-manifest", MANIFEST)
     if is_ours and not manifests.tags:
@@ -250,23 +302,35 @@ def _differences(bag: _Bag, path: Path) -> Iterator[Difference]:
 
 def _altered(bag: _Bag, manifests: _Manifests, oxum: str | None) -> Iterator[Difference]:
     """Compare the files of a bag with its manifests, and their number and size with `Payload-Oxum`."""
-    missing = [path for path in manifests.sums if path not in bag.files]
-    yield from (Difference("missing", path) for path in missing if path not in bag.refused)
-    is_sound, octets, count = not missing, 0, 0
-    for path in sorted(bag.files):
-        if not re.fullmatch(f"tag{_MANIFEST_NAME}", path) and manifests.are_without(path):
+    is_sound, octets, count = True, 0, 0
+    for path in manifests.missing(bag.files):
+        is_sound = False
+        if path not in bag.refused:
+            yield Difference("missing", path)
+    for path, opener in sorted(bag.files.items()):
+        listed = manifests.that_list(path)
+        wanted = {algorithm: sums[path] for algorithm, sums in listed.items() if path in sums}
+        if not wanted and is_litter(path):
+            yield Difference("litter", path)
+            continue
+        if len(wanted) < len(listed) and not path.startswith("tagmanifest-"):
             yield Difference("added", path)
             is_sound = False
-        wanted = manifests.sums.get(path, {})
-        if _is_payload(path) or wanted:
-            size, sums, reason = _sums(bag.files[path], wanted)
-            octets, count = octets + size * _is_payload(path), count + _is_payload(path)
-            if reason:
-                yield Difference("unreadable", path, {"reason": reason})
-                is_sound = False
-            elif sums != wanted:
-                yield Difference("altered", path)
-                is_sound = False
+        if not _is_payload(path) and not wanted:
+            continue
+        try:
+            size, sums = _sums(opener, wanted)
+            has_other_ends = (
+                sums != wanted and not _is_payload(path) and _sums(opener, wanted, as_text=True)[1] == wanted
+            )
+        except _UNREADABLE as error:
+            yield Difference("unreadable", path, {"reason": _reason(error)})
+            is_sound = False
+            continue
+        octets, count = octets + size * _is_payload(path), count + _is_payload(path)
+        if sums != wanted:
+            yield Difference("line-ends" if has_other_ends else "altered", path)
+            is_sound &= has_other_ends
     have = f"{octets}.{count}"
     if oxum is not None and is_sound and oxum != have:
         yield Difference("oxum", "bag-info.txt", {"told": oxum, "have": have})
@@ -275,42 +339,28 @@ def _altered(bag: _Bag, manifests: _Manifests, oxum: str | None) -> Iterator[Dif
 # --- reading -------------------------------------------------------------------------------------
 
 
-def _tag_file(bag: _Bag, name: str) -> tuple[bytes, list[Difference]]:
-    """The bytes of a file that describes the bag, within a limit."""
-    content = b""
-    try:
-        with bag.files[name]() as stream:
-            while len(content) <= _MAX_TAG and (chunk := stream.read(CHUNK)):
-                content += chunk
-    except _UNREADABLE as error:
-        return b"", [Difference("unreadable", name, {"reason": _reason(error)})]
-    return content[:_MAX_TAG], [Difference("too-large", name)] if len(content) > _MAX_TAG else []
-
-
 def _reason(error: Exception) -> str:
     """Why a file of a bag cannot be read."""
     return reason_of(error) if isinstance(error, OSError) else "damaged"
 
 
-def _sums(opened: Callable[[], IO[bytes]], wanted: Mapping[str, str]) -> tuple[int, dict[str, str], str]:
-    """The size of a file of a bag, its checksums by the algorithms wanted, and why it cannot be read."""
-    digests = {name: hashlib.new(name, usedforsecurity=False) for name in wanted}
+def _sums(
+    opener: Callable[[], IO[bytes]], algorithms: Iterable[str], *, as_text: bool = False
+) -> tuple[int, dict[str, bytes]]:
+    """The size of a file of a bag and its checksums; as text with the line ends that it had once."""
+    digests = {name: hashlib.new(name, usedforsecurity=False) for name in algorithms}
     size = 0
-    try:
-        with opened() as stream:
-            while chunk := stream.read(CHUNK):
-                size += len(chunk)
-                for digest in digests.values():
-                    digest.update(chunk)
-    except _UNREADABLE as error:
-        return size, {}, _reason(error)
-    return size, {name: digest.hexdigest() for name, digest in digests.items()}, ""
+    with opener() as stream:
+        for chunk in _lines(stream) if as_text else iter(partial(stream.read, CHUNK), b""):
+            size += len(chunk)
+            for digest in digests.values():
+                digest.update(chunk.replace(b"\r\n", b"\n") if as_text else chunk)
+    return size, {name: digest.digest() for name, digest in digests.items()}
 
 
-def _lines(content: bytes) -> list[str]:
-    """The lines of a manifest; what is no UTF-8 stays to be seen as wrong."""
-    text = content.decode("utf-8", "replace").removeprefix("\ufeff")
-    return [line.removesuffix("\r") for line in text.split("\n") if line.strip("\r")]
+def _lines(stream: IO[bytes]) -> Iterator[bytes]:
+    """The lines of a file of a bag, none of them longer than any path."""
+    return iter(partial(stream.readline, _MAX_LINE), b"")
 
 
 def _decoded(path: str) -> str:

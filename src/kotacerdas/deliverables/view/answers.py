@@ -1,6 +1,7 @@
 """The answers to the instrument's questions as templates see them, and the self-assessed score."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.figures import figure_of
@@ -68,7 +69,7 @@ class Answers:
             figure=figure,
             agency=lookup.agency(owner or coordinating_agency(lookup.dossier)),
             statistic=lookup.record(Statistic, statistic) if statistic else None,
-            mean=self._scores.get(question.id) if question.kind == "survey" else None,
+            mean=_float(self._scores.get(question.id)) if question.kind == "survey" else None,
             documents=self._documents.supporting(question.id),
             gaps=tuple(self._shortfalls.gaps_of.get(("question", question.id), ())),
             is_proven=question.id not in self._shortfalls.open_questions,
@@ -91,18 +92,23 @@ def self_assessed(assessment: Assessment, lookup: Lookup) -> Score | None:
                 AspectScore,
                 aspect,
                 name=lookup.messages.word(instrument.aspects[aspect.id].name),
-                previous=before.get(aspect.id),
-                change=score.change(aspect.id),
+                previous=_float(before.get(aspect.id)),
+                change=_float(score.change(aspect.id)),
             )
             for aspect in score.result.aspects
         ),
         previous_year=previous.year if previous else None,
-        previous=previous.final if previous else None,
-        improvement=score.improvement,
-        final_at_most=score.final_at_most,
+        previous=_float(previous.final if previous else None),
+        improvement=_float(score.improvement),
+        final_at_most=_float(score.final_at_most),
         standing_year=PUBLISHED,
         standing=tuple(
             lookup.record(Standing, group, group_name=standing_name(group, instrument, lookup.messages))
             for group in score.standings
         ),
     )
+
+
+def _float(number: Fraction | None) -> float | None:
+    """A score as templates see it: the nearest float, which is written as the score itself is."""
+    return None if number is None else float(number)

@@ -21,6 +21,7 @@ from kotacerdas.deliverables.view.records import (
 from kotacerdas.deliverables.view.scope import DossierPart, field_name
 from kotacerdas.dossier import entries
 from kotacerdas.reading.models import choices_of
+from kotacerdas.rounding import exact
 
 
 class Institution:
@@ -96,7 +97,7 @@ class Institution:
         """An activity of the city's action plan as templates see it, with how much of it was realised."""
         percent = None
         if activity.planned and activity.realised is not None:
-            percent = 100 * activity.realised / activity.planned
+            percent = float(100 * exact(activity.realised) / exact(activity.planned))
         return self._lookup.record(Activity, activity, percent=percent)
 
     def follow_ups(self) -> Iterator[FollowUp]:

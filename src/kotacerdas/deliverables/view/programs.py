@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from os.path import commonprefix
-from statistics import fmean
 
 from kotacerdas.assessment.cells import Cell, State
 from kotacerdas.assessment.score import counting_means
@@ -26,6 +25,7 @@ from kotacerdas.dossier.continuity import predecessors
 from kotacerdas.instrument.model import Question
 from kotacerdas.privacy import anonymous
 from kotacerdas.reading.models import choices_of
+from kotacerdas.rounding import mean
 
 
 class Programs:
@@ -132,7 +132,7 @@ class Programs:
                     Mean(anonymous(question), self._statement(question), value)
                     for question, value in survey.means.items()
                 ),
-                mean=fmean(counting) if counting else None,
+                mean=float(mean(counting)) if counting else None,
             )
 
     def _survey_opening(self) -> str:

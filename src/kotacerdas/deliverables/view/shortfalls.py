@@ -41,7 +41,7 @@ class Shortfalls:
     def _make_gaps(self) -> None:
         """Make a shortfall, as templates see it, of every cell that is not met: the mandatory first, then the most valuable."""
         missed = [cell for cell in self.cells if cell.state is not State.MET]
-        missed.sort(key=lambda cell: (cell.level != "mandatory", -round(cell.leverage, 9)))
+        missed.sort(key=lambda cell: (cell.level != "mandatory", -cell.leverage))
         made = [(cell, self._gap(cell)) for cell in missed]
         self.gaps = tuple(gap for cell, gap in made if cell.state is State.MISSING)
         self.waived = tuple(gap for cell, gap in made if cell.state is State.WAIVED)

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from kotacerdas.assessment.score import Score, question_scores, result_of
 from kotacerdas.dossier.continuity import is_known, matches, new_quick_wins, once
 from kotacerdas.errors import CannotRun
+from kotacerdas.rounding import total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from fractions import Fraction
 
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.assessment.cells import Tally
@@ -145,8 +147,8 @@ class Rescored(NamedTuple):
     """A question that is scored otherwise; None where one dossier has no score for it."""
 
     question: str
-    old: float | None
-    new: float | None
+    old: Fraction | None
+    new: Fraction | None
 
 
 class AspectPair(NamedTuple):
@@ -155,7 +157,7 @@ class AspectPair(NamedTuple):
     id: str
     old: AspectScore | None
     new: AspectScore | None
-    growth: float | None
+    growth: Fraction | None
 
 
 class Scores(NamedTuple):
@@ -166,7 +168,7 @@ class Scores(NamedTuple):
 
     old: Result
     new: Result
-    growth: float | None
+    growth: Fraction | None
     aspects: tuple[AspectPair, ...]
     questions: tuple[Rescored, ...]
 
@@ -415,7 +417,9 @@ def _stated(dossier: Dossier, known_as: Mapping[str, str]) -> _Figures:
 def _sum(amounts: Iterable[float | None]) -> float | None:
     """The sum of those amounts that are stated; None where none is."""
     stated = [amount for amount in amounts if amount is not None]
-    return sum(stated) if stated else None
+    if all(isinstance(amount, int) for amount in stated):
+        return sum(stated) if stated else None
+    return float(total(stated))
 
 
 # --- scores --------------------------------------------------------------------------------------

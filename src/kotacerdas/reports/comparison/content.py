@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kotacerdas.reports.comparison import comparison as facts
     from kotacerdas.reports.comparison.blocks import Block
     from kotacerdas.reports.page import Page
+    from kotacerdas.rounding import Number
 
 _MONEY: Final = frozenset({"budget", "smart-city-budget", "other-funding", "program-budget"})
 _OF_QUESTIONS: Final = frozenset({"statistic", "answer"})
@@ -301,10 +302,10 @@ def _value(figure: facts.Figure, value: facts.Value, words: _Words) -> str:
     return f"{text} ({value.period})" if value.period else text
 
 
-def _amount(figure: facts.Figure, amount: float, words: _Words) -> str:
+def _amount(figure: facts.Figure, amount: Number, words: _Words) -> str:
     """The amount of a compared figure in words, as money, percent or number."""
     if figure.kind in _MONEY:
-        return words.messages.rupiah(round(amount))
+        return words.messages.rupiah(amount)
     if figure.kind == "budget-share":
         return words.messages.percent(amount, 2)
     return words.messages.grouped(amount)
@@ -351,7 +352,7 @@ def _aspect_name(name: str, comparison: facts.Comparison, words: _Words) -> str:
     return words.messages.word(aspect.name)
 
 
-def _score(of: AspectScore | Result, score: float, words: _Words) -> str:
+def _score(of: AspectScore | Result, score: Number, words: _Words) -> str:
     """A score as a comparison shows it, with how many questions it rests on where that is not all."""
     if not of.scored:
         return NOTHING

@@ -10,6 +10,7 @@ from jinja2.filters import make_attrgetter
 from jinja2.tests import TESTS as JINJA_TESTS
 
 from kotacerdas.dates import PartialDate
+from kotacerdas.rounding import rounded, total
 from kotacerdas.templating.jinja.failures import TagFailed
 from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.jinja.values import (
@@ -61,10 +62,10 @@ class Filters:
             "replace": self._replace,
             "paragraphs": self._paragraphs,
             "date": self._date,
-            "rupiah": lambda value: "" if value is None else self._words.rupiah(int(as_number(value))),
+            "rupiah": lambda value: "" if value is None else self._words.rupiah(as_number(value)),
             "number": self._number,
             "percent": lambda value, digits=0: "" if value is None else f"{self._number(value, digits)}%",
-            "round": lambda value, digits=0: round(as_number(value), _digits(digits) or 0),
+            "round": self._round,
             "abs": lambda value: abs(as_number(value)),
             "int": lambda value, default=0: _numeral("int", value, default),
             "float": lambda value, default=0.0: _numeral("float", value, default),
@@ -123,6 +124,11 @@ class Filters:
     def _number(self, value: object, digits: int | None = None) -> str:
         return "" if value is None else self._words.number(as_number(value), _digits(digits))
 
+    def _round(self, value: object, digits: int | None = 0) -> float:
+        """The filter that rounds a number, which stays whole where it is."""
+        number, most = as_number(value), _digits(digits) or 0
+        return number if isinstance(number, int) else float(rounded(number, most))
+
     def _listed(self, value: Value) -> list[Value]:
         return self._meter.keep_items(list(items_of(value)))
 
@@ -135,7 +141,8 @@ class Filters:
         return self._listed(value)[::-1]
 
     def _sum(self, value: Value, attribute: str | None = None, start: float = 0) -> float:
-        return as_number(start) + sum(map(as_number, self._attributes(self._listed(value), attribute)))
+        numbers = list(map(as_number, (start, *self._attributes(self._listed(value), attribute))))
+        return sum(numbers) if all(isinstance(n, int) for n in numbers) else float(total(numbers))
 
     def _keyed(self, value: Value, attribute: str | None) -> list[tuple[Any, Value]]:
         """The items of a list with what filters sort them by: texts without regard to capitals."""

@@ -21,6 +21,7 @@ from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import pass_context
 
+from kotacerdas.rounding import exact
 from kotacerdas.templating.jinja import values
 from kotacerdas.templating.jinja.counters import counting_filters, put_counters, refuse_uncountable
 from kotacerdas.templating.jinja.failures import (
@@ -214,7 +215,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise TagFailed("no-power")
         if operator in {"/", "//", "%"} and not right:
             raise TagFailed("by-zero")
-        result = super().call_binop(context, operator, left, right)
+        if isinstance(left, int) and isinstance(right, int):
+            result = super().call_binop(context, operator, left, right)
+        else:  # 0.1 + 0.2 is 0.3
+            result = float(super().call_binop(context, operator, exact(left), exact(right)))
         if not abs(result) <= MAX_NUMBER:
             raise TagFailed("too-large")
         return result

@@ -49,7 +49,7 @@ class Words(NamedTuple):
     """How dates, money and numbers are written in the language of the dossier."""
 
     date: Callable[[date | PartialDate], str]
-    rupiah: Callable[[int], str]
+    rupiah: Callable[[float], str]
     number: Callable[[float, int | None], str]
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from PIL import Image, ImageOps
 
+from kotacerdas.opening import opened
 from kotacerdas.templating.jinja.failures import TagFailed
 from kotacerdas.templating.word.additions import Picture
 
@@ -35,16 +36,16 @@ def _prepared(path: Path, width_mm: float, height_mm: float | None) -> Picture:
         raise ValueError
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow's doubts about a file are not the reader's
-        with Image.open(path, formats=("PNG", "JPEG")) as opened:
-            is_photograph = opened.format != "PNG"  # telephones put several pictures into one JPEG: "MPO"
-            if opened.width * opened.height > _MAX_PIXELS["JPEG" if is_photograph else "PNG"]:
+        with opened(path) as stream, Image.open(stream, formats=("PNG", "JPEG")) as picture:
+            is_photograph = picture.format != "PNG"  # telephones put several pictures into one JPEG: "MPO"
+            if picture.width * picture.height > _MAX_PIXELS["JPEG" if is_photograph else "PNG"]:
                 raise ValueError
-            size = _size_in_print(opened.width, opened.height, width_mm, height_mm)
+            size = _size_in_print(picture.width, picture.height, width_mm, height_mm)
             if is_photograph:
                 # Twice what is needed, either way up: it may lie on its side.
-                opened.draft("RGB", (max(size) * 2, max(size) * 2))
-            opened.load()
-            upright = ImageOps.exif_transpose(opened)
+                picture.draft("RGB", (max(size) * 2, max(size) * 2))
+            picture.load()
+            upright = ImageOps.exif_transpose(picture)
     size = _size_in_print(upright.width, upright.height, width_mm, height_mm)
     if upright.mode.startswith("I"):  # sixteen bits of grey
         upright = upright.convert("I").point(lambda grey: grey / 256).convert("L")

@@ -1,0 +1,114 @@
+"""Only ordinary files are opened to be read, by whatever command: nothing waits for ever."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kotacerdas.errors import CannotRun, reason_of
+from kotacerdas.opening import content_of, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files in folders")
+
+KINDS = ["pipe", "device", "socket"]
+SENTENCE = {"en": "no ordinary file", "id": "bukan berkas biasa"}
+DOCUMENT = (
+    "documents:\n  - {id: a, type: lainnya, title: A, file: odd.pdf, supports: [B1], agency: diskominfo}\n"
+)
+
+
+@pytest.fixture
+def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, Path], Path]]:
+    """Put a pipe, a device without an end or a socket somewhere."""
+    sockets = []
+
+    def _place(kind: str, path: Path) -> Path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if kind == "pipe":
+            os.mkfifo(path)
+        elif kind == "device":
+            path.symlink_to("/dev/zero")
+        else:
+            monkeypatch.chdir(path.parent)  # the path of a socket is short
+            sockets.append(socket.socket(socket.AF_UNIX))
+            sockets[-1].bind(path.name)
+        return path
+
+    yield _place
+    for one in sockets:
+        one.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_no_ordinary_file_is_not_opened(
+    kind: str, place: Callable[[str, Path], Path], tmp_path: Path
+) -> None:
+    path = place(kind, tmp_path / "odd")
+    with pytest.raises(OSError, match="not-a-file") as caught:
+        opened(path)
+    assert reason_of(caught.value) == "not-a-file"
+    with pytest.raises(CannotRun) as stopped:
+        content_of(path, 9, "unread-report")
+    assert stopped.value.details == {"path": path.as_posix(), "reason": "not-a-file"}
+
+
+def test_a_folder_and_what_is_not_there_have_words_of_their_own(tmp_path: Path) -> None:
+    for path, reason in ((tmp_path, "EISDIR"), (tmp_path / "a", "no-file")):
+        with pytest.raises(CannotRun) as stopped:
+            content_of(path, 9, "unread-report")
+        assert stopped.value.details["reason"] == reason
+
+
+def test_a_file_that_became_a_pipe_meanwhile_does_not_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(tmp_path / "a")
+    monkeypatch.setattr("kotacerdas.opening.stat.S_ISREG", lambda _: True)
+    with suppress(OSError), opened(tmp_path / "a") as stream:
+        assert stream.read() == b""
+
+
+OWN = "dossier:\n  city: {name: Kota Uji, cohort: reguler}\n  year: 2023\n  instrument: odd.yaml\n"
+USES: dict[str, tuple[str, list[str], dict[str, str]]] = {
+    "template": ("templates/laporan.docx", ["build", ".", "--draft"], {}),
+    "template-by-path": ("a.md.j2", ["build", ".", "--draft", "--format", "md", "--template", "a.md.j2"], {}),
+    "template-checked": ("a.md.j2", ["templates", "check", "a.md.j2"], {}),
+    "since": ("a.json", ["request", ".", "--since", "a.json"], {}),
+    "package": ("a.zip", ["package", "--check", "a.zip"], {}),
+    "instrument": ("odd.yaml", ["validate", "."], {"aa-head.yaml": OWN}),
+    "yaml": ("odd.yaml", ["validate", "."], {}),
+    "evidence": ("odd.pdf", ["validate", "."], {"d.yaml": DOCUMENT}),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("use", USES)
+def test_no_command_waits_for_what_is_no_ordinary_file(
+    use: str, kind: str, place: Callable[[str, Path], Path], make: Callable[..., Path]
+) -> None:
+    name, arguments, files = USES[use]
+    folder = make(files)
+    place(kind, folder / name)
+    if use == "instrument" and kind == "device":
+        pytest.skip("it is a link out of the dossier")
+    for language, sentence in SENTENCE.items():
+        command = [sys.executable, "-m", "kotacerdas", "--lang", language, *arguments]
+        done = subprocess.run(
+            command, cwd=folder, capture_output=True, encoding="utf-8", check=False, timeout=60
+        )
+        said = done.stdout + done.stderr
+        assert done.returncode in {1, 2}
+        is_link_out = kind == "device" and use in {"yaml", "evidence"}
+        assert (name if is_link_out else sentence) in " ".join(said.split())
+        assert "Traceback" not in said
