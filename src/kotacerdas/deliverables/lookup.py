@@ -10,6 +10,8 @@ from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.deliverables.records import Agency, City, Coordinator, Instrument, Person
 from kotacerdas.dossier import entries
 from kotacerdas.errors import CannotRun
+from kotacerdas.findings import Diagnostic, SubjectRef
+from kotacerdas.languages import sentences
 from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import runs
@@ -36,6 +38,7 @@ class Lookup:
         self.leads = {dimension.id: dimension.lead for dimension in dossier.dimensions}
         self._agencies = {agency.id: self._agency(agency) for agency in reversed(dossier.agencies)}
         self._names = self._names_by_id()
+        self._found = _found_by_checks(assessment)
 
     def _names_by_id(self) -> dict[str, str]:
         """The names to look up by id: of whatever has one, but for questions and documents."""
@@ -47,6 +50,11 @@ class Lookup:
             names[dimension.id] = word(dimension.name)
             names |= {sub.id: word(sub.name) for sub in dimension.sub_dimensions}
         return names
+
+    def checked(self, requirement: str, subject: SubjectRef) -> list[str]:
+        """What the check in code that stands for a row found about a subject, as sentences without full stops."""
+        found = self._found.get((requirement, subject), ())
+        return [sentences.message(finding, self.names).removesuffix(".") for finding in found]
 
     # --- ids and choices -------------------------------------------------------------------------
 
@@ -139,6 +147,17 @@ class Lookup:
         """The instrument by which the dossier is checked."""
         word = self.messages.word
         return Instrument(self.instrument.id, word(self.instrument.title), word(self.instrument.authority))
+
+
+def _found_by_checks(assessment: Assessment) -> dict[tuple[str | None, SubjectRef | None], list[Diagnostic]]:
+    """The findings of the checks in code that stand for rows, by row and subject."""
+    rows = assessment.instrument.requirements.values() if assessment.instrument else ()
+    coded = {row.check for row in rows if row.check}
+    found: dict[tuple[str | None, SubjectRef | None], list[Diagnostic]] = {}
+    for finding in assessment.findings:
+        if finding.code in coded:
+            found.setdefault((finding.requirement, finding.subject), []).append(finding)
+    return found
 
 
 @cache

@@ -175,10 +175,11 @@ FileFormat = Literal[
 
 
 class DocumentType(Model):
-    """A kind of supporting document. `files` are the formats in which it may come, `also` other names for it."""
+    """A kind of supporting document. `short` names it in lists, `also` are other names; `files` the formats it comes in."""
 
     id: Id
     name: Words
+    short: Words | None = None
     also: tuple[Text, ...] = ()
     what: Words
     files: tuple[FileFormat, ...]

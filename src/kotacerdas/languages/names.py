@@ -61,10 +61,14 @@ class Names:
         """The title of a document, where it is known; else its id."""
         return self.titles.get(name, name)
 
-    def document_type(self, name: str) -> str:
+    def document_type(self, name: str, *, is_short: bool = False) -> str:
         """The name of a document type, as it stands inside a sentence."""
         kind = self.instrument.document_types.get(name) if self.instrument else None
-        return _uncapitalised(self.messages.word(kind.name)) if kind else name
+        if kind is None:
+            return name
+        if is_short and kind.short:
+            return self.messages.word(kind.short)
+        return _uncapitalised(self.messages.word(kind.name))
 
     def requirement(self, name: str | None) -> Requirement | None:
         """The row of a requirement; None where the instrument has none of that name."""

@@ -11,14 +11,15 @@ from kotacerdas.errors import CannotRun
 from kotacerdas.languages.text import outgoing
 from kotacerdas.reports.page import VERSION
 
-_Key = tuple[str, str, str]  # requirement, kind and id of the subject
+Key = tuple[str, str, str]
+"""Requirement, kind and id of the subject."""
 
 
 class Earlier(NamedTuple):
     """What an earlier report of this dossier says was missing, and as of which day."""
 
     as_of: dt.date
-    missing: frozenset[_Key]
+    missing: frozenset[Key]
 
 
 def earlier_report(content: bytes, assessment: Assessment, path: str) -> Earlier:
@@ -48,12 +49,12 @@ def earlier_report(content: bytes, assessment: Assessment, path: str) -> Earlier
     return Earlier(day, frozenset().union(*mine))
 
 
-def key_of(cell: Cell) -> _Key:
+def key_of(cell: Cell) -> Key:
     """What a cell is known by in an earlier report."""
     return cell.requirement, cell.subject.kind, outgoing(cell.subject.id)
 
 
-def _missing(cells: Iterable[Mapping[str, Any]]) -> Iterator[_Key]:
+def _missing(cells: Iterable[Mapping[str, Any]]) -> Iterator[Key]:
     """The keys of the cells that the earlier report tells as missing."""
     for cell in cells:
         key = (cell["requirement"], cell["subject"]["kind"], cell["subject"]["id"])

@@ -11,19 +11,34 @@ def form_of(row: Requirement, lacks: Iterable[Lack], lookup: Lookup) -> str:
     """What the documents that a requirement lacks must be like; or that there need be none."""
     forms = []
     for lack in lacks:
-        if lack.kind == "documents" and (rule := _rule_of(row, lack)):
+        if lack.kind == "documents" and (rule := rule_of(row, lack)):
             forms.append(_form(lack.types, rule, lookup))
         elif lack.kind == "subjects" and row.documents:
             forms.append(_form(row.documents.any_of or row.documents.all_of, row.documents, lookup))
     return "; ".join(forms) or lookup.messages.text("request.form-data")
 
 
-def _rule_of(row: Requirement, lack: Lack) -> DocumentsRule | None:
+def rule_of(row: Requirement, lack: Lack) -> DocumentsRule | None:
     """The rule that tells the form of lacking documents: the row's, or that of the case which names their types."""
     rules = [rule for rule in (row.documents, *(case.documents for case in row.cases)) if rule]
     exact = (rule for rule in rules if lack.types in {rule.any_of, rule.all_of})
     partial = (rule for rule in rules if set(lack.types) <= {*rule.any_of, *rule.all_of})
     return next(exact, None) or next(partial, None)
+
+
+def formats(types: Sequence[str], lookup: Lookup) -> str:
+    """In which formats papers may come, in short: those that all of these types share, else those of each."""
+    messages, known = lookup.messages, lookup.instrument.document_types
+    kinds = [known[name] for name in types if name in known]
+    shared = [file for file in kinds[0].files if all(file in kind.files for kind in kinds)] if kinds else []
+    if shared:
+        return messages.joined(map(str.upper, shared), "or")
+    of_each: dict[str, list[str]] = {}
+    for kind in kinds:
+        form = messages.joined(map(str.upper, kind.files), "or")
+        of_each.setdefault(form, []).append(lookup.names.document_type(kind.id, is_short=True))
+    parts = (f"{', '.join(names)}: {form}" for form, names in of_each.items())
+    return "; ".join(parts) or messages.text("request.formats-any")
 
 
 def _form(types: Sequence[str], rule: DocumentsRule, lookup: Lookup) -> str:
@@ -46,10 +61,10 @@ def _form(types: Sequence[str], rule: DocumentsRule, lookup: Lookup) -> str:
         parts = list(forms) or [messages.text("request.form-any")]
     if len(sizes) == 1:
         parts.append(messages.text("request.form-size", size=sizes.pop()))
-    return "; ".join([*parts, *_conditions(rule, lookup)])
+    return "; ".join([*parts, *conditions(rule, lookup)])
 
 
-def _conditions(rule: DocumentsRule, lookup: Lookup) -> Iterator[str]:
+def conditions(rule: DocumentsRule, lookup: Lookup) -> Iterator[str]:
     """What a rule demands of the form of documents: their year, a signature, fields."""
     year, text = lookup.dossier.info.year, lookup.messages.text
     if rule.window and rule.window.newest:

@@ -6,7 +6,7 @@ registry, and a name that the dossier does not hold stays open.
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from kotacerdas.assessment.assessment import Assessment
@@ -15,12 +15,12 @@ from kotacerdas.assessment.gaps import owed_by_agency
 from kotacerdas.assessment.narrowing import narrowed
 from kotacerdas.assessment.subjects import coordinating_agency
 from kotacerdas.deliverables.letters import NOTA_DINAS
+from kotacerdas.deliverables.letters.asks import Asks
 from kotacerdas.deliverables.letters.earlier import Earlier, key_of
 from kotacerdas.deliverables.letters.needs import Needs
 from kotacerdas.deliverables.letters.records import Contact, Letter, Letterhead, Signatory
 from kotacerdas.deliverables.lookup import Lookup
 from kotacerdas.dossier import entries
-from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages.messages import Messages
 
 _LED_BY_KEPALA: Final = ("dinas", "badan", "bagian")
@@ -63,7 +63,8 @@ def requests(
     """
     lookup = Lookup(assessment, messages)
     narrowed(assessment, agency)  # refuses what is unknown
-    cells = [cell for whole in assessment.matrix.cells for cell in _by_owner(whole, lookup.instrument)]
+    asks = Asks(lookup)
+    cells = [cell for whole in assessment.matrix.cells for cell in asks.by_owner(whole)]
     cells = [cell for cell in cells if agency in {None, cell.agency}]
     missing = [cell for cell in cells if cell.state is State.MISSING]
     asked = [cell for cell in missing if earlier is None or key_of(cell) in earlier.missing]
@@ -85,16 +86,6 @@ def requests(
     )
     unowned = sum(cell.agency is None for cell in asked)
     return Requests(letters, settled, unowned, len(missing) - len(asked))
-
-
-def _by_owner(cell: Cell, instrument: Instrument) -> Iterator[Cell]:
-    """A cell in parts for the letters: where all subjects of a kind must meet it, one for each agency that fails."""
-    if not cell.attempts or instrument.requirements[cell.requirement].at_least != "all":
-        yield cell
-        return
-    for owner in dict.fromkeys(verdict.subject.agency for verdict in cell.attempts):
-        mine = tuple(verdict for verdict in cell.attempts if verdict.subject.agency == owner)
-        yield cell._replace(agency=owner, attempts=mine)
 
 
 class _Writer:
@@ -150,6 +141,8 @@ class _Writer:
             mandatory=sum(group.mandatory for group in groups),
             recommended=sum(group.recommended for group in groups),
             items=sum(len(group.needs) for group in groups),
+            has_papers=any(group.papers for group in groups),
+            has_blanks=any(group.blanks for group in groups),
             groups=groups,
             unopened_links=tuple(
                 document.title

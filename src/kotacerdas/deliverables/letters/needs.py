@@ -1,19 +1,40 @@
 """What a letter asks for: the needs of an agency, grouped, why each is asked, and the questions at stake."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
-from typing import Final
+from typing import Final, NamedTuple
 
 from kotacerdas.assessment.cells import Cell
+from kotacerdas.deliverables.letters.asks import Ask, Asks
+from kotacerdas.deliverables.letters.earlier import Key, key_of
 from kotacerdas.deliverables.letters.forms import form_of
-from kotacerdas.deliverables.letters.records import Group, MetRequirement, Need, Question
+from kotacerdas.deliverables.letters.records import Blank, Group, MetRequirement, Need, Paper, Question
 from kotacerdas.deliverables.lookup import EN_DASH, Lookup
+from kotacerdas.findings import SubjectRef
 from kotacerdas.languages import sentences
 from kotacerdas.languages.text import runs
 
 _FEW: Final = 3
 _GROUPS: Final = ("whole", "agency", "program", "dimension", "question")
 """The kinds of group, in the order of a letter."""
+
+
+_Home = tuple[int, int, str]
+"""The group of a letter that something stands in: which kind, which of them, and its id."""
+
+
+class _Line(NamedTuple):
+    """A line of a letter: what is asked for, in which group, for which subjects, by which cells."""
+
+    ask: Ask
+    home: _Home
+    subjects: dict[SubjectRef, None]
+    cells: list[Cell]
+
+    @property
+    def is_mandatory(self) -> bool:
+        """Whether one of its cells is."""
+        return any(cell.level == "mandatory" for cell in self.cells)
 
 
 class Needs:
@@ -28,29 +49,92 @@ class Needs:
         self._programs = {program.id: n for n, program in enumerate(programs)}
         self._rows = {name: n for n, name in enumerate(lookup.instrument.requirements)}
         self._order = {name: n for n, name in enumerate(lookup.instrument.questions)}
+        self._asks = Asks(lookup)
 
     def groups(self, cells: Sequence[Cell]) -> Iterator[Group]:
-        """The needs that a letter lists, in groups; they are numbered through all of them."""
-        grouped: dict[tuple[int, int, str], list[Cell]] = {}
+        """What a letter lists, in groups: its papers, its blanks, and the needs that they meet."""
+        lines = self._lines(cells)
+        numbers: dict[Key, list[int]] = {}
+        papers = self._numbered([line for line in lines if line.ask.is_paper], numbers, 1)
+        blanks = self._numbered([line for line in lines if not line.ask.is_paper], numbers, len(papers) + 1)
+        grouped: dict[_Home, list[Cell]] = {line.home: [] for line in lines}
         for cell in cells:
-            grouped.setdefault(self._group_of(cell), []).append(cell)
-        numbers = count(1)
-        for key in sorted(grouped):
-            needs = tuple(need._replace(n=next(numbers)) for need in self._needs(grouped[key]))
-            mandatory = sum(need.cells for need in needs if need.is_mandatory)
-            recommended = sum(need.cells for need in needs if not need.is_mandatory)
-            yield Group(self._group_name(key), mandatory, recommended, needs)
+            grouped.setdefault(self._home_of(cell.subject), []).append(cell)
+        counter = count(1)
+        for home in sorted(grouped):
+            needs = tuple(self._needs(grouped[home], numbers, counter))
+            yield Group(
+                self._group_name(home),
+                sum(need.cells for need in needs if need.is_mandatory),
+                sum(need.cells for need in needs if not need.is_mandatory),
+                tuple(self._paper(n, line) for n, line in papers if line.home == home),
+                tuple(self._blank(n, line) for n, line in blanks if line.home == home),
+                needs,
+            )
 
-    def _group_of(self, cell: Cell) -> tuple[int, int, str]:
-        """The group that a need of this cell belongs to, in the order of a letter."""
-        kind, name = cell.subject
-        if cell.subject.is_program:
+    # --- papers and blanks -----------------------------------------------------------------------
+
+    def _lines(self, cells: Sequence[Cell]) -> list[_Line]:
+        """The lines of a letter: what several cells ask for stands once in a group, a registered document once at all."""
+        lines: dict[tuple[object, ...], _Line] = {}
+        for cell in cells:
+            for ask in self._asks.of(cell):
+                home = self._home_of(ask.subject)
+                key = (ask.key, None if ask.key[0] == "document" else home)
+                line = lines.get(key) or _Line(ask, home, {}, [])
+                line.subjects.setdefault(ask.subject)
+                line.cells.append(cell)
+                lines[key] = line._replace(home=min(line.home, home))
+        return list(lines.values())
+
+    def _numbered(
+        self, lines: list[_Line], numbers: dict[Key, list[int]], first: int
+    ) -> list[tuple[int, _Line]]:
+        """Lines in the order of a letter with their numbers, which are noted for the cells that they meet."""
+        numbered = list(enumerate(sorted(lines, key=self._order_of_line), start=first))
+        for n, line in numbered:
+            for cell in line.cells:
+                numbers.setdefault(key_of(cell), []).append(n)
+        return numbered
+
+    def _order_of_line(self, line: _Line) -> tuple[object, ...]:
+        """Where a line stands: by group, the mandatory first, then what weighs most."""
+        leverage = self._instrument.leverage(self._proven(line.cells))
+        row = min(self._rows[cell.requirement] for cell in line.cells)
+        return line.home, not line.is_mandatory, -leverage, row
+
+    def _paper(self, n: int, line: _Line) -> Paper:
+        """A line of the list of papers."""
+        ask = line.ask
+        return Paper(n, ask.text, self._for(line), ask.note, ask.formats, line.is_mandatory)
+
+    def _blank(self, n: int, line: _Line) -> Blank:
+        """A line of the list of what is to be filled in."""
+        return Blank(n, line.ask.text, self._for(line), line.is_mandatory)
+
+    def _for(self, line: _Line) -> str:
+        """What a line is for, where its group does not say that: dimensions, meetings, questions."""
+        subjects = [
+            subject for subject in line.subjects if subject.kind in {"dimension", "meeting", "question"}
+        ]
+        if line.ask.key[0] == "document" or not subjects:
+            return ""
+        if subjects[0].kind == "question":
+            return self._in_short(tuple(sorted((s.id for s in subjects), key=self._order.__getitem__)))
+        return ", ".join(self._lookup.name(subject.id) for subject in subjects)
+
+    # --- groups ----------------------------------------------------------------------------------
+
+    def _home_of(self, subject: SubjectRef) -> _Home:
+        """The group that what is asked for a subject belongs to, in the order of a letter."""
+        kind, name = subject
+        if subject.is_program:
             return _GROUPS.index("program"), self._programs.get(name, 0), name
         if kind == "agency":
             return _GROUPS.index("agency"), 0, name
         return _GROUPS.index(kind if kind in _GROUPS else "whole"), 0, ""
 
-    def _group_name(self, key: tuple[int, int, str]) -> str:
+    def _group_name(self, key: _Home) -> str:
         """The heading of a group of needs."""
         kind, name, said = _GROUPS[key[0]], key[2], self._messages.text
         if kind == "agency":
@@ -62,7 +146,11 @@ class Needs:
             return said("request.group-question")
         return said("request.group-dimension" if kind == "dimension" else "request.group-whole")
 
-    def _needs(self, cells: Sequence[Cell]) -> list[Need]:
+    # --- needs -----------------------------------------------------------------------------------
+
+    def _needs(
+        self, cells: Sequence[Cell], numbers: Mapping[Key, Sequence[int]], counter: Iterator[int]
+    ) -> Iterator[Need]:
         """The needs of one group: what reads alike stands once, the mandatory first, then by leverage."""
         alike: dict[tuple[str, str, str, str], list[Cell]] = {}
         for cell in cells:
@@ -70,10 +158,15 @@ class Needs:
             key = (row.id, cell.level, self._lacks(cell), form_of(row, cell.lacks, self._lookup))
             alike.setdefault(key, []).append(cell)
         needs = [self._need(*key, same) for key, same in alike.items()]
-        return sorted(
+        lines = {
+            id(need): {n for cell in same for n in numbers.get(key_of(cell), ())}
+            for need, same in zip(needs, alike.values(), strict=True)
+        }
+        for need in sorted(
             needs,
             key=lambda need: (not need.is_mandatory, -need.leverage, self._rows[need.requirement]),
-        )
+        ):
+            yield need._replace(n=next(counter), lines=tuple(sorted(lines[id(need)])))
 
     def _need(self, requirement: str, level: str, lacks: str, form: str, cells: Sequence[Cell]) -> Need:
         """One need, of all cells that lack the same."""
@@ -81,6 +174,7 @@ class Needs:
         proves = self._proven(cells)
         return Need(
             n=0,
+            lines=(),
             requirement=requirement,
             title=self._messages.word(row.title),
             applies_to=self._applies_to(cells),
@@ -113,17 +207,16 @@ class Needs:
         return ", ".join(self._names.question(name) for name in proves)
 
     def _lacks(self, cell: Cell) -> str:
-        """What a need is about, what is missing, as a sentence without a capital."""
-        lacks = [
-            lack._replace(details={}) if "listed" in lack.details and not lack.details["absent"] else lack
-            for lack in cell.lacks
-        ]
-        return sentences.shortfall(self._names, lacks, attempts=cell.attempts)
+        """What a cell asks for, in words without a capital."""
+        asks = [f"{ask.text} ({ask.note})" if ask.note else ask.text for ask in self._asks.of(cell)]
+        return f"{'; '.join(asks)}."
 
     def _recorded(self, cell: Cell) -> Iterator[str]:
-        """The documents that are registered for a need and do not count yet, by title, and why."""
-        for miss in cell.near_misses:
-            yield sentences.near_miss(miss, self._names)
+        """The documents that are registered for a need and whose files cannot serve, by title, and why."""
+        near = [miss for verdict in cell.attempts for miss in verdict.near_misses]
+        for miss in (*cell.near_misses, *near):
+            if miss.reason == "file":
+                yield sentences.near_miss(miss, self._names)
 
     def met(self, cell: Cell) -> MetRequirement:
         """A need of the earlier report that is met now."""

@@ -33,16 +33,42 @@ class Contact(NamedTuple):
     email: str
 
 
-class Need(NamedTuple):
-    """One thing that is asked for.
+class Paper(NamedTuple):
+    """One line of the list of papers to send.
 
-    `applies_to` are the dimensions where it is missing, `lacks` says what is missing, `recorded`
-    what is there and does not count yet. `why` is the reason in words, `proves` the questions in short,
-    `form` what the document must be like. `n` counts through the letter, `cells` are how many requirements
-    it puts together.
+    `text` names the paper: a registered document by its title, else what it is for and which types it may be of.
+    `applies_to` are the dimensions, meetings or questions that it is for, `note` tells what is wrong with what is
+    registered, `formats` in which formats it may come. `n` counts through the letter, papers first.
     """
 
     n: int
+    text: str
+    applies_to: str
+    note: str
+    formats: str
+    is_mandatory: bool
+
+
+class Blank(NamedTuple):
+    """One line of the list of what has to be filled in. `applies_to` and `n` are as those of a paper."""
+
+    n: int
+    text: str
+    applies_to: str
+    is_mandatory: bool
+
+
+class Need(NamedTuple):
+    """One requirement that is not met, by as many subjects of its group as read alike.
+
+    `applies_to` are the dimensions where it is missing, `lacks` says what is asked for, `recorded` which files
+    cannot serve and why. `why` is the reason in words, `proves` the questions in short, `form` what the document
+    must be like. `lines` are the papers and blanks that meet it, by their `n`; its own `n` counts the needs.
+    `cells` are how many requirements it puts together.
+    """
+
+    n: int
+    lines: tuple[int, ...]
     requirement: str
     title: str
     applies_to: str
@@ -61,12 +87,15 @@ class Need(NamedTuple):
 class Group(NamedTuple):
     """What is asked for one program, for the form, for a dimension, or for the place as a whole.
 
-    `mandatory` and `recommended` count requirements.
+    `mandatory` and `recommended` count requirements. `papers` are to be sent, `blanks` to be filled in; the `needs`
+    tell of each requirement why.
     """
 
     name: str
     mandatory: int
     recommended: int
+    papers: tuple[Paper, ...]
+    blanks: tuple[Blank, ...]
     needs: tuple[Need, ...]
 
 
@@ -90,7 +119,7 @@ class Letter(NamedTuple):
 
     `addressee` is the head of the agency by position, or the agency; `sender` the position that writes.
     `coordinator` is the agency that gathers the dossier.
-    `is_coordinator`: it is the one that is asked. `mandatory` and `recommended` count requirements, `items` what stands in the list. `was_evaluated`: the interview was before `as_of`.
+    `is_coordinator`: it is the one that is asked. `mandatory` and `recommended` count requirements, `items` the needs of all groups. `has_papers` and `has_blanks`: some group has. `was_evaluated`: the interview was before `as_of`.
     `unopened_links` are the titles of the agency's documents that are links which nobody says to have opened.
     `is_past_due`: the deadline was. `since` is the day of the earlier report, None without one.
     """
@@ -122,6 +151,8 @@ class Letter(NamedTuple):
     mandatory: int
     recommended: int
     items: int
+    has_papers: bool
+    has_blanks: bool
     groups: tuple[Group, ...]
     unopened_links: tuple[str, ...]
     questions: tuple[Question, ...]

@@ -31,7 +31,7 @@ def _row(
     asks = [f"{name}: {messages.word(instrument.questions[name].asks)}" for name in need.questions]
     cells = (
         *(letter.agency_id, letter.agency, letter.addressee, group.name),
-        *(need.requirement, need.title, need.applies_to, " ".join([need.lacks, *need.recorded])),
+        *(need.requirement, need.title, need.applies_to, need.lacks),
         *(", ".join(need.questions), " ".join(asks), need.why, need.form),
         messages.text("words.mandatory" if need.is_mandatory else "words.recommended"),
         "*" if need.is_deduced else "",

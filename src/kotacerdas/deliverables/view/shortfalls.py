@@ -26,12 +26,6 @@ class Shortfalls:
             for question in cell.proves
         }
         self._by_lacks: dict[tuple[object, ...], str] = {}
-        self._by_check: dict[tuple[str | None, SubjectRef | None], list[str]] = {}
-        coded = {row.check for row in lookup.instrument.requirements.values() if row.check}
-        for finding in assessment.findings:
-            if finding.code in coded:
-                sentence = sentences.message(finding, lookup.names)
-                self._by_check.setdefault((finding.requirement, finding.subject), []).append(sentence)
         self._make_gaps()
         self.cells_by_dimension: dict[str | None, list[Cell]] = {}
         for cell in self.cells:
@@ -82,7 +76,7 @@ class Shortfalls:
     def _lacks(self, cell: Cell) -> str:
         """The sentence of a shortfall, as templates see it: of the check that stands for its row, or of what is missing."""
         if any(lack.kind == "check" for lack in cell.lacks):
-            return " ".join(self._by_check.get((cell.requirement, cell.subject), [])).rstrip(".")
+            return ". ".join(self._lookup.checked(cell.requirement, cell.subject))
         if cell.near_misses or cell.attempts:
             return self._shortfall(cell)
         alike = tuple((*lack[:-1], *lack.details.items()) for lack in cell.lacks)
