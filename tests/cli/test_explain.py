@@ -7,7 +7,26 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Run
+    from tests.cli.conftest import Here, Run
+
+
+def test_words_need_no_quotation_marks(here: Here) -> None:
+    for words in (["sk", "walikota"], ["sk walikota"]):
+        answer = here("explain", *words)
+        assert (answer.status, "sk-kepala-daerah" in answer.out, answer.err) == (0, True, "")
+    answer = here("explain", "sk", "walkota")
+    assert (answer.status, answer.out) == (2, "")
+    assert 'Did you mean "sk walikota"?' in " ".join(answer.err.split())
+
+
+def test_several_names_are_explained_each(here: Here) -> None:
+    answer = here("explain", "Q-06", "sop")
+    assert [
+        line for line in answer.out.splitlines() if line.startswith(("Requirement ", "Document type "))
+    ] == [
+        "Requirement Q-06: Data on its use",
+        "Document type sop: Standard operating procedure (SOP)",
+    ]
 
 
 @pytest.mark.slow

@@ -124,5 +124,5 @@ def test_no_english_is_left_in_what_goes_wrong(
 
 def test_a_slip_leads_to_the_help_of_its_command(here: Here) -> None:
     assert 'See "kotacerdas validate --help".' in here("validate", "--formt").err
-    assert 'Lihat "kotacerdas explain --help".' in here("explain", "Q-01", "Q-02", "--lang", "id").err
+    assert 'Lihat "kotacerdas explain --help".' in here("explain", "Q-01", "--list", "--lang", "id").err
     assert 'See "kotacerdas --help".' in here("bangun").err

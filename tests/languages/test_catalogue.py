@@ -171,9 +171,10 @@ COMPOSED = {
         "or",
     },
     "explain": {
-        *literals(r"_Explanation\("),
+        *(f"heading.{kind}" for kind in literals(r"_Explanation\(")),
+        *(f"group.{kind}" for kind in (*literals(r"yield Name\([^,]+, "), "finding")),
         *re.findall(r'yield "([\w-]+)", ', inspect.getsource(explain)),
-        *("dimensions", "document-types", "requirements"),
+        *("dimensions", "choices"),
         *(f"window-{kind}" for kind in ("newest", "years-back", "round-year")),
         "group-dossier",
         "group-dimension",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kotacerdas.assessment.assessment import assess
+from kotacerdas.dossier import schema
 from kotacerdas.errors import CannotRun
 from kotacerdas.instrument.load import load
 from kotacerdas.languages.messages import Messages
@@ -28,27 +29,39 @@ def names() -> Iterator[str]:
     yield from instrument.requirements
     yield from instrument.questions
     yield from instrument.document_types
+    yield from instrument.dimensions
+    yield from instrument.sub_dimensions()
+    yield from (key.path for key in schema.keys("en"))
+
+
+def explained(name: str, language: str = "en", instrument: str = "kominfo-2023-reguler") -> str:
+    """The explanation of a name, on one line."""
+    text = explain.render(name, load(instrument), Messages(language), plain, PLAIN_WIDTH)
+    assert text is not None
+    return text
+
+
+def listed(words: str, language: str = "en") -> str:
+    instruments = [load(name) for name in ("kominfo-2023-reguler", "kominfo-2023-kppn-ikn")]
+    return explain.matching(words, instruments, Messages(language), plain, PLAIN_WIDTH)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_everything_can_be_explained(language: str) -> None:
-    instrument, messages = load("kominfo-2023-kppn-ikn"), Messages(language)
     for name in names():
-        text = explain.render(name, instrument, messages, plain, PLAIN_WIDTH)
+        text = explained(name, language, "kominfo-2023-kppn-ikn")
         title, *rest = text.splitlines()
-        assert f"{name}: " in title
-        assert len("".join(rest)) > 60, name
+        assert f"{name}: " in title or f'"{name}"' in title
+        assert len("".join(rest)) > 5, name
         assert not set("{}\x1b") & set(text), name
         assert max(map(len, text.splitlines())) <= PLAIN_WIDTH, name
 
 
 def test_explanations_differ_between_languages() -> None:
-    instrument = load("kominfo-2023-kppn-ikn")
     same = [
         name
         for name in names()
-        if len({explain.render(name, instrument, Messages(lang), plain, PLAIN_WIDTH) for lang in LANGUAGES})
-        < 2
+        if len({explained(name, language, "kominfo-2023-kppn-ikn") for language in LANGUAGES}) < 2
     ]
     assert same == []
 
@@ -68,27 +81,74 @@ def test_explanations_differ_between_languages() -> None:
         ("perkada", ["number, date or year", "K-01"]),
         ("KC201", ["Assessors score what they can see"]),
         ("KC301", ["The file that a document names is not there", "Did you mean"]),
+        ("Smart Living", ["Dimension smart-living", "health (Health", "C14–C20"]),
+        ("health", ["Sub-dimension health", "smart-living", "I31–I33"]),
+        ("sk kepala daerah", ["Document type sk-kepala-daerah"]),
+        ("programs.status", ['Key "programs.status"', "State of the program", "running (berjalan"]),
     ],
 )
 def test_an_explanation_says_what_it_must(name: str, said: list[str]) -> None:
-    text = explain.render(name, load("kominfo-2023-reguler"), Messages("en"), plain, PLAIN_WIDTH)
-    flat = " ".join(text.split())
+    flat = " ".join(explained(name).split())
     assert [part for part in said if part not in flat] == []
 
 
 def test_what_proves_a_question_is_only_what_asks_it() -> None:
     """A row on questions of one kind does not prove those of another."""
-    text = explain.render("B1", load("kominfo-2023-reguler"), Messages("en"), plain, PLAIN_WIDTH)
-    rows = set(re.findall(r"\b[A-Z]-\d\d\b", text))
+    rows = set(re.findall(r"\b[A-Z]-\d\d\b", explained("B1")))
     assert rows == {"A-01", "A-02", "K-01", "K-02"}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    ("name", "suggestion"), [("KC20", "KC2"), ("Q-00", "Q-"), ("perkda", "perkada"), ("???", "")]
+    ("words", "ids"),
+    [
+        ("sk walikota", ["sk-kepala-daerah", "K-03", "K-04"]),
+        ("SK Wali Kota", ["sk-kepala-daerah", "K-03", "K-04"]),
+        ("running", ["D-01", "P-02", "programs.status"]),
+        ("berjalan", ["D-01", "P-02", "programs.status"]),
+        ("screenshot", ["screenshot", "Q-07"]),
+        ("absensi", ["daftar-hadir", "K-05"]),
+        ("risk register", ["Q-10", "register-risiko"]),
+        ("kata sandi", ["KC301"]),
+        ("kesehatan", ["health"]),
+        ("KC20", ["KC201", "KC202", "KC203"]),
+    ],
 )
-def test_what_stands_for_nothing_is_refused(name: str, suggestion: str) -> None:
+def test_words_of_either_language_lead_to_names(words: str, ids: list[str], language: str) -> None:
+    text = explain.render(words, load("kominfo-2023-reguler"), Messages(language), plain, PLAIN_WIDTH)
+    text = text or listed(words, language)
+    assert [name for name in ids if not re.search(rf"\b{re.escape(name)}\b", text)] == []
+
+
+def test_a_match_takes_a_line_and_those_of_a_kind_stand_together() -> None:
+    lines = listed("berjalan").splitlines()
+    headings = [line for line in lines if line and not line.startswith(" ")]
+    assert headings[1:-1] == ["Requirements", "Questions", "Keys of a dossier's YAML", "Findings"]
+    names = [line.split()[0] for line in lines if line.startswith("  ")]
+    assert headings[0] == f'What speaks of "berjalan": {len(set(names))}'
+    assert max(map(len, lines)) <= PLAIN_WIDTH
+
+
+def test_a_single_match_is_explained_at_once() -> None:
+    assert listed("unpacks to far more").startswith("Finding KC301: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "suggestion"),
+    [
+        ("XC201", "KC201"),
+        ("Q-00", "Q-"),
+        ("perkda", 'perkada" or "perda'),
+        ("walkota", "walikota"),
+        ("sk walkota", "sk walikota"),
+        ("???", ""),
+        ("", ""),
+    ],
+)
+def test_what_leads_to_nothing_is_refused(words: str, suggestion: str) -> None:
+    assert explain.render(words, load("kominfo-2023-reguler"), Messages("en"), plain, PLAIN_WIDTH) is None
     with pytest.raises(CannotRun) as caught:
-        explain.render(name, load("kominfo-2023-reguler"), Messages("en"), plain, PLAIN_WIDTH)
+        listed(words)
     assert caught.value.code == "no-such-code"
     assert str(caught.value.details["suggestion"]).startswith(suggestion)
 

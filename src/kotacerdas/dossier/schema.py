@@ -3,14 +3,15 @@
 It is made from the models; what it says of each key comes from `languages/fields`.
 """
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 from kotacerdas import resources
 from kotacerdas.dossier.entries import LISTS, Sections
 from kotacerdas.instrument.model import MERGED_ENTRIES, Instrument, InstrumentFile
 from kotacerdas.reading import source
 from kotacerdas.reading.choices import words_for
+from kotacerdas.reading.models import Model, choices_of, keys_of, model_at
 from kotacerdas.reading.references import naming_fields
 from kotacerdas.reading.scalars import YES_NO
 
@@ -46,6 +47,27 @@ def of_instrument() -> dict[str, Any]:
     for entry in MERGED_ENTRIES:
         schema["$defs"][entry.__name__]["required"] = ["id"]
     return {"$schema": DIALECT} | _for_editors(schema) | {"title": "kotacerdas instrument"}
+
+
+class Key(NamedTuple):
+    """A key of a dossier's YAML: its path from the top of a file, what it means, and the words that it takes."""
+
+    path: str
+    meaning: str
+    choices: tuple[str, ...]
+
+
+def keys(language: str) -> Iterator[Key]:
+    """Every key that a dossier's YAML may hold, section by section."""
+    return _keys(Sections, "", _texts(language))
+
+
+def _keys(model: type[Model], start: str, texts: Mapping[str, Any]) -> Iterator[Key]:
+    """The keys of a model and of the entries inside it."""
+    for name in keys_of(model):
+        yield Key(start + name, texts[model.__name__][name], choices_of(model, name))
+        if inner := model_at(model, (name,)):
+            yield from _keys(inner, f"{start}{name}.", texts)
 
 
 def _texts(language: str) -> Mapping[str, Any]:

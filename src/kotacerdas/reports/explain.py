@@ -1,19 +1,23 @@
-"""The view of `explain`: a finding code, a requirement, a question or a document type."""
+"""The view of `explain`: what a name stands for, or which names some words lead to."""
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kotacerdas.dossier import schema
 from kotacerdas.errors import CannotRun
 from kotacerdas.instrument import model
 from kotacerdas.languages import sentences
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import ranges
-from kotacerdas.nearest import nearest
-from kotacerdas.reports.page import NOTHING, wrapped
+from kotacerdas.nearest import fold
+from kotacerdas.reading.choices import words_for
+from kotacerdas.reports import lookup
+from kotacerdas.reports.page import NOTHING, shortened, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kotacerdas.languages.messages import Messages
     from kotacerdas.reports.page import Paint
@@ -28,40 +32,82 @@ class _Explanation(NamedTuple):
     """What stands above and below in an explanation: a kind, a title, a reason, and labelled lines."""
 
     kind: str
-    title: model.Words
-    text: model.Words
+    title: str
+    text: str
     lines: Lines
 
 
-def render(name: str, instrument: model.Instrument, messages: Messages, paint: Paint, width: int) -> str:
-    """Explain what a code stands for. Raises CannotRun if it stands for nothing."""
-    named = (instrument.document_types, instrument.questions, instrument.requirements)
-    by_lower = {key.lower(): key for keys in (sentences.codes(messages), *named) for key in keys}
-    key = by_lower.get(name.lower())
-    if key is None:
-        raise CannotRun("no-such-code", name=name, suggestion=nearest(name, by_lower.values()))
-    explanation = _explanation(key, instrument, Names(messages, instrument=instrument))
-    if explanation is None:
-        return "\n".join(_finding(key, messages, paint, width)) + "\n"
-    title = f"{messages.text(f'explain.{explanation.kind}', id=key)}: {messages.word(explanation.title)}"
-    lines = [paint("strong", title), "", *wrapped(messages.word(explanation.text), width), ""]
+def render(
+    name: str, instrument: model.Instrument, messages: Messages, paint: Paint, width: int
+) -> str | None:
+    """Explain what a name stands for; None if it stands for nothing."""
+    asked = fold(name)
+    for code in sentences.codes(messages):
+        if fold(code) == asked:
+            return "\n".join(_finding(code, messages, paint, width)) + "\n"
+    names = Names(messages, instrument=instrument)
+    for key, explanation in _explanations(instrument, names):
+        if fold(key) == asked:
+            return _shown(key, explanation, messages, paint, width)
+    return None
+
+
+def _shown(key: str, explanation: _Explanation, messages: Messages, paint: Paint, width: int) -> str:
+    """An explanation as text."""
+    heading = messages.text(f"explain.heading.{explanation.kind}", id=key)
+    lines = [paint("strong", f"{heading}: {explanation.title}" if explanation.title else heading), ""]
+    lines += [*wrapped(explanation.text, width), ""] if explanation.text else []
     for label, beside in explanation.lines:
         start = f"{messages.text(f'explain.{label}') if label else '':<16} "
         first, *rest = wrapped(beside, width, start)
         lines += [first.replace(start, paint("faint", start), 1), *rest]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _explanation(key: str, instrument: model.Instrument, names: Names) -> _Explanation | None:
-    """The explanation of a requirement, question or document type; None for a finding code."""
-    if row := instrument.requirements.get(key):
-        return _Explanation("requirement", row.title, row.why, _requirement(row, names))
-    if question := instrument.questions.get(key):
-        lines = _question(question, instrument, names)
-        return _Explanation("question", question.sub_indicator, question.asks, lines)
-    if kind := instrument.document_types.get(key):
-        return _Explanation("document-type", kind.name, kind.what, _document_type(kind, instrument, names))
-    return None
+def _explanations(instrument: model.Instrument, names: Names) -> Iterator[tuple[str, _Explanation]]:
+    """The explanation of every name of the instrument and of every key of a dossier."""
+    word = names.messages.word
+    for row in instrument.requirements.values():
+        yield row.id, _Explanation("requirement", word(row.title), word(row.why), _requirement(row, names))
+    for question in instrument.questions.values():
+        title, lines = word(question.sub_indicator), _question(question, instrument, names)
+        yield question.id, _Explanation("question", title, word(question.asks), lines)
+    for kind in instrument.document_types.values():
+        lines = _document_type(kind, instrument, names)
+        yield kind.id, _Explanation("document-type", word(kind.name), word(kind.what), lines)
+    for dimension in instrument.dimensions.values():
+        lines = _dimension(dimension, instrument, names)
+        yield dimension.id, _Explanation("dimension", word(dimension.name), "", lines)
+        for sub in dimension.sub_dimensions:
+            lines = _sub_dimension(sub, dimension, instrument, names)
+            yield sub.id, _Explanation("sub-dimension", word(sub.name), "", lines)
+    for key in schema.keys(names.messages.language):
+        yield key.path, _Explanation("key", "", key.meaning, _key(key))
+
+
+def matching(
+    words: str, instruments: Sequence[model.Instrument], messages: Messages, paint: Paint, width: int
+) -> str:
+    """The names that some words lead to in the first instrument that has any; where it is one, its explanation.
+
+    Raises CannotRun if they lead to nothing.
+    """
+    known: list[lookup.Name] = []
+    for instrument in instruments:
+        known = list(lookup.names(instrument, messages))
+        if meant := lookup.matches(words, known):
+            break
+    else:
+        near = f'" {messages.text("words.or")} "'.join(lookup.suggestions(words, known))
+        raise CannotRun("no-such-code", name=words, suggestion=near)
+    if len(meant) == 1:
+        return render(meant[0].id, instrument, messages, paint, width) or ""
+    lines = wrapped(messages.text("explain.matches", words=words, n=len(meant)), width)
+    margin = max(len(name.id) for name in meant) + 2
+    for kind, of_kind in groupby(meant, key=lambda name: name.kind):
+        lines += ["", paint("strong", messages.text(f"explain.group.{kind}"))]
+        lines += [f"  {name.id:<{margin}}{shortened(name.title, width - margin - 2)}" for name in of_kind]
+    return "\n".join([*lines, "", messages.text("explain.each")]) + "\n"
 
 
 def overview(instrument: model.Instrument, messages: Messages, paint: Paint, width: int) -> str:
@@ -72,8 +118,8 @@ def overview(instrument: model.Instrument, messages: Messages, paint: Paint, wid
         dimensions |= {sub.id: sub.name for sub in dimension.sub_dimensions}
     groups: dict[str, dict[str, model.Words]] = {
         "dimensions": dimensions,
-        "document-types": {kind.id: kind.name for kind in instrument.document_types.values()},
-        "requirements": {row.id: row.title for row in instrument.requirements.values()},
+        "group.document-type": {kind.id: kind.name for kind in instrument.document_types.values()},
+        "group.requirement": {row.id: row.title for row in instrument.requirements.values()},
     }
     lines: list[str] = []
     for label, ids in groups.items():
@@ -89,7 +135,7 @@ def overview(instrument: model.Instrument, messages: Messages, paint: Paint, wid
 def _finding(code: str, messages: Messages, paint: Paint, width: int) -> Iterator[str]:
     """Explain a finding code: why it is one, and what can be done."""
     title = messages.text(f"findings.{code}.title")
-    yield paint("strong", f"{messages.text('explain.finding', code=code)}: {title}")
+    yield paint("strong", f"{messages.text('explain.heading.finding', id=code)}: {title}")
     yield ""
     for paragraph in sentences.why(code, messages).split("\n\n"):
         yield from wrapped(paragraph, width)
@@ -228,6 +274,33 @@ def _proves(row: model.Requirement, question: model.Question, instrument: model.
     if any(str(getattr(question, key, None)) not in values for key, values in fields):
         return False
     return question.id in instrument.proven_by(row, question.dimension, question.id)
+
+
+def _dimension(dimension: model.InstrumentDimension, instrument: model.Instrument, names: Names) -> Lines:
+    """Explain a dimension: its sub-dimensions, and the questions on it."""
+    subs = (f"{sub.id} ({names.messages.word(sub.name)})" for sub in dimension.sub_dimensions)
+    yield "sub-dimensions", ", ".join(subs) or NOTHING
+    questions = (q.id for q in instrument.questions.values() if q.dimension == dimension.id)
+    yield "its-questions", ranges(questions) or NOTHING
+
+
+def _sub_dimension(
+    sub: model.SubDimension,
+    dimension: model.InstrumentDimension,
+    instrument: model.Instrument,
+    names: Names,
+) -> Lines:
+    """Explain a sub-dimension: its dimension, and the questions on it."""
+    yield "dimension", f"{dimension.id} ({names.messages.word(dimension.name)})"
+    questions = (q.id for q in instrument.questions.values() if q.sub_dimension == sub.id)
+    yield "its-questions", ranges(questions) or NOTHING
+
+
+def _key(key: schema.Key) -> Lines:
+    """Explain a key of a dossier's YAML: the words that it takes, each with others that mean the same."""
+    for choice in key.choices:
+        also = ", ".join(words_for(choice))
+        yield "" if choice != key.choices[0] else "choices", f"{choice} ({also})" if also else choice
 
 
 def _document_type(kind: model.DocumentType, instrument: model.Instrument, names: Names) -> Lines:

@@ -1,0 +1,128 @@
+"""What `explain` can tell of: every name that it knows, and the names that some words lead to."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kotacerdas import resources
+from kotacerdas.dossier import schema
+from kotacerdas.languages import sentences
+from kotacerdas.languages.messages import Messages, catalogue
+from kotacerdas.nearest import fold
+from kotacerdas.reading.choices import words_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kotacerdas.instrument.model import Case, Instrument, Requirement, Words
+
+_SHORT: Final = 3
+"""A word of so many letters is meant as it is; of a longer one the beginning will do."""
+_SUGGESTIONS: Final = 3
+_ALIKE: Final = 0.7
+"""How like a word must be that is suggested in the place of another."""
+
+
+class Name(NamedTuple):
+    """A name that can be explained: what kind it is of, its title, and what is said of it in both languages."""
+
+    id: str
+    kind: str
+    title: str
+    texts: tuple[str, ...]
+
+    def words(self) -> set[str]:
+        """The words by which the name is found."""
+        return _words(" ".join((self.id, self.title, *self.texts)))
+
+
+def names(instrument: Instrument, messages: Messages) -> Iterator[Name]:
+    """Every name that can be explained, kind by kind, in the order of the instrument, the schema, the catalogue."""
+    for dimension in instrument.dimensions.values():
+        yield Name(dimension.id, "dimension", messages.word(dimension.name), _both(dimension.name))
+        for sub in dimension.sub_dimensions:
+            texts = (*_both(sub.name), *_both(dimension.name))
+            yield Name(sub.id, "sub-dimension", messages.word(sub.name), texts)
+    for kind in instrument.document_types.values():
+        texts = (*_both(kind.name, kind.what), *kind.also)
+        yield Name(kind.id, "document-type", messages.word(kind.name), texts)
+    for row in instrument.requirements.values():
+        yield Name(row.id, "requirement", messages.word(row.title), tuple(_texts_of(row, instrument)))
+    for question in instrument.questions.values():
+        texts = _both(question.indicator, question.sub_indicator, question.asks)
+        yield Name(question.id, "question", messages.word(question.sub_indicator), texts)
+    yield from _keys(messages)
+    yield from _findings(messages)
+
+
+def _texts_of(row: Requirement, instrument: Instrument) -> Iterator[str]:
+    """What is said of a requirement: its own texts, the documents that it demands, the values it asks for."""
+    yield from _both(row.title, row.why)
+    parts: tuple[Requirement | Case, ...] = (row, *row.cases)
+    for part in parts:
+        rule = part.documents
+        for name in (*rule.any_of, *rule.all_of) if rule else ():
+            kind = instrument.document_types[name]
+            yield from (*_both(kind.name), *kind.also)
+        for values in part.where.values():
+            yield from (word for value in values for word in (value, *words_for(value)))
+
+
+def _keys(messages: Messages) -> Iterator[Name]:
+    """The keys of a dossier's YAML, by their paths."""
+    for in_each in zip(*map(schema.keys, resources.languages()), strict=True):
+        key = in_each[list(resources.languages()).index(messages.language)]
+        choices = [word for choice in key.choices for word in (choice, *words_for(choice))]
+        yield Name(key.path, "key", key.meaning, (*(each.meaning for each in in_each), *choices))
+
+
+def _findings(messages: Messages) -> Iterator[Name]:
+    """The finding codes."""
+    texts: dict[str, list[str]] = {code: [] for code in sentences.codes(messages)}
+    for language in resources.languages():
+        for key, text in catalogue(language).items():
+            family, *rest = key.split(".")
+            if family == "findings" and rest[1] != "hint":
+                texts[rest[0]].append(text)
+    for code, of_code in texts.items():
+        yield Name(code, "finding", messages.text(f"findings.{code}.title"), tuple(of_code))
+
+
+def _both(*several: Words) -> tuple[str, ...]:
+    """Texts of the instrument in both languages."""
+    return tuple(text for words in several for text in (words.id, words.en))
+
+
+def _words(text: str) -> set[str]:
+    """The words of a text, as they are compared: "Wali Kota" is written as one word, too."""
+    return set(fold(text).replace("wali-kota", "walikota").split("-"))
+
+
+def matches(wanted: str, known: Iterable[Name]) -> list[Name]:
+    """The names of which all the wanted words are said, kind by kind, those with the words in their titles first."""
+    words = _words(wanted)
+    meant = [name for name in known if _holds(name.words(), words)]
+    in_title = [name for name in meant if _holds(_words(f"{name.id} {name.title}"), words)]
+    ordered = [*in_title, *(name for name in meant if name not in in_title)]
+    kinds = list(dict.fromkeys(name.kind for name in meant))
+    return sorted(ordered, key=lambda name: kinds.index(name.kind))
+
+
+def _holds(words: set[str], wanted: set[str]) -> bool:
+    """Whether every wanted word is among some words, or begins one of them."""
+    return all(
+        word in words or (len(word) > _SHORT and any(other.startswith(word) for other in words))
+        for word in wanted
+    )
+
+
+def suggestions(wanted: str, known: Sequence[Name]) -> list[str]:
+    """What may be meant by what leads to nothing: ids that are spelt like it, else words that are."""
+    ids = {fold(name.id): name.id for name in known}
+    if close := difflib.get_close_matches(fold(wanted), ids, _SUGGESTIONS, _ALIKE):
+        return [ids[name] for name in close]
+    vocabulary = sorted({word for name in known for word in name.words()})
+    near = [difflib.get_close_matches(word, vocabulary, 1, _ALIKE) for word in fold(wanted).split("-")]
+    corrected = " ".join(word for words in near for word in words)
+    return [corrected] if matches(corrected, known) else []

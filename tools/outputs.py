@@ -1,0 +1,73 @@
+"""What the commands make of the shipped dossiers, as files in a folder: the gate compares them between versions of Python.
+
+`python3 tools/outputs.py FOLDER` writes them with the kotacerdas that this Python has.
+"""
+
+import io
+import os
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Final
+
+from kotacerdas import cli
+
+ROOT: Final = Path(__file__).parent.parent
+DAY: Final = "2023-11-01"
+DOSSIERS: Final = ("contoh", "contoh-2022", "tanjungpinang-2022", "tanjungpinang-2023")
+
+
+def printed() -> Iterator[tuple[str, list[str]]]:
+    """What is printed: the name of a file to keep it in, and the command."""
+    for name in DOSSIERS:
+        path = f"dossiers/{name}"
+        yield f"{name}.validate.json", ["validate", path, "--format", "json"]
+        yield f"{name}.validate.txt", ["validate", path]
+        yield f"{name}.status.txt", ["status", path]
+        yield f"{name}.follow-ups.txt", ["status", "--follow-ups", path]
+        yield f"{name}.score.json", ["score", path, "--format", "json"]
+        yield f"{name}.score.txt", ["score", path]
+    for old, new in (("contoh-2022", "contoh"), ("tanjungpinang-2022", "tanjungpinang-2023")):
+        for format_ in ("text", "markdown", "json"):
+            paths = [f"dossiers/{old}", f"dossiers/{new}"]
+            yield f"{new}.compare.{format_}", ["compare", *paths, "--format", format_]
+
+
+def made(folder: Path) -> Iterator[list[str]]:
+    """The commands that write files themselves."""
+    for name in ("contoh", "tanjungpinang-2023"):
+        path = f"dossiers/{name}"
+        for template in ("laporan", "ringkasan"):
+            for format_ in ("docx", "md"):
+                target = folder / f"{name}.{template}.{format_}"
+                options = ["--template", template, "--format", format_, "--output", str(target)]
+                yield ["build", path, "--draft", *options]
+        for format_ in ("docx", "md", "csv"):
+            yield ["request", path, "--format", format_, "--output", str(folder / f"{name}.request")]
+        yield ["package", path, "--output", str(folder / f"{name}.package.zip")]
+
+
+def write(folder: Path) -> None:
+    """Write every output into a folder."""
+    folder.mkdir(parents=True)
+    for name, command in printed():
+        (folder / name).write_text(output(command), encoding="utf-8")
+    for command in made(folder):
+        output(command)
+
+
+def output(command: list[str]) -> str:
+    """What a command prints. Exits if it could not run."""
+    with redirect_stdout(io.StringIO()) as stream, redirect_stderr(stream):
+        status = cli.run(["--lang", "id", *command, "--as-of", DAY])
+    if status not in {0, 1}:
+        sys.exit(f"{shlex.join(command)}: status {status}\n{stream.getvalue()}")
+    return stream.getvalue()
+
+
+if __name__ == "__main__":
+    made_in = Path(sys.argv[1]).resolve()
+    os.chdir(ROOT)
+    write(made_in)
