@@ -74,7 +74,7 @@ def test_the_wrong_order_and_two_cities_are_told_and_go_on(
         (("OLD", "tidak-ada"), "tidak-ada"),
         (("OLD", "NEW", "--format", "pdf"), "--format"),
         (("OLD", "NEW", "--as-of", "kemarin"), "kemarin"),
-        (("OLD", "NEW", "NEW"), "is not needed"),
+        (("OLD", "NEW", "NEW"), "needed by this"),
     ],
 )
 def test_what_cannot_run_says_why(
