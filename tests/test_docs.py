@@ -20,7 +20,7 @@ EXAMPLE = re.compile(r"<!-- example: (\S+) -->\n```yaml\n(.*?)```", re.DOTALL)
 def test_the_example_of_an_own_instrument_works(make: Callable[..., Path]) -> None:
     ((path, text),) = EXAMPLE.findall((ROOT / "docs" / "instrument.md").read_text(encoding="utf-8"))
     program = "programs:\n  - {id: satu, name: Satu, dimension: smart-living, quick_win: ya}\n"
-    head = HEAD.replace("kominfo-2023-reguler", path)
+    head = HEAD.replace("kominfo-2023-reguler", path).replace("year: 2023", "year: 2024")
     assessment = assess(make({"aa-head.yaml": head, "p.yaml": program, path: text}, head=False), AS_OF)
     cells = {(c.requirement, c.subject.id): c for c in assessment.matrix.cells}
     assert cells["X-01", "satu"].state is State.MISSING

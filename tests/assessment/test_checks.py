@@ -192,12 +192,16 @@ programs:
 )
 
 
-def with_last_year(make: Make, programs: str) -> Assessment:
-    head = HEAD.replace("year: 2023", "year: 2023\n  previous: ../tahun-lalu")
+INCOMPLETE = "\n  programs_complete: tidak"
+
+
+def with_last_year(make: Make, programs: str, more: str = "", more_last_year: str = "") -> Assessment:
+    head = HEAD.replace("year: 2023", f"year: 2023\n  previous: ../tahun-lalu{more}")
     folder = make({"aa-head.yaml": head, "p.yaml": f"programs:\n{programs}"}, head=False)
     older = folder.parent / "tahun-lalu"
     older.mkdir()
-    (older / "d.yaml").write_text(LAST_YEAR, encoding="utf-8")
+    text = LAST_YEAR.replace("year: 2022", f"year: 2022{more_last_year}")
+    (older / "d.yaml").write_text(text, encoding="utf-8")
     return assess(folder, AS_OF)
 
 
@@ -241,6 +245,26 @@ def test_a_quick_win_goes_on_by_id_former_id_or_name(make: Make, program: str, t
 def test_the_mark_of_novelty_must_agree_with_last_year(make: Make, program: str, variant: str | None) -> None:
     found = of_code(with_last_year(make, f"  - {program}\n"), "KC402")
     assert [finding.details["variant"] for finding in found] == ([variant] if variant else [])
+
+
+def test_nothing_is_gone_from_a_list_that_is_not_complete(make: Make) -> None:
+    assessment = with_last_year(make, "  - {id: dulu, name: Dulu, status: stopped}\n", INCOMPLETE)
+    assert gone(assessment) == {"dulu"}  # which the list says itself
+
+
+@pytest.mark.parametrize(
+    ("program", "variant"),
+    [
+        ("{id: lama, name: Lama, quick_win: {new: ya}}", "old"),
+        ("{id: baru, name: Baru, quick_win: {new: tidak}}", None),
+    ],
+)
+def test_a_list_that_is_not_complete_contradicts_only_what_it_names(
+    make: Make, program: str, variant: str | None
+) -> None:
+    assessment = with_last_year(make, f"  - {program}\n", more_last_year=INCOMPLETE)
+    assert [f.details["variant"] for f in of_code(assessment, "KC402")] == ([variant] if variant else [])
+    assert gone(assessment) >= {"nama", "dulu"}  # what it names is known
 
 
 def test_a_quick_win_that_was_renamed_twice_goes_on(make: Make) -> None:

@@ -145,6 +145,19 @@ def test_new_quick_wins_are_not_counted_where_last_years_cannot_be_read(
     assert figure("W12", quick_wins("id: x, name: X"), {**ledger("running"), **broken}) is None
 
 
+INCOMPLETE = "dossier:\n  programs_complete: tidak\n"
+
+
+def test_nothing_is_counted_from_a_list_that_is_not_complete(figure: Callable[..., object]) -> None:
+    before = {"qw.yaml": quick_wins("id: a, name: A, status: running")}
+    assert figure("B4", last_year=before) == 1
+    assert figure("B4", last_year={**before, "aa.yaml": f"{LAST_YEAR}  programs_complete: tidak\n"}) is None
+    now = quick_wins("id: b, name: B")
+    assert figure("W12", now, before) == 1
+    assert figure("W12", now, {**before, "aa.yaml": f"{LAST_YEAR}  programs_complete: tidak\n"}) is None
+    assert figure("W12", INCOMPLETE + now, before) is None
+
+
 def test_what_became_a_quick_win_this_year_is_new(figure: Callable[..., object]) -> None:
     assert figure("W12", quick_wins("id: p0, name: P0"), ledger("running")) == 1
 

@@ -21,3 +21,9 @@ def test_init_says_what_was_made_and_what_comes_next(here: Here, tmp_path: Path)
         if path.is_file()
     )
     assert f'kotacerdas validate {(tmp_path / "baru").as_posix()}"' in answer.out
+
+
+def test_init_tells_that_the_instrument_is_of_another_year(here: Here, tmp_path: Path) -> None:
+    told = "The requirements are those of the instrument of 2023, stage II; what is asked in 2026 may differ."
+    assert told in here("--lang", "en", "init", tmp_path / "baru", "--year", "2026").out
+    assert "may differ" not in here("--lang", "en", "init", tmp_path / "lama", "--year", "2023").out

@@ -203,7 +203,16 @@ COMPOSED = {
         *("title", "title-of-two"),
         *(
             f"group.{name}"
-            for name in ("stopped", "gone", "continued", "new", "replaced", "added", "removed")
+            for name in (
+                "stopped",
+                "gone",
+                "continued",
+                "new",
+                "new-or-unlisted",
+                "replaced",
+                "added",
+                "removed",
+            )
         ),
         *(f"group.only-{side}" for side in ("new", "old")),
         *(f"by.{way}" for way in ("formerly", "name")),
@@ -217,7 +226,7 @@ COMPOSED = {
         *(f"figure.{kind}" for kind in ("budget", "smart-city-budget", "budget-share", "other-funding")),
         *(f"rescored.{key}" for key in ("higher", "lower", "first", "lost")),
         *(f"note.{note}" for note in ("older-is-newer", "other-city", "other-instrument")),
-        *(f"note.unread-{side}" for side in ("old", "new")),
+        *(f"note.{part}-{side}" for part in ("unread", "incomplete") for side in ("old", "new")),
     },
     "follow-ups": {
         *(f"group.{group}" for group in ("past-due", "open", "answered", "declined")),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kotacerdas.dossier.continuity import is_known, new_quick_wins
+from kotacerdas.dossier.continuity import is_known, lists_all, new_quick_wins
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import Answer
 from kotacerdas.instrument.model import Question
@@ -21,7 +21,7 @@ def figure_of(question: Question, answer: Answer | None, dossier: Dossier) -> fl
 
 def _programs_last_year(dossier: Dossier) -> float | None:
     """The figure of programs that ran last year, or were completed."""
-    programs = dossier.previous.programs if is_known(dossier.previous, "programs") else ()
+    programs = dossier.previous.programs if lists_all(dossier.previous) else ()
     if not programs or any(program.status is None for program in programs):
         return None
     return sum(program.status in {"running", "completed"} for program in programs)
@@ -42,7 +42,8 @@ def _budget_share(dossier: Dossier) -> float | None:
 
 def _new_quick_wins(dossier: Dossier) -> float | None:
     """The figure of quick wins that are new this year."""
-    new = new_quick_wins(dossier) if is_known(dossier.previous, "programs") else None
+    is_counted = dossier.info.programs_complete and lists_all(dossier.previous)
+    new = new_quick_wins(dossier) if is_counted else None
     return None if new is None else len(new)
 
 

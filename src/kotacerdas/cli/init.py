@@ -24,13 +24,16 @@ def init(
     """Write the scaffold of a dossier into a new folder, and say what comes next."""
     from kotacerdas.dossier import scaffold
     from kotacerdas.instrument import load
+    from kotacerdas.languages import sentences
     from kotacerdas.writing import write_new_folder
 
     messages = context.obj.messages
-    files = scaffold.files(messages.language, name, _year(year), load.load(instrument))
+    loaded, written = load.load(instrument), _year(year)
+    files = scaffold.files(messages.language, name, written, loaded)
     write_new_folder(folder, files)
     shown = folder.as_posix()
     lines = [messages.text("init.done", path=shown), *(f"  {path}" for path in files)]
+    lines += filter(None, [sentences.other_round(loaded, written, None, messages)])
     tell(*lines, messages.text("init.next", path=shown))
     return COMPLETE
 

@@ -145,8 +145,15 @@ class Lookup:
 
     def instrument_record(self) -> Instrument:
         """The instrument by which the dossier is checked."""
-        word = self.messages.word
-        return Instrument(self.instrument.id, word(self.instrument.title), word(self.instrument.authority))
+        word, instrument, info = self.messages.word, self.instrument, self.dossier.info
+        note = sentences.other_round(instrument, info.year, info.stage, self.messages)
+        return Instrument(instrument.id, word(instrument.title), word(instrument.authority), note)
+
+    def evaluation_title(self) -> str:
+        """What the dossier calls the evaluation that it is for, else the plain name, with its year and stage."""
+        info, evaluation = self.dossier.info, self.dossier.evaluation
+        name = (evaluation.name if evaluation else None) or self.messages.text("terms.evaluation")
+        return f"{name} {sentences.round_of(info.year, info.stage, self.messages)}"
 
 
 def _found_by_checks(assessment: Assessment) -> dict[tuple[str | None, SubjectRef | None], list[Diagnostic]]:

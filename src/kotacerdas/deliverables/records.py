@@ -42,8 +42,12 @@ class Coordinator(NamedTuple):
 
 
 class Instrument(NamedTuple):
-    """The instrument by which the dossier is checked."""
+    """The instrument by which the dossier is checked.
+
+    `note` tells of which round it is, where the dossier is of another; empty elsewhere.
+    """
 
     id: str
     title: str
     authority: str
+    note: str

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple, TypeGuard, TypeVar
 
+from kotacerdas.dates import PartialDate
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import Document, Program
 
@@ -12,13 +13,21 @@ class Year(NamedTuple):
 
     `gone` are those that the ledger does not name; of an older year, what a year between still named is
     left out. `stopped` are those that the ledger says have stopped, each with its entry of this year.
+    `is_complete`: the year's own list is.
     """
 
     year: int
+    is_complete: bool
     quick_wins: tuple[Program, ...]
     continued: tuple[Program, ...]
     stopped: tuple[tuple[Program, Program], ...]
     gone: tuple[Program, ...]
+
+    @property
+    def unnamed(self) -> tuple[Program, ...]:
+        """The year's quick wins that this year's ledger does not name, whether a year between did or not."""
+        known = (*self.continued, *(program for program, _ in self.stopped))
+        return tuple(program for program in self.quick_wins if program not in known)
 
 
 def earlier_years(dossier: Dossier) -> list[Year]:
@@ -37,7 +46,8 @@ def earlier_years(dossier: Dossier) -> list[Year]:
         continued = [p for p in quick_wins if p.id in reached and reached[p.id].status != "stopped"]
         stopped = [(p, reached[p.id]) for p in quick_wins if p.id in reached and p not in continued]
         gone = [p for p in quick_wins if p.id not in reached and (p.id not in named or not years)]
-        years.append(Year(older.info.year, quick_wins, tuple(continued), tuple(stopped), tuple(gone)))
+        fates = quick_wins, tuple(continued), tuple(stopped), tuple(gone)
+        years.append(Year(older.info.year, older.info.programs_complete, *fates))
         newer, successors, older = older.programs, reached, older.previous
     return years
 
@@ -59,8 +69,16 @@ def is_known(dossier: Dossier | None, section: str = "") -> TypeGuard[Dossier]:
     return not any(origin.unread for origin in origins)
 
 
+def lists_all(dossier: Dossier | None) -> TypeGuard[Dossier]:
+    """Whether an earlier dossier names every program of its year, as far as is known."""
+    return is_known(dossier, "programs") and dossier.info.programs_complete
+
+
 def new_quick_wins(dossier: Dossier) -> tuple[Program, ...] | None:
-    """The quick wins that last year's ledger did not have as such; None without last year's dossier."""
+    """The quick wins that last year's ledger did not have as such; None without last year's dossier.
+
+    They are new only where last year's list is complete (`lists_all`).
+    """
     if dossier.previous is None:
         return None
     old = [program for program in once(dossier.previous.programs) if program.quick_win is not None]
@@ -99,6 +117,11 @@ def matches(newer: Iterable[Program], older: Iterable[Program]) -> list[tuple[Pr
         namesake = by_name.get(program.name.casefold())
         pairs += known or ([(program, namesake, "name")] if namesake else [])
     return pairs
+
+
+def earlier_start(program: Program, year: int) -> PartialDate | None:
+    """When a program began, if that was before a year: then it is not new, whatever the lists say."""
+    return program.since if program.since and program.since.year < year else None
 
 
 def predecessors(newer: Iterable[Program], older: Iterable[Program]) -> dict[str, tuple[Program, str]]:

@@ -18,6 +18,7 @@ from kotacerdas.instrument.model import (
     DocumentTypeRef,
     QuestionRef,
     RequirementRef,
+    Stage,
     SubDimensionRef,
 )
 from kotacerdas.reading.models import Model, model_at
@@ -184,20 +185,28 @@ class LetterSettings(Model):
 
 
 class DossierInfo(Model):
-    """What the dossier is: whose, of which year, and by which instrument it is checked."""
+    """What the dossier is: whose, of which year, and by which instrument it is checked.
+
+    `programs_complete` is false where the year had more programs or quick wins than the dossier lists.
+    """
 
     city: City
     year: Year
-    stage: Literal["tahap-1", "tahap-2"] | None = None
+    stage: Stage | None = None
     instrument: Address
     language: Literal["id", "en"] = "id"
     coordinator: Coordinator | None = None
     deadline: IsoDate | None = None
     previous: Address | None = None
+    programs_complete: YesNo = True
     masterplan: Masterplan | None = None
     budget: Budget | None = None
     foreword: Foreword | None = None
     letter: LetterSettings | None = None
+
+
+Mode = Literal["onsite", "online", "hybrid"]
+"""How people took part in the interview."""
 
 
 class Attendee(Model):
@@ -216,15 +225,38 @@ class Assessor(Model):
     chair: YesNo = False
 
 
-class Evaluation(Model):
-    """The interview. `assessor_count` tells how many assess where not all are named."""
+class Attendance(Model):
+    """How one group took part in the interview."""
 
+    group: Text
+    mode: Mode
+
+
+class Remark(Model):
+    """What somebody said of the city's programs or documents in the interview, in short."""
+
+    by: Text
+    position: Text | None = None
+    text: Text
+
+
+class Evaluation(Model):
+    """The evaluation that the dossier is for, and its interview.
+
+    `name` is what the invitation calls it, without year and stage. `assessor_count` tells how many assess where
+    not all are named, `quick_win_count` how many quick wins the city announced.
+    """
+
+    name: Text | None = None
     date: IsoDate | None = None
-    mode: Literal["onsite", "online", "hybrid"] | None = None
+    mode: Mode | None = None
     place: Text | None = None
+    attendance: tuple[Attendance, ...] = ()
     attendees: tuple[Attendee, ...] = ()
     assessor_count: Count | None = None
     assessors: tuple[Assessor, ...] = ()
+    quick_win_count: Count | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 # --- who and when --------------------------------------------------------------------------------

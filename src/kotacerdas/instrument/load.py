@@ -25,7 +25,7 @@ from kotacerdas.reading.shape_errors import diagnose
 from kotacerdas.rounding import exact, total
 
 _MAX_ANCESTORS: Final = 5
-_KEPT: Final = ("id", "title", "authority", "year", "cohort", "scale")
+_KEPT: Final = ("id", "title", "authority", "year", "stage", "cohort", "scale")
 _MERGED: Final = ("sources", "aspects", "dimensions", "questions", "document_types", "requirements")
 
 

@@ -20,6 +20,7 @@ from kotacerdas.reading.references import Names
 from kotacerdas.reading.scalars import Address, Count, Decimal, Id, Ref, Text, Year, YesNo, text_of
 
 Basis = Literal["official", "reported", "deduced"]
+Stage = Literal["tahap-1", "tahap-2"]
 LevelName = Literal["mandatory", "recommended"]
 SubjectKind = Literal["dossier", "question", "agency", "dimension", "meeting", "program", "quick-win"]
 
@@ -301,6 +302,7 @@ class InstrumentFile(Model):
     title: Words
     authority: Words
     year: Year
+    stage: Stage | None = None
     cohort: Literal["reguler", "kppn-ikn"]
     scale: Scale
     sources: tuple[Source, ...]
@@ -330,6 +332,7 @@ class Instrument(NamedTuple):
     title: Words
     authority: Words
     year: int
+    stage: str | None
     cohort: str
     scale: Scale
     sources: Mapping[str, Source]
@@ -375,6 +378,14 @@ class Instrument(NamedTuple):
     def asking(self, field: Literal["kind", "computed", "trait"], value: str) -> tuple[str, ...]:
         """The questions that have a value in a field: what they ask for, however the form numbers them."""
         return tuple(q.id for q in self.questions.values() if getattr(q, field) == value)
+
+    def questions_on_continuity(self) -> tuple[str, ...]:
+        """The questions on what became of last year's quick wins, and on which are new."""
+        return (*self.asking("kind", "continuity"), *self.asking("computed", "new-quick-wins"))
+
+    def is_of_another_round(self, year: int, stage: str | None) -> bool:
+        """Whether it was made for another year than this, or another stage where both are known."""
+        return self.year != year or bool(self.stage and stage and self.stage != stage)
 
     def accepts(self, kind: DocumentType, file_format: str) -> bool:
         """Whether a document of a type may come in a format."""

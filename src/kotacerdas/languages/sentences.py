@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kotacerdas.assessment.cells import Lack, NearMiss, Verdict
     from kotacerdas.errors import CannotRun
     from kotacerdas.findings import Diagnostic
+    from kotacerdas.instrument.model import Instrument
     from kotacerdas.languages.messages import Messages
     from kotacerdas.languages.names import Names
 
@@ -172,6 +173,21 @@ def _with_years(details: Mapping[str, Any]) -> dict[str, Any]:
         return {**details}
     first, last = details["first"], details["last"]
     return {**details, "years": str(last) if first == last else f"{first}–{last}"}
+
+
+def round_of(year: int, stage: str | None, messages: Messages) -> str:
+    """The part of a sentence that tells of which round an evaluation is: its year, and its stage where it is known."""
+    if stage is None:
+        return messages.text("terms.round.year", year=year)
+    return messages.text("terms.round.stage", year=year, stage=messages.text(f"terms.stage.{stage}"))
+
+
+def other_round(instrument: Instrument, year: int, stage: str | None, messages: Messages) -> str:
+    """The sentence that tells of which round an instrument is, where a dossier is of another; empty elsewhere."""
+    if not instrument.is_of_another_round(year, stage):
+        return ""
+    its_round = round_of(instrument.year, instrument.stage, messages)
+    return messages.text("terms.round.other", round=round_of(year, stage, messages), its_round=its_round)
 
 
 def stop(trouble: CannotRun, messages: Messages) -> str:

@@ -100,30 +100,51 @@ def _waived(cell: Cell, page: Page, names: Names) -> list[str]:
 
 def _from_year_to_year(assessment: Assessment, page: Page) -> Iterator[str]:
     """The lines of the summary that tell how many quick wins of earlier years go on, and how many are new."""
-    dossier = assessment.dossier
-    if dossier is None or dossier.previous is None:
+    dossier, instrument = assessment.dossier, assessment.instrument
+    if dossier is None or dossier.previous is None or instrument is None:
         return
-    from kotacerdas.dossier.continuity import earlier_years, new_quick_wins  # noqa: PLC0415 - help needs no models
+    from kotacerdas.dossier.continuity import (  # noqa: PLC0415 - help needs no models
+        earlier_start,
+        earlier_years,
+        new_quick_wins,
+    )
 
+    info, last_year = dossier.info, dossier.previous.info
     yield ""
     yield from page.title("continuity.title")
     for year in earlier_years(dossier):
-        ended = [program for program in year.quick_wins if program not in year.continued]
         yield from page.paragraph(
             "continuity.year",
             "  ",
+            list=_list_of(year.year, page, is_complete=year.is_complete),
             n=len(year.quick_wins),
-            year=year.year,
             continued=len(year.continued),
-            ended=len(ended),
-            names=_in_brackets(ended),
+            stopped=_counted([program for program, _ in year.stopped]),
+            now=_list_of(info.year, page, is_complete=info.programs_complete),
+            unnamed=_counted(year.unnamed),
         )
     new = new_quick_wins(dossier) or ()
+    key = "continuity.new" if last_year.programs_complete else "continuity.new-or-unlisted"
     total = sum(program.quick_win is not None for program in dossier.programs)
-    since = dossier.previous.info.year
-    yield from page.paragraph(
-        "continuity.new", "  ", n=len(new), total=total, year=since, names=_in_brackets(new)
-    )
+    details = {"n": len(new), "total": total, "year": last_year.year, "names": _in_brackets(new)}
+    yield from page.paragraph(key, "  ", **details)
+    starts = [(program.name, earlier_start(program, info.year)) for program in new]
+    if early := tuple(f"{name} ({page.messages.date(start)})" for name, start in starts if start):
+        yield from page.paragraph("continuity.began-earlier", "  ", year=info.year, names=early)
+    if not (info.programs_complete and last_year.programs_complete):
+        questions = page.messages.joined(instrument.questions_on_continuity(), "and")
+        yield from page.paragraph("continuity.not-computed", "  ", questions=questions)
+
+
+def _list_of(year: int, page: Page, *, is_complete: bool) -> str:
+    """What the summary calls the list of a year, which says where it is not complete."""
+    key = "continuity.list" if is_complete else "continuity.incomplete-list"
+    return page.messages.text(key, year=year)
+
+
+def _counted(programs: Sequence[Program]) -> str:
+    """How many programs the summary tells of, and which."""
+    return f"{len(programs)}{_in_brackets(programs)}"
 
 
 def _in_brackets(programs: Sequence[Program]) -> str:

@@ -13,7 +13,7 @@ def quick_win_is_gone(context: Context) -> Iterator[Fact]:
     The form asks to what extent last year's quick wins still run this year (W11) [M23]. A program that
     ended for a good reason is no shame; one that is no longer mentioned looks abandoned. Keep it in this
     year's ledger with `status: stopped` and `stopped_because`, or name it in `formerly` of what replaced
-    it.
+    it. Of a list that is not complete (`programs_complete: tidak`) nothing is said to be gone.
     """
     dossier = context.dossier
     if dossier.unread_files:
@@ -24,9 +24,9 @@ def quick_win_is_gone(context: Context) -> Iterator[Fact]:
         return  # what it goes on as may be what could not be read
     for year in earlier_years(dossier):
         for program in year.gone:
-            if program.id in dossier.unread_ids:
+            if program.id in dossier.unread_ids or not dossier.info.programs_complete:
                 continue
-            details = {"name": program.name, "year": year.year, "variant": "gone"}
+            details = {"name": program.name, "year": year.year, "now": dossier.info.year, "variant": "gone"}
             where = context.at(dossier.info, "previous")
             subject = SubjectRef("quick-win", program.id)
             yield Fact(where, subject, program.agency, None, proves, leverage, details=details)
@@ -42,7 +42,8 @@ def quick_win_is_gone(context: Context) -> Iterator[Fact]:
 def mark_of_novelty_contradicts_last_year(context: Context) -> Iterator[Fact]:
     """A quick win says that it is new, or that it is not, and last year's dossier says otherwise.
 
-    The form asks how many quick wins are new this year (W12) [M23]; the count must agree with the list.
+    The form asks how many quick wins are new this year (W12) [M23]; the count must agree with the list. A list
+    that is not complete (`programs_complete: tidak`) contradicts only what it names.
     """
     previous = context.dossier.previous
     new = new_quick_wins(context.dossier)
@@ -54,6 +55,8 @@ def mark_of_novelty_contradicts_last_year(context: Context) -> Iterator[Fact]:
     year = previous.info.year
     for program in context.dossier.programs:
         if program.quick_win is None or program.quick_win.new is None:
+            continue
+        if not (program.quick_win.new or previous.info.programs_complete):
             continue
         if program.quick_win.new is not (program.id in ids):
             details = {"year": year, "variant": "old" if program.quick_win.new else "new"}
@@ -75,3 +78,19 @@ def dimension_has_several_quick_wins(context: Context) -> Iterator[Fact]:
             names = tuple(program.name for program in programs)
             where = context.at(programs[1], "quick_win", part="key")
             yield Fact(where, SubjectRef("dimension", dimension), details={"names": names, "n": len(names)})
+
+
+def announced_count_is_another(context: Context) -> Iterator[Fact]:
+    """The city announced another number of quick wins than its ledger marks.
+
+    Assessors hear a number in the interview and read the list in the dossier; where the two differ, somebody must say
+    which programs are meant. A list that is not complete (`programs_complete: tidak`) may have fewer.
+    """
+    dossier, interview = context.dossier, context.dossier.evaluation
+    if interview is None or interview.quick_win_count is None or not is_known(dossier, "programs"):
+        return
+    announced = interview.quick_win_count
+    names = tuple(program.name for program in dossier.programs if program.quick_win is not None)
+    if len(names) > announced or (len(names) < announced and dossier.info.programs_complete):
+        details = {"announced": announced, "n": len(names), "names": names}
+        yield Fact(context.at(interview, "quick_win_count"), details=details)

@@ -117,6 +117,25 @@ def referenced_instrument_is_for_another_cohort(context: Context) -> Iterator[Fa
         yield Fact(context.at(context.dossier.info, "instrument"), details=details)
 
 
+def referenced_instrument_is_of_another_round(context: Context) -> Iterator[Fact]:
+    """The dossier's instrument was made for another year, or another stage, than the dossier is of.
+
+    What the ministry asks changes from year to year: of 2022 and 2023 the questions are known, and they differ
+    [M22, M23]. What is checked then are the demands of the instrument's year, which may be neither all nor only
+    those of the dossier's.
+    """
+    info, instrument = context.dossier.info, context.instrument
+    if instrument.is_of_another_round(info.year, info.stage):
+        variant = "year" if info.year != instrument.year else "stage"
+        details = {
+            "variant": variant,
+            "instrument": instrument.id,
+            "value": getattr(info, variant),
+            "its": getattr(instrument, variant),
+        }
+        yield Fact(context.at(info, variant), details=details)
+
+
 _MAX_MEANT = 5
 """How many things may be meant by a name that is told with all of them."""
 

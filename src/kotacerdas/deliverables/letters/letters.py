@@ -104,7 +104,7 @@ class _Writer:
 
     def letter(self, name: str, cells: Sequence[Cell], received: Sequence[Cell]) -> Letter:
         """The letter to one agency: these cells are asked for, and those have come in since the last one."""
-        info, word, agency = self._info, self._lookup.messages.word, self._lookup.agency_record(name)
+        info, agency = self._info, self._lookup.agency_record(name)
         entry, coordinator = self._agencies.get(name), self._agencies.get(self._coordinator)
         evaluation = self._lookup.dossier.evaluation
         interview = evaluation.date if evaluation else None
@@ -119,8 +119,8 @@ class _Writer:
             as_of=self._as_of,
             city=info.city.name,
             year=info.year,
-            instrument=word(self._lookup.instrument.title),
-            authority=word(self._lookup.instrument.authority),
+            evaluation=self._lookup.evaluation_title(),
+            instrument=self._lookup.instrument_record(),
             evaluation_date=interview,
             was_evaluated=interview is not None and interview < self._as_of,
             deadline=info.deadline,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt  # noqa: TC003 - annotations are read when templates are checked
 from typing import NamedTuple
 
+from kotacerdas.deliverables.records import Instrument  # noqa: TC001 - as above
+
 
 class Letterhead(NamedTuple):
     """The head of a letter. `arms`: the picture of the city's arms, as a path in the dossier; empty if none."""
@@ -118,7 +120,7 @@ class Letter(NamedTuple):
     """Everything that the template of a letter can name.
 
     `addressee` is the head of the agency by position, or the agency; `sender` the position that writes.
-    `coordinator` is the agency that gathers the dossier.
+    `coordinator` is the agency that gathers the dossier, `evaluation` the name of the evaluation with year and stage.
     `is_coordinator`: it is the one that is asked. `mandatory` and `recommended` count requirements, `items` the needs of all groups. `has_papers` and `has_blanks`: some group has. `was_evaluated`: the interview was before `as_of`.
     `unopened_links` are the titles of the agency's documents that are links which nobody says to have opened.
     `is_past_due`: the deadline was. `since` is the day of the earlier report, None without one.
@@ -129,8 +131,8 @@ class Letter(NamedTuple):
     as_of: dt.date
     city: str
     year: int
-    instrument: str
-    authority: str
+    evaluation: str
+    instrument: Instrument
     evaluation_date: dt.date | None
     was_evaluated: bool
     deadline: dt.date | None

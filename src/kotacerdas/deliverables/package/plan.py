@@ -96,6 +96,7 @@ def plan(
         city=city,
         year=info.year,
         stage_name=lookup.term("stage", info.stage),
+        evaluation_title=lookup.evaluation_title(),
         instrument=lookup.instrument_record(),
         coordinator=lookup.coordinator(),
         groups=groups,

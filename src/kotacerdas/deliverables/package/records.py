@@ -83,6 +83,7 @@ class ExcludedDocument(NamedTuple):
 class Index(NamedTuple):
     """Everything that the index's templates can name.
 
+    `evaluation_title` is the name of the evaluation with year and stage.
     `as_of` is the day that was asked for, None where none was: the index is the same on every day then.
     `kept_back` are the documents that are not for everybody, `unfit` those that cannot serve as evidence.
     `counts` tell how many files there are, and how many documents have only a link.
@@ -95,6 +96,7 @@ class Index(NamedTuple):
     city: City
     year: int
     stage_name: str
+    evaluation_title: str
     instrument: Instrument
     coordinator: Coordinator | None
     groups: tuple[Group, ...]

@@ -59,6 +59,7 @@ def context(
         city=lookup.city(),
         year=info.year,
         stage_name=lookup.term("stage", info.stage),
+        evaluation_title=lookup.evaluation_title(),
         instrument=lookup.instrument_record(),
         coordinator=lookup.coordinator(),
         deadline=info.deadline,

@@ -11,6 +11,7 @@ from kotacerdas.deliverables.view.records import (
     ActionPlan,
     Activity,
     Assessor,
+    Attendance,
     Budget,
     Evaluation,
     FollowUp,
@@ -56,6 +57,10 @@ class Institution:
             Evaluation,
             interview,
             mode_name=self._lookup.term("mode", interview.mode),
+            attendance=tuple(
+                Attendance(attendance.group, self._lookup.term("mode", attendance.mode))
+                for attendance in interview.attendance
+            ),
             assessors=tuple(
                 Assessor(
                     assessor.name or "",

@@ -150,7 +150,7 @@ class Program(NamedTuple):
     """A program of the ledger; a quick win where `is_quick_win`.
 
     `budget_of_year` is the sum of the round year's lines, None where there is none. `is_new` is what the
-    city says. `goes_on_from` is what last year's dossier called the quick win that it continues; empty where
+    city says, unless it began before the year. `goes_on_from` is what last year's dossier called the quick win that it continues; empty where
     it is new, or no quick win.
     `documents` are those that support it, `pictures` those among them that can be shown, `gaps` what it
     still lacks, the mandatory first. `readiness` counts its requirements.
@@ -427,15 +427,37 @@ class Attendee(NamedTuple):
     agency: Agency | None
 
 
-class Evaluation(NamedTuple):
-    """The interview."""
+class Attendance(NamedTuple):
+    """How one group took part in the interview."""
 
+    group: str
+    mode_name: str
+
+
+class Remark(NamedTuple):
+    """What somebody said in the interview, in short."""
+
+    by: str
+    position: str
+    text: str
+
+
+class Evaluation(NamedTuple):
+    """The evaluation and its interview. `name` is empty where the dossier does not give it.
+
+    `quick_win_count` is how many quick wins the city announced.
+    """
+
+    name: str
     date: dt.date | None
     mode_name: str
     place: str
+    attendance: tuple[Attendance, ...]
     attendees: tuple[Attendee, ...]
     assessor_count: int | None
     assessors: tuple[Assessor, ...]
+    quick_win_count: int | None
+    remarks: tuple[Remark, ...]
 
 
 class Foreword(NamedTuple):
@@ -489,7 +511,8 @@ class Scope(NamedTuple):
 class Context(NamedTuple):
     """Everything that a template can name.
 
-    `is_draft` marks a rendering that is not for handing in. `gaps` are all gaps in order of leverage,
+    `is_draft` marks a rendering that is not for handing in. `evaluation_title` is the name of the evaluation with
+    year and stage. `gaps` are all gaps in order of leverage,
     `open_requirements` the same put together by requirement. `documents` are all documents of the scope in
     the order of what they prove. `score` is None where nothing is scored, or where the place as a whole is not
     part of what is rendered. `tool` is the name and version of this program, `as_of` the day whose state
@@ -505,6 +528,7 @@ class Context(NamedTuple):
     city: City
     year: int
     stage_name: str
+    evaluation_title: str
     instrument: Instrument
     coordinator: Coordinator | None
     deadline: dt.date | None

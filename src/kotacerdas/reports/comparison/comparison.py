@@ -182,7 +182,8 @@ class Comparison(NamedTuple):
     """Everything that one dossier says otherwise than another.
 
     `figures` are those that changed and `same_figures` how many did not. `notes` are what a reader must know:
-    `older-is-newer`, `other-city`, `other-instrument`, `unread-old`, `unread-new`.
+    `older-is-newer`, `other-city`, `other-instrument`, `unread-old`, `unread-new`, `incomplete-old`,
+    `incomplete-new`.
     """
 
     old: Side
@@ -239,6 +240,9 @@ def _notes(old: Side, new: Side) -> Iterator[str]:
         yield "other-instrument"
     for name, side in (("unread-old", old), ("unread-new", new)):
         if not is_known(side.dossier):
+            yield name
+    for name, side in (("incomplete-old", old), ("incomplete-new", new)):
+        if not side.dossier.info.programs_complete:
             yield name
 
 

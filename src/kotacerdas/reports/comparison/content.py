@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kotacerdas.dossier.continuity import earlier_start
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import runs
 from kotacerdas.reports.comparison.blocks import Heading, Items, Paragraph, Table
@@ -25,13 +26,17 @@ _OF_QUESTIONS: Final = frozenset({"statistic", "answer"})
 
 
 class _Words(NamedTuple):
-    """The words of a comparison: what the dossiers are called, and the names in each."""
+    """The words of a comparison: what the dossiers are called, and the names in each.
+
+    `newness` is the group of what the older dossier does not name: only where its list is complete is that new.
+    """
 
     messages: Messages
     old: str
     new: str
     names_old: Names
     names_new: Names
+    newness: str
 
     def of(self, key: str, **details: object) -> str:
         """A text of the catalogue's section `compare`."""
@@ -47,6 +52,7 @@ def content(comparison: facts.Comparison, page: Page) -> Iterator[Block]:
         _label(new, comparison),
         Names(page.messages, old.dossier, old.instrument),
         Names(page.messages, new.dossier, new.instrument),
+        "new-or-unlisted" if "incomplete-old" in comparison.notes else "new",
     )
     key = "title-of-two" if "other-city" in comparison.notes else "title"
     yield Heading(words.of(key, city=new.city, as_of=page.as_of), 1)
@@ -78,6 +84,7 @@ def note_of(note: str, comparison: facts.Comparison, messages: Messages) -> str:
         new_instrument=new.instrument.id,
         old_path=old.path,
         new_path=new.path,
+        questions=messages.joined(new.instrument.questions_on_continuity(), "and"),
     )
 
 
@@ -103,9 +110,11 @@ def _at_a_glance(comparison: facts.Comparison, words: _Words) -> Iterator[Block]
     final = words.of("final-in-short", before=before, after=after)
     yield Heading(words.of("glance"), 2)
     asked = comparison.new.instrument.asking
+    is_computed = not {"incomplete-old", "incomplete-new"} & {*comparison.notes}
+    questions = asked("kind", "continuity"), asked("computed", "new-quick-wins")
     lines = [
-        _counted("quick-wins-continued", wins, words, asked("kind", "continuity")),
-        _counted("quick-wins-new", wins, words, asked("computed", "new-quick-wins")),
+        _counted("quick-wins-continued", wins, words, questions[0] if is_computed else ()),
+        _counted("quick-wins-new", wins, words, questions[1] if is_computed else ()),
         _counted("programs-in-short", programs, words),
         words.of("documents-in-short", **documents.counts()),
         words.of("figures-in-short", changed=both, alone=alone, same=comparison.same_figures),
@@ -117,7 +126,9 @@ def _at_a_glance(comparison: facts.Comparison, words: _Words) -> Iterator[Block]
 
 def _counted(key: str, programs: facts.Programs, words: _Words, asked: Sequence[str] = ()) -> str:
     """What became of programs, counted in a sentence after the id of the question that asks for it, if any does."""
-    sentence = words.of(key, old_total=programs.old_total, new_total=programs.new_total, **programs.counts())
+    totals = {"old_total": programs.old_total, "new_total": programs.new_total}
+    newness = words.of(f"group.{words.newness}")
+    sentence = words.of(key, newness=newness, **totals, **programs.counts())
     return f"{asked[0]}: {sentence}" if asked else sentence
 
 
@@ -173,8 +184,12 @@ def _started(programs: facts.Programs, comparison: facts.Comparison, words: _Wor
     """The programs that are new, and which of them the older dossier had, not as a quick win."""
     known = {pair.new.id for pair in comparison.programs.continued}
     before = words.of("no-quick-win-before")
-    texts = [_program(p, words.names_new, before if p.id in known else "") for p in programs.new]
-    yield from _group("new", texts, words)
+    year, texts = comparison.new.year, []
+    for program in programs.new:
+        start = earlier_start(program, year)
+        began = words.of("began-earlier", since=words.messages.date(start)) if start else ""
+        texts.append(_program(program, words.names_new, before if program.id in known else "", began))
+    yield from _group(words.newness, texts, words)
 
 
 def _is_as_before(pair: facts.Pair) -> bool:
