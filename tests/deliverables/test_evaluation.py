@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TITLES = {"id": "evaluasi kota cerdas tahun 2026", "en": "smart-city evaluation 2026"}
 NOTES = {
-    "id": "Persyaratannya mengikuti instrumen tahun 2023 Tahap II; yang diminta pada tahun 2026 dapat berbeda.",
+    "id": "Persyaratan data dukung mengikuti instrumen tahun 2023 Tahap II; yang diminta pada tahun 2026 dapat berbeda.",
     "en": "The requirements are those of the instrument of 2023, stage II; what is asked in 2026 may differ.",
 }
 COMMANDS = {
