@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import NamedTuple, TypeGuard, TypeVar
 
-from kotacerdas.dates import PartialDate
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import Document, Program
 
@@ -117,11 +116,6 @@ def matches(newer: Iterable[Program], older: Iterable[Program]) -> list[tuple[Pr
         namesake = by_name.get(program.name.casefold())
         pairs += known or ([(program, namesake, "name")] if namesake else [])
     return pairs
-
-
-def earlier_start(program: Program, year: int) -> PartialDate | None:
-    """When a program began, if that was before a year: then it is not new, whatever the lists say."""
-    return program.since if program.since and program.since.year < year else None
 
 
 def predecessors(newer: Iterable[Program], older: Iterable[Program]) -> dict[str, tuple[Program, str]]:

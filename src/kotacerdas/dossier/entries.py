@@ -13,6 +13,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from kotacerdas.dates import PartialDate
 from kotacerdas.instrument.model import (
     DimensionRef,
     DocumentTypeRef,
@@ -397,6 +398,10 @@ class Program(Model):
     results: tuple[Result, ...] = ()
     risks: tuple[Risk, ...] = ()
     quick_win: Annotated[QuickWin | None, BeforeValidator(_quick_win)] = None
+
+    def earlier_start(self, year: int) -> PartialDate | None:
+        """When it began, if that was before a year: then it is not new, whatever the lists say."""
+        return self.since if self.since and self.since.year < year else None
 
 
 # --- documents and answers -----------------------------------------------------------------------

@@ -103,11 +103,7 @@ def _from_year_to_year(assessment: Assessment, page: Page) -> Iterator[str]:
     dossier, instrument = assessment.dossier, assessment.instrument
     if dossier is None or dossier.previous is None or instrument is None:
         return
-    from kotacerdas.dossier.continuity import (  # noqa: PLC0415 - help needs no models
-        earlier_start,
-        earlier_years,
-        new_quick_wins,
-    )
+    from kotacerdas.dossier.continuity import earlier_years, new_quick_wins  # noqa: PLC0415 - help needs no models
 
     info, last_year = dossier.info, dossier.previous.info
     yield ""
@@ -128,7 +124,7 @@ def _from_year_to_year(assessment: Assessment, page: Page) -> Iterator[str]:
     total = sum(program.quick_win is not None for program in dossier.programs)
     details = {"n": len(new), "total": total, "year": last_year.year, "names": _in_brackets(new)}
     yield from page.paragraph(key, "  ", **details)
-    starts = [(program.name, earlier_start(program, info.year)) for program in new]
+    starts = [(program.name, program.earlier_start(info.year)) for program in new]
     if early := tuple(f"{name} ({page.messages.date(start)})" for name, start in starts if start):
         yield from page.paragraph("continuity.began-earlier", "  ", year=info.year, names=early)
     if not (info.programs_complete and last_year.programs_complete):

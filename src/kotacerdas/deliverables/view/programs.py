@@ -21,7 +21,7 @@ from kotacerdas.deliverables.view.records import (
 from kotacerdas.deliverables.view.scope import DossierPart
 from kotacerdas.deliverables.view.shortfalls import Shortfalls
 from kotacerdas.dossier import entries
-from kotacerdas.dossier.continuity import earlier_start, predecessors
+from kotacerdas.dossier.continuity import predecessors
 from kotacerdas.instrument.model import Question
 from kotacerdas.privacy import anonymous
 from kotacerdas.reading.models import choices_of
@@ -74,7 +74,7 @@ class Programs:
             status_name=lookup.term("program", program.status),
             budget_of_year=sum(amounts) if amounts else None,
             is_quick_win=quick_win is not None,
-            is_new=quick_win.new and not earlier_start(program, year) if quick_win else None,
+            is_new=quick_win.new and not program.earlier_start(year) if quick_win else None,
             goes_on_from=self._former.get(program.id, ""),
             strategic_issue=(quick_win.strategic_issue if quick_win else None) or "",
             traits=tuple(self._traits(quick_win)) if quick_win else (),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kotacerdas.dossier.continuity import earlier_start
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import runs
 from kotacerdas.reports.comparison.blocks import Heading, Items, Paragraph, Table
@@ -186,7 +185,7 @@ def _started(programs: facts.Programs, comparison: facts.Comparison, words: _Wor
     before = words.of("no-quick-win-before")
     year, texts = comparison.new.year, []
     for program in programs.new:
-        start = earlier_start(program, year)
+        start = program.earlier_start(year)
         began = words.of("began-earlier", since=words.messages.date(start)) if start else ""
         texts.append(_program(program, words.names_new, before if program.id in known else "", began))
     yield from _group(words.newness, texts, words)
