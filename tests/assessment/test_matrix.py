@@ -179,6 +179,48 @@ waivers:
     assert [f for f in assessment.findings if f.code < "KC2"] == []
 
 
+CONDITIONS = {
+    "A-03 where: {answer.score: [2, 3]}": (
+        "answers",
+        "- {question: B4, score: 2}",
+        "- {question: B4, score: '2,5'}",
+    ),
+    "A-03 where: {answer.score: '2,50'}": (
+        "answers",
+        "- {question: B4, score: 2.5}",
+        "- {question: B4, score: 2}",
+    ),
+    "A-03 where: {statistic.value: 1000}": (
+        "statistics",
+        "- {question: B4, value: '1000,0'}",
+        "- {question: B4, value: 100}",
+    ),
+    "Q-12 where: {users.count: 1.250}": ("programs", "users: {count: 1250}", "users: {count: 125}"),
+    "Q-12 where: {digital: 'true'}": ("programs", "digital: ya", "digital: tidak"),
+    "Q-12 where: {digital: [tidak]}": ("programs", "digital: no", "digital: ya"),
+    "Q-12 where: {status: berjalan}": ("programs", "status: running", "status: stopped"),
+    "Q-12 where: {since: 2023-11}": ("programs", "since: 2023-11", "since: 2023"),
+    "Q-12 where: {mitigated_risks: 0}": ("programs", "risks: []", "risks: [{risk: A, mitigation: B}]"),
+}
+"""A row and its condition → the section where it holds, an entry of which it holds, and one of which it does not."""
+
+
+@pytest.mark.parametrize(("asked", "entries"), CONDITIONS.items(), ids=CONDITIONS)
+def test_a_condition_reads_its_values_as_the_field_is_read(
+    assessed: Assessed, asked: str, entries: tuple[str, str, str]
+) -> None:
+    row, condition = asked.split(" ", 1)
+    own = f"id: kota\nextends: {REGULER}\nrequirements:\n  - id: {row}\n    {condition}\n"
+    section, *forms = entries
+    states = []
+    for form in forms:
+        entry = form if form.startswith("-") else f"- {{id: satu, name: Satu, quick_win: ya, {form}}}"
+        files = {"aa-head.yaml": HEAD.replace(REGULER, "instruments/kota.yaml"), "instruments/kota.yaml": own}
+        cells = assessed(files | {"isi.yaml": f"{section}:\n  {entry}\n"}).matrix.cells
+        states.append(any(c.requirement == row and c.subject.id in {"B4", "satu"} for c in cells))
+    assert states == [True, False]
+
+
 # --- who owes it, where it stands, what it is worth ----------------------------------------------
 
 OWNERS = """\

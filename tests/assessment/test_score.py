@@ -507,8 +507,8 @@ def test_paint_changes_nothing_but_the_looks() -> None:
 def test_it_always_says_whose_score_it_is_and_of_which_year_the_others_are(language: str) -> None:
     said = " ".join(told(assess(CONTOH, AS_OF), language).split())
     for words in {
-        "en": ("not a result of the ministry", "given by assessors", "always compared with 2023"),
-        "id": ("bukan hasil penilaian kementerian", "diberikan oleh asesor", "selalu tahun 2023"),
+        "en": ("not a result of the Directorate General", "given by assessors", "always compared with 2023"),
+        "id": ("bukan hasil penilaian Direktorat Jenderal", "diberikan oleh asesor", "selalu tahun 2023"),
     }[language]:
         assert words in said
 
@@ -618,7 +618,10 @@ def test_the_radar_shows_two_years_only_where_both_are_complete(
             text = built(folder, tmp_path / "hasil.docx", "--template", name)
             assert re.findall(r"<c:tx><c:v>(.*?)</c:v>", text) == series
             assert '<c:max val="4.0"/><c:min val="0"/>' in text
-            assert "not a result of the ministry" in text or "the city's own assessment" in text.lower()
+            assert (
+                "not a result of the Directorate General" in text
+                or "the city's own assessment" in text.lower()
+            )
             (tmp_path / "hasil.docx").unlink()
 
 

@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kotacerdas import resources
 from kotacerdas.assessment.assessment import assess
+from kotacerdas.assessment.subjects import COMPUTED, ENTRIES, subjects_of
 from kotacerdas.errors import CannotRun
 from kotacerdas.instrument.load import load
 from kotacerdas.instrument.model import Question
+from kotacerdas.languages import sentences
+from kotacerdas.languages.messages import Messages
+from kotacerdas.languages.names import Names
 from kotacerdas.reading.models import choices_of
 from kotacerdas.rounding import rounded
 from tests.conftest import AS_OF, HEAD, ROOT
@@ -545,3 +550,75 @@ def test_every_way_to_ask_for_a_field_is_looked_up(
     refused_dossier: Callable[[str], CannotRun], row: str
 ) -> None:
     assert [finding.code for finding in refused_dossier(row).findings] == ["KC123"]
+
+
+IDLE = {
+    "status: runing": "running",
+    "digital: perhaps": "",
+    "status: [running, ended]": "",
+    "dimension: smart-livng": "smart-living",
+    "sub_dimension: [health, smart-living]": "",
+    "users.count: banyak": "",
+    "since: kemarin": "",
+    "channels: web": "",
+    "partners.name: Bank": "",
+    "users: ya": "",
+    "quick_win: ya": "",
+}
+"""What no program can be, and what is near."""
+
+
+@pytest.mark.parametrize(("condition", "suggestion"), IDLE.items())
+def test_a_condition_that_never_holds_is_told_where_it_stands(
+    refused_dossier: Callable[[str], CannotRun], condition: str, suggestion: str
+) -> None:
+    [finding] = refused_dossier(f"Q-12\n    where: {{{condition}}}").findings
+    word = condition.split(": ")[1].strip("[]").split(", ")[-1]
+    assert (finding.code, finding.details["variant"]) == ("KC123", "value")
+    assert (finding.details["value"], finding.details.get("suggestion", "")) == (word, suggestion)
+    assert (finding.location.path, finding.location.line) == (OWN, 5)
+    for language in resources.languages():
+        names = Names(Messages(language))
+        assert word in sentences.message(finding, names)
+        assert sentences.hint(finding, names)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param("A-03\n    where: {id: B99}", id="a question that there is not"),
+        pytest.param("A-03\n    where: {aspect: basline}", id="an aspect that there is not"),
+        pytest.param("A-03\n    where: {answer.score: 5}", id="a score off the scale"),
+        pytest.param("A-03\n    cases: [{where: {kind: counts}, fields: [figure]}]", id="in a case"),
+    ],
+)
+def test_a_condition_holds_only_for_what_the_instrument_has(
+    refused_dossier: Callable[[str], CannotRun], row: str
+) -> None:
+    assert [finding.details["variant"] for finding in refused_dossier(row).findings] == ["value"]
+
+
+@pytest.mark.parametrize("subject", sorted(ENTRIES))
+def test_every_fact_that_is_computed_is_one_that_a_subject_has(
+    subject: str, make: Callable[..., Path]
+) -> None:
+    dossier = assess(
+        make(
+            {
+                "isi.yaml": "programs: [{id: a, name: A, quick_win: ya}]\nmeetings: [{id: b, body: team}]\nagencies: [{id: c, name: C}]\n"
+            }
+        ),
+        AS_OF,
+    ).dossier
+    assert dossier is not None
+    for found in subjects_of(dossier, load(REGULER))[subject]:
+        assert found.facts.keys() == COMPUTED[subject].keys()
+
+
+@pytest.mark.parametrize(
+    "scale", ["{min: 5, max: 1}", "{min: 4, max: 4}", "{min: -1, max: 4}", "{min: 0, max: 1000}", "{min: 1}"]
+)
+def test_a_scale_goes_up_from_0(refused: Callable[..., CannotRun], scale: str) -> None:
+    [finding] = refused(child(f"scale: {scale}\n")).findings
+    assert finding.code in {"KC109", "KC102"}
+    assert (finding.location.path, finding.location.line) == (OWN, 3)

@@ -181,10 +181,9 @@ def question_scores(dossier: Dossier, instrument: Instrument) -> tuple[dict[str,
         left_out.update(survey.means.keys() - means.keys())
         for name, mean in means.items():
             values.setdefault(name, []).append(mean)
-    low, high = instrument.scale.min, instrument.scale.max
     scores: dict[str, Fraction] = {}
     for name in instrument.questions:
-        counting = [value for value in values.get(name, ()) if low <= value <= high]
+        counting = [value for value in values.get(name, ()) if instrument.scale.holds(value)]
         if counting:
             scores[name] = mean_of(counting)
         if len(counting) < len(values.get(name, ())):
@@ -200,7 +199,7 @@ def counting_means(survey: Survey, instrument: Instrument) -> dict[str, float]:
         if question is None or question.kind != "survey" or question.dimension != survey.dimension:
             continue
         is_asked = survey.sub_dimension in {None, question.sub_dimension}
-        if is_asked and instrument.scale.min <= mean <= instrument.scale.max:
+        if is_asked and instrument.scale.holds(mean):
             counting[name] = mean
     return counting
 

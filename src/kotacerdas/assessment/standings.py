@@ -20,7 +20,7 @@ PUBLISHED: Final = 2023
 """The only year of which the results of all cities are at hand."""
 
 _SCALE: Final = (1, 4)
-_ASPECTS: Final = ("baseline", "output", "outcome", "impact", "quick_win", "collaboration")
+_ASPECTS: Final = ("baseline", "output", "outcome", "impact", "quick-win", "collaboration")
 _CITY, _REGENCY = "kota ", "kab. "
 
 
@@ -69,7 +69,7 @@ def published_results() -> tuple[PublishedResult, ...]:
                 row["place"],
                 row["cohort"],
                 float(row["final"]),
-                {name.replace("_", "-"): float(row[name]) for name in _ASPECTS if row[name]},
+                {name: float(score) for name in _ASPECTS if (score := row[name.replace("-", "_")])},
             )
             for row in csv.DictReader(stream)
         )
@@ -80,14 +80,17 @@ def standings_of(
 ) -> tuple[float | None, tuple[Standing, ...]]:
     """The published result of a city for 2023, and the standings of a final score among the others of that year.
 
-    Scores on another scale than theirs are compared with none.
+    Scores on another scale than theirs, or by other aspects, are compared with none.
     """
+    is_alike = (instrument.scale.min, instrument.scale.max) == _SCALE and {
+        *_ASPECTS
+    } >= instrument.aspects.keys()
+    if not is_alike:
+        return None, ()
     name = _as_listed(city)
     results = {_as_listed(result.name): result for result in published_results()}
     own = results.pop(name, None)
     published = own.final if own else None
-    if (instrument.scale.min, instrument.scale.max) != _SCALE:
-        return published, ()
     groups = {
         "all": list(results.values()),
         "cohort": [result for result in results.values() if result.cohort == instrument.cohort],
@@ -104,6 +107,7 @@ def standings_of(
             sum(result.final < shown for result in others),
         )
         for group, others in groups.items()
+        if others
     )
 
 

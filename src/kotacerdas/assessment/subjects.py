@@ -5,7 +5,11 @@ has a few computed facts, listed in `COMPUTED`; there is nothing else to ask.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from contextlib import suppress
+from functools import cache
+from typing import Any, Final, NamedTuple, get_args, get_origin
+
+from pydantic import TypeAdapter, ValidationError
 
 from kotacerdas.assessment.figures import figure_of
 from kotacerdas.dates import PartialDate
@@ -13,6 +17,7 @@ from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import (
     Activity,
     Agency,
+    AgencyRef,
     Answer,
     Contact,
     Dimension,
@@ -25,7 +30,9 @@ from kotacerdas.dossier.entries import (
 )
 from kotacerdas.findings import NO_DETAILS, Location, SubjectRef
 from kotacerdas.instrument.model import Instrument, Question
-from kotacerdas.reading.models import Model
+from kotacerdas.reading.choices import chosen
+from kotacerdas.reading.models import Model, choices_in, model_in, types_of
+from kotacerdas.reading.scalars import Count, Decimal, YesNo
 
 
 class SurveyFacts(Model):
@@ -54,16 +61,52 @@ ENTRIES: Final[Mapping[str, type[Model]]] = {
 }
 """The entry behind each kind of subject, whose keys a row can ask."""
 
-COMPUTED: Final[Mapping[str, Mapping[str, type[Model] | None]]] = {
-    "dossier": {"recommendations": FollowUp},
-    "question": {"answer": Answer, "statistic": Statistic, "action_plan": Activity, "figure": None},
-    "agency": {"owns_program": None},
+COMPUTED: Final[Mapping[str, Mapping[str, Any]]] = {
+    "dossier": {"recommendations": tuple[FollowUp, ...]},
+    "question": {
+        "answer": Answer,
+        "statistic": Statistic,
+        "action_plan": tuple[Activity, ...],
+        "figure": Decimal,
+    },
+    "agency": {"owns_program": YesNo},
     "dimension": {"survey": SurveyFacts},
-    "meeting": {"other_agencies": None},
-    "program": {"contact": Contact, "mitigated_risks": None},
-    "quick-win": {"contact": Contact, "mitigated_risks": None},
+    "meeting": {"other_agencies": tuple[AgencyRef, ...]},
+    "program": {"contact": Contact, "mitigated_risks": Count},
+    "quick-win": {"contact": Contact, "mitigated_risks": Count},
 }
-"""The computed facts of each kind, with the model of those that have fields of their own."""
+"""The computed facts of each kind, with their types."""
+
+
+@cache
+def fields_of(kind: str) -> dict[str, Any]:
+    """The fields that a subject of a kind has, with their types."""
+    return {**types_of(ENTRIES[kind]), **COMPUTED[kind]}
+
+
+def steps_of(path: str, fields: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Each step of a path to a field of a subject or document, with the fields that could stand there and their types."""
+    for step in path.split("."):
+        yield step, fields
+        model = model_in(fields.get(step))
+        fields = types_of(model) if model else {}
+
+
+@cache
+def values_of(kind: str, path: str, words: tuple[str, ...]) -> tuple[Any, ...]:
+    """The values that a condition names of a subject's field, read as the field is; none for words that it cannot hold.
+
+    A list and an entry have no value to compare.
+    """
+    types: list[Any] = [fields.get(step) for step, fields in steps_of(path, fields_of(kind))]
+    if any(get_origin(part) is tuple for type_ in types for part in (type_, *get_args(type_))):
+        return ()
+    reader, choices = TypeAdapter[Any](types[-1]), choices_in(types[-1])
+    values: list[Any] = []
+    for word in words:
+        with suppress(ValidationError):
+            values.append(reader.validate_python(chosen(word, choices) or word))
+    return tuple(value for value in values if value is not None and not isinstance(value, Model))
 
 
 class Subject(NamedTuple):
@@ -118,7 +161,9 @@ class Subject(NamedTuple):
 
     def has(self, conditions: Mapping[str, tuple[str, ...]]) -> bool:
         """Whether each field has one of the values that a condition names."""
-        return all(_is_one_of(self.value(path), values) for path, values in conditions.items())
+        return all(
+            self.value(path) in values_of(self.kind, path, words) for path, words in conditions.items()
+        )
 
 
 def _is_filled(value: object) -> bool:
@@ -128,14 +173,6 @@ def _is_filled(value: object) -> bool:
     if isinstance(value, Contact):
         return any(v is not None for v in (value.name, value.position, value.phone, value.email))
     return value is not None and value != ""
-
-
-def _is_one_of(value: object, words: tuple[str, ...]) -> bool:
-    """Whether the words of a row's condition name the value of a subject's field."""
-    if isinstance(value, bool):
-        written = {"yes", "ya", "true"} if value else {"no", "tidak", "false"}
-        return not written.isdisjoint(words)
-    return value is not None and str(value) in words
 
 
 def coordinating_agency(dossier: Dossier) -> str | None:

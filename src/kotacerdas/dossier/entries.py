@@ -478,7 +478,7 @@ class Answer(Model):
 class Survey(Model):
     """The citizens' survey of one sub-dimension. `means`: question id → mean of the statement.
 
-    Means may stand outside 1-4 here, for that is a defect of the survey, not of the entry's shape.
+    Means may stand outside the scale here, for that is a defect of the survey, not of the entry's shape.
     """
 
     dimension: DimensionRef

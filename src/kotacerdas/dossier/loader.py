@@ -126,7 +126,7 @@ def _refuse_scores(draft: _Draft, scale: Scale) -> None:
     low, high = (int(end) if end.is_integer() else end for end in (scale.min, scale.max))
     answers = draft.lists["answers"]
     for index, answer in enumerate(answers):
-        if answer.score is None or low <= answer.score <= high:
+        if answer.score is None or scale.holds(answer.score):
             continue
         origin = draft.origins.pop(id(answer))
         value = f"{answer.score:g}".replace(".", ",")

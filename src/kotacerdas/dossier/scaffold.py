@@ -26,7 +26,9 @@ def files(language: str, name: str, year: int, instrument: Instrument) -> Mappin
         "@NAME@": written,
         "@YEAR@": str(year),
         "@INSTRUMENT@": json.dumps(instrument.id),
-        "@COHORT@": instrument.cohort,
+        "    cohort: @COHORT@\n": f"    cohort: {instrument.cohort}\n" if instrument.cohort else "",
+        "@LOW@": f"{instrument.scale.min:g}",
+        "@HIGH@": f"{instrument.scale.max:g}",
     }
     made: dict[str, str] = {}
     for path, starter in resources.scaffold(language).items():

@@ -25,13 +25,7 @@ def of_dossier(language: str, instrument: Instrument) -> dict[str, Any]:
     definitions: dict[str, dict[str, Any]] = schema.get("$defs", {})
     for name, definition in ({"Sections": schema} | definitions).items():
         _describe(definition, texts.get(name, {}))
-    ids = {
-        "document-type": instrument.document_types,
-        "dimension": instrument.dimensions,
-        "sub-dimension": instrument.sub_dimensions(),
-        "question": instrument.questions,
-        "requirement": instrument.requirements,
-    }
+    ids = instrument.ids()
     for model in LISTS.values():
         for key, kind in naming_fields(model):
             if kind in ids:

@@ -179,7 +179,7 @@ def _path(name: str, folder: Path | None) -> Path:
 
 
 def _loose_ends(written: InstrumentFile, path: str) -> Iterator[Diagnostic]:
-    """Find what an instrument names and does not define, and weights that do not add up."""
+    """Find what an instrument names and does not define, a scale that ends below its start, weights that do not add up."""
     known: dict[str, set[str]] = {
         "source": {s.id for s in written.sources},
         "aspect": {a.id for a in written.aspects},
@@ -192,6 +192,10 @@ def _loose_ends(written: InstrumentFile, path: str) -> Iterator[Diagnostic]:
         if kind in known and ref not in known[kind]:
             details = {"value": ref, "suggestion": nearest(ref, known[kind]), "variant": "instrument"}
             yield Diagnostic("KC120", Severity.ERROR, Location(path, route), details=details)
+    low, high = written.scale.min, written.scale.max
+    if high <= low:
+        range_: dict[str, object] = {"value": high, "low": int(low) + 1, "high": 999}
+        yield Diagnostic("KC109", Severity.ERROR, Location(path, ("scale", "max")), details=range_)
     weight = total(aspect.weight for aspect in written.aspects)
     if abs(weight - 100) > 1e-6:  # noqa: PLR2004 - percent
         yield Diagnostic(

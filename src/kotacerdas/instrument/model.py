@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from kotacerdas.reading.models import Model
 from kotacerdas.reading.references import Names
-from kotacerdas.reading.scalars import Address, Count, Decimal, Id, Ref, Text, Year, YesNo, text_of
+from kotacerdas.reading.scalars import Address, Count, Decimal, Id, Ref, Text, Year, YesNo, between, text_of
 
 Basis = Literal["official", "reported", "deduced"]
 Stage = Literal["tahap-1", "tahap-2"]
@@ -89,10 +89,14 @@ class Source(Model):
 
 
 class Scale(Model):
-    """The scores that a question can get."""
+    """The scores that a question can get; one without an answer counts as 0."""
 
-    min: Decimal
-    max: Decimal
+    min: Annotated[Decimal, between(0, 998)]
+    max: Annotated[Decimal, between(1, 999)]
+
+    def holds(self, score: float) -> bool:
+        """Whether a score is on the scale."""
+        return self.min <= score <= self.max
 
 
 class Aspect(Model):
@@ -295,7 +299,10 @@ class Requirement(Model):
 
 
 class InstrumentFile(Model):
-    """An instrument as it is written; one that extends another may leave out what it keeps."""
+    """An instrument as it is written; one that extends another may leave out what it keeps.
+
+    `cohort` is the group of cities that it is for, where an evaluation has several.
+    """
 
     id: Id
     extends: Address | None = None
@@ -303,7 +310,7 @@ class InstrumentFile(Model):
     authority: Words
     year: Year
     stage: Stage | None = None
-    cohort: Literal["reguler", "kppn-ikn"]
+    cohort: Literal["reguler", "kppn-ikn"] | None = None
     scale: Scale
     sources: tuple[Source, ...]
     aspects: tuple[Aspect, ...]
@@ -333,7 +340,7 @@ class Instrument(NamedTuple):
     authority: Words
     year: int
     stage: str | None
-    cohort: str
+    cohort: str | None
     scale: Scale
     sources: Mapping[str, Source]
     aspects: Mapping[str, Aspect]
@@ -390,6 +397,18 @@ class Instrument(NamedTuple):
     def accepts(self, kind: DocumentType, file_format: str) -> bool:
         """Whether a document of a type may come in a format."""
         return any(file_format in (name, *self.equivalent_formats.get(name, ())) for name in kind.files)
+
+    def ids(self) -> dict[str, Mapping[str, object]]:
+        """What a dossier can name by its id, by the kind of what is named."""
+        return {
+            "source": self.sources,
+            "aspect": self.aspects,
+            "document-type": self.document_types,
+            "dimension": self.dimensions,
+            "sub-dimension": self.sub_dimensions(),
+            "question": self.questions,
+            "requirement": self.requirements,
+        }
 
     def sub_dimensions(self) -> dict[str, str]:
         """Sub-dimension → the dimension that it belongs to."""

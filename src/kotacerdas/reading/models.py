@@ -1,6 +1,7 @@
 """The base class of every entry, plain data checked against it, and what its fields are."""
 
 from collections.abc import Iterable
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin
 
@@ -88,20 +89,24 @@ def _without(data: object, route: Route, routes: set[Route]) -> object:
 
 def keys_of(model: type[Model]) -> list[str]:
     """The keys that an entry may have, as they are written in YAML."""
-    return [info.alias or name for name, info in model.model_fields.items()]
+    return list(types_of(model))
+
+
+@cache
+def types_of(model: type[Model]) -> dict[str, Any]:
+    """The types of the fields of a model, with what they are marked with, by key."""
+    return {info.alias or name: info.rebuild_annotation() for name, info in model.model_fields.items()}
 
 
 def choices_of(model: type[Model], key: str) -> tuple[str, ...]:
     """The words that a field of a model takes; none if it takes any text."""
-    for name, info in model.model_fields.items():
-        if key in (name, info.alias):
-            return tuple(
-                str(choice)
-                for part in parts_of(info.annotation)
-                if get_origin(part) is Literal
-                for choice in get_args(part)
-            )
-    return ()
+    return choices_in(types_of(model).get(key))
+
+
+def choices_in(annotation: Any) -> tuple[str, ...]:  # noqa: ANN401 - any type expression
+    """The words that a field of some type takes; none if it takes any text."""
+    parts = (part for part in parts_of(annotation) if get_origin(part) is Literal)
+    return tuple(str(choice) for part in parts for choice in get_args(part))
 
 
 def model_at(model: type[Model], route: Route) -> type[Model] | None:
@@ -112,12 +117,14 @@ def model_at(model: type[Model], route: Route) -> type[Model] | None:
             return None
         if isinstance(step, int):
             continue
-        info = next((f for n, f in at.model_fields.items() if step in (n, f.alias)), None)
-        if info is None:
-            return None
-        parts = parts_of(info.annotation)
-        at = next((p for p in parts if isinstance(p, type) and issubclass(p, Model)), None)
+        at = model_in(types_of(at).get(step))
     return at
+
+
+def model_in(annotation: Any) -> type[Model] | None:  # noqa: ANN401 - any type expression
+    """The model of the entries that a field of some type holds; None where it holds none."""
+    parts = parts_of(annotation)
+    return next((part for part in parts if isinstance(part, type) and issubclass(part, Model)), None)
 
 
 def parts_of(annotation: Any) -> list[Any]:  # noqa: ANN401 - any type expression

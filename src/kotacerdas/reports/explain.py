@@ -262,7 +262,8 @@ def _question(question: model.Question, instrument: model.Instrument, names: Nam
     for level, words in question.levels.items():
         yield "levels", f"{level}: {messages.word(words)}"
     if not question.levels:
-        yield "levels", messages.text("explain.levels-none")
+        low, high = map(messages.number, (instrument.scale.min, instrument.scale.max))
+        yield "levels", messages.text("explain.levels-none", low=low, high=high)
     rows = [row for row in instrument.requirements.values() if _proves(row, question, instrument)]
     yield "proved-by", _titles(rows, messages)
     yield "basis", _basis(question, names)
@@ -271,7 +272,8 @@ def _question(question: model.Question, instrument: model.Instrument, names: Nam
 def _proves(row: model.Requirement, question: model.Question, instrument: model.Instrument) -> bool:
     """Whether a row proves a question where it is about this question or its dimension."""
     fields = row.where.items() if row.subject == "question" else ()
-    if any(str(getattr(question, key, None)) not in values for key, values in fields):
+    own = model.Question.model_fields
+    if any(key in own and str(getattr(question, key)) not in values for key, values in fields):
         return False
     return question.id in instrument.proven_by(row, question.dimension, question.id)
 

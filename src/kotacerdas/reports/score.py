@@ -54,7 +54,7 @@ def _dossier_as_text(assessment: Assessment, page: Page) -> Iterator[str]:
         return
     final, high = page.messages.number(score.result.final, 2), page.messages.number(instrument.scale.max)
     yield from page.title("score.title.final", final=final, high=high)
-    yield from page.paragraph("score.own", "  ")
+    yield from page.paragraph("score.own", "  ", authority=page.messages.word(instrument.authority))
     yield ""
     yield from _by_aspect(score, instrument, page)
     yield from _notes(score, instrument, page)
@@ -89,15 +89,17 @@ def _nothing_scored(path: str, instrument: Instrument, score: Score, page: Page)
 
 def example(instrument: Instrument) -> list[str]:
     """The YAML by which the view shows how to score: a score and a mean, for the first questions that take them."""
+    low, high = instrument.scale.min, instrument.scale.max
+    score, mean = (f"{(low + more * high) / (1 + more):.4g}".replace(".", ",") for more in (4, 3))
     lines: list[str] = []
     question = next((q for q in instrument.questions.values() if q.kind != "survey"), None)
     if question:
-        lines += ["answers:", f"  - question: {question.id}", "    score: 3,4"]
+        lines += ["answers:", f"  - question: {question.id}", f"    score: {score}"]
     statement = next((q for q in instrument.questions.values() if q.kind == "survey" and q.dimension), None)
     if statement:
         lines += ["surveys:", f"  - dimension: {statement.dimension}"]
         lines += [f"    sub_dimension: {statement.sub_dimension}"] if statement.sub_dimension else []
-        lines += ["    means:", f"      {statement.id}: 3,25"]
+        lines += ["    means:", f"      {statement.id}: {mean}"]
     return lines
 
 
@@ -197,7 +199,7 @@ def _standings(score: Score, instrument: Instrument, page: Page) -> Iterator[str
 
 def standing_name(standing: Standing, instrument: Instrument, messages: Messages) -> str:
     """What the group of places is called that a score stands among."""
-    cohort = messages.text(f"terms.cohort.{instrument.cohort}")
+    cohort = messages.text(f"terms.cohort.{instrument.cohort}") if instrument.cohort else ""
     return messages.text(f"score.group.{standing.group}", cohort=cohort)
 
 

@@ -107,13 +107,9 @@ def referenced_instrument_is_for_another_cohort(context: Context) -> Iterator[Fa
     The ministry's weights differ between the regular cohort and that of the KPPN and IKN areas, which
     is also asked six questions more [M23].
     """
-    cohort = context.dossier.info.city.cohort
-    if cohort is not None and cohort != context.instrument.cohort:
-        details = {
-            "value": cohort,
-            "instrument": context.instrument.id,
-            "cohort": context.instrument.cohort,
-        }
+    cohort, asked = context.dossier.info.city.cohort, context.instrument.cohort
+    if cohort and asked and cohort != asked:
+        details = {"value": cohort, "instrument": context.instrument.id, "cohort": asked}
         yield Fact(context.at(context.dossier.info, "instrument"), details=details)
 
 
@@ -165,14 +161,10 @@ def known_ids(dossier: Dossier, instrument: Instrument) -> dict[str, Collection[
     dimensions = list(instrument.dimensions)
     anything = {*set().union(*ids.values()), *dimensions, *instrument.questions}
     return {
+        **instrument.ids(),
         "agency": ids["agencies"],
         "program": ids["programs"],
         "document": ids["documents"],
-        "dimension": dimensions,
-        "sub-dimension": list(instrument.sub_dimensions()),
-        "question": set(instrument.questions),
-        "document-type": list(instrument.document_types),
-        "requirement": set(instrument.requirements),
         "field": [*dimensions, INSTITUTION],
         "anything": anything,
         "subject": {*anything, "dossier"},

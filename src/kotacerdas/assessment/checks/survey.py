@@ -40,7 +40,7 @@ def service_has_fewer_users_than_respondents(context: Context) -> Iterator[Fact]
 
 
 def mean_is_outside_the_scale(context: Context) -> Iterator[Fact]:
-    """The mean of a statement is outside the scale of 1 to 4.
+    """The mean of a statement is outside the instrument's scale.
 
     Assessors complained of respondents who scored 0 [M23], and 9 stands for "no answer": neither may
     enter a mean.
@@ -48,7 +48,7 @@ def mean_is_outside_the_scale(context: Context) -> Iterator[Fact]:
     scale = context.instrument.scale
     for survey in context.dossier.surveys:
         for question, mean in survey.means.items():
-            if not scale.min <= mean <= scale.max:
+            if not scale.holds(mean):
                 details = {"question": question, "value": mean, "low": scale.min, "high": scale.max}
                 yield _fact(context, survey, "means", question, **details)
 
