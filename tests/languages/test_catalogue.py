@@ -145,7 +145,9 @@ COMPOSED = {
         *(f"{group}.{word}" for group, at in TERMS.items() for word in choices_of(*at)),
         *(f"flaw.{reason}" for reason in re.findall(r'document\.id, "([\w-]+)"', inspect.getsource(flaw_of))),
     },
-    "stop": literals(r"CannotRun\(") | {f"no-such-{kind}" for kind in ("agency", "dimension", "program")},
+    "stop": literals(r"CannotRun\(")
+    | {f"unread-{kind}" for kind in ("instrument", "template", "report")}
+    | {f"no-such-{kind}" for kind in ("agency", "dimension", "program")},
     "help": {
         *re.findall(r'(?:help|epilog)="([\w-]+)"', CODE),
         *re.findall(r'choice\("--\w+", \w+, "([\w-]+)"', CODE),
@@ -237,8 +239,13 @@ COMPOSED = {
         *(f"part.{kind}" for kind in KINDS_OF_FINDINGS),
         *(f"label.{kind}.{severity.value}" for kind in KINDS_OF_FINDINGS for severity in Severity),
     },
-    "request": {f"column.{name}" for name in letters_table.COLUMNS},
+    "request": {
+        *(f"column.{name}" for name in letters_table.COLUMNS),
+        *(f"again.{flaw}" for flaw in ("missing", "empty", "locked", "cut-off", "broken", "other")),
+        *(f"again.{flaw}" for flaw in ("no-file", "draft", "unsigned")),
+    },
     "disk": {
+        "not-a-file",
         "ENOENT",
         "EACCES",
         "EPERM",
@@ -252,7 +259,7 @@ COMPOSED = {
         "no-file",
     },
     "package": {
-        *("kept-back", "unfit"),
+        *("kept-back", "unfit", "sound", "packed-again", "differs", "difference.altered"),
         *(f"column.{name}" for name in package_table.COLUMNS),
         *(f"state.{state}" for state in ("packed", "link", "kept-back", "unfit")),
         *(f"difference.{kind}" for kind in re.findall(r'(?:Difference|bag\.refuse)\("([\w-]+)"', CODE)),
