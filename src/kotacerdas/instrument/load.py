@@ -173,7 +173,8 @@ def _path(name: str, folder: Path | None) -> Path:
             path = (folder / name).resolve()
             if path.is_relative_to(folder.resolve()) and path.exists():
                 return path
-        raise CannotRun("no-instrument-file", instrument=name)
+        suggestion = name.replace("\\", "/") if "\\" in name else ""
+        raise CannotRun("no-instrument-file", instrument=name, suggestion=suggestion)
     known = ", ".join(shipped)
     raise CannotRun("no-instrument", instrument=name, known=known, suggestion=nearest(name, shipped))
 
