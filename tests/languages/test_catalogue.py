@@ -145,7 +145,9 @@ COMPOSED = {
         *(f"{group}.{word}" for group, at in TERMS.items() for word in choices_of(*at)),
         *(f"flaw.{reason}" for reason in re.findall(r'document\.id, "([\w-]+)"', inspect.getsource(flaw_of))),
     },
-    "stop": literals(r"CannotRun\(") | {f"no-such-{kind}" for kind in ("agency", "dimension", "program")},
+    "stop": literals(r"CannotRun\(")
+    | literals(r"content_of\(\w")
+    | {f"no-such-{kind}" for kind in ("agency", "dimension", "program")},
     "help": {
         *re.findall(r'(?:help|epilog)="([\w-]+)"', CODE),
         *re.findall(r'choice\("--\w+", \w+, "([\w-]+)"', CODE),
@@ -245,6 +247,8 @@ COMPOSED = {
         "EISDIR",
         "ENOTDIR",
         "ENOSPC",
+        "ENOTEMPTY",
+        "not-a-file",
         "EROFS",
         "ENAMETOOLONG",
         "ELOOP",
@@ -252,10 +256,11 @@ COMPOSED = {
         "no-file",
     },
     "package": {
-        *("kept-back", "unfit"),
+        *("kept-back", "unfit", "sound", "packed-again", "differs"),
         *(f"column.{name}" for name in package_table.COLUMNS),
         *(f"state.{state}" for state in ("packed", "link", "kept-back", "unfit")),
         *(f"difference.{kind}" for kind in re.findall(r'(?:Difference|bag\.refuse)\("([\w-]+)"', CODE)),
+        *(f"difference.{kind}" for kind in ("altered", "litter")),
     },
 }
 """The ends of keys that the code puts together, by their start."""
