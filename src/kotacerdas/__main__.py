@@ -69,10 +69,20 @@ def _run(arguments: list[str]) -> int:
     if arguments == ["--version"]:
         sys.stdout.write(f"kotacerdas {__version__}\n")
         return 0
+    import signal  # noqa: PLC0415 - as below
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if signal.getsignal(number := getattr(signal, name, signal.SIGTERM)) == signal.SIG_DFL:
+            signal.signal(number, _end)
     gc.disable()  # a short process makes hardly any cycles; collecting cost 5 % of a run
     from kotacerdas.cli import run  # noqa: PLC0415 - see above
 
     return run(arguments)
+
+
+def _end(number: int, _frame: object) -> None:
+    """End as the signal asks, but by way of whatever is to be cleaned up."""
+    raise SystemExit(128 + number)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,12 @@ _RESERVED: Final = r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?"
 _NOT_ON_WINDOWS: Final = frozenset('<>:"|?*')
 _INVISIBLE: Final = "[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 _MAX_NAME: Final = 255
+_WINDOWS_START: Final = r"(?:[A-Za-z]:|\.{1,2}|\\)\\"
+_WITH_ENDING: Final = r"\.[A-Za-z0-9]{2,5}\Z"
+_SIGNS_OF_YAML: Final = str.maketrans(
+    dict(zip("\0\a\b\t\n\v\f\r\x1b\x85\xa0\u2028\u2029", map("\\{}".format, "0abtnvfreN_LP"), strict=True))
+)
+"""What YAML makes of a backslash and a letter inside double quotation marks → the two."""
 
 
 def slug(text: str, limit: int) -> str:
@@ -50,6 +56,18 @@ def is_litter(path: str) -> bool:
     return name in _LITTER or name.startswith(("._", "~$")) or "__macosx" in folders
 
 
+def with_backslashes(text: str) -> str:
+    """A path with the backslashes that YAML took, with the letter behind them, for a line end or another sign."""
+    return text if text.isprintable() else text.translate(_SIGNS_OF_YAML)
+
+
+def is_windows_path(text: str) -> bool:
+    """Whether a text looks like a path with backslashes."""
+    if "\\" not in text:
+        return False
+    return re.match(_WINDOWS_START, text) is not None or re.search(_WITH_ENDING, text) is not None
+
+
 def path_problem(path: str) -> str:
     """What keeps a path from naming a file inside a folder on every system; empty if nothing does.
 
@@ -59,11 +77,11 @@ def path_problem(path: str) -> str:
         return "web-address"
     if path.startswith(("/", "\\", "~")) or re.match(_DRIVE, path):
         return "outside"
-    if "\\" in path:
-        return "backslash"
-    parts = path.split("/")
+    parts = path.replace("\\", "/").split("/")
     if ".." in parts:
         return "outside"
+    if "\\" in path:
+        return "backslash"
     return "bad-name" if any(map(_is_bad, parts)) else ""
 
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import stat
 import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -51,6 +51,15 @@ def written(path: Path) -> Iterator[BinaryIO]:
     finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write several files whole, as `written` does: none gets its name before there is room on the disk for them all."""
+    with ExitStack() as stack:
+        for path, content in files.items():
+            stream = stack.enter_context(written(path))
+            stream.write(content)
+            stream.close()
 
 
 @contextmanager
@@ -144,11 +153,13 @@ def new_folder(folder: Path, taken: CannotRun) -> Iterator[Path]:
         with writable(folder):
             if target.exists() and not target.is_dir():
                 raise CannotRun("init-path-is-file", path=folder.as_posix())
-            if target.exists() and any(target.iterdir()):
+            if _is_taken(target):
                 raise taken
             target.parent.mkdir(parents=True, exist_ok=True)
             temporary = Path(tempfile.mkdtemp(prefix=".", suffix=".tmp", dir=target.parent))
             yield temporary
+            if _is_taken(target):  # by another run meanwhile
+                raise taken
             if target.exists():  # somebody may stand in it: fill it, rather than replace it
                 for made in sorted(temporary.iterdir()):
                     made.replace(target / made.name)
@@ -158,6 +169,11 @@ def new_folder(folder: Path, taken: CannotRun) -> Iterator[Path]:
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _is_taken(folder: Path) -> bool:
+    """Whether something stands in a folder that is to be made."""
+    return folder.exists() and any(folder.iterdir())
 
 
 def _umask() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -43,6 +44,24 @@ def test_a_folder_that_is_not_there_is_told_for_pdf_too(
     status, out, err = here("build", "--draft", "--format", "pdf", small, "-o", empty / "tidak-ada" / "x.pdf")
     assert (status, out) == (2, "")
     assert "x.pdf" in err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the program that stands in for LibreOffice is a shell's")
+@pytest.mark.parametrize("written", ["", "%PDF-1.7 half", "<html>%%EOF", "nothing"])
+def test_what_is_no_pdf_is_no_success(
+    written: str, small: Path, empty: Path, here: Here, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "soffice"
+    write = 'printf "%s" "$WRITTEN" > "$6/$(basename "$7" .docx).pdf"'
+    program.write_text("#!/bin/sh\n" + ("exit 0\n" if written == "nothing" else f"{write}\n"))
+    program.chmod(0o755)
+    monkeypatch.setenv("WRITTEN", written)
+    monkeypatch.setattr(pdf, "libreoffice", lambda: str(program))
+    (empty / "x.pdf").write_bytes(b"old")
+    status, out, err = here("--lang", "en", "build", "--draft", "--format", "pdf", small, "-o", "x.pdf")
+    assert (status, out) == (2, "")
+    assert "LibreOffice did not make a PDF" in err
+    assert {path.name: path.read_bytes() for path in empty.iterdir()} == {"x.pdf": b"old"}
 
 
 @pytest.mark.slow

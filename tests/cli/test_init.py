@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,7 +21,12 @@ def test_init_says_what_was_made_and_what_comes_next(here: Here, tmp_path: Path)
         for path in (tmp_path / "baru").rglob("*.*")
         if path.is_file()
     )
-    assert f'kotacerdas validate {(tmp_path / "baru").as_posix()}"' in answer.out
+    assert f"\n  kotacerdas validate {(tmp_path / 'baru').as_posix()}\n" in answer.out
+
+
+def test_what_comes_next_can_be_copied(here: Here, tmp_path: Path) -> None:
+    last = here("init", tmp_path / "kota  anda").out.splitlines()[-1]
+    assert shlex.split(last) == ["kotacerdas", "validate", (tmp_path / "kota  anda").as_posix()]
 
 
 def test_init_tells_that_the_instrument_is_of_another_year(here: Here, tmp_path: Path) -> None:

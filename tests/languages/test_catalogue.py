@@ -146,7 +146,7 @@ COMPOSED = {
         *(f"flaw.{reason}" for reason in re.findall(r'document\.id, "([\w-]+)"', inspect.getsource(flaw_of))),
     },
     "stop": literals(r"CannotRun\(")
-    | {f"unread-{kind}" for kind in ("instrument", "template", "report")}
+    | literals(r"content_of\(\w")
     | {f"no-such-{kind}" for kind in ("agency", "dimension", "program")},
     "help": {
         *re.findall(r'(?:help|epilog)="([\w-]+)"', CODE),
@@ -239,19 +239,16 @@ COMPOSED = {
         *(f"part.{kind}" for kind in KINDS_OF_FINDINGS),
         *(f"label.{kind}.{severity.value}" for kind in KINDS_OF_FINDINGS for severity in Severity),
     },
-    "request": {
-        *(f"column.{name}" for name in letters_table.COLUMNS),
-        *(f"again.{flaw}" for flaw in ("missing", "empty", "locked", "cut-off", "broken", "other")),
-        *(f"again.{flaw}" for flaw in ("no-file", "draft", "unsigned")),
-    },
+    "request": {f"column.{name}" for name in letters_table.COLUMNS},
     "disk": {
-        "not-a-file",
         "ENOENT",
         "EACCES",
         "EPERM",
         "EISDIR",
         "ENOTDIR",
         "ENOSPC",
+        "ENOTEMPTY",
+        "not-a-file",
         "EROFS",
         "ENAMETOOLONG",
         "ELOOP",
@@ -259,10 +256,11 @@ COMPOSED = {
         "no-file",
     },
     "package": {
-        *("kept-back", "unfit", "sound", "packed-again", "differs", "difference.altered"),
+        *("kept-back", "unfit", "sound", "packed-again", "differs"),
         *(f"column.{name}" for name in package_table.COLUMNS),
         *(f"state.{state}" for state in ("packed", "link", "kept-back", "unfit")),
         *(f"difference.{kind}" for kind in re.findall(r'(?:Difference|bag\.refuse)\("([\w-]+)"', CODE)),
+        *(f"difference.{kind}" for kind in ("altered", "litter")),
     },
 }
 """The ends of keys that the code puts together, by their start."""

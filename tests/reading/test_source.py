@@ -82,7 +82,7 @@ CONTROLS = [
 def test_a_control_character_is_refused_where_it_stands(sign: str):
     raw = f"a: 1\r\nb: é{sign}\n".encode()
     (problem,) = read(raw).problems
-    expected = ("KC004", 2, 5, {"codepoint": f"U+{ord(sign):04X}"})
+    expected = ("KC004", 2, 5, {"codepoint": f"U+{ord(sign):04X}", "variant": "raw"})
     assert (problem.code, problem.line, problem.column, problem.details) == expected
 
 
@@ -240,6 +240,8 @@ UNREADABLE = [
     ("a: b\n...\nc: d\n", "document", 3),
     ('a: "\\q"\n', "escape", 1),
     ('a: "\\xZZ"\n', "escape", 1),
+    ('a: "b\\c.pdf"\n', "path", 1),
+    ('a: "..\\"\n', "path", 1),
     ("%YAML 2.0\n---\na: b\n", "other", 1),
 ]
 """What no parser can read, the variant of KC005 that tells it, and its line."""

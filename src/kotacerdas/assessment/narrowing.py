@@ -1,7 +1,7 @@
 """An assessment narrowed to what concerns one agency, one dimension, one program."""
 
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.cells import Cell
@@ -19,6 +19,10 @@ class _Owner(NamedTuple):
     agency: str | None
     dimension: str | None
     program: str | None
+
+
+NARROWING: Final = _Owner._fields
+"""What an assessment can be narrowed to, as the options of commands are called."""
 
 
 def narrowed(

@@ -153,13 +153,14 @@ def _untaken(target: Path, taken: set[str]) -> Path:
 def _refuse_incomplete(assessment: "Assessment", order: _Order, messages: Messages) -> None:
     """Say why nothing is built: what is missing of it, and how to build it all the same."""
     from kotacerdas.assessment.narrowing import narrowed
+    from kotacerdas.languages.text import command
     from kotacerdas.reports.summary import heading, summary
 
     part = narrowed(assessment, None, order.dimension, order.program)
     page = Page((part,), messages, order.day)
     lines = [*heading(part, page), "", *summary(part, page), ""]
-    lines += wrapped(messages.text("build.refused", path=part.path), PLAIN_WIDTH)
-    tell(*lines, is_trouble=True)
+    lines += wrapped(messages.text("build.refused"), PLAIN_WIDTH)
+    tell(*lines, command("validate", part.path), is_trouble=True)
 
 
 def _write(target: Path, format_: str, renderer: "Renderer", values: "Context") -> None:

@@ -25,6 +25,7 @@ def init(
     from kotacerdas.dossier import scaffold
     from kotacerdas.instrument import load
     from kotacerdas.languages import sentences
+    from kotacerdas.languages.text import command
     from kotacerdas.writing import write_new_folder
 
     messages = context.obj.messages
@@ -34,7 +35,7 @@ def init(
     shown = folder.as_posix()
     lines = [messages.text("init.done", path=shown), *(f"  {path}" for path in files)]
     lines += filter(None, [sentences.other_round(loaded, written, None, messages)])
-    tell(*lines, messages.text("init.next", path=shown))
+    tell(*lines, messages.text("init.next"), command("validate", shown))
     return COMPLETE
 
 

@@ -113,7 +113,7 @@ def _write(
     from kotacerdas.deliverables import library
     from kotacerdas.deliverables.letters.table import table
     from kotacerdas.deliverables.rendering import Renderer
-    from kotacerdas.writing import make_folder, write
+    from kotacerdas.writing import make_folder, write_all
 
     if format_ == "csv" and assessment.instrument is not None:
         contents = [table(requests.letters, messages, assessment.instrument)]
@@ -122,8 +122,7 @@ def _write(
         renderer = Renderer(template, assessment, messages, is_letter=True)
         contents = [renderer.rendered(letter) for letter in requests.letters]
     make_folder(files[0].parent)
-    for file, content in zip(files, contents, strict=True):
-        write(file, content)
+    write_all(dict(zip(files, contents, strict=True)))
 
 
 # --- what is told --------------------------------------------------------------------------------

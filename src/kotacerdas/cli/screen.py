@@ -14,7 +14,7 @@ from kotacerdas.errors import CannotRun
 from kotacerdas.languages import sentences
 from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
-from kotacerdas.languages.text import outgoing
+from kotacerdas.languages.text import command, outgoing
 from kotacerdas.reports.page import NO_FILTERS, PLAIN_WIDTH, Page, plain, wrapped
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def stop(trouble: CannotRun, messages: Messages) -> int:
     """Say on stderr why a command cannot go on: in a sentence, or mistake by mistake."""
     if isinstance(trouble, BrokenTemplate):
         lines = mistakes(trouble.path, trouble.problems, messages)
-        lines.append(messages.text("build.find-all", path=trouble.path.as_posix()))
+        lines += [messages.text("build.find-all"), command("templates", "check", trouble.path.as_posix())]
         tell(*lines, is_trouble=True)
         return CANNOT_RUN
     names, lines = Names(messages), []

@@ -62,6 +62,8 @@ def converted(document: Path) -> bytes:
             raise CannotRun("libreoffice-too-slow", seconds=_SECONDS) from error
         except OSError as error:
             raise CannotRun("libreoffice-failed") from error
+        if not made.startswith(b"%PDF-") or b"%%EOF" not in made[-1024:]:
+            raise CannotRun("libreoffice-failed")
     return _without_clock(made, document.read_bytes())
 
 

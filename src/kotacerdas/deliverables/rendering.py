@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import quote
 
 from kotacerdas.deliverables.problems import BrokenTemplate
-from kotacerdas.errors import CannotRun
+from kotacerdas.errors import CannotRun, reason_of
+from kotacerdas.opening import opened
+from kotacerdas.privacy import masked
 from kotacerdas.templating import markdown
 from kotacerdas.templating.jinja.failures import Problem, TagFailed, TemplateFailed
 from kotacerdas.templating.jinja.values import Words
@@ -110,7 +112,13 @@ def _pictures_of(assessment: Assessment) -> Callable[[str, float, float | None],
         fact = evidence.get(path)
         if fact is None or fact.problem or not fact.actual:
             raise TagFailed("bad-picture", path=path)
-        return pictures.prepared(folder / fact.actual, path, width, height)
+        try:
+            with opened(folder / fact.actual) as stream:
+                if os.fstat(stream.fileno()).st_size != fact.size:
+                    raise CannotRun("evidence-changed", path=masked(path))
+                return pictures.prepared(stream, path, width, height)
+        except OSError as error:  # it was there a moment ago
+            raise CannotRun("unread-evidence", path=masked(path), reason=reason_of(error)) from error
 
     return picture_of
 

@@ -4,6 +4,7 @@ A path from a dossier never leads out of the dossier.
 """
 
 import os
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
@@ -12,12 +13,15 @@ from typing import Final
 from kotacerdas.errors import reason_of
 from kotacerdas.evidence.facts import FileFact
 from kotacerdas.naming import path_problem
-from kotacerdas.nearest import MAX_SUGGESTIONS, nearest
+from kotacerdas.nearest import MAX_SUGGESTIONS, fold, nearest
 
 NOT_DOSSIER: Final = frozenset({"templates", "instruments", "output"})
 """Folders at the top of a dossier that hold something else than its sections and evidence."""
 
 YAML_SUFFIXES: Final = (".yaml", ".yml")
+
+_NUMBER_WITH_SLASHES: Final = r"(?:\s[\d.]+(?:/[\w.-]+){0,4}|[\d.]+(?:/[\d.]+)*(?:/[A-Z.-]+)+)/\d{2,4}\.\w+$"
+"""A number or date at the end of a path, whose parts are no folders: `notulen 12/2023.pdf`, `005/12/HK/2023.pdf`."""
 
 Tell = Callable[[int, int, int, str], None]
 """Told before a supporting file is opened: how many are done, of how many, their bytes, and which one comes."""
@@ -43,7 +47,7 @@ class Tree:
         self.misnamed_folders: list[str] = []
         self.linked_folders: list[str] = []
         self.unread: dict[str, str] = {}
-        self._missing = 0
+        self._times_missed = 0
         self._links: set[str] = set()
         self._names: dict[str, dict[str, list[str]]] = {}
         waiting = [""]
@@ -100,8 +104,18 @@ class Tree:
         the limit gets no checksum. Problems of the path: those of `path_problem`, `missing`, `not-a-file`, `unreadable`,
         `empty`; of the content, those of `contents`.
         """
-        if problem := path_problem(registered):
-            return FileFact(problem)
+        problem = path_problem(registered)
+        if problem == "backslash":
+            path = registered.replace("\\", "/")
+            meant = self._traced(path)
+            return FileFact(
+                problem, details={"suggestion": meant.actual or meant.details.get("suggestion") or path}
+            )
+        fact = FileFact(problem) if problem else self._traced(registered)
+        return fact if fact.problem else self._opened(fact.actual, limit)
+
+    def _traced(self, registered: str) -> FileFact:
+        """The path on the disk that a path from a dossier leads to in its folder, or why it leads to none."""
         actual, parts = "", PurePosixPath(registered).parts
         for depth, part in enumerate(parts, start=1):
             if actual in self.unread:
@@ -109,18 +123,32 @@ class Tree:
             folder = self._names_in(actual)
             names = folder.get(_fold(part), [])
             if not names:
-                self._missing += 1  # to look for what is near costs as much as there are names
-                names = [name for group in folder.values() for name in group]
-                near = nearest(part, names) if self._missing <= MAX_SUGGESTIONS else ""
-                suggestion = str(PurePosixPath(actual, near)) if near else ""
-                return FileFact("missing", details={"suggestion": suggestion})
+                return self._missing(actual, parts[depth - 1 :])
             actual = str(PurePosixPath(actual, part if part in names else names[0]))
             try:
                 if self.leads_out(actual):
                     return FileFact("outside", actual, details={"link": actual if depth < len(parts) else ""})
             except (OSError, RuntimeError):  # a link that leads nowhere, or in a circle
                 return FileFact("unreadable", actual)
-        return self._opened(actual, limit)
+        return FileFact("", actual)
+
+    def _missing(self, folder: str, parts: tuple[str, ...]) -> FileFact:
+        """A file that is not in a folder of the dossier, by what is left of its path, and what is most like it there.
+
+        A "/" of a number or date (`12/2023`) reads as the end of a folder's name, where it was to be part of a file's.
+        """
+        names = [name for group in self._names_in(folder).values() for name in group]
+        rest = "/".join(parts)
+        self._times_missed += 1  # to look for what is near costs as much as there are names
+        if self._times_missed > MAX_SUGGESTIONS:
+            return FileFact("missing", details={"suggestion": ""})
+        joined = nearest(rest, names) if len(parts) > 1 else ""
+        number = re.search(_NUMBER_WITH_SLASHES, rest)
+        if number or fold(joined) == fold(rest):
+            name = rest[rest.rfind("/", 0, number.start()) + 1 :] if number else rest
+            details = {"name": name, "example": name.replace("/", "-")}
+            return FileFact("slash", details=details | {"suggestion": _below(folder, joined)})
+        return FileFact("missing", details={"suggestion": _below(folder, nearest(parts[0], names))})
 
     def leads_out(self, path: str) -> bool:
         """Whether a link on the way to a file leads out of the dossier's folder. Raises OSError for a circle."""
@@ -153,6 +181,11 @@ class Tree:
                 pass
             self._names[folder] = names
         return self._names[folder]
+
+
+def _below(folder: str, name: str) -> str:
+    """The path of a name in a folder of the dossier; empty if there is no name."""
+    return str(PurePosixPath(folder, name)) if name else ""
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -294,7 +294,8 @@ def _previous(
     """
     if not info.previous or len(seen) == _MAX_YEARS:
         return None
-    folder = folder / info.previous
+    path = info.previous.replace("\\", "/")
+    folder = folder / path
     try:
         real = folder.resolve()
     except (OSError, RuntimeError):  # a link that leads in a circle
@@ -304,11 +305,16 @@ def _previous(
         with suppress(CannotRun):
             older = _gather(folder)
     older_info = older.single.get("dossier") if older else None
+    variant = "circle" if real in seen else "missing"
+    if path != info.previous and ":" not in path:
+        variant = "backslash"
+    if draft and (variant == "backslash" or not isinstance(older_info, DossierInfo)):
+        details = {
+            "value": info.previous,
+            "variant": variant,
+            "suggestion": path if variant == "backslash" else "",
+        }
+        draft.refuse("KC117", draft.origins[id(info)].at("previous"), **details)
     if older is None or not isinstance(older_info, DossierInfo):
-        if draft:
-            variant = "circle" if real in seen else "missing"
-            draft.refuse(
-                "KC117", draft.origins[id(info)].at("previous"), value=info.previous, variant=variant
-            )
         return None
     return older.finished(older_info, _previous(older_info, folder, seen | {real}))

@@ -155,7 +155,8 @@ def _has_id(row: object) -> bool:
 
 def _read(name: str, folder: Path | None) -> tuple[bytes, dict[str, Any]]:
     """The bytes and data of an instrument's file. Raises CannotRun if it cannot be read."""
-    raw = content_of(_path(name, folder), source.MAX_BYTES, "unread-instrument", name)
+    path = _path(name, folder)
+    raw = content_of(path, source.MAX_BYTES, "unread-instrument", name)
     reading = source.read(raw)
     if reading.data is None:
         findings = [problem.diagnostic(name) for problem in reading.problems]
@@ -173,7 +174,8 @@ def _path(name: str, folder: Path | None) -> Path:
             path = (folder / name).resolve()
             if path.is_relative_to(folder.resolve()) and path.exists():
                 return path
-        raise CannotRun("no-instrument-file", instrument=name)
+        suggestion = name.replace("\\", "/") if "\\" in name else ""
+        raise CannotRun("no-instrument-file", instrument=name, suggestion=suggestion)
     known = ", ".join(shipped)
     raise CannotRun("no-instrument", instrument=name, known=known, suggestion=nearest(name, shipped))
 

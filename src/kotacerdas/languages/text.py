@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 from typing import TYPE_CHECKING, Final
 
 from kotacerdas.privacy import anonymous
@@ -27,6 +29,15 @@ def outgoing(text: str) -> str:
     What is written to a screen, and all in JSON, passes through here, so that nothing before it has to remember.
     """
     return visible(anonymous(text))
+
+
+def command(*words: str) -> str:
+    """A command of kotacerdas on a line of its own, quoted so that it can be copied into the system's shell."""
+    if os.name == "nt":
+        quoted = [word if re.fullmatch(r"[\w./:\\-]+", word) else f'"{word}"' for word in words]
+    else:
+        quoted = [shlex.quote(word) for word in words]
+    return visible(f"  {' '.join(['kotacerdas', *quoted])}")
 
 
 def ranges(ids: Iterable[str]) -> str:

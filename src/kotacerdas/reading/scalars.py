@@ -16,6 +16,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from kotacerdas.dates import PartialDate
+from kotacerdas.naming import with_backslashes
 from kotacerdas.privacy import anonymous, masked
 
 MAX_TEXT: Final = 20_000
@@ -225,13 +226,14 @@ def _written(*types: str, **more: object) -> WithJsonSchema:
     return WithJsonSchema({"type": list(types), **more})
 
 
-Address = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)]
-"""A path or a web address, kept as it stands, for it must open what it leads to."""
+_Filled = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)]
+Address = Annotated[_Filled, AfterValidator(with_backslashes)]
+"""A path or a web address, kept as it was written, for it must open what it leads to."""
 
-Text = Annotated[Address, AfterValidator(anonymous)]
+Text = Annotated[_Filled, AfterValidator(anonymous)]
 """What people read, without identity numbers and mobile telephones."""
 
-Telephone = Annotated[Address, AfterValidator(masked)]
+Telephone = Annotated[_Filled, AfterValidator(masked)]
 """The number of somebody who is to be called, which letters tell."""
 
 Ref = Annotated[str, StringConstraints(min_length=1, max_length=200)]

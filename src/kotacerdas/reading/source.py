@@ -18,6 +18,7 @@ from typing import Any, Final, NamedTuple
 import yaml
 
 from kotacerdas.findings import NO_DETAILS, Diagnostic, Location, Route, Severity
+from kotacerdas.naming import is_windows_path, with_backslashes
 
 MAX_BYTES: Final = 8 * 1024 * 1024
 MAX_DEPTH: Final = 32
@@ -128,7 +129,10 @@ def _build(raw: bytes, problems: list[Problem], blanks: list[Route]) -> dict[str
                 if value in _NULLS:
                     value = None
             elif event.style == '"' and (bad := _FORBIDDEN.search(value)):
-                refuse(event, "KC004", codepoint=f"U+{ord(bad[0]):04X}")
+                if is_windows_path(path := with_backslashes(value)):
+                    value = path  # which is told where a path is due
+                else:
+                    refuse(event, "KC004", codepoint=f"U+{ord(bad[0]):04X}", variant="escape")
             if type(top) is dict:
                 if key is None:
                     if not value or value in top or (value == "<<" and event.implicit[0]):
@@ -399,7 +403,7 @@ def _forbidden(text: str) -> Iterator[Problem]:
     for number, line in enumerate(_LINE_END.split(text), start=1):
         for match in _FORBIDDEN.finditer(line):
             codepoint = f"U+{ord(match[0]):04X}"
-            yield Problem("KC004", number, match.start() + 1, {"codepoint": codepoint})
+            yield Problem("KC004", number, match.start() + 1, {"codepoint": codepoint, "variant": "raw"})
 
 
 def _position(before: str) -> tuple[int, int]:
@@ -461,6 +465,16 @@ def _syntax_problem(error: yaml.MarkedYAMLError, raw: bytes) -> Problem:
     if variant == "start":
         sign = row[mark.column : mark.column + 1]
         variant = "tab" if sign == "\t" else "start"
+    elif variant in {"escape", "quote"} and (path := _windows_path(row, error.context_mark)):
+        suggestion = "" if re.match(r"[A-Za-z]:|\\", path) else path.replace("\\", "/")
+        details = {"variant": "path", "path": path, "suggestion": suggestion}
+        return Problem("KC005", line, mark.column + 1, details)
     elif variant == "indentation" and row[: mark.column].rstrip().endswith(("'", '"')):
         variant = "after-quote"
     return Problem("KC005", line, column, {"variant": variant, "sign": sign})
+
+
+def _windows_path(row: str, start: Any) -> str:  # noqa: ANN401 - libyaml's mark, or Python's
+    """The path with backslashes that stands in double quotation marks from a mark on in a row of YAML, if one does."""
+    quoted = re.match(r'"([^"]*)"', row[start.column :] if start else "")
+    return quoted[1] if quoted and is_windows_path(quoted[1]) else ""

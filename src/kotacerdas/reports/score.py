@@ -14,7 +14,7 @@ from kotacerdas.assessment.score import (
 )
 from kotacerdas.assessment.standings import PUBLISHED, Standing, published_results
 from kotacerdas.languages.names import Names
-from kotacerdas.languages.text import runs
+from kotacerdas.languages.text import command, runs
 from kotacerdas.reports.as_json import head
 from kotacerdas.reports.page import NOTHING, in_json, picked, shortened, signed, table
 from kotacerdas.reports.summary import heading, unread_files
@@ -83,7 +83,8 @@ def _nothing_scored(path: str, instrument: Instrument, score: Score, page: Page)
     yield from (page.paint("faint", f"  {line}") for line in example(instrument))
     yield ""
     yield from page.paragraph("score.ask", question=next(iter(instrument.questions), ""))
-    yield from page.paragraph("score.then", path=path)
+    yield from page.paragraph("score.then")
+    yield command("score", path)
     yield from _published(score, page)
 
 

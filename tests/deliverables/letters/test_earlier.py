@@ -95,6 +95,20 @@ def test_an_agency_that_sent_everything_gets_no_letter(make: Callable[..., Path]
 
 
 @pytest.mark.parametrize(
+    ("option", "value"), [("agency", "dlh"), ("dimension", "smart-environment"), ("program", "bank-sampah")]
+)
+def test_a_report_that_was_narrowed_is_refused(
+    option: str, value: str, make: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What it leaves out is missing all the same."""
+    folder, report = make({"b.yaml": TWO}), tmp_path / "report.json"
+    run("validate", folder, f"--{option}", value, "--format", "json", "--output", report)
+    assert run("--lang", "en", "request", folder, "--since", report, "--output", tmp_path / "out") == 2
+    assert f"was made with --{option}" in " ".join(capsys.readouterr().err.split())
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
     ("content", "code"),
     [
         (b"", "no-report"),
@@ -107,6 +121,7 @@ def test_an_agency_that_sent_everything_gets_no_letter(make: Callable[..., Path]
         (b'{"version": 1, "as_of": "yesterday", "dossiers": []}', "no-report"),
         (b'{"version": 1, "as_of": "2023-11-01", "dossiers": []}', "report-of-another"),
         (b'{"version": 1, "as_of": "2023-11-01", "dossiers": [{"city": "x"}]}', "no-report"),
+        (b'{"version": 1, "as_of": "2023-11-01", "filters": 1, "dossiers": []}', "no-report"),
         (
             (
                 b'{"version": 1, "as_of": "2023-11-01", "dossiers":'

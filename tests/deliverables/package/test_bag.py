@@ -15,8 +15,8 @@ import pytest
 from kotacerdas import cli
 from kotacerdas.deliverables.package import bag
 from kotacerdas.deliverables.package.verify import verify
-from tests.conftest import AS_OF
-from tests.deliverables.package.conftest import CONTOH, tree
+from tests.conftest import AS_OF, HEAD
+from tests.deliverables.package.conftest import CONTOH, picture, tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -111,6 +111,36 @@ def test_a_file_that_changes_meanwhile_stops_it(
     status, out, err = say("package", small, "-o", place / name)
     assert (status, out) == (2, "")
     assert "bukti/n.png" in err
+    assert list(place.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "command", [["package"], ["build", "--draft"], ["build", "--draft", "--template", "ringkasan"]], ids=str
+)
+@pytest.mark.parametrize(
+    "how", [lambda path: path.unlink(), lambda path: path.write_bytes(b"")], ids=["gone", "emptied"]
+)
+def test_arms_that_change_meanwhile_are_named_and_no_template(
+    command: list[str], how: Callable[[Path], None], make: Make, say: Say, monkeypatch: Any, tmp_path: Path
+) -> None:
+    from kotacerdas.deliverables import library  # noqa: PLC0415
+
+    head = HEAD.replace("cohort: reguler}", "cohort: reguler, arms: lambang.png}")
+    folder = make({"aa-head.yaml": head, "lambang.png": picture(1)}, head=False)
+    read = library.Template.read
+
+    def late(template: library.Template) -> bytes:
+        if (folder / "lambang.png").exists():
+            how(folder / "lambang.png")
+        return read(template)
+
+    monkeypatch.setattr(library.Template, "read", late)
+    place = tmp_path / "hasil"
+    place.mkdir()
+    status, out, err = say(*command, folder, "-o", place / ("p.zip" if command == ["package"] else "p.docx"))
+    assert (status, out) == (2, "")
+    assert "lambang.png" in err
+    assert ".docx" not in err
     assert list(place.iterdir()) == []
 
 

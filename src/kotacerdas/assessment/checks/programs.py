@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kotacerdas.assessment.checks.context import Context, Fact
+from kotacerdas.assessment.subjects import coordinating_agency
 from kotacerdas.dossier.continuity import earlier_years, is_known, new_quick_wins
 from kotacerdas.findings import SubjectRef
 
@@ -22,6 +23,7 @@ def quick_win_is_gone(context: Context) -> Iterator[Fact]:
     leverage = context.instrument.leverage(proves)
     if any(context.is_unread(program, "id", "name", "formerly") for program in dossier.programs):
         return  # what it goes on as may be what could not be read
+    agencies = {agency.id for agency in dossier.agencies}
     for year in earlier_years(dossier):
         for program in year.gone:
             if program.id in dossier.unread_ids or not dossier.info.programs_complete:
@@ -29,7 +31,8 @@ def quick_win_is_gone(context: Context) -> Iterator[Fact]:
             details = {"name": program.name, "year": year.year, "now": dossier.info.year, "variant": "gone"}
             where = context.at(dossier.info, "previous")
             subject = SubjectRef("quick-win", program.id)
-            yield Fact(where, subject, program.agency, None, proves, leverage, details=details)
+            agency = program.agency if program.agency in agencies else coordinating_agency(dossier)
+            yield Fact(where, subject, agency, None, proves, leverage, details=details)
         for program, entry in year.stopped:
             if entry.stopped_because:
                 continue

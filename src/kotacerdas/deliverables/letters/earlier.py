@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.cells import Cell, State
+from kotacerdas.assessment.narrowing import NARROWING
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages.text import outgoing
 from kotacerdas.reports.page import VERSION
@@ -25,7 +26,7 @@ class Earlier(NamedTuple):
 def earlier_report(content: bytes, assessment: Assessment, path: str) -> Earlier:
     """The earlier report: the part of a JSON report that is about the same city, year and instrument.
 
-    Raises CannotRun if the file is no such report, or has nothing about this dossier.
+    Raises CannotRun if the file is no such report, has nothing about this dossier, or holds a part of its matrix alone.
     """
     dossier, instrument = assessment.dossier, assessment.instrument
     try:
@@ -33,6 +34,8 @@ def earlier_report(content: bytes, assessment: Assessment, path: str) -> Earlier
         version = report["version"]
         if type(version) is not int or version != VERSION:
             raise CannotRun("report-version", path=path, version=str(version)[:40], known=VERSION)
+        if narrowing := [f"--{option}" for option in NARROWING if option in report.get("filters", {})]:
+            raise CannotRun("report-narrowed", path=path, options=", ".join(narrowing))
         day = dt.date.fromisoformat(report["as_of"])
         mine = [
             frozenset(_missing(part["matrix"]))

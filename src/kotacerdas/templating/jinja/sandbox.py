@@ -21,6 +21,7 @@ from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import pass_context
 
+from kotacerdas.errors import CannotRun
 from kotacerdas.rounding import exact
 from kotacerdas.templating.jinja import values
 from kotacerdas.templating.jinja.counters import counting_filters, put_counters, refuse_uncountable
@@ -247,7 +248,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
                 text = "".join(batch)
                 self.meter.spend(len(text))
                 yield text
-        except (TemplateFailed, GeneratorExit):
+        except (TemplateFailed, CannotRun, GeneratorExit):
             raise
         except Exception as error:  # whatever a template does is a problem of the template
             problem = runtime_problem(

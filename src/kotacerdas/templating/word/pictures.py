@@ -6,12 +6,10 @@ where they were taken. The document gets them upright, small, and without metada
 
 import warnings
 from io import BytesIO
-from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from PIL import Image, ImageOps
 
-from kotacerdas.opening import opened
 from kotacerdas.templating.jinja.failures import TagFailed
 from kotacerdas.templating.word.additions import Picture
 
@@ -22,21 +20,21 @@ _MAX_PIXELS: Final = {"JPEG": 120_000_000, "PNG": 40_000_000}
 _QUALITY: Final = 85
 
 
-def prepared(path: Path, shown_as: str, width_mm: float, height_mm: float | None) -> Picture:
-    """A picture for that many millimetres. Raises TagFailed if it cannot be used; `shown_as` names it then."""
+def prepared(stream: IO[bytes], path: str, width_mm: float, height_mm: float | None) -> Picture:
+    """A picture for that many millimetres. Raises TagFailed if it cannot be used; its path names it then."""
     try:
-        return _prepared(path, width_mm, height_mm)
+        return _prepared(stream, width_mm, height_mm)
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
-        raise TagFailed("bad-picture", path=shown_as) from error
+        raise TagFailed("bad-picture", path=path) from error
 
 
-def _prepared(path: Path, width_mm: float, height_mm: float | None) -> Picture:
+def _prepared(stream: IO[bytes], width_mm: float, height_mm: float | None) -> Picture:
     """A picture upright, no larger than print needs, and without metadata."""
     if not (0 < width_mm < 1000 and (height_mm is None or 0 < height_mm < 1000)):  # noqa: PLR2004 - a metre
         raise ValueError
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow's doubts about a file are not the reader's
-        with opened(path) as stream, Image.open(stream, formats=("PNG", "JPEG")) as picture:
+        with Image.open(stream, formats=("PNG", "JPEG")) as picture:
             is_photograph = picture.format != "PNG"  # telephones put several pictures into one JPEG: "MPO"
             if picture.width * picture.height > _MAX_PIXELS["JPEG" if is_photograph else "PNG"]:
                 raise ValueError
