@@ -102,9 +102,7 @@ def test_an_explanation_says_what_it_must(name: str, said: list[str]) -> None:
 def test_no_explanation_shows_a_rows_own_syntax(name: str, language: str) -> None:
     """Nor the words of YAML where people have others."""
     ids = [*load(name).requirements, *load(name).questions]
-    shown = {
-        row: re.search(r"[\w.]+ = |\w_\w|\w\.\w+_", explained(row, language, name)) for row in ids
-    }
+    shown = {row: re.search(r"[\w.]+ = |\w_\w|\w\.\w+_", explained(row, language, name)) for row in ids}
     assert {row: match[0] for row, match in shown.items() if match} == {}
 
 
