@@ -86,7 +86,7 @@ def test_explanations_differ_between_languages() -> None:
         ("perkada", ["number, date or year", "K-01"]),
         ("KC201", ["Assessors score what they can see"]),
         ("KC301", ["The file that a document names is not there", "Did you mean"]),
-        ("Smart Living", ["Dimension smart-living", "health (Health", "C14–C20"]),
+        ("Smart Living", ["Dimension smart-living", "health: Health (", "C14–C20"]),
         ("health", ["Sub-dimension health", "smart-living", "I31–I33"]),
         ("sk kepala daerah", ["Document type sk-kepala-daerah"]),
         ("programs.status", ['Key "programs.status"', "State of the program", "running (berjalan"]),

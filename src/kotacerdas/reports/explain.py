@@ -316,8 +316,8 @@ def _proves(row: model.Requirement, question: model.Question, instrument: model.
 
 def _dimension(dimension: model.InstrumentDimension, instrument: model.Instrument, names: Names) -> Lines:
     """Explain a dimension: its sub-dimensions, and the questions on it."""
-    subs = (f"{sub.id} ({names.messages.word(sub.name)})" for sub in dimension.sub_dimensions)
-    yield "sub-dimensions", ", ".join(subs) or NOTHING
+    for number, sub in enumerate(dimension.sub_dimensions):
+        yield "" if number else "sub-dimensions", f"{sub.id}: {names.messages.word(sub.name)}"
     questions = (q.id for q in instrument.questions.values() if q.dimension == dimension.id)
     yield "its-questions", ranges(questions) or NOTHING
 
@@ -336,9 +336,9 @@ def _sub_dimension(
 
 def _key(key: schema.Key) -> Lines:
     """Explain a key of a dossier's YAML: the words that it takes, each with others that mean the same."""
-    for choice in key.choices:
+    for number, choice in enumerate(key.choices):
         also = ", ".join(words_for(choice))
-        yield "" if choice != key.choices[0] else "choices", f"{choice} ({also})" if also else choice
+        yield "" if number else "choices", f"{choice} ({also})" if also else choice
 
 
 def _document_type(kind: model.DocumentType, instrument: model.Instrument, names: Names) -> Lines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from kotacerdas.assessment.gaps import gaps
@@ -40,7 +41,7 @@ def _dossier(assessment: Assessment, page: Page, room: int) -> Iterator[str]:
     yield ""
     yield from page.title("report.most")
     left = room - len(head) - _SPACE
-    for item in list(_items(assessment, page))[:_MOST]:
+    for item in islice(_items(assessment, page), _MOST):
         lines = wrapped(item, page.width, "  - ", "    ")
         if len(lines) > _LINES:
             lines[_LINES - 1] = f"{lines[_LINES - 1][: page.width - 2]} …"
