@@ -176,7 +176,7 @@ COMPOSED = {
         *(f"heading.{kind}" for kind in literals(r"_Explanation\(")),
         *(f"group.{kind}" for kind in (*literals(r"yield Name\([^,]+, "), "finding")),
         *re.findall(r'yield "([\w-]+)", ', inspect.getsource(explain)),
-        *("dimensions", "choices"),
+        *("dimensions", "sub-dimensions", "choices"),
         *(f"window-{kind}" for kind in ("newest", "years-back", "round-year")),
         "group-dossier",
         "group-dimension",
