@@ -292,11 +292,11 @@ def _question(question: model.Question, instrument: model.Instrument, names: Nam
     yield "printed", question.printed
     leverage = messages.number(instrument.leverages[question.id], 4)
     yield "leverage", messages.text("explain.leverage-text", leverage=leverage)
-    for level, words in question.levels.items():
-        yield "levels", f"{level}: {messages.word(words)}"
-    if not question.levels:
-        low, high = map(messages.number, (instrument.scale.min, instrument.scale.max))
-        yield "levels", messages.text("explain.levels-none", low=low, high=high)
+    low, high = map(messages.number, (instrument.scale.min, instrument.scale.max))
+    levels = [f"{level}: {messages.word(words)}" for level, words in question.levels.items()]
+    first, *rest = levels or [messages.text("explain.levels-none", low=low, high=high)]
+    yield "levels", first
+    yield from (("", level) for level in rest)
     rows = [row for row in instrument.requirements.values() if _proves(row, question, instrument)]
     yield "proved-by", _titles(rows, messages)
     yield "basis", _basis(question, names)
