@@ -52,6 +52,7 @@ TESTED_ELSEWHERE = {
         ),
         "evidence/test_contents.py",
     ),
+    **dict.fromkeys(("KC301.moved", "KC301.moved-folder"), "assessment/test_checks.py"),
     "KC301.linked-folder": "dossier/test_loader.py",
     "KC312": "assessment/test_checks.py",
     "KC301.empty": "dossier/test_loader.py",

@@ -8,8 +8,9 @@ from typing import Any, Final, Literal, NamedTuple
 Route = tuple[str | int, ...]
 """The way to a node of a YAML file: keys and list indices from the top."""
 
-MISTAKES, GAPS = KINDS = ("mistakes", "gaps")
+KINDS: Final = ("mistakes", "gaps")
 """The two kinds of findings, in the order in which people read them."""
+MISTAKES, GAPS = KINDS
 
 Part = Literal["value", "key", "mapping"]
 """What a location points at: the value at the route's end, its key, or the entry as a whole."""

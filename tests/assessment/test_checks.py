@@ -327,3 +327,30 @@ def test_a_survey_check_stands_for_its_row(assessed: Assessed) -> None:
     assert finding.requirement == "D-07"
     assert finding.proves == tuple(f"I{n}" for n in range(28, 37))
     assert finding.leverage == pytest.approx(9 * 20 / (100 * 54))
+
+
+def test_a_folder_that_was_renamed_is_one_finding(assessed: Assessed, png: bytes) -> None:
+    names = [f"{folder}/foto-{number}.png" for folder in ("a", "b") for number in range(10)]
+    text = documents(*((f"foto-{n}", "foto", f"bukti/{name}") for n, name in enumerate(names)))
+    lying = {f"bukti-dukung/{name}": png + bytes([n]) for n, name in enumerate(names)}
+    assessment = assessed({"d.yaml": text, **lying})
+    (finding,) = of_code(assessment, "KC301", "error")
+    assert (finding.subject.id, finding.location.line) == ("foto-0", 2)
+    assert {**finding.details} == {
+        "variant": "moved-folder",
+        "file": "bukti/a/foto-0.png",
+        "path": "bukti-dukung/a/foto-0.png",
+        "n": 20,
+        "old": "bukti/…",
+        "new": "bukti-dukung/…",
+    }
+    assert not of_code(assessment, "KC309")
+
+
+def test_a_file_that_was_moved_is_one_finding(assessed: Assessed, png: bytes) -> None:
+    text = documents(("satu", "foto", "bukti/a.png"), ("dua", "foto", "bukti/b.png"))
+    assessment = assessed({"d.yaml": text, "arsip/a.png": png, "bukti/c.png": png})
+    moved, missing = of_code(assessment, "KC301", "error")
+    assert (moved.code, moved.details["variant"], moved.details["path"]) == ("KC301", "moved", "arsip/a.png")
+    assert (missing.details["variant"], missing.details["suggestion"]) == ("missing", "bukti/c.png")
+    assert [f.location.path for f in of_code(assessment, "KC309")] == ["bukti/c.png"]

@@ -29,6 +29,7 @@ from kotacerdas.evidence import office, ole, signatures
 from kotacerdas.findings import KINDS as KINDS_OF_FINDINGS
 from kotacerdas.findings import Severity
 from kotacerdas.instrument.load import load
+from kotacerdas.instrument.model import Question
 from kotacerdas.languages.messages import catalogue
 from kotacerdas.reading import source
 from kotacerdas.reading.choices import chosen
@@ -169,19 +170,21 @@ COMPOSED = {
         "document",
         "number",
         "date",
-        "and",
-        "or",
+        *("and", "or", "yes", "no"),
     },
     "explain": {
         *(f"heading.{kind}" for kind in literals(r"_Explanation\(")),
         *(f"group.{kind}" for kind in (*literals(r"yield Name\([^,]+, "), "finding")),
         *re.findall(r'yield "([\w-]+)", ', inspect.getsource(explain)),
-        *("dimensions", "choices"),
+        *("dimensions", "sub-dimensions", "choices"),
         *(f"window-{kind}" for kind in ("newest", "years-back", "round-year")),
         "group-dossier",
         "group-dimension",
         *(f"proves-{name}" for name in ("self", "program-question", "impact-questions")),
         *(f"basis-of-{part}" for row in ROWS for part in row.bases),
+        *(f"about.{kind}" for kind in choices_of(Question, "kind")),
+        *(f"condition.{path}" for path in ("kind", "kind-not", "id", "body", "status", "other")),
+        *(f"condition.{path}-yes" for path in ("owns_program", "digital", "quick_win.new")),
     },
     "score": {
         *(f"group.{group}" for group in ("all", "cohort", "cities", "regencies")),

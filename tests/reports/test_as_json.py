@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -56,6 +57,14 @@ def test_json_counts_what_it_lists(assessment: Assessment) -> None:
         states = [cell["state"] for cell in matrix if cell["level"] == level]
         assert summary[level] == {"met": states.count("met"), "total": len(states)}
     assert summary["waived"] == sum(cell["state"] == "waived" for cell in matrix)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_has_two_colons(tanjungpinang: Assessment, language: str) -> None:
+    """A title, what is lacking, and for whom are told apart by other signs."""
+    [dossier] = report(tanjungpinang, language)["dossiers"]
+    messages = (re.sub(r'"[^"]*"', "…", finding["message"]) for finding in dossier["findings"])
+    assert [message for message in messages if message.count(": ") > 1] == []
 
 
 def test_json_tells_of_everything_that_is_missing_once(assessment: Assessment) -> None:

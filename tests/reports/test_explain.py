@@ -72,16 +72,21 @@ def test_explanations_differ_between_languages() -> None:
         ("Q-06", ["Requirement Q-06", "mandatory", "every quick win", "W3 (Benefit)", "deduced"]),
         ("q-06", ["Requirement Q-06"]),
         ("K-05", ["at least 1 meeting in the dossier", "question is official", "documents are deduced"]),
-        ("A-01", ["question is official", "filled in is deduced"]),
+        ("A-01", ["not about the impact survey", "question is official", "filled in is deduced"]),
         ("K-12", ["known from news of an earlier round"]),
-        ("A-05", ["where id = C6"]),
+        ("A-05", ["about the result of another evaluation", "where it is C6 (", "issued (recommended)"]),
+        ("A-03", ["only where it is about a number or a share"]),
+        ("D-01", ["only where it is running"]),
+        ("K-08", ["every agency, only where it owns a program"]),
+        ("K-02", ["every document named under books of the masterplan"]),
+        ("D-05", ["KC501 (The same respondents for two dimensions)"]),
         ("W11", ["Question W11", "5.1.1", "0.0167", "Q-11"]),
         ("C1", ["Smart Governance", "P-02"]),
         ("sop", ["Document type sop", "Q-04", "pdf, docx"]),
         ("perkada", ["number, date or year", "K-01"]),
         ("KC201", ["Assessors score what they can see"]),
         ("KC301", ["The file that a document names is not there", "Did you mean"]),
-        ("Smart Living", ["Dimension smart-living", "health (Health", "C14–C20"]),
+        ("Smart Living", ["Dimension smart-living", "health: Health (", "C14–C20"]),
         ("health", ["Sub-dimension health", "smart-living", "I31–I33"]),
         ("sk kepala daerah", ["Document type sk-kepala-daerah"]),
         ("programs.status", ['Key "programs.status"', "State of the program", "running (berjalan"]),
@@ -90,6 +95,35 @@ def test_explanations_differ_between_languages() -> None:
 def test_an_explanation_says_what_it_must(name: str, said: list[str]) -> None:
     flat = " ".join(explained(name).split())
     assert [part for part in said if part not in flat] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["kominfo-2023-reguler", "kominfo-2023-kppn-ikn"])
+def test_no_explanation_shows_a_rows_own_syntax(name: str, language: str) -> None:
+    """Nor the words of YAML where people have others."""
+    ids = [*load(name).requirements, *load(name).questions]
+    shown = {row: re.search(r"[\w.]+ = |\w_\w|\w\.\w+_", explained(row, language, name)) for row in ids}
+    assert {row: match[0] for row, match in shown.items() if match} == {}
+
+
+CONDITIONS = {
+    "status: [running, selesai]": "running or completed",
+    "digital: tidak": '"digital" is no',
+    "users.count: 1.250": "number of users is 1250",
+    "dimension: [smart-living, smart-economy]": "dimension is Smart Living or Smart Economy",
+    "sub_dimension: health": "sub-dimension is Health",
+    "since: 2023-11": "start date is 2023-11",
+}
+
+
+@pytest.mark.parametrize(("condition", "said"), CONDITIONS.items())
+def test_a_condition_is_told_in_words(condition: str, said: str, tmp_path: Path) -> None:
+    own = (
+        f"id: kota\nextends: kominfo-2023-reguler\nrequirements:\n  - {{id: P-02, where: {{{condition}}}}}\n"
+    )
+    (tmp_path / "kota.yaml").write_text(own, encoding="utf-8")
+    text = explain.render("P-02", load("kota.yaml", tmp_path), Messages("en"), plain, PLAIN_WIDTH)
+    assert f"only where {said}" in " ".join((text or "").split()).replace("where it is", "where")
 
 
 def test_what_proves_a_question_is_only_what_asks_it() -> None:

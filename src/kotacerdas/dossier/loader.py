@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 from kotacerdas.dossier.dossier import Dossier, Origin
 from kotacerdas.dossier.entries import LISTS, SINGLE, DossierInfo, Evaluation, Sections
 from kotacerdas.dossier.folder import YAML_SUFFIXES, Tell, Tree, nobody
+from kotacerdas.dossier.moves import moves_of
 from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.findings import Diagnostic, Location, Route, Severity
 from kotacerdas.instrument.load import load as load_instrument
@@ -67,6 +68,11 @@ def load(folder: Path, tell: Tell = nobody, *, hashes_all: bool = False) -> Load
     evidence = draft.tree.look_at_all(named, tell)
     served = {fact.actual for fact in evidence.values()}
     unnamed = [path for path in draft.tree.files if path not in served and not _is_no_evidence(path)]
+    moves = moves_of((file for file, fact in evidence.items() if fact.problem == "missing"), unnamed)
+    for file, move in moves.items():
+        evidence[file] = evidence[file]._replace(details={"suggestion": move.path, "move": move})
+    moved = {move.path for move in moves.values()}
+    unnamed = [path for path in unnamed if path not in moved]
     dossier = draft.finished(info, previous)._replace(evidence=evidence, unnamed_files=tuple(unnamed))
     links = {fact.details.get("link") for fact in evidence.values()}  # told by the documents that lead there
     findings = (

@@ -57,6 +57,15 @@ class Names:
         question = self.instrument.questions.get(name) if self.instrument else None
         return f"{name} ({self.messages.word(question.sub_indicator)})" if question else name
 
+    def named(self, name: str) -> str:
+        """The name of a question, dimension, sub-dimension or aspect of the instrument by its id; else the id."""
+        if self.instrument is None or name in self.instrument.questions:
+            return self.question(name)
+        names = {aspect.id: aspect.name for aspect in self.instrument.aspects.values()}
+        for dimension in self.instrument.dimensions.values():
+            names |= {dimension.id: dimension.name, **{sub.id: sub.name for sub in dimension.sub_dimensions}}
+        return self.messages.word(names[name]) if name in names else name
+
     def document(self, name: str) -> str:
         """The title of a document, where it is known; else its id."""
         return self.titles.get(name, name)

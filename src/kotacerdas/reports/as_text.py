@@ -14,7 +14,7 @@ from kotacerdas.privacy import anonymous
 from kotacerdas.reading.source import lines_of
 from kotacerdas.reports import first_screen
 from kotacerdas.reports.page import wrapped
-from kotacerdas.reports.summary import heading, summary, unread_files
+from kotacerdas.reports.summary import opening, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,10 +44,7 @@ def render(page: Page) -> str:
 def _dossier(assessment: Assessment, page: Page) -> Iterator[str]:
     """The findings of a dossier as text, kind by kind and location by location, and its summary."""
     names = Names(page.messages, assessment.dossier, assessment.instrument)
-    yield from heading(assessment, page)
-    if assessment.dossier is None:
-        yield from page.paragraph("report.nothing-checked")
-    yield from unread_files(assessment, page)
+    yield from opening(assessment, page)
     listed = assessment.listed(page.kind)
     unnamed = [finding for finding in listed if finding.code == _UNNAMED]
     mistakes = [finding for finding in listed if finding.kind == MISTAKES and finding.code != _UNNAMED]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kotacerdas.assessment.subjects import values_of
 from kotacerdas.dossier import schema
 from kotacerdas.errors import CannotRun
 from kotacerdas.instrument import model
@@ -13,17 +14,21 @@ from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import ranges
 from kotacerdas.nearest import fold
 from kotacerdas.reading.choices import words_for
+from kotacerdas.reading.models import choices_of
 from kotacerdas.reports import lookup
 from kotacerdas.reports.page import NOTHING, shortened, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from kotacerdas.languages.messages import Messages
     from kotacerdas.reports.page import Paint
 
     Lines = Iterator[tuple[str, str]]
     """Labels, as keys of the catalogue, and what stands beside them; an empty one goes on with the last."""
+
+_GROUPS: Final = {"kind": "explain.about", "status": "terms.program"}
+"""The field of a subject → where its words of choice stand, if not under `terms` by its own name."""
 
 _SPECIAL: Final = (model.SELF, model.PROGRAM_QUESTION, model.IMPACT_QUESTIONS)
 
@@ -149,11 +154,12 @@ def _requirement(row: model.Requirement, names: Names) -> Lines:
     """Explain a requirement: its level, whom it asks, what it demands, what it proves, its basis."""
     messages = names.messages
     yield "level", messages.text(f"words.{row.level}")
-    yield "subject", _asked_of(row, messages)
+    yield "subject", _asked_of(row, names)
     yield "demands", _demands(row, names)
     for case in row.cases:
-        where = _where(case.where, messages)
-        yield "", messages.text("explain.case", where=where, demands=_demands(case, names))
+        where, demands = _where(row.subject, case.where, names), _demands(case, names)
+        demands += f" ({messages.text(f'words.{case.level}')})" if case.level else ""
+        yield "", messages.text("explain.case", where=where, demands=demands)
     proven = [
         messages.text(f"explain.proves-{ref}") if ref in _SPECIAL else names.question(ref)
         for ref in row.proves
@@ -162,8 +168,9 @@ def _requirement(row: model.Requirement, names: Names) -> Lines:
     yield "basis", _basis(row, names)
 
 
-def _asked_of(row: model.Requirement, messages: Messages) -> str:
+def _asked_of(row: model.Requirement, names: Names) -> str:
     """Explain of which subjects, and how many, a requirement is asked."""
+    messages = names.messages
     kind, many = messages.text(f"words.{row.subject}"), messages.text(f"words.{row.subject}-many")
     group = messages.text(f"explain.group-{row.per}")
     if row.at_least == "all":
@@ -176,16 +183,41 @@ def _asked_of(row: model.Requirement, messages: Messages) -> str:
     else:
         parts = [messages.text("explain.every", kind=kind)]
     if row.where:
-        parts.append(messages.text("explain.where", where=_where(row.where, messages)))
+        parts.append(messages.text("explain.where", where=_where(row.subject, row.where, names)))
     if row.where_filled:
         parts.append(messages.text("explain.where-filled", fields=messages.fields(row.where_filled)))
     return ", ".join(parts)
 
 
-def _where(conditions: Mapping[str, tuple[str, ...]], messages: Messages) -> str:
-    """Explain the conditions of a row or case."""
-    parts = (f"{path} = {messages.joined(values, 'or')}" for path, values in conditions.items())
-    return messages.joined(parts, "and")
+def _where(subject: str, conditions: model.Conditions, names: Names) -> str:
+    """Explain the conditions of a row or case on subjects of a kind."""
+    parts = (_condition(subject, path, words, names) for path, words in conditions.items())
+    return names.messages.joined(parts, "and")
+
+
+def _condition(subject: str, path: str, words: tuple[str, ...], names: Names) -> str:
+    """Explain the condition that a field of a subject has one of some values; of most kinds of question, which they are not."""
+    messages, values, key = names.messages, values_of(subject, path, words), path
+    if path == "kind" and len(values) > len(kinds := choices_of(model.Question, path)) / 2:
+        values, key = tuple(kind for kind in kinds if kind not in values), "kind-not"
+    if values in {(True,), (False,)}:
+        key += "-yes" if values[0] else "-no"
+    key = f"explain.condition.{key}"
+    shown = messages.joined((_value(path, value, names) for value in values), "or")
+    if key not in messages.texts:
+        key = "explain.condition.other"
+    return messages.text(key, field=messages.field(path), values=shown)
+
+
+def _value(path: str, value: object, names: Names) -> str:
+    """A value of a subject's field as people call it."""
+    messages = names.messages
+    if isinstance(value, bool):
+        return messages.text(f"words.{'yes' if value else 'no'}")
+    if isinstance(value, float):
+        return messages.number(value)
+    group = _GROUPS.get(path, f"terms.{path.rpartition('.')[2]}")
+    return messages.texts.get(f"{group}.{value}") or names.named(str(value))
 
 
 def _demands(rule: model.Requirement | model.Case, names: Names) -> str:
@@ -193,7 +225,8 @@ def _demands(rule: model.Requirement | model.Case, names: Names) -> str:
     messages = names.messages
     parts = []
     if isinstance(rule, model.Requirement) and rule.check:
-        parts.append(messages.text("explain.in-code", check=rule.check))
+        title = messages.text(f"findings.{rule.check}.title")
+        parts.append(messages.text("explain.in-code", check=rule.check, title=title))
     if rule.fields:
         parts.append(messages.text("explain.filled", fields=messages.fields(rule.fields)))
     if isinstance(rule, model.Requirement):
@@ -214,7 +247,7 @@ def _documents(rule: model.DocumentsRule, names: Names) -> str:
         map(names.document_type, rule.any_of or rule.all_of), "or" if rule.any_of else "and"
     )
     if rule.listed:
-        parts = [messages.text("explain.listed", listed=rule.listed)]
+        parts = [messages.text("explain.listed", listed=messages.field(rule.listed))]
     else:
         parts = [messages.text("explain.any-of" if types else "explain.any-type", types=types)]
     if rule.count > 1:
@@ -259,11 +292,11 @@ def _question(question: model.Question, instrument: model.Instrument, names: Nam
     yield "printed", question.printed
     leverage = messages.number(instrument.leverages[question.id], 4)
     yield "leverage", messages.text("explain.leverage-text", leverage=leverage)
-    for level, words in question.levels.items():
-        yield "levels", f"{level}: {messages.word(words)}"
-    if not question.levels:
-        low, high = map(messages.number, (instrument.scale.min, instrument.scale.max))
-        yield "levels", messages.text("explain.levels-none", low=low, high=high)
+    low, high = map(messages.number, (instrument.scale.min, instrument.scale.max))
+    levels = [f"{level}: {messages.word(words)}" for level, words in question.levels.items()]
+    first, *rest = levels or [messages.text("explain.levels-none", low=low, high=high)]
+    yield "levels", first
+    yield from (("", level) for level in rest)
     rows = [row for row in instrument.requirements.values() if _proves(row, question, instrument)]
     yield "proved-by", _titles(rows, messages)
     yield "basis", _basis(question, names)
@@ -272,16 +305,19 @@ def _question(question: model.Question, instrument: model.Instrument, names: Nam
 def _proves(row: model.Requirement, question: model.Question, instrument: model.Instrument) -> bool:
     """Whether a row proves a question where it is about this question or its dimension."""
     fields = row.where.items() if row.subject == "question" else ()
-    own = model.Question.model_fields
-    if any(key in own and str(getattr(question, key)) not in values for key, values in fields):
+    known = model.Question.model_fields
+    if any(
+        key in known and getattr(question, key) not in values_of("question", key, words)
+        for key, words in fields
+    ):
         return False
     return question.id in instrument.proven_by(row, question.dimension, question.id)
 
 
 def _dimension(dimension: model.InstrumentDimension, instrument: model.Instrument, names: Names) -> Lines:
     """Explain a dimension: its sub-dimensions, and the questions on it."""
-    subs = (f"{sub.id} ({names.messages.word(sub.name)})" for sub in dimension.sub_dimensions)
-    yield "sub-dimensions", ", ".join(subs) or NOTHING
+    for number, sub in enumerate(dimension.sub_dimensions):
+        yield "" if number else "sub-dimensions", f"{sub.id}: {names.messages.word(sub.name)}"
     questions = (q.id for q in instrument.questions.values() if q.dimension == dimension.id)
     yield "its-questions", ranges(questions) or NOTHING
 
@@ -300,9 +336,9 @@ def _sub_dimension(
 
 def _key(key: schema.Key) -> Lines:
     """Explain a key of a dossier's YAML: the words that it takes, each with others that mean the same."""
-    for choice in key.choices:
+    for number, choice in enumerate(key.choices):
         also = ", ".join(words_for(choice))
-        yield "" if choice != key.choices[0] else "choices", f"{choice} ({also})" if also else choice
+        yield "" if number else "choices", f"{choice} ({also})" if also else choice
 
 
 def _document_type(kind: model.DocumentType, instrument: model.Instrument, names: Names) -> Lines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from kotacerdas.assessment.gaps import gaps
@@ -9,7 +10,7 @@ from kotacerdas.findings import GAPS, MISTAKES, Diagnostic, Severity
 from kotacerdas.languages import sentences
 from kotacerdas.languages.names import Names
 from kotacerdas.reports.page import wrapped
-from kotacerdas.reports.summary import completeness, heading, owed, unread_files
+from kotacerdas.reports.summary import completeness, opening, owed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,12 +36,13 @@ def render(page: Page) -> str:
 
 def _dossier(assessment: Assessment, page: Page, room: int) -> Iterator[str]:
     """A dossier on the first screen: how complete it is, and as much of what matters most as there is room for."""
-    head = [*heading(assessment, page), *unread_files(assessment, page), *completeness(assessment, page)]
+    head = [*opening(assessment, page), *completeness(assessment, page)]
     yield from head
-    yield ""
-    yield from page.title("report.most")
+    items = list(islice(_items(assessment, page), _MOST))
+    if items:
+        yield from ("", *page.title("report.most"))
     left = room - len(head) - _SPACE
-    for item in list(_items(assessment, page))[:_MOST]:
+    for item in items:
         lines = wrapped(item, page.width, "  - ", "    ")
         if len(lines) > _LINES:
             lines[_LINES - 1] = f"{lines[_LINES - 1][: page.width - 2]} …"

@@ -31,7 +31,6 @@ def _dossier(assessment: Assessment, page: Page) -> Iterator[str]:
     if instrument is None:
         yield page.messages.text("status.unreadable")
         return
-    yield ""
     yield from _quick_wins(assessment, instrument, page, names)
     yield ""
     yield from _by_dimension(assessment, instrument, page)
@@ -57,7 +56,7 @@ def _follow_ups(assessment: Assessment, page: Page) -> Iterator[str]:
 
 
 def _quick_wins(assessment: Assessment, instrument: Instrument, page: Page, names: Names) -> Iterator[str]:
-    """The status of each quick win, a row each, by requirement; then what signs and columns mean."""
+    """The status of each quick win, a row each, by requirement, and what signs and columns mean; nothing where none is asked."""
     rows = instrument.requirements.values()
     columns = [row.id for row in rows if row.subject == "quick-win" and row.at_least is None]
     cells = {
@@ -66,6 +65,9 @@ def _quick_wins(assessment: Assessment, instrument: Instrument, page: Page, name
         if cell.subject.kind == "quick-win"
     }
     labels = {name: shortened(names.programs.get(name, name), _LABEL) for name, _ in cells}
+    if not columns:
+        return
+    yield ""
     yield from page.title("status.quick-wins")
     if not labels:
         yield "  " + page.messages.text("status.no-quick-wins")

@@ -22,6 +22,12 @@ _FIRST: Final = 10
 _AGENCIES: Final = 3
 
 
+def opening(assessment: Assessment, page: Page) -> list[str]:
+    """The lines above the findings: whose dossier it is, and what could not be read of it."""
+    unchecked = page.paragraph("report.nothing-checked") if assessment.dossier is None else []
+    return [*heading(assessment, page), *unchecked, *unread_files(assessment, page)]
+
+
 def heading(assessment: Assessment, page: Page) -> list[str]:
     """The heading above a summary: whose dossier it is, of which year, and as of which day."""
     dossier, instrument = assessment.dossier, assessment.instrument

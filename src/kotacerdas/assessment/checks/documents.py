@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from kotacerdas.assessment.checks.context import Context, Fact
 from kotacerdas.dossier.entries import Document, draft_word
+from kotacerdas.dossier.moves import Move
 from kotacerdas.findings import Location, SubjectRef
 from kotacerdas.instrument.model import MEGABYTE
 
@@ -21,17 +22,26 @@ def file_cannot_serve(context: Context) -> Iterator[Fact]:
     file that could not be looked into is a warning (KC312), and counts.
     """
     behind_links: dict[object, list[Document]] = {}
+    moved: dict[tuple[str, str], list[Document]] = {}
     for document in context.dossier.documents:
         if document.file is None:
             continue
         fact = context.dossier.evidence[document.file]
         if link := fact.details.get("link"):
             behind_links.setdefault(link, []).append(document)
+        elif isinstance(move := fact.details.get("move"), Move):
+            moved.setdefault((move.old, move.new), []).append(document)
         elif fact.problem:
             details = {"file": document.file, "variant": fact.problem, **fact.details}
             yield _fact(context, document, "file", **details)
     for link, documents in behind_links.items():  # one defect, however many files lie there
         yield _fact(context, documents[0], "file", variant="linked-folder", link=link, n=len(documents))
+    for (old, new), documents in moved.items():  # as here
+        path = context.dossier.evidence[documents[0].file or ""].details["suggestion"]
+        told: dict[str, object] = {"variant": "moved", "file": documents[0].file, "path": path}
+        if len(documents) > 1:
+            told |= {"variant": "moved-folder", "n": len(documents), "old": f"{old}/…", "new": f"{new}/…"}
+        yield _fact(context, documents[0], "file", **told)
 
 
 def file_could_not_be_looked_into(context: Context) -> Iterator[Fact]:
