@@ -242,7 +242,11 @@ COMPOSED = {
         *(f"part.{kind}" for kind in KINDS_OF_FINDINGS),
         *(f"label.{kind}.{severity.value}" for kind in KINDS_OF_FINDINGS for severity in Severity),
     },
-    "request": {f"column.{name}" for name in letters_table.COLUMNS},
+    "request": {
+        *(f"column.{name}" for name in letters_table.COLUMNS),
+        *(f"again.{flaw}" for flaw in ("missing", "empty", "locked", "cut-off", "broken", "other")),
+        *(f"again.{flaw}" for flaw in ("no-file", "draft", "unsigned")),
+    },
     "disk": {
         "ENOENT",
         "EACCES",
