@@ -29,6 +29,7 @@ from kotacerdas.reading.models import Model, check, keys_of, model_at, pruned
 from kotacerdas.reading.shape_errors import diagnose
 
 _NO_SUCH: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP})
+_TEXT: Final = ".txt"
 _MAX_ROUNDS: Final = 4
 _MAX_YEARS: Final = 6  # this one and five before it
 
@@ -158,8 +159,12 @@ def _gather(folder: Path) -> _Draft:
         draft.lose(path, variant="is-link")
     for path in tree.misnamed_folders:
         draft.lose(path, variant="is-folder")
+    paths = frozenset(tree.files)
     for path in tree.files:
         if not path.lower().endswith(YAML_SUFFIXES):
+            if _is_yaml_named_text(path) and path[: -len(_TEXT)] not in paths:
+                draft.lose(path, variant="named-text", suggestion=path[: -len(_TEXT)])
+                draft.is_parsed = False
             continue
         raw = _bytes(path, draft)
         if raw is None:
@@ -178,6 +183,11 @@ def _gather(folder: Path) -> _Draft:
             _take_blank(route, path, draft)
         _take_sections(reading.data, path, draft)
     return draft
+
+
+def _is_yaml_named_text(path: str) -> bool:
+    """Whether a file of a dossier is YAML by the name that it had before Windows or Notepad added one more ending."""
+    return path.lower().endswith(tuple(suffix + _TEXT for suffix in YAML_SUFFIXES))
 
 
 def _is_instrument(data: dict[str, Any]) -> bool:
