@@ -125,6 +125,30 @@ def test_a_link_that_leads_to_no_file_of_the_dossier_is_told(make: Make, target:
     assert programs(assessment) == ["e-office"]
 
 
+@pytest.mark.parametrize("name", ["programs.yaml.txt", "Programs.YML.TXT", "dinas/programs.yaml.txt"])
+def test_a_file_that_windows_named_text_is_told_with_its_right_name(make: Make, name: str):
+    assessment = assess(make({name: OPEN_DATA, "y.yaml": WRONG_STATUS}), AS_OF)
+    assert sorted(told(assessment)) == sorted([(name, "KC014", "named-text"), ("y.yaml", "KC104", None)])
+    (finding,) = (f for f in assessment.findings if f.code == "KC014")
+    assert finding.details["suggestion"] == name[: -len(".txt")]
+
+
+def test_a_dossier_may_be_what_windows_named_text(make: Make):
+    folder = make({"dossier.yaml.txt": HEAD}, head=False)
+    assert told(assess(folder, AS_OF)) == [("dossier.yaml.txt", "KC014", "named-text")]
+
+
+def test_a_copy_of_a_file_as_text_is_only_a_file_that_no_document_names(make: Make):
+    assessment = assess(make({"x.yaml": OPEN_DATA, "x.yaml.txt": OPEN_DATA}), AS_OF)
+    assert [(f.location.path, f.code) for f in assessment.findings if f.location.path != "aa-head.yaml"][
+        -1
+    ] == (
+        "x.yaml.txt",
+        "KC309",
+    )
+    assert programs(assessment) == ["open-data"]
+
+
 def test_a_dossier_may_be_what_cannot_be_opened(make: Make, lock: Lock):
     """So it is not said that there is none."""
     folder = make({"x.yaml": HEAD}, head=False)

@@ -25,10 +25,12 @@ from kotacerdas.naming import is_litter
 from kotacerdas.nearest import nearest
 from kotacerdas.opening import opened
 from kotacerdas.reading import source
-from kotacerdas.reading.models import Model, check, keys_of, model_at, pruned
+from kotacerdas.reading.models import Model, check, is_text, keys_of, model_at, pruned
 from kotacerdas.reading.shape_errors import diagnose
+from kotacerdas.reading.slips import slips_of
 
 _NO_SUCH: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP})
+_TEXT: Final = ".txt"
 _MAX_ROUNDS: Final = 4
 _MAX_YEARS: Final = 6  # this one and five before it
 
@@ -158,8 +160,12 @@ def _gather(folder: Path) -> _Draft:
         draft.lose(path, variant="is-link")
     for path in tree.misnamed_folders:
         draft.lose(path, variant="is-folder")
+    paths = frozenset(tree.files)
     for path in tree.files:
         if not path.lower().endswith(YAML_SUFFIXES):
+            if _is_yaml_named_text(path) and path[: -len(_TEXT)] not in paths:
+                draft.lose(path, variant="named-text", suggestion=path[: -len(_TEXT)])
+                draft.is_parsed = False
             continue
         raw = _bytes(path, draft)
         if raw is None:
@@ -174,10 +180,16 @@ def _gather(folder: Path) -> _Draft:
             continue
         if _is_instrument(reading.data):
             continue
+        _mend_slips(reading.data, path, draft)
         for route in reading.blanks:
             _take_blank(route, path, draft)
         _take_sections(reading.data, path, draft)
     return draft
+
+
+def _is_yaml_named_text(path: str) -> bool:
+    """Whether a file of a dossier is YAML by the name that it had before Windows or Notepad added one more ending."""
+    return path.lower().endswith(tuple(suffix + _TEXT for suffix in YAML_SUFFIXES))
 
 
 def _is_instrument(data: dict[str, Any]) -> bool:
@@ -197,6 +209,28 @@ def _bytes(path: str, draft: _Draft) -> bytes | None:
         reason = reason_of(error)
         draft.lose(path, reason=reason, variant=reason if reason == "not-a-file" else "unreadable")
         return None
+
+
+def _mend_slips(data: dict[str, Any], path: str, draft: _Draft) -> None:
+    """Tell the values of a YAML file that read otherwise than they look, and read those in curly quotation marks without."""
+    for slip in slips_of(draft.files[path]):
+        section, *way = slip.route
+        keys = [step for step in way if isinstance(step, str)]
+        model = {**SINGLE, **LISTS}.get(str(section))
+        details = {"field": keys[-1] if keys else section, "value": slip.value, "variant": slip.variant}
+        where = Location(path, slip.route, "key" if slip.variant == "cut-whole" else "value")
+        if slip.rest:
+            owner = model_at(model, tuple(keys[:-1])) if model else None
+            if owner is None or not keys or not is_text(owner, keys[-1]):
+                continue
+            details["rest"] = slip.rest
+        elif slip.variant == "quoted":
+            holder: Any = data
+            for step in slip.route[:-1]:
+                holder = holder[step]
+            holder[slip.route[-1]] = slip.value
+        code = "KC118" if slip.rest else "KC119"
+        draft.findings.append(Diagnostic(code, Severity.WARNING, where, details=details))
 
 
 def _take_blank(route: Route, path: str, draft: _Draft) -> None:

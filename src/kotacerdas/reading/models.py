@@ -6,6 +6,7 @@ from types import UnionType
 from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     ValidationError,
@@ -107,6 +108,13 @@ def choices_in(annotation: Any) -> tuple[str, ...]:  # noqa: ANN401 - any type e
     """The words that a field of some type takes; none if it takes any text."""
     parts = (part for part in parts_of(annotation) if get_origin(part) is Literal)
     return tuple(str(choice) for part in parts for choice in get_args(part))
+
+
+def is_text(model: type[Model], key: str) -> bool:
+    """Whether a field of a model holds what people read, or a path: any text, and no id."""
+    info = next((f for n, f in model.model_fields.items() if key in (n, f.alias)), None)
+    parts = [*parts_of(info.annotation), *info.metadata] if info else []
+    return str in parts and any(isinstance(part, AfterValidator) for part in parts)
 
 
 def model_at(model: type[Model], route: Route) -> type[Model] | None:

@@ -19,6 +19,7 @@ import yaml
 
 from kotacerdas.findings import NO_DETAILS, Diagnostic, Location, Route, Severity
 from kotacerdas.naming import is_windows_path, with_backslashes
+from kotacerdas.reading.lookalikes import CURLY, DOUBLE, comment_that_reads_on
 
 MAX_BYTES: Final = 8 * 1024 * 1024
 MAX_DEPTH: Final = 32
@@ -269,8 +270,20 @@ def _located(where: Location, nodes: Mapping[Route, NodeSpans]) -> Location:
     return where._replace(line=span.line, column=span.column, end_column=span.end_column)
 
 
-def _find(raw: bytes, wanted: set[Route], nodes: dict[Route, NodeSpans]) -> None:
+def _find(raw: bytes, wanted: set[Route], found: dict[Route, NodeSpans]) -> None:
     """Read YAML again up to its end, and keep the spans of the nodes that wanted routes lead to."""
+    for route, event, key in _nodes(raw):
+        if route in wanted and route not in found:
+            found[route] = NodeSpans(_span(event), key)
+
+
+def nodes(raw: bytes) -> Iterator[tuple[Route, Any]]:
+    """The nodes of YAML that could be read, each with the way to it and its event."""
+    return ((route, event) for route, event, _ in _nodes(raw))
+
+
+def _nodes(raw: bytes) -> Iterator[tuple[Route, Any, Span | None]]:
+    """The nodes of YAML, each with the way to it, its event, and the span of its key where it has one."""
     # Each open collection: its route, the next index (lists) or None, and the key awaiting a value.
     stack: list[_Open] = []
     for event in _events(raw):
@@ -283,8 +296,7 @@ def _find(raw: bytes, wanted: set[Route], nodes: dict[Route, NodeSpans]) -> None
                 top.key_span = _span(event)
                 continue
             route = top.next_route() if top else ()
-            if route in wanted and route not in nodes:
-                nodes[route] = NodeSpans(_span(event), top.key_span if top else None)
+            yield route, event, top.key_span if top else None
             if top:
                 top.key = None
             if isinstance(event, yaml.CollectionStartEvent):
@@ -461,6 +473,8 @@ def _syntax_problem(error: yaml.MarkedYAMLError, raw: bytes) -> Problem:
     if line > len(rows):  # behind the last line
         line, column = len(rows), len(rows[-1]) + 1
     row = rows[mark.line] if mark.line < len(rows) else ""
+    if slip := _slip_behind(error, variant, mark.line, rows):
+        return slip
     sign = ""
     if variant == "start":
         sign = row[mark.column : mark.column + 1]
@@ -472,6 +486,29 @@ def _syntax_problem(error: yaml.MarkedYAMLError, raw: bytes) -> Problem:
     elif variant == "indentation" and row[: mark.column].rstrip().endswith(("'", '"')):
         variant = "after-quote"
     return Problem("KC005", line, column, {"variant": variant, "sign": sign})
+
+
+_CUT_SHORT: Final = frozenset({"bracket", "colon-missing", "indentation", "colon-in-text"})
+_IN_CURLY: Final = rf"(?:[:,\[{{]|^\s*-)\s+([{CURLY}])"
+_STRAIGHT_AND_CURLY: Final = rf"""(["'])[^"']*[{DOUBLE}]\s*(?:[,}}\]].*)?$"""
+
+
+def _slip_behind(error: yaml.MarkedYAMLError, variant: str, at: int, rows: list[str]) -> Problem | None:
+    """The refusal KC005 of what may have made an error of syntax in a line, or above it: a cut, or curly quotation marks."""
+    end = error.problem_mark.line if error.problem_mark else at
+    last = max(at, min(end, len(rows) - 1, at + MAX_PROBLEMS))
+    for number in range(max(at - (variant != "bracket"), 0), min(last + 1, len(rows))):
+        column = comment_that_reads_on(rows[number]) if variant in _CUT_SHORT else -1
+        if column >= 0:
+            return Problem(
+                "KC005", number + 1, column + 1, {"variant": "comment", "rest": rows[number][column:]}
+            )
+        quote = re.search(_IN_CURLY, rows[number]) if variant in _CUT_SHORT else None
+        if quote is None and variant == "quote":
+            quote = re.search(_STRAIGHT_AND_CURLY, rows[number])
+        if quote:
+            return Problem("KC005", number + 1, quote.start(1) + 1, {"variant": "curly"})
+    return None
 
 
 def _windows_path(row: str, start: Any) -> str:  # noqa: ANN401 - libyaml's mark, or Python's
