@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Final
 
 MAX_SUGGESTIONS: Final = 50
 """How many wrong names of a kind are told with one that is near."""
+
+_MAX_KNOWN: Final = 2000
+"""Among more names than these none near is looked for: each look costs as much as there are names."""
 
 _ALIKE: Final = 0.8
 """How like a name of several words must be: `Dinas Perdagangan` is not `Dinas Perhubungan`."""
@@ -45,6 +49,9 @@ def nearest(word: str, known: Iterable[str], names: Names = _OTHER_WORDS) -> str
     """The known word that is most like this one, or that a name like it stands for; empty if none is near."""
     import difflib  # noqa: PLC0415 - only mistakes need it
 
+    known = list(islice(known, _MAX_KNOWN + 1))
+    if len(known) > _MAX_KNOWN:
+        return ""
     words = {fold(name): name for name in known}
     written = fold(word)
     if written in words:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from kotacerdas.privacy import anonymous
@@ -18,9 +19,16 @@ _NUMBERED: Final = re.compile(r"([A-Z])(\d+)")
 
 def visible(text: str) -> str:
     """Text without signs that a terminal obeys; file names may hold any."""
-    if text.isprintable():
+    if text.replace("\n", "").replace("\t", "").isprintable():
         return text
-    return "".join(s if s.isprintable() or s in "\n\t" else "\N{REPLACEMENT CHARACTER}" for s in text)
+    return "".join(_shown(sign) for sign in text)
+
+
+def _shown(sign: str) -> str:
+    """A sign of a text as a terminal may have it: a blank of any width is a space."""
+    if sign.isprintable() or sign in "\n\t":
+        return sign
+    return " " if unicodedata.category(sign) == "Zs" else "\N{REPLACEMENT CHARACTER}"
 
 
 def outgoing(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +28,8 @@ _QUOTED: Final = 120
 _NAMED_QUESTIONS: Final = 3
 """More questions than these are told by their ids only, so as not to bury the finding."""
 _INDENT: Final = " " * 10
+_MOST_OF_CODE: Final = 100
+"""So many findings of a code in a file are told as text; JSON has them all."""
 _UNNAMED: Final = "KC309"
 """The code of files that no document names: many at a time, and no line of YAML to show."""
 
@@ -63,19 +66,40 @@ def _dossier(assessment: Assessment, page: Page) -> Iterator[str]:
 
 def _by_location(listed: list[Diagnostic], assessment: Assessment, page: Page, names: Names) -> Iterator[str]:
     """Findings as text, file by file and location by location."""
+    rows = names.instrument.requirements if names.instrument else {}
+    order = {name: number for number, name in enumerate(rows)}
     for path, of_file in groupby(listed, key=lambda finding: finding.location.path):
         lines = lines_of(assessment.files.get(path, b""))
-        for location, findings in groupby(of_file, key=lambda finding: finding.location):
+        shown, more = _bounded(of_file)
+        for location, findings in groupby(shown, key=lambda finding: finding.location):
+            by_row = sorted(
+                findings, key=lambda f: (f.severity is not Severity.ERROR, order.get(f.requirement or "", -1))
+            )
             yield ""
-            yield from _at_location(location, list(findings), lines, page, names)
+            yield from _at_location(location, by_row, lines, page, names)
+        for code, n in more.items():
+            yield ""
+            yield from page.paragraph("report.more-in-file", n=n, code=code, path=path)
+
+
+def _bounded(findings: Iterable[Diagnostic]) -> tuple[list[Diagnostic], dict[str, int]]:
+    """The findings of a file that are told as text, the first of each code; and how many more of which code there are."""
+    shown, codes = [], Counter[str]()
+    for finding in findings:
+        codes[finding.code] += 1
+        if codes[finding.code] <= _MOST_OF_CODE:
+            shown.append(finding)
+    return shown, {code: n - _MOST_OF_CODE for code, n in codes.items() if n > _MOST_OF_CODE}
 
 
 def _unnamed_files(findings: list[Diagnostic], page: Page, names: Names) -> Iterator[str]:
     """The files that no document names, as text: a line for each, and the next step for all of them."""
     yield ""
     yield from page.title("report.part.unnamed", code=_UNNAMED, n=len(findings))
-    for finding in findings:
+    for finding in findings[:_MOST_OF_CODE]:
         yield f"  {finding.location.path}"
+    if (more := len(findings) - _MOST_OF_CODE) > 0:
+        yield f"  {page.messages.text('report.more-of-code', n=more)}"
     hint = page.messages.text("report.next-step", hint=sentences.hint(findings[0], names))
     yield from wrapped(hint, page.width, "    ", "      ")
 
@@ -92,9 +116,6 @@ def _at_location(
             head.append(names.agency(findings[0].agency))
     yield "  ".join(filter(None, head))
     yield from _quoted(location, lines, page)
-    rows = names.instrument.requirements if names.instrument else {}
-    order = {name: number for number, name in enumerate(rows)}
-    findings.sort(key=lambda f: (f.severity is not Severity.ERROR, order.get(f.requirement or "", -1)))
     for merged in _merged(findings, names):
         yield from _finding(merged, subject, page, names)
     if subject:
