@@ -84,7 +84,7 @@ HOSTILE: Mapping[str, tuple[str | bytes, str]] = {
     "links.docx": (word_file(p(TEXT + loops("{{r link('x', 'http://a/' ~ a ~ loop.index) }}"))), "too-large"),
     "rows.docx": (
         word_file(
-            table(*[["{%tr for x in many %}"]] * 5, ["{{ many|join(' ') }}"], *[["{%tr endfor %}"]] * 5)
+            table(*[["{%tr for x in many %}"]] * 5, ["{{ x }}" * 20], *[["{%tr endfor %}"]] * 5)
         ),
         "too-much",
     ),

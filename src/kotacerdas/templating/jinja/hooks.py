@@ -5,89 +5,57 @@ prints is held until it ends. So a parsed tree leads these through filters that 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final, NoReturn
+from typing import Final
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.visitor import NodeTransformer
 
 from kotacerdas.templating.jinja import values
 from kotacerdas.templating.jinja.failures import TagFailed
 from kotacerdas.templating.jinja.limits import LONGEST, Meter
 from kotacerdas.templating.jinja.values import Value
 
-_TURNS, _JOINED, _PLAIN, _MEMBERS, _SLICED = "<turns>", "<joined>", "<plain>", "<members>", "<sliced>"
+_TURNS, _PLAIN, _MEMBERS, _SLICED = "<turns>", "<plain>", "<members>", "<sliced>"
 _LONG: Final = 1000
 """Characters of a text that takes some time to compare."""
+_REFUSED: Final = (
+    *(nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.Block, nodes.CallBlock),
+    *(nodes.FilterBlock, nodes.ScopedEvalContextModifier),
+)
 
 
-class Hooks(NodeTransformer):
-    """Puts hooks into a parsed tree, and the filters that `wraps` names, by line, around what is printed.
+def put_hooks(tree: nodes.Template, wraps: Mapping[int, tuple[str, int]]) -> nodes.Template:
+    """Put hooks into a parsed tree, and the filters that `wraps` names, by line, around what is printed.
 
     Raises TagFailed for what templates may not hold.
     """
-
-    def __init__(self, wraps: Mapping[int, tuple[str, int]]) -> None:
-        self._wraps = wraps
-
-    def _refuse(self, node: nodes.Node) -> NoReturn:
-        raise TagFailed("refused-tag", name=type(node).__name__)
-
-    visit_Include = visit_Import = visit_FromImport = visit_Extends = visit_Block = _refuse  # noqa: N815 - Jinja's
-    visit_CallBlock = visit_FilterBlock = visit_ScopedEvalContextModifier = _refuse  # noqa: N815 - as above
-
-    def visit_NSRef(self, _node: nodes.NSRef) -> NoReturn:  # noqa: N802 - as above
-        """Refuse to change what another name holds."""
-        raise TagFailed("syntax-unexpected", got=".")
-
-    def visit_Const(self, node: nodes.Const) -> nodes.Node:  # noqa: N802 - as above
-        """Refuse a number of no sane size."""
-        if isinstance(node.value, int | float):
-            values.as_number(node.value)
-        return node
-
-    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802 - as above
-        """Lead what a tag prints through the filter that belongs to its line."""
-        self.generic_visit(node)
-        for index, part in enumerate(node.nodes):
-            if part.lineno in self._wraps and not isinstance(part, nodes.TemplateData):
-                name, argument = self._wraps[part.lineno]
-                node.nodes[index] = _through(name, part, nodes.Const(argument, lineno=part.lineno))
-        return node
-
-    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802 - as above
-        """Look at the clock at each turn of a loop."""
-        if node.recursive:
-            raise TagFailed("refused-tag", name="recursive")
-        self.generic_visit(node)
-        node.iter = _through(_TURNS, node.iter)
-        return node
-
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - as above
-        """Join what may be markup."""
-        self.generic_visit(node)
-        return _through(_JOINED, nodes.List(node.nodes, lineno=node.lineno))
-
-    def visit_Compare(self, node: nodes.Compare) -> nodes.Node:  # noqa: N802 - as above
-        """Compare plain values alone, and search through them alone."""
-        self.generic_visit(node)
-        node.expr = _through(_PLAIN, node.expr)
-        for operand in node.ops:
-            operand.expr = _through(_MEMBERS if operand.op in {"in", "notin"} else _PLAIN, operand.expr)
-        return node
-
-    def visit_Pair(self, node: nodes.Pair) -> nodes.Node:  # noqa: N802 - as above
-        """Let plain values alone be the keys of a mapping."""
-        self.generic_visit(node)
-        node.key = _through(_PLAIN, node.key)
-        return node
-
-    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:  # noqa: N802 - as above
-        """Count what a slice may copy."""
-        self.generic_visit(node)
-        if isinstance(node.arg, nodes.Slice):
-            node.node = _through(_SLICED, node.node)
-        return node
+    for node in list(tree.find_all(nodes.Node)):
+        match node:
+            case nodes.For(recursive=True):
+                raise TagFailed("refused-tag", name="recursive")
+            case nodes.NSRef():
+                raise TagFailed("syntax-unexpected", got=".")
+            case _ if isinstance(node, _REFUSED):
+                raise TagFailed("refused-tag", name=type(node).__name__)
+            case nodes.Const(value=int() | float()):
+                values.as_number(node.value)  # of a sane size
+            case nodes.For():
+                node.iter = _through(_TURNS, node.iter)
+            case nodes.Compare():
+                node.expr = _through(_PLAIN, node.expr)
+                for operand in node.ops:
+                    is_search = operand.op in {"in", "notin"}
+                    operand.expr = _through(_MEMBERS if is_search else _PLAIN, operand.expr)
+            case nodes.Pair():
+                node.key = _through(_PLAIN, node.key)
+            case nodes.Getitem(arg=nodes.Slice()):
+                node.node = _through(_SLICED, node.node)
+            case nodes.Output():
+                for index, part in enumerate(node.nodes):
+                    if part.lineno in wraps and not isinstance(part, nodes.TemplateData):
+                        name, argument = wraps[part.lineno]
+                        node.nodes[index] = _through(name, part, nodes.Const(argument, lineno=part.lineno))
+    return tree
 
 
 def _through(name: str, node: Value, *args: nodes.Expr) -> nodes.Expr:
@@ -96,8 +64,8 @@ def _through(name: str, node: Value, *args: nodes.Expr) -> nodes.Expr:
     return node if is_harmless else nodes.Filter(node, name, list(args), [], None, None, lineno=node.lineno)
 
 
-def hook_filters(meter: Meter, joined: Callable[..., str]) -> dict[str, Callable[..., object]]:
-    """The filters through which hooks lead, by name. `joined` makes one text of several parts."""
+def hook_filters(meter: Meter) -> dict[str, Callable[..., object]]:
+    """The filters through which hooks lead, by name."""
 
     def plain(value: object) -> object:
         if isinstance(value, str) and len(value) > _LONG:
@@ -115,7 +83,6 @@ def hook_filters(meter: Meter, joined: Callable[..., str]) -> dict[str, Callable
 
     return {
         _TURNS: lambda value: meter.turns(values.items_of(value)),
-        _JOINED: lambda parts: joined(*parts),
         _PLAIN: plain,
         _MEMBERS: members,
         _SLICED: sliced,
@@ -149,6 +116,14 @@ class Generator(CodeGenerator):
         """Write the line that begins to hold what a macro or set block prints."""
         frame.buffer = self.temporary_identifier()
         self.writeline(f"{frame.buffer} = environment.held_output()")
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - Jinja's
+        """Write that the sandbox joins what may be markup."""
+        self.write("environment.joined(")
+        for part in node.nodes:
+            self.visit(part, frame)
+            self.write(", ")
+        self.write(")")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Value) -> None:  # noqa: ARG002
         self.write(finalize.src)

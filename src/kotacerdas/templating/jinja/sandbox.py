@@ -29,7 +29,7 @@ from kotacerdas.templating.jinja.failures import (
     syntax_problem,
 )
 from kotacerdas.templating.jinja.filters import Filters
-from kotacerdas.templating.jinja.hooks import Generator, HeldOutput, Hooks, hook_filters
+from kotacerdas.templating.jinja.hooks import Generator, HeldOutput, hook_filters, put_hooks
 from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.jinja.names import Vocabulary, unknown_names
 from kotacerdas.templating.jinja.tags import BRACES, Delimiters, TagReader, excess, tags
@@ -85,9 +85,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self._as_run, self._wraps = as_run, wraps
         self.globals = dict(functions)
         self._callable = frozenset(map(id, functions.values()))
-        known = Filters(self, words, meter, self._joined)
+        known = Filters(self, words, meter, self.joined)
         filters = known.filters()
-        self.filters = filters | hook_filters(meter, self._joined) | dict(inner_filters)
+        self.filters = filters | hook_filters(meter) | dict(inner_filters)
         self.tests = dict[str, Any](known.tests())
         self._vocabulary = Vocabulary(functions, tuple(filters), tuple(self.tests))
 
@@ -110,7 +110,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """A plain value as text in the language of the dossier. Raises TagFailed for a list or record."""
         return values.text_of(value, self._words)
 
-    def _joined(self, *parts: object) -> str:
+    def joined(self, *parts: object) -> str:
         """What the sandbox makes of parts that are joined. With markup among them the others are made safe, and it is markup."""
         if any(is_markup(values.defined(part)) for part in parts):
             is_run = any(map(_is_run, parts))
@@ -186,7 +186,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def call_binop(self, context: JinjaContext, operator: str, left: Value, right: Value) -> Value:
         """Let a template compute in the sandbox, with numbers of a sane size, or join texts."""
         if operator == "+" and isinstance(left, str) and isinstance(right, str):
-            return self._joined(left, right)
+            return self.joined(left, right)
         for value in (left, right):
             values.as_number(value, operator)
         if operator == "**":
@@ -209,8 +209,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """The tree of a source with hooks."""
-        tree: nodes.Template = Hooks(self._wraps).visit(super()._parse(source, name, filename))
-        return tree
+        return put_hooks(super()._parse(source, name, filename), self._wraps)
 
     def held_output(self) -> HeldOutput:
         """What a macro or set block of the template prints, before it prints anything."""
