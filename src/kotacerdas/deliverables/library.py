@@ -14,7 +14,7 @@ from kotacerdas.opening import content_of
 SUFFIXES: Final[Mapping[str, str]] = {"docx": ".docx", "md": ".md.j2"}
 """Format of a dossier → how the names of its templates end."""
 
-_MAX_BYTES: Final = 50 * 1024**2
+_MAX_MIB: Final = {"docx": 32, "md": 1}
 
 
 class Use(NamedTuple):
@@ -35,9 +35,10 @@ class Template(NamedTuple):
 
     def read(self) -> bytes:
         """The bytes of the template's file. Raises CannotRun if it cannot be read or is far too large."""
-        content = content_of(self.path, _MAX_BYTES, "unread-template")
-        if len(content) > _MAX_BYTES:
-            raise CannotRun("template-too-large", path=self.path.as_posix(), limit=_MAX_BYTES // 1024**2)
+        limit = _MAX_MIB[self.format] * 1024**2
+        content = content_of(self.path, limit, "unread-template")
+        if len(content) > limit:
+            raise CannotRun("template-too-large", path=self.path.as_posix(), limit=limit // 1024**2)
         return content
 
     @property

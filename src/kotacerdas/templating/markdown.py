@@ -29,6 +29,8 @@ _BLANK_LINES: Final = re.compile(r"\n(?:[ \t]*\n){2,}")
 _IN_ADDRESS: Final = re.compile(r"[&()\[\]$]")
 _IN_ATTRIBUTE: Final = re.compile(r"[&<>\"|`$\\]")
 _MM_PER_PIXEL: Final = 25.4 / 96
+_MOST: Final = 15_000_000
+"""Characters of a document, which is held whole."""
 _NO_WORD: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -105,7 +107,7 @@ class _Rendering:
             escape,
             {function.__name__: function for function in functions},
             words,
-            Meter(),
+            Meter(printed=_MOST),
             trim_blocks=True,
             lstrip_blocks=True,
         )

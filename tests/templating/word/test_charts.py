@@ -42,3 +42,8 @@ def test_a_radar_of_what_does_not_fit_is_refused(place: int, value: object) -> N
     arguments[place] = value  # type: ignore[call-overload]
     with pytest.raises(TagFailed):
         charts.radar(*arguments, str)
+
+
+def test_a_chart_with_more_numbers_than_anybody_sees_is_refused() -> None:
+    with pytest.raises(TagFailed, match="too-large"):
+        charts.bars(["a"] * 10_000, [["2023", [1] * 10_000, "0B3A5B"]], str)

@@ -12,13 +12,19 @@ from kotacerdas.nearest import nearest
 
 _TOKENS: Final = {"end of print statement": "}}", "end of statement block": "%}", "end of template": ""}
 """What Jinja calls the ends of tags, as they are written."""
-_KINDS: Final = {"str": "text", "int": "number", "float": "number", "bool": "number", "NoneType": "nothing"}
+_KINDS: Final = {
+    "str": "text",
+    "int": "number",
+    "float": "number",
+    "bool": "number",
+    "NoneType": "nothing",
+} | dict.fromkeys(("datetime.date", "PartialDate"), "date")
 _EXPECTED: Final = re.compile(r"expected token '(.+)', got '(.+)'")
 _UNEXPECTED: Final = re.compile(
     r"(?i)(?:unexpected (?:char )?|expected an expression, got )'(.+?)'(?:$|,| at)"
 )
 _UNKNOWN: Final = re.compile(r"No (filter|test) named '(.+?)'")
-_UNLIKE: Final = re.compile(r"between instances of '(\w+)'")
+_UNLIKE: Final = re.compile(r"between instances of '([\w.]+)'")
 
 
 class Position(NamedTuple):
@@ -97,7 +103,7 @@ def runtime_problem(error: Exception, line: int, names: Iterable[str]) -> Proble
         return unknown
     if isinstance(error, RecursionError | MemoryError):
         return Problem("too-deep" if isinstance(error, RecursionError) else "too-large", line)
-    return Problem("failed", line, {"reason": message or type(error).__name__})
+    return Problem("failed", line)
 
 
 def _unknown_name(message: str, line: int) -> Problem | None:

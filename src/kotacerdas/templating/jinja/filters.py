@@ -1,24 +1,29 @@
 """The filters and tests that templates may use: a few of Jinja's own, and others that count what they make."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from datetime import date
+from functools import wraps
 from typing import Any, Final, NamedTuple
 
 from jinja2 import Environment
+from jinja2.exceptions import FilterArgumentError
 from jinja2.filters import FILTERS as JINJA_FILTERS
 from jinja2.filters import make_attrgetter
+from jinja2.runtime import Context
 from jinja2.tests import TESTS as JINJA_TESTS
+from jinja2.utils import pass_context
 
 from kotacerdas.dates import PartialDate
 from kotacerdas.rounding import rounded, total
 from kotacerdas.templating.jinja.failures import TagFailed
-from kotacerdas.templating.jinja.limits import Meter
+from kotacerdas.templating.jinja.limits import LONGEST, Meter
 from kotacerdas.templating.jinja.values import (
     Value,
     Words,
     as_number,
     items_of,
     kind_of,
+    misfit,
     plain,
     searchable,
     text_of,
@@ -27,10 +32,7 @@ from kotacerdas.templating.jinja.values import (
 
 _MAX_DIGITS: Final = 9
 _MAX_NUMERAL: Final = 40
-_KEPT_FILTERS: Final = (
-    *("count", "d", "default", "first", "last", "length", "map"),
-    *("reject", "rejectattr", "select", "selectattr"),
-)
+_OVER_ITEMS: Final = ("map", "reject", "rejectattr", "select", "selectattr")
 _KEPT_TESTS: Final = (
     *("boolean", "defined", "false", "float", "integer", "iterable", "mapping", "none", "number"),
     *("sequence", "string", "true", "undefined"),
@@ -50,14 +52,14 @@ class Filters:
     def __init__(self, env: Environment, words: Words, meter: Meter, joined: Callable[..., str]) -> None:
         self._env, self._words, self._meter, self._joined = env, words, meter, joined
 
-    def by_name(self) -> dict[str, Callable[..., Value]]:
+    def filters(self) -> dict[str, Callable[..., Value]]:
         """All filters, by the names under which templates know them."""
-        return {name: JINJA_FILTERS[name] for name in _KEPT_FILTERS} | {
-            "upper": self._on_text(str.upper),
-            "lower": self._on_text(str.lower),
-            "capitalize": self._on_text(str.capitalize),
-            "title": self._on_text(str.title),
-            "trim": self._on_text(str.strip),
+        own: dict[str, Callable[..., Value]] = {
+            "upper": lambda value: self._text(value).upper(),
+            "lower": lambda value: self._text(value).lower(),
+            "capitalize": lambda value: self._text(value).capitalize(),
+            "title": lambda value: self._text(value).title(),
+            "trim": lambda value: self._text(value).strip(),
             "join": self._join,
             "replace": self._replace,
             "paragraphs": self._paragraphs,
@@ -69,7 +71,11 @@ class Filters:
             "abs": lambda value: abs(as_number(value)),
             "int": lambda value, default=0: _numeral("int", value, default),
             "float": lambda value, default=0.0: _numeral("float", value, default),
-            "list": self._listed,
+            "list": _listed,
+            "count": _counted,
+            "length": _counted,
+            "first": lambda value: next(iter(items_of(value)), None),
+            "last": lambda value: next(reversed(_listed(value)), None),
             "reverse": self._reverse,
             "sum": self._sum,
             "sort": self._sort,
@@ -78,40 +84,56 @@ class Filters:
             "max": self._extreme(max),
             "groupby": self._grouped,
         }
+        jinja = {name: _through_items(name) for name in _OVER_ITEMS} | {
+            name: JINJA_FILTERS[name] for name in ("d", "default")
+        }
+        return self._measured(own | jinja)
+
+    def tests(self) -> dict[str, Callable[..., Value]]:
+        """All tests, by the names under which templates know them."""
+        return self._measured(_TESTS)
+
+    def _measured(self, functions: Mapping[str, Callable[..., Value]]) -> dict[str, Callable[..., Value]]:
+        """Filters or tests that look at the clock, count what they make, and tell when they are called wrongly."""
+        return {name: self._measuring(name, function) for name, function in functions.items()}
+
+    def _measuring(self, name: str, function: Callable[..., Value]) -> Callable[..., Value]:
+        look, keep = self._meter.look, self._meter.keep
+
+        @wraps(function)  # and with Jinja's mark of what it passes beside
+        def measured(*args: Value, **kwargs: Value) -> Value:
+            look()
+            try:
+                return keep(function(*args, **kwargs))
+            except (TypeError, ValueError) as error:
+                raise misfit(function, name, args, kwargs, error) from None
+
+        return measured
 
     def _text(self, value: object) -> str:
         """A value as text that a filter may change."""
         return text_of(without_markup(value), self._words)
 
-    def _on_text(self, change: Callable[[str], str]) -> Callable[[object], str]:
-        """A filter that changes a text."""
-
-        def changed(value: object) -> str:
-            made = change(self._text(value))
-            self._meter.keep(len(made))
-            return made
-
-        return changed
-
     def _join(self, value: Value, separator: str = "", attribute: str | None = None) -> str:
         """The filter that makes one text of a list."""
         parts: list[object] = []
-        for item in self._attributes(self._listed(value), attribute):
+        for item in self._attributes(items_of(value), attribute):
             parts += [separator, item] if parts else [item]
         return self._joined(*parts)
 
-    def _replace(self, value: object, old: str, new: str) -> str:
+    def _replace(self, value: object, old: object, new: object) -> str:
         """The filter that puts one text for another."""
-        text = self._text(value)
+        text, old, new = map(self._text, (value, old, new))
         if not old:
             raise TagFailed("replace-nothing")
-        self._meter.keep(len(text) + text.count(old) * len(new))
+        if len(text) + text.count(old) * len(new) > LONGEST:
+            raise TagFailed("too-large")
         return text.replace(old, new)
 
     def _paragraphs(self, value: object) -> list[str]:
         """The filter that makes a list of the lines of a text."""
         lines = (line.strip() for line in self._text(value).splitlines())
-        return self._meter.keep_items([line for line in lines if line])
+        return [line for line in lines if line]
 
     def _date(self, value: object) -> str:
         """The filter that writes a date in words."""
@@ -129,35 +151,28 @@ class Filters:
         number, most = as_number(value), _digits(digits) or 0
         return number if isinstance(number, int) else float(rounded(number, most))
 
-    def _listed(self, value: Value) -> list[Value]:
-        return self._meter.keep_items(list(items_of(value)))
-
     def _attributes(self, items: Value, attribute: str | None) -> Iterable[Value]:
         return items if attribute is None else map(make_attrgetter(self._env, attribute), items)
 
     def _reverse(self, value: Value) -> Value:
-        if isinstance(value, str):
-            return self._on_text(lambda text: text[::-1])(value)
-        return self._listed(value)[::-1]
+        return self._text(value)[::-1] if isinstance(value, str) else _listed(value)[::-1]
 
     def _sum(self, value: Value, attribute: str | None = None, start: float = 0) -> float:
-        numbers = list(map(as_number, (start, *self._attributes(self._listed(value), attribute))))
+        numbers = list(map(as_number, (start, *self._attributes(_listed(value), attribute))))
         return sum(numbers) if all(isinstance(n, int) for n in numbers) else float(total(numbers))
 
     def _keyed(self, value: Value, attribute: str | None) -> list[tuple[Any, Value]]:
         """The items of a list with what filters sort them by: texts without regard to capitals."""
-        items = self._listed(value)
+        items = _listed(value)
         keyed = []
         for attribute_value, item in zip(self._attributes(items, attribute), items, strict=True):
             key = plain(attribute_value)
-            if isinstance(key, str):
-                self._meter.keep(len(key))
-            keyed.append((key.casefold() if isinstance(key, str) else key, item))
+            keyed.append((self._meter.keep(key.casefold()) if isinstance(key, str) else key, item))
         return keyed
 
     def _sort(self, value: Value, reverse: Value = False, attribute: str | None = None) -> list[Value]:  # noqa: FBT002
         keyed = self._keyed(value, attribute)
-        return [item for _, item in _compared(lambda: sorted(keyed, key=_key, reverse=reverse))]
+        return [item for _, item in _compared(lambda: sorted(keyed, key=_key, reverse=bool(reverse)))]
 
     def _extreme(self, choose: Callable[..., Value]) -> Callable[..., Value]:
         """The filter that chooses the least or the greatest item of a list."""
@@ -185,6 +200,27 @@ class Filters:
         return [_Group(name_of(groups[key][0]), groups[key]) for key in _compared(lambda: sorted(groups))]
 
 
+def _listed(value: Value) -> list[Value]:
+    return list(items_of(value))
+
+
+def _counted(value: Value) -> int:
+    return len(value) if isinstance(value, Sized) else len(_listed(value))
+
+
+def _through_items(name: str) -> Callable[..., Iterator[Value]]:
+    """A filter of Jinja's that goes through items, for what has some."""
+
+    @pass_context
+    def applied(context: Context, value: Value, *args: Value, **kwargs: Value) -> Iterator[Value]:
+        try:
+            yield from JINJA_FILTERS[name](context, items_of(value or ()), *args, **kwargs)
+        except FilterArgumentError as error:
+            raise TagFailed("bad-call", name=name) from error
+
+    return applied
+
+
 def _key(keyed: tuple[Any, Value]) -> Any:  # noqa: ANN401
     return keyed[0]
 
@@ -209,7 +245,7 @@ def _compared(compare: Callable[[], Value]) -> Value:
         raise TagFailed("not-comparable", kind="list") from error
 
 
-TESTS: Final[dict[str, Any]] = {
+_TESTS: Final[dict[str, Any]] = {
     **{name: JINJA_TESTS[name] for name in _KEPT_TESTS},
     "eq": lambda a, b: plain(a) == plain(b),
     "equalto": lambda a, b: plain(a) == plain(b),

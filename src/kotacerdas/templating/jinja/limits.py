@@ -1,69 +1,60 @@
-"""The limits of a rendering: how much it may use, and how much it has used."""
+"""The limits of a rendering: how long it may take, how much it may print and hold."""
 
-import time
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Iterator
+from time import monotonic, process_time
+from typing import Any, Final, TypeVar
 
 from kotacerdas.templating.jinja.failures import TagFailed
 
-_MAX_TEXT: Final = 2_000_000
-_LOOK_AT_CLOCK: Final = 1024
-_ITEM: Final = 50  # characters: what an item of a list takes
+_Made = TypeVar("_Made")
 
-
-class Limits(NamedTuple):
-    """What one rendering may use.
-
-    `steps` are turns of loops and calls, so that a template comes to its end at the same place on every
-    machine; `characters` are what is printed, `kept` what is held in variables.
-    """
-
-    seconds: float = 300.0
-    steps: int = 5_000_000
-    characters: int = 200_000_000
-    kept: int = 50_000_000
-
-
-LIMITS: Final = Limits()
+LONGEST: Final = 500_000
+"""The most characters of a text, and the most items of a list, that a template may make."""
+_ITEM: Final = 64  # bytes: what an item of a list takes, with a short text in it
+_SECONDS: Final = 10.0
+_PRINTED: Final = 100_000_000
+_HELD: Final = 64_000_000
 
 
 class Meter:
-    """Counts what a rendering uses against its limits. Raises TagFailed where it is too much."""
+    """What is left of the limits of one rendering. Raises TagFailed where it is too much.
 
-    def __init__(self, limits: Limits = LIMITS) -> None:
-        """Begin to count what is left of the limits."""
-        self._limits = limits
-        self._end = time.monotonic() + limits.seconds
-        self._steps = limits.steps
-        self._next_look = limits.steps - _LOOK_AT_CLOCK
-        self._left = limits.characters
-        self._room = limits.kept
+    `seconds` are told by the clock, which is looked at wherever work repeats itself or may be long; `printed` are
+    characters, `held` the bytes of all that a template makes, for nobody knows what it drops again.
+    """
 
-    def tick(self, steps: int = 1) -> None:
-        """Count turns of loops against the limit, and look at the clock now and then."""
-        self._steps -= steps
-        if self._steps < self._next_look:
-            self._next_look = self._steps - _LOOK_AT_CLOCK
-            if self._steps < 0:
-                raise TagFailed("too-many-steps", steps=self._limits.steps)
-            if time.monotonic() > self._end:
-                raise TagFailed("too-long", seconds=f"{self._limits.seconds:g}")
+    def __init__(self, seconds: float = _SECONDS, printed: int = _PRINTED, held: int = _HELD) -> None:
+        self._seconds, self._began = seconds, process_time()
+        self._next_look = monotonic() + seconds
+        self._printed = self._print_left = printed
+        self._room = held
+
+    def look(self) -> None:
+        """Look at the clock. What counts is the processor's time, which others on a busy machine do not shorten."""
+        if monotonic() > self._next_look:
+            left = self._began + self._seconds - process_time()
+            if left <= 0:
+                raise TagFailed("too-long", seconds=f"{self._seconds:g}")
+            self._next_look = monotonic() + left
+
+    def turns(self, items: Iterable[Any]) -> Iterator[Any]:
+        """The turns of a loop, at each of which the clock is looked at."""
+        for item in items:
+            if monotonic() > self._next_look:
+                self.look()
+            yield item
 
     def spend(self, characters: int) -> None:
         """Count characters that are printed against the limit."""
-        self._left -= characters
-        if self._left < 0:
-            raise TagFailed("too-much", characters=self._limits.characters)
+        self.look()
+        self._print_left -= characters
+        if self._print_left < 0:
+            raise TagFailed("too-much", characters=self._printed)
 
-    def keep(self, characters: int) -> None:
-        """Count the characters of a text that a template has made and holds, against the limit."""
-        self._room -= characters
-        if characters > _MAX_TEXT or self._room < 0:
-            raise TagFailed("too-large")
-
-    def keep_items(self, items: list[Any]) -> list[Any]:
-        """A list that a template has made, once it is counted against the limits."""
-        self.tick(len(items))
-        self._room -= _ITEM * len(items)
-        if self._room < 0:
-            raise TagFailed("too-large")
-        return items
+    def keep(self, made: _Made) -> _Made:
+        """A value that a template has made, once its size is counted against the limit."""
+        if isinstance(made, str | bytes | list):
+            self._room -= _ITEM * len(made) if isinstance(made, list) else made.__sizeof__()
+            if self._room < 0 or (len(made) > LONGEST and not isinstance(made, bytes)):
+                raise TagFailed("too-large")
+        return made

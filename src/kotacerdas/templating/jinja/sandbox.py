@@ -2,20 +2,17 @@
 
 A template sees records, a few filters and the functions of its format; nothing in it reaches the disk, the
 network or Python. What Jinja's own sandbox leaves open is closed here: text that doubles itself, numbers without
-end, loops without output, `str(list)`. Every loop, call and printed text is counted against limits.
+end, loops without output, `str(list)`. Where work repeats itself the clock is looked at, and what is made is counted.
 
 A template's source is text with tags; a problem is known by the line of its tag.
 """
 
-import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
 from types import MappingProxyType
 from typing import Any, Final
 
 from jinja2 import Template, TemplateSyntaxError, nodes
-from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context as JinjaContext
 from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -24,7 +21,6 @@ from jinja2.utils import pass_context
 from kotacerdas.errors import CannotRun
 from kotacerdas.rounding import exact
 from kotacerdas.templating.jinja import values
-from kotacerdas.templating.jinja.counters import counting_filters, put_counters, refuse_uncountable
 from kotacerdas.templating.jinja.failures import (
     Problem,
     TagFailed,
@@ -32,26 +28,16 @@ from kotacerdas.templating.jinja.failures import (
     runtime_problem,
     syntax_problem,
 )
-from kotacerdas.templating.jinja.filters import TESTS, Filters
+from kotacerdas.templating.jinja.filters import Filters
+from kotacerdas.templating.jinja.hooks import Generator, HeldOutput, hook_filters, put_hooks
 from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.jinja.names import Vocabulary, unknown_names
-from kotacerdas.templating.jinja.tags import BRACES, MAX_TAGS, Delimiters, TagReader
+from kotacerdas.templating.jinja.tags import BRACES, Delimiters, TagReader, excess, tags
 from kotacerdas.templating.jinja.values import MAX_NUMBER, Fragment, Value, Words, is_markup, without_markup
 
 _FILENAME: Final = "<template>"
 _MAX_NAME: Final = 40
-_CALL: Final = 10  # steps: a call costs about as much as so many turns of a loop
-_BATCH: Final = 1024  # pieces
-
-
-class _Generator(CodeGenerator):
-    """Leaves out the escaping of what is printed, which goes through `finalize` and is escaped there."""
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Value) -> None:  # noqa: ARG002
-        self.write(finalize.src)
-
-    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Value) -> None:  # noqa: ARG002
-        self.write(")")
+_BATCH: Final = 1 << 16  # characters
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -62,7 +48,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     and its argument through which its value goes; `inner_filters` are those.
     """
 
-    code_generator_class = _Generator
+    code_generator_class = Generator
     intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
     intercepted_unops = frozenset({"+", "-"})
 
@@ -99,24 +85,22 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self._as_run, self._wraps = as_run, wraps
         self.globals = dict(functions)
         self._callable = frozenset(map(id, functions.values()))
-        filters = Filters(self, words, meter, self._joined).by_name()
-        self.filters = filters | counting_filters(meter, self._joined) | dict(inner_filters)
-        self.tests = dict(TESTS)
-        self._vocabulary = Vocabulary(functions, tuple(filters), tuple(TESTS))
+        known = Filters(self, words, meter, self.joined)
+        filters = known.filters()
+        self.filters = filters | hook_filters(meter) | dict(inner_filters)
+        self.tests = dict[str, Any](known.tests())
+        self._vocabulary = Vocabulary(functions, tuple(filters), tuple(self.tests))
 
     # --- what is printed ---------------------------------------------------------------------
 
     @pass_context  # so that constants, too, come here
     def _printed(self, _context: JinjaContext, value: object) -> str:
-        """What a tag prints in the sandbox, safe in the format and counted."""
+        """What a tag prints in the sandbox, safe in the format."""
         if type(value) is str:
-            shown = self._escape(value)
-        elif _is_run(value):
+            return self._escape(value)
+        if _is_run(value):
             raise TagFailed("needs-run")
-        else:
-            shown = self.marked_up(value)
-        self.meter.spend(len(shown))
-        return shown
+        return self.marked_up(value)
 
     def marked_up(self, value: object) -> str:
         """Any value as markup of the format."""
@@ -126,7 +110,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """A plain value as text in the language of the dossier. Raises TagFailed for a list or record."""
         return values.text_of(value, self._words)
 
-    def _joined(self, *parts: object) -> str:
+    def joined(self, *parts: object) -> str:
         """What the sandbox makes of parts that are joined. With markup among them the others are made safe, and it is markup."""
         if any(is_markup(values.defined(part)) for part in parts):
             is_run = any(map(_is_run, parts))
@@ -135,8 +119,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             )
         else:
             joined = "".join(map(self.text_of, parts))
-        self.meter.keep(len(joined))
-        return joined
+        return self.meter.keep(joined)
 
     def _beside(self, part: object, *, is_run: bool) -> str:
         """A part as markup; in a run of its own if it stands beside runs."""
@@ -172,24 +155,19 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call(self, __context: JinjaContext, __obj: Value, *args: Value, **kwargs: Value) -> Value:  # noqa: PYI063
         """Call a function or macro in the sandbox, and count it."""
-        self.meter.tick(_CALL)
+        self.meter.look()
         if not self.is_safe_callable(values.defined(__obj)):
             raise TagFailed("not-callable", kind=values.kind_of(__obj))
         if isinstance(getattr(__obj, "__self__", None), Mapping):
             for value in args:
                 values.plain(value)
+        for value in args:
+            self.meter.keep(value)
         try:
-            result = super().call(__context, __obj, *args, **kwargs)
+            return self.meter.keep(super().call(__context, __obj, *args, **kwargs))
         except (TypeError, ValueError) as error:
-            if _takes(__obj, args, kwargs, error):
-                raise
             name = getattr(__obj, "name", "") or getattr(__obj, "__name__", "")
-            raise TagFailed("bad-call", name=name) from error
-        if isinstance(result, str):
-            self.meter.keep(len(result))
-        elif isinstance(result, list):
-            self.meter.keep_items(result)
-        return result
+            raise values.misfit(__obj, name, args, kwargs, error) from None
 
     def call_filter(self, name: str, *args: Value, **kwargs: Value) -> Value:
         """Apply a filter that `map` names, if the sandbox has it."""
@@ -207,9 +185,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: JinjaContext, operator: str, left: Value, right: Value) -> Value:
         """Let a template compute in the sandbox, with numbers of a sane size, or join texts."""
-        self.meter.tick()
         if operator == "+" and isinstance(left, str) and isinstance(right, str):
-            return self._joined(left, right)
+            return self.joined(left, right)
         for value in (left, right):
             values.as_number(value, operator)
         if operator == "**":
@@ -231,10 +208,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
     # --- from source to output -------------------------------------------------------------------
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """The tree of a source, with counters in every loop, join and comparison."""
-        tree = super()._parse(source, name, filename)
-        refuse_uncountable(tree)
-        return put_counters(tree, self._wraps)
+        """The tree of a source with hooks."""
+        return put_hooks(super()._parse(source, name, filename), self._wraps)
+
+    def held_output(self) -> HeldOutput:
+        """What a macro or set block of the template prints, before it prints anything."""
+        return HeldOutput(self.meter)
 
     def stream(self, source: str, variables: Mapping[str, object]) -> Iterator[str]:
         """The output of a source in the sandbox, in pieces of some size.
@@ -243,11 +222,18 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """
         template = self._compiled(source)
         try:
-            pieces = template.root_render_func(template.new_context(dict(variables)))
-            while batch := list(islice(pieces, _BATCH)):
-                text = "".join(batch)
-                self.meter.spend(len(text))
-                yield text
+            batch: list[str] = []
+            size = 0
+            for piece in template.root_render_func(template.new_context(dict(variables))):
+                batch.append(piece)
+                size += len(piece)
+                if size > _BATCH:
+                    self.meter.spend(size)
+                    yield "".join(batch)
+                    batch.clear()
+                    size = 0
+            self.meter.spend(size)
+            yield "".join(batch)
         except (TemplateFailed, CannotRun, GeneratorExit):
             raise
         except Exception as error:  # whatever a template does is a problem of the template
@@ -261,11 +247,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def _compiled(self, source: str) -> Template:
         """The source, compiled in the sandbox. Raises TemplateFailed with all that is wrong with its tags."""
-        block, variable, _ = self._delimiters
+        block = self._delimiters.block
         fallback = Problem("too-deep")  # nested deeper than Jinja or Python can read
         if re.search(rf"{re.escape(block[0])}[-+]?\s*raw\b", source):
             fallback = Problem("refused-tag", details={"name": "raw"})
-        elif source.count(block[0]) + source.count(variable[0]) <= MAX_TAGS:
+        elif excess(tags(source, self._delimiters)) is None:
             try:
                 return self.from_string(source)
             except Exception as error:  # noqa: BLE001 - the compiler's own limits, which the fallback tells
@@ -302,16 +288,3 @@ def _line_of(error: Exception, template: Template) -> int:
             line = template.get_corresponding_lineno(frame.tb_lineno)
         frame = frame.tb_next
     return line
-
-
-def _takes(function: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], error: Exception) -> bool:
-    """Whether the sandbox could call a function or macro with these arguments, so that the error came from within."""
-    if isinstance(function, Macro):
-        return not str(error).startswith("macro ")
-    if isinstance(getattr(function, "__self__", None), str | Mapping):
-        return False
-    try:
-        inspect.signature(function).bind(*args, **kwargs)
-    except (TypeError, ValueError):
-        return False
-    return True

@@ -4,17 +4,17 @@ Jinja stops at the first mistake, so every tag is read for itself.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from itertools import islice
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, NamedTuple, Protocol
 
 from jinja2 import TemplateSyntaxError
 
 from kotacerdas.nearest import nearest
 from kotacerdas.templating.jinja.failures import Problem, TagFailed, syntax_problem
 
-MAX_TAGS: Final = 20_000
-"""More than any document needs; what a template costs before it is rendered grows with them."""
+MAX_TAGS: Final = 10_000
+_MAX_INSIDE: Final = 200_000
+"""More tags, and more characters in them, than any document needs; what a template costs before it is rendered grows with them."""
 
 _ENDS: Final = {"for": "endfor", "if": "endif", "macro": "endmacro", "with": "endwith", "set": "endset"}
 _INNER: Final = {"else": ("if", "for"), "elif": ("if",)}
@@ -63,6 +63,23 @@ def tags(source: str, delimiters: Delimiters) -> Iterator[TagText]:
         offset = stop
 
 
+class _Tag(Protocol):
+    @property
+    def inside(self) -> str: ...
+
+
+def excess(tags: Iterable[_Tag]) -> Problem | None:
+    """What a template has too much of to be looked at: tags, or characters in them."""
+    length = 0
+    for number, tag in enumerate(tags, start=1):
+        length += len(tag.inside)
+        if number > MAX_TAGS:
+            return Problem("too-many-tags", details={"limit": MAX_TAGS})
+        if length > _MAX_INSIDE:
+            return Problem("long-tags", details={"limit": _MAX_INSIDE})
+    return None
+
+
 def _named(inside: str) -> tuple[str, str]:
     """The name of a block tag, and the rest of it."""
     name, rest = re.match(r"\s*(\w*)(.*)", inside, re.DOTALL).groups()  # type: ignore[union-attr]
@@ -95,19 +112,15 @@ class TagReader:
 
     def __init__(self, source: str, delimiters: Delimiters, parse: Callable[[str], object]) -> None:
         """Read all tags of the source."""
-        self.problems: list[Problem] = []
+        too_much = excess(tags(source, delimiters))
+        self.is_too_long = too_much is not None
+        self.problems: list[Problem] = [too_much] if too_much else []
         self.guessed: set[str] = set()
-        self.is_too_long = False
         self._source, self._delimiters, self._parse = source, delimiters, parse
         self._open: list[_OpenBlock] = []
         self._refused: set[str] = set()
         self._instead: list[tuple[TagText, str]] = []
-        all_tags = list(islice(tags(source, delimiters), MAX_TAGS + 1))
-        if len(all_tags) > MAX_TAGS:
-            self.is_too_long = True
-            self.problems = [Problem("too-many-tags", all_tags[-1].line, {"limit": MAX_TAGS})]
-            return
-        for tag in all_tags:
+        for tag in () if self.is_too_long else tags(source, delimiters):
             self._read(tag)
         for block in self._open:
             self._lose(block)

@@ -3,12 +3,13 @@
 What is no number, no list or no text is refused here, and so are numbers of no sane size.
 """
 
+import inspect
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple, Self, TypeAlias
 
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import LoopContext, StrictUndefined, Undefined
+from jinja2.runtime import LoopContext, Macro, StrictUndefined, Undefined
 from jinja2.utils import missing
 from markupsafe import Markup
 
@@ -161,3 +162,23 @@ def searchable(value: Value) -> str | Mapping[Value, Value] | list[object]:
     if isinstance(value, str | Mapping):
         return value
     return [plain(item) for item in items_of(value)]
+
+
+def misfit(
+    function: Value, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], error: Exception
+) -> Exception:
+    """What a call failed by: that nothing can be called with these values, or the error that came from within."""
+    return error if _takes(function, args, kwargs, error) else TagFailed("bad-call", name=name)
+
+
+def _takes(function: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], error: Exception) -> bool:
+    """Whether a function, filter, test or macro could be called with these values."""
+    if isinstance(function, Macro):
+        return not str(error).startswith("macro ")
+    if isinstance(getattr(function, "__self__", None), str | Mapping):
+        return False
+    try:
+        inspect.signature(function).bind(*args, **kwargs)
+    except (TypeError, ValueError):
+        return False
+    return True

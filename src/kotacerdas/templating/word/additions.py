@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from lxml import etree
 
+from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.word.container import CONTENT_TYPES, TYPES, WORD_TYPE, Container
 from kotacerdas.templating.word.ooxml import PACKAGE_RELS, XML_HEAD, W, flat, parse_xml, xml_of
 
@@ -36,9 +37,9 @@ class Picture(NamedTuple):
 class Additions:
     """What one rendering adds to a container, until it is written."""
 
-    def __init__(self, source: Container) -> None:
+    def __init__(self, source: Container, meter: Meter) -> None:
         """Begin without additions, and look at what the .docx has: styles, footnotes, bookmarks."""
-        self._source = source
+        self._source, self._meter = source, meter
         self._folder = posixpath.dirname(source.main)
         self._parts: dict[str, bytes] = {}
         self._types: dict[str, str] = {}
@@ -96,7 +97,8 @@ class Additions:
         """Add a picture to a part; the id of its relationship."""
         digest = hashlib.sha256(picture.content).hexdigest()[:20]
         name = self._path(f"media/{digest}.{picture.kind}")
-        self._parts[name] = picture.content
+        if name not in self._parts:
+            self._parts[name] = self._meter.keep(picture.content)
         self._picture_kinds[picture.kind] = None
         return self._relate_part(owner, "image", name)
 
@@ -104,13 +106,13 @@ class Additions:
         """Add a chart to a part; the id of its relationship."""
         names = (self._path(f"charts/{stem}{number}.xml") for number in itertools.count(1))
         name = next(name for name in names if name not in self._parts and name not in self._source.parts)
-        self._parts[name] = content
+        self._parts[name] = self._meter.keep(content)
         self._types[name] = _CHART_TYPE
         return self._relate_part(owner, "chart", name)
 
     def footnote(self, text: str) -> int:
         """Add a footnote; its number."""
-        self._notes.append(text)
+        self._notes.append(self._meter.keep(text))
         return self._first_note + len(self._notes) - 1
 
     def relate(self, part: str, kind: str, target: str) -> str:
@@ -120,7 +122,7 @@ class Additions:
             self._unused_ids[part] = self._ids_for(part)
         known = self._relationships[part]
         if (kind, target) not in known:
-            known[kind, target] = next(self._unused_ids[part])
+            known[kind, self._meter.keep(target)] = next(self._unused_ids[part])
         return known[kind, target]
 
     def _relate_part(self, owner: str, kind: str, name: str) -> str:

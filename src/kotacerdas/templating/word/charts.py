@@ -50,6 +50,7 @@ _RADAR_AXES: Final = (
 _SHORTEST: Final = 0.04
 """The part of the longest bar that has room for a number."""
 _MOST_RINGS: Final = 20
+_MOST_POINTS: Final = 1000
 _DASHES: Final = ("solid", "dash", "sysDot")
 _MARKERS: Final = ("circle", "diamond", "square")
 
@@ -106,6 +107,8 @@ def _checked(
     """The categories and series of a chart. Raises TagFailed if they are none, or do not fit each other."""
     if not isinstance(categories, list | tuple) or not isinstance(series, list | tuple) or not series:
         raise TagFailed("bad-chart")
+    if len(categories) * len(series) > _MOST_POINTS:
+        raise TagFailed("too-large")
     names = [flat(text_of(category)) for category in categories]
     for row in series:
         if not isinstance(row, list | tuple) or len(row) != 3:  # noqa: PLR2004

@@ -24,6 +24,8 @@ _MAX_PACKED: Final = 32 * 1024**2
 _MAX_INFLATED: Final = 64 * 1024**2
 _XML: Final = (".xml", ".rels")
 _MAX_XML: Final = 16 * 1024**2
+_MAX_SIGNS: Final = 500_000
+"""Of tags and attributes in all XML together: some ten times as many as a template of a hundred pages has."""
 _ENTRY_HEAD: Final = b"PK\x01\x02"
 _OLE_HEAD: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BUFFER: Final = 1 << 16
@@ -54,9 +56,12 @@ def read(content: bytes) -> Container:
     parts = _unzipped(content)
     if CONTENT_TYPES not in parts:
         raise _not_word()
-    for name, part in parts.items():
-        if name.endswith(_XML) and b"<!DOCTYPE" in part:  # before a parser looks at it
+    xml = {name: part for name, part in parts.items() if name.endswith(_XML)}  # before a parser looks at it
+    for name, part in xml.items():
+        if b"<!DOCTYPE" in part:
             raise broken_part(name)
+    if sum(part.count(b"<") + part.count(b"=") for part in xml.values()) > _MAX_SIGNS:
+        raise TemplateFailed([Problem("too-many-elements")])
     types = parse_xml(parts[CONTENT_TYPES], CONTENT_TYPES).iter(f"{TYPES}Override", f"{TYPES}Default")
     kinds = [(entry.get("PartName", "").removeprefix("/"), entry.get("ContentType", "")) for entry in types]
     refuse_macros([*(kind for _, kind in kinds), *parts])

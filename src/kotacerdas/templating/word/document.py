@@ -20,6 +20,7 @@ from markupsafe import Markup
 from kotacerdas.templating.jinja.failures import Position, Problem, TagFailed, TemplateFailed
 from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.jinja.sandbox import Sandbox
+from kotacerdas.templating.jinja.tags import excess
 from kotacerdas.templating.jinja.values import Fragment, Words, text_of
 from kotacerdas.templating.word import container
 from kotacerdas.templating.word.additions import Additions, Picture
@@ -47,9 +48,11 @@ class Template:
         """Read every part of the Word template that may hold tags."""
         self._source = fitted(container.read(content), paper)
         self.flaws: list[Problem] = []
-        self._parts = [
-            read_part(name, kind, self._source, self.flaws) for name, kind in self._source.templated.items()
-        ]
+        self._parts: list[Part] = []
+        for name, kind in self._source.templated.items():
+            self._parts.append(read_part(name, kind, self._source, self.flaws))
+            if too_much := excess(tag for part in self._parts for tag in part.tags):
+                raise TemplateFailed([too_much])
 
     def problems(self, shape: type | None, words: Words) -> list[Problem]:
         """Everything that is wrong with the Word template and can be found without rendering, in order.
@@ -100,11 +103,11 @@ class _Rendering:
         words: Words,
     ) -> None:
         """Begin to render the parts of the Word document, with nothing added to it yet."""
-        self.additions = Additions(source)
+        self._meter = Meter()
+        self.additions = Additions(source, self._meter)
         self._picture_of = cache(picture_of)
         self._text_of = partial(text_of, words=words)
         self._words = words
-        self._meter = Meter()
 
     def sandbox(self, part: Part) -> Sandbox:
         """The sandbox for a part of the Word document: its functions know where relationships go."""
