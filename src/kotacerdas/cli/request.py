@@ -53,6 +53,7 @@ def request(
         _refuse_files(files, folder, assessment)
         _write(files, requests, letter, format_, assessment, messages)
     lines = [*_written(requests, files, format_, reader.messages)]
+    lines += _unset(requests, letter, format_, assessment, reader.messages)
     lines += _not_asked(requests, assessment, reader.messages, earlier)
     lines += _left_over(requests, letter, format_, folder, files, reader.messages)
     for line in lines:
@@ -145,6 +146,20 @@ def _written(requests: "Requests", files: Sequence[Path], format_: str, messages
                 mandatory=letter.mandatory,
                 recommended=letter.recommended,
             )
+
+
+def _unset(
+    requests: "Requests", kind: str, format_: str, assessment: "Assessment", messages: Messages
+) -> Iterator[str]:
+    """Tell which settings the requested letters leave open, and where each is filled in."""
+    of_table = {"deadline", "contact"}
+    names = [name for name in requests.unset if format_ != "csv" or name in of_table]
+    if requests.letters and names and assessment.dossier:
+        section = assessment.dossier.origin(assessment.dossier.info).at()
+        form = kind.replace("-", "_")
+        settings = "; ".join(messages.text(f"request.setting.{name}", form=form) for name in names)
+        file = Path(assessment.path, section.path).as_posix()
+        yield messages.text("request.unset", settings=settings, path=file)
 
 
 def _not_asked(

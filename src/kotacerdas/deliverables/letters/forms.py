@@ -32,10 +32,10 @@ def formats(types: Sequence[str], lookup: Lookup) -> str:
     kinds = [known[name] for name in types if name in known]
     shared = [file for file in kinds[0].files if all(file in kind.files for kind in kinds)] if kinds else []
     if shared:
-        return messages.joined(map(str.upper, shared), "or")
+        return ", ".join(map(str.upper, shared))
     of_each: dict[str, list[str]] = {}
     for kind in kinds:
-        form = messages.joined(map(str.upper, kind.files), "or")
+        form = ", ".join(map(str.upper, kind.files))
         of_each.setdefault(form, []).append(lookup.names.document_type(kind.id, is_short=True))
     parts = (f"{', '.join(names)}: {form}" for form, names in of_each.items())
     return "; ".join(parts) or messages.text("request.formats-any")
@@ -54,7 +54,7 @@ def _form(types: Sequence[str], rule: DocumentsRule, lookup: Lookup) -> str:
             form = messages.text("request.form-with", form=form, needs=needs)
         if len(sizes) > 1:
             form = f"{form}, {messages.text('request.form-size', size=kind.max_megabytes)}"
-        forms.setdefault(form, []).append(lookup.names.document_type(name))
+        forms.setdefault(form, []).append(lookup.names.document_type(name, is_short=True))
     if len(forms) > 1:
         parts = [f"{', '.join(names)}: {form}" for form, names in forms.items()]
     else:

@@ -6,7 +6,7 @@ registry, and a name that the dossier does not hold stays open.
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from kotacerdas.assessment.assessment import Assessment
@@ -38,13 +38,15 @@ class SettledAgency(NamedTuple):
 class Requests(NamedTuple):
     """The letters, who most owes first, and the agencies that get none.
 
-    `unowned` requirements have no agency; `new` ones are missing only now.
+    `unowned` requirements have no agency; `new` ones are missing only now. `unset` are the settings that the letters
+    leave open, since the dossier does not hold them.
     """
 
     letters: tuple[Letter, ...]
     settled: tuple[SettledAgency, ...]
     unowned: int
     new: int
+    unset: tuple[str, ...]
 
 
 def requests(
@@ -85,7 +87,7 @@ def requests(
         if name not in owing and agency in {None, name}
     )
     unowned = sum(cell.agency is None for cell in asked)
-    return Requests(letters, settled, unowned, len(missing) - len(asked))
+    return Requests(letters, settled, unowned, len(missing) - len(asked), tuple(writer.unset()))
 
 
 class _Writer:
@@ -111,7 +113,8 @@ class _Writer:
         groups = tuple(self._needs.groups(cells))
         signatory = self._signatory()
         addressee = head_of(entry) if entry else agency.name
-        if self._kind == NOTA_DINAS and name == self._coordinator:
+        is_own = name == self._coordinator if self._kind == NOTA_DINAS else addressee == signatory.position
+        if is_own:  # nobody writes to himself
             addressee = self._text("request.own-agency", agency=agency.name)
         return Letter(
             language=self._lookup.messages.language,
@@ -154,6 +157,17 @@ class _Writer:
             since=self._since,
             received=tuple(map(self._needs.met, received)),
         )
+
+    def unset(self) -> Iterator[str]:
+        """The settings that the letters leave open, by name."""
+        settings = {
+            "deadline": self._info.deadline,
+            "contact": self._contact(),
+            "lines": self._letterhead().lines,
+            "signatory": self._signatory().name,
+            "place": self._kind == NOTA_DINAS or self._place(),
+        }
+        return (name for name, value in settings.items() if not value)
 
     def _own(self) -> entries.Agency | None:
         """The agency that writes the letter, which is the coordinating one where it is a nota dinas."""

@@ -60,9 +60,12 @@ class Needs:
         grouped: dict[_Home, list[Cell]] = {line.home: [] for line in lines}
         for cell in cells:
             grouped.setdefault(self._home_of(cell.subject), []).append(cell)
-        counter = count(1)
+        counter, told = count(1), set[str]()
         for home in sorted(grouped):
-            needs = tuple(self._needs(grouped[home], numbers, counter))
+            needs = tuple(
+                need._replace(n=next(counter), recorded=tuple(_untold(need.recorded, told)))
+                for need in self._needs(grouped[home], numbers)
+            )
             yield Group(
                 self._group_name(home),
                 sum(need.cells for need in needs if need.is_mandatory),
@@ -148,38 +151,36 @@ class Needs:
 
     # --- needs -----------------------------------------------------------------------------------
 
-    def _needs(
-        self, cells: Sequence[Cell], numbers: Mapping[Key, Sequence[int]], counter: Iterator[int]
-    ) -> Iterator[Need]:
-        """The needs of one group: what reads alike stands once, the mandatory first, then by leverage."""
+    def _needs(self, cells: Sequence[Cell], numbers: Mapping[Key, Sequence[int]]) -> list[Need]:
+        """The needs of one group: what reads alike stands once, in the order of the lines."""
         alike: dict[tuple[str, str, str, str], list[Cell]] = {}
         for cell in cells:
             row = self._instrument.requirements[cell.requirement]
             key = (row.id, cell.level, self._lacks(cell), form_of(row, cell.lacks, self._lookup))
             alike.setdefault(key, []).append(cell)
-        needs = [self._need(*key, same) for key, same in alike.items()]
-        lines = {
-            id(need): {n for cell in same for n in numbers.get(key_of(cell), ())}
-            for need, same in zip(needs, alike.values(), strict=True)
-        }
-        for need in sorted(
-            needs,
-            key=lambda need: (not need.is_mandatory, -need.leverage, self._rows[need.requirement]),
-        ):
-            yield need._replace(n=next(counter), lines=tuple(sorted(lines[id(need)])))
+        needs = [self._need(*key, same, numbers) for key, same in alike.items()]
+        return sorted(needs, key=lambda need: need.lines)
 
-    def _need(self, requirement: str, level: str, lacks: str, form: str, cells: Sequence[Cell]) -> Need:
+    def _need(
+        self,
+        requirement: str,
+        level: str,
+        lacks: str,
+        form: str,
+        cells: Sequence[Cell],
+        numbers: Mapping[Key, Sequence[int]],
+    ) -> Need:
         """One need, of all cells that lack the same."""
         row = self._instrument.requirements[requirement]
         proves = self._proven(cells)
         return Need(
             n=0,
-            lines=(),
+            lines=tuple(sorted({n for cell in cells for n in numbers.get(key_of(cell), ())})),
             requirement=requirement,
             title=self._messages.word(row.title),
             applies_to=self._applies_to(cells),
             lacks=lacks,
-            recorded=tuple(dict.fromkeys(text for cell in cells for text in self._recorded(cell))),
+            recorded=tuple(text for cell in cells for text in self._recorded(cell)),
             why=self._messages.word(row.why),
             questions=proves,
             proves=self._in_short(proves),
@@ -240,3 +241,11 @@ class Needs:
             dimension = word(questions[0].indicator)
             asks = self._messages.text("request.survey", dimension=dimension, subs=subs)
             yield Question(", ".join(runs(names, EN_DASH)), asks)
+
+
+def _untold(texts: Iterable[str], told: set[str]) -> Iterator[str]:
+    """The texts that were not told yet, each noted as told."""
+    for text in texts:
+        if text not in told:
+            told.add(text)
+            yield text
