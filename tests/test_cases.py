@@ -39,6 +39,7 @@ TESTED_ELSEWHERE = {
     "KC123": "dossier/test_loader.py",
     "KC199": "reading/test_shape_errors.py",
     "KC120.instrument": "dossier/test_loader.py",
+    "KC117.unread": "assessment/test_undecided.py",
     **dict.fromkeys(("KC302", "KC303", "KC304", "KC309", "KC401", "KC402"), "assessment/test_checks.py"),
     "KC311.no-picture": "assessment/test_checks.py",
     "KC901.file-name": "assessment/test_checks.py",

@@ -1,7 +1,7 @@
 """Each requirement of the shipped instruments has a file in `rows`: what meets it, what does not, and why.
 
 What stands before the first `---` opens every case of the file. A case's title tells the states of the cells that
-the case names: `met`, `missing`, `waived`, or `not asked`. Its marks, written by hand as all (see `marks`):
+the case names: `met`, `missing`, `waived`, `unjudged` or `not asked`. Its marks, written by hand as all (see `marks`):
 
 - `#! needed`: without this line it is missing.
 - `#! enough`: without all other lines marked so it is met still, and without all of them missing.
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from .conftest import Golden
 
 FILES = sorted((ROOT / "tests" / "rows").glob("*.yaml"))
-STATES = {"met", "missing", "waived", "not asked"}
+STATES = {"met", "missing", "waived", "unjudged", "not asked"}
 
 
 class Case(NamedTuple):
@@ -60,7 +60,8 @@ class Case(NamedTuple):
         """The cells of the row that the case is about, once these lines are gone."""
         lines = self.text.split("\n")
         text = "\n".join("" if number in gone else line for number, line in enumerate(lines, start=1))
-        cells = assessed(text).matrix.cells
+        matrix = assessed(text).matrix
+        cells = (*matrix.cells, *matrix.unjudged)
         return [cell for cell in cells if cell.requirement == self.row and self.names(cell.subject)]
 
     def errors(self) -> list[Diagnostic]:

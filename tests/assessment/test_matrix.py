@@ -26,7 +26,8 @@ REGULER = "kominfo-2023-reguler"
 
 
 def cell_of(assessment: Assessment, row: str, subject: str) -> Cell:
-    [cell] = [c for c in assessment.matrix.cells if (c.requirement, c.subject.id) == (row, subject)]
+    every_cell = (*assessment.matrix.cells, *assessment.matrix.unjudged)
+    [cell] = [c for c in every_cell if (c.requirement, c.subject.id) == (row, subject)]
     return cell
 
 

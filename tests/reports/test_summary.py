@@ -24,7 +24,7 @@ def test_what_is_met_and_waived_is_told(troubled: Assessment) -> None:
     assert '~ Q-02 for quick win "Sistem Informasi' in text
     assert "approved by Sekda, until 31 December 2023" in text
     assert "1 waived" in text
-    assert "Not everything could be read (rusak.yaml)" in text
+    assert "Not read: rusak.yaml." in text
 
 
 def test_a_complete_dossier_is_told_to_be_complete(assessed: Callable[..., Assessment]) -> None:

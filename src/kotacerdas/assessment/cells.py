@@ -11,11 +11,12 @@ from kotacerdas.findings import NO_DETAILS, Location, SubjectRef
 
 
 class State(StrEnum):
-    """Whether a requirement is met for a subject."""
+    """Whether a requirement is met for a subject; nobody can say where what could not be read may meet it."""
 
     MET = "met"
     MISSING = "missing"
     WAIVED = "waived"
+    UNJUDGED = "unjudged"
 
 
 class NearMiss(NamedTuple):
@@ -43,13 +44,17 @@ class Lack(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """How one subject fares by one row: what meets it, what it lacks, what nearly met it."""
+    """How one subject fares by one row: what meets it, what it lacks, what nearly met it.
+
+    `is_undecided`: what could not be read may decide it otherwise.
+    """
 
     subject: Subject
     level: str
     documents: tuple[str, ...] = ()
     lacks: tuple[Lack, ...] = ()
     near_misses: tuple[NearMiss, ...] = ()
+    is_undecided: bool = False
 
 
 class Cell(NamedTuple):
@@ -84,13 +89,15 @@ class Tally(NamedTuple):
 
 
 class Matrix(NamedTuple):
-    """All cells, row by row in the order of the instrument, and the documents that could meet none.
+    """All cells that are judged, row by row in the order of the instrument, and the documents that could meet none.
 
+    `unjudged` are the other cells, which count nowhere.
     `flaws` holds what keeps a document from meeting any row at all, by the document's identity.
     """
 
     cells: tuple[Cell, ...]
     flaws: Mapping[int, NearMiss] = MappingProxyType({})
+    unjudged: tuple[Cell, ...] = ()
 
     def flaw_of(self, document: Document) -> NearMiss | None:
         """What keeps a document from meeting any row at all; None if nothing does."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kotacerdas.dossier.continuity import is_known, lists_all, new_quick_wins
+from kotacerdas.dossier.continuity import is_followed, is_known, lists_all, new_quick_wins
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import Answer
 from kotacerdas.instrument.model import Question
@@ -42,7 +42,7 @@ def _budget_share(dossier: Dossier) -> float | None:
 
 def _new_quick_wins(dossier: Dossier) -> float | None:
     """The figure of quick wins that are new this year."""
-    is_counted = dossier.info.programs_complete and lists_all(dossier.previous)
+    is_counted = dossier.info.programs_complete and is_followed(dossier) and lists_all(dossier.previous)
     new = new_quick_wins(dossier) if is_counted else None
     return None if new is None else len(new)
 

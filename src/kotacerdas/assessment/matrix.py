@@ -1,12 +1,13 @@
 """Dossier × Instrument → the matrix: every requirement for every subject, met or not, and by what."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Final
 
 from kotacerdas.assessment.cells import Cell, Lack, Matrix, NearMiss, State, Verdict
 from kotacerdas.assessment.shelf import Shelf
 from kotacerdas.assessment.subjects import Subject, subjects_of
+from kotacerdas.assessment.undecided import Undecided
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import Waiver
 from kotacerdas.findings import NO_DETAILS
@@ -24,12 +25,20 @@ class MatrixBuilder:
         self._subjects = subjects_of(dossier, instrument)
         self._shelf = Shelf(dossier, instrument)
         self._waivers = _waivers(dossier, as_of)
+        self._undecided = Undecided(dossier)
 
     def build(self) -> Matrix:
         """The matrix but for the rows that a check in code stands for."""
         rows = self._instrument.requirements.values()
         cells = [cell for row in rows if row.check is None for cell in self._cells(row)]
-        return Matrix(tuple(cells), self._shelf.flaws)
+        return self._parted(cells)
+
+    def _parted(self, cells: Iterable[Cell]) -> Matrix:
+        """The matrix of these cells, those that are judged and the others."""
+        parts: tuple[list[Cell], list[Cell]] = ([], [])
+        for cell in cells:
+            parts[cell.state is State.UNJUDGED].append(cell)
+        return Matrix(tuple(parts[0]), self._shelf.flaws, tuple(parts[1]))
 
     def with_checked_rows(self, matrix: Matrix, failed: Collection[tuple[str, str]]) -> Matrix:
         """Add to the matrix the cells of the rows that a check in code stands for.
@@ -37,16 +46,18 @@ class MatrixBuilder:
         `failed` holds the row and the subject of each finding of such a check. A subject about which there is
         nothing to check yet has no cell, as a row with `where_filled` has none.
         """
-        cells = list(matrix.cells)
+        cells = [*matrix.cells, *matrix.unjudged]
         for row in self._instrument.requirements.values():
             if row.check is None:
                 continue
             for subject in self._subjects[row.subject]:
                 if all(subject.stands(path) for path in row.where_filled):
                     lacks = (Lack("check"),) if (row.id, subject.id) in failed else ()
-                    cells.append(self._cell(row, Verdict(subject, row.level, lacks=lacks)))
+                    is_undecided = not lacks and self._undecided.is_fact(row.where_filled, subject)
+                    verdict = Verdict(subject, row.level, lacks=lacks, is_undecided=is_undecided)
+                    cells.append(self._cell(row, verdict))
         order = {name: rank for rank, name in enumerate(self._instrument.requirements)}
-        return matrix._replace(cells=tuple(sorted(cells, key=lambda cell: order[cell.requirement])))
+        return self._parted(sorted(cells, key=lambda cell: order[cell.requirement]))
 
     def _cells(self, row: Requirement) -> Iterator[Cell]:
         """The matrix's cells of one row: one for each subject, or for each group that must have so many that meet it."""
@@ -59,7 +70,8 @@ class MatrixBuilder:
             members = [s for s in chosen if row.per == "dossier" or s.dimension == group.id]
             verdicts = [self._verdict(row, member) for member in members]
             if verdicts or row.at_least != "all":  # another row asks for them
-                yield self._cell(row, *_joint(row, group, verdicts))
+                has_more = self._undecided.has_members(row)
+                yield self._cell(row, *_joint(row, group, verdicts, has_more=has_more))
 
     def _cell(self, row: Requirement, verdict: Verdict, attempts: tuple[Verdict, ...] = ()) -> Cell:
         """The cell that a verdict on a subject, or on a group of those that tried, makes."""
@@ -67,8 +79,12 @@ class MatrixBuilder:
         proves = self._proven(row, subject)
         waiver = self._waivers.get((row.id, subject.id)) or self._waivers.get((row.id, ""))
         state = State.MET
-        if verdict.lacks:
-            state = State.WAIVED if waiver else State.MISSING
+        if waiver and verdict.lacks:
+            state = State.WAIVED
+        elif verdict.is_undecided:
+            state = State.UNJUDGED
+        elif verdict.lacks:
+            state = State.MISSING
         pointed = attempts[0].subject if attempts and row.at_least == "all" else subject
         return Cell(
             requirement=row.id,
@@ -112,7 +128,9 @@ class MatrixBuilder:
         if rule.documents:
             documents, missing, near = self._shelf.search(rule.documents, subject, self._proven(row, subject))
             lacks += missing
-        return Verdict(subject, (case.level if case else None) or row.level, documents, tuple(lacks), near)
+        level = (case.level if case else None) or row.level
+        is_undecided = self._undecided.covers(lacks, subject, self._proven(row, subject), near)
+        return Verdict(subject, level, documents, tuple(lacks), near, is_undecided)
 
     def _proven(self, row: Requirement, subject: Subject) -> tuple[str, ...]:
         """The questions that a row proves for a subject."""
@@ -128,17 +146,25 @@ def _is_asked(row: Requirement, subject: Subject) -> bool:
     return subject.has(where) and all(subject.stands(path) for path in row.where_filled)
 
 
-def _joint(row: Requirement, group: Subject, verdicts: list[Verdict]) -> tuple[Verdict, tuple[Verdict, ...]]:
-    """The verdict of the matrix on a group, joined of those on its members, and the verdicts of those that failed."""
+def _joint(
+    row: Requirement, group: Subject, verdicts: list[Verdict], *, has_more: bool
+) -> tuple[Verdict, tuple[Verdict, ...]]:
+    """The verdict of the matrix on a group, joined of those on its members, and the verdicts of those that failed.
+
+    `has_more`: there may be members that could not be read.
+    """
+    is_all = row.at_least == "all"
     met = [verdict for verdict in verdicts if not verdict.lacks]
-    failed = tuple(verdict for verdict in verdicts if verdict.lacks)
-    needed = len(verdicts) if row.at_least == "all" else int(row.at_least or 1)
+    failed = tuple(verdict for verdict in verdicts if verdict.lacks and not verdict.is_undecided)
+    needed = len(verdicts) if is_all else int(row.at_least or 1)
     documents = tuple(dict.fromkeys(name for verdict in met for name in verdict.documents))
-    if len(met) >= needed:
+    if len(met) >= needed and not (is_all and has_more):
         return Verdict(group, row.level, documents), ()
-    details = {"needed": needed, "have": len(met), "kind": row.subject, "is_all": row.at_least == "all"}
-    lack = Lack("subjects", details=details)
-    return Verdict(group, row.level, documents, (lack,)), failed
+    lack = Lack(
+        "subjects", details={"needed": needed, "have": len(met), "kind": row.subject, "is_all": is_all}
+    )
+    is_undecided = not failed if is_all else has_more or len(verdicts) - len(failed) >= needed
+    return Verdict(group, row.level, documents, (lack,), is_undecided=is_undecided), failed
 
 
 def _waivers(dossier: Dossier, as_of: date) -> dict[tuple[str, str], Waiver]:

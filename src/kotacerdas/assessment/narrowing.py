@@ -42,7 +42,9 @@ def narrowed(
     _refuse_unknown(dimension, set(instrument.dimensions), "dimension")
     _refuse_unknown(program, {p.id for p in dossier.programs}, "program")
     wanted, owners = _Owner(agency, dimension, program), _owners(dossier)
-    is_kept = {(c.requirement, c.subject): _concerns([_owner_of(c)], wanted) for c in assessment.matrix.cells}
+    matrix = assessment.matrix
+    every_cell = (*matrix.cells, *matrix.unjudged)
+    is_kept = {(c.requirement, c.subject): _concerns([_owner_of(c)], wanted) for c in every_cell}
 
     def keeps(finding: Diagnostic) -> bool:
         """Whether a narrowed assessment keeps a finding."""
@@ -54,12 +56,15 @@ def narrowed(
         own = [_Owner(finding.agency, None, None)]
         return _concerns(owners.get((where.path, where.route[:2]), own), wanted)
 
-    cells = tuple(c for c in assessment.matrix.cells if is_kept[c.requirement, c.subject])
+    cells, unjudged = (
+        tuple(c for c in part if is_kept[c.requirement, c.subject])
+        for part in (matrix.cells, matrix.unjudged)
+    )
     findings = tuple(filter(keeps, assessment.findings))
     is_one_filter = sum(choice is not None for choice in wanted) == 1
     if not (cells or findings or is_one_filter):
         raise CannotRun("nothing-selected")
-    return assessment._replace(matrix=assessment.matrix._replace(cells=cells), findings=findings)
+    return assessment._replace(matrix=matrix._replace(cells=cells, unjudged=unjudged), findings=findings)
 
 
 def _concerns(owners: Iterable[_Owner], wanted: _Owner) -> bool:

@@ -36,6 +36,7 @@ def request(
         Path | None, typer.Option("--output", "-o", metavar="DIR", help="request-output")
     ] = None,
     since: Annotated[Path | None, typer.Option(metavar="FILE", help="since")] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="request-draft")] = False,
     as_of: AsOf = None,
 ) -> int:
     """Write the letters, or a table of what they ask, and say where they are and who gets none."""
@@ -45,17 +46,21 @@ def request(
     day = day_of(as_of)
     assessment = assessed(path, day, reader.messages)
     messages = reader.messages_for(assessment.dossier)
+    dossier = assessment.dossier
+    if dossier and dossier.unread_files and not draft:
+        raise CannotRun("letters-unread", path=path.as_posix(), files=", ".join(dossier.unread_files))
     earlier = _earlier(since, assessment) if since else None
     requests = letters.requests(assessment, messages, day, letter, agency=agency, earlier=earlier)
-    folder = output or default_output(assessment, file_name(assessment, letter))
-    files = _files(requests, letter, format_, folder)
+    stem = f"{letter}-{messages.text('build.draft')}" if draft else letter
+    folder = output or default_output(assessment, file_name(assessment, stem))
+    files = _files(requests, stem, format_, folder)
     if files:
         _refuse_files(files, folder, assessment)
         _write(files, requests, letter, format_, assessment, messages)
     lines = [*_written(requests, files, format_, reader.messages)]
     lines += _unset(requests, letter, format_, assessment, reader.messages)
     lines += _not_asked(requests, assessment, reader.messages, earlier)
-    lines += _left_over(requests, letter, format_, folder, files, reader.messages)
+    lines += _left_over(requests, stem, format_, folder, files, reader.messages)
     for line in lines:
         say(line)
     return COMPLETE
@@ -75,16 +80,16 @@ def _earlier(path: Path, assessment: "Assessment") -> "Earlier":
 # --- the files -----------------------------------------------------------------------------------
 
 
-def _files(requests: "Requests", kind: str, format_: str, folder: Path) -> list[Path]:
-    """The files that a request writes: one for each letter, or one table."""
+def _files(requests: "Requests", stem: str, format_: str, folder: Path) -> list[Path]:
+    """The files that a request writes: one for each letter, or one table; `stem` is how their names begin."""
     from kotacerdas.naming import MAX_PART, distinct, slug
 
     if format_ == "csv":
-        return [folder / f"{kind}.csv"] if requests.letters else []
+        return [folder / f"{stem}.csv"] if requests.letters else []
     files: list[Path] = []
     taken: set[str] = set()
     for letter in requests.letters:
-        name = distinct(f"{kind}-{slug(letter.agency_id, MAX_PART) or 'x'}", taken, "-")
+        name = distinct(f"{stem}-{slug(letter.agency_id, MAX_PART) or 'x'}", taken, "-")
         files.append(folder / f"{name}.{format_}")
     return files
 
@@ -180,20 +185,22 @@ def _not_asked(
         yield messages.text("request.new", n=requests.new, day=day)
     if requests.unowned:
         yield messages.text("request.unowned", n=requests.unowned)
+    if unjudged := len(assessment.matrix.unjudged):
+        yield messages.text("request.unjudged", n=unjudged)
     wrong = sum(f.code < "KC2" and f.severity.value == "error" for f in assessment.findings)
     if wrong:
         yield messages.text("request.unread", n=wrong)
 
 
 def _left_over(
-    requests: "Requests", kind: str, format_: str, folder: Path, files: Sequence[Path], messages: Messages
+    requests: "Requests", stem: str, format_: str, folder: Path, files: Sequence[Path], messages: Messages
 ) -> Iterator[str]:
     """Tell which letters of an earlier run are left over, since these agencies owe nothing any more."""
     from kotacerdas.naming import MAX_PART, slug
 
-    names = [f"{kind}.csv"] if not requests.letters else []
+    names = [f"{stem}.csv"] if not requests.letters else []
     if format_ != "csv":
-        names = [f"{kind}-{slug(settled.agency_id, MAX_PART)}.{format_}" for settled in requests.settled]
+        names = [f"{stem}-{slug(settled.agency_id, MAX_PART)}.{format_}" for settled in requests.settled]
     for name in names:
         file = folder / name
         if file not in files and file.is_file():

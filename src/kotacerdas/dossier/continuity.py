@@ -68,6 +68,11 @@ def is_known(dossier: Dossier | None, section: str = "") -> TypeGuard[Dossier]:
     return not any(origin.unread for origin in origins)
 
 
+def is_followed(dossier: Dossier) -> bool:
+    """Whether the ledgers of a dossier and of last year's could be read, so that what continued and ended can be told."""
+    return not dossier.is_unread("programs") and is_known(dossier.previous, "programs")
+
+
 def lists_all(dossier: Dossier | None) -> TypeGuard[Dossier]:
     """Whether an earlier dossier names every program of its year, as far as is known."""
     return is_known(dossier, "programs") and dossier.info.programs_complete

@@ -1,6 +1,6 @@
 """A whole dossier, joined from its files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -32,7 +32,8 @@ class Dossier(NamedTuple):
     `origins` holds where each entry stands, by the entry's identity.
     `evidence` tells of each supporting file and of the picture of the arms, by its path as registered;
     `unnamed_files` are the files that nothing names. `unread_files` are the YAML files of which nothing is
-    known, `unread_ids` the entries that could not be read: what names one of them may be right. `previous`
+    known, `unread_ids` the entries that could not be read: what names one of them may be right. `unread_sections` may have
+    entries of which nothing is known; of those that were lost, `unread_names` holds by section what they name. `previous`
     is last year's dossier.
     """
 
@@ -54,6 +55,8 @@ class Dossier(NamedTuple):
     unnamed_files: tuple[str, ...] = ()
     unread_files: tuple[str, ...] = ()
     unread_ids: frozenset[str] = frozenset()
+    unread_sections: frozenset[str] = frozenset()
+    unread_names: Mapping[str, frozenset[str]] = MappingProxyType({})
     previous: "Dossier | None" = None
 
     @property
@@ -69,6 +72,13 @@ class Dossier(NamedTuple):
     def origin(self, entry: Model) -> Origin:
         """Where an entry stands."""
         return self.origins[id(entry)]
+
+    def is_unread(self, section: str, names: Collection[str] | None = None) -> bool:
+        """Whether an entry of a section could not be read that names one of these ids, or may; without ids, any entry."""
+        lost = self.unread_names.get(section, frozenset())
+        return section in self.unread_sections or (
+            bool(lost) if names is None else not lost.isdisjoint(names)
+        )
 
     def every_entry(self) -> Iterator[Model]:
         """Every entry of the dossier, section by section."""

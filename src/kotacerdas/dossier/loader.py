@@ -5,7 +5,9 @@ value is kept without that value, and all else is loaded.
 """
 
 import errno
+import re
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +33,13 @@ from kotacerdas.reading.slips import slips_of
 
 _NO_SUCH: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP})
 _TEXT: Final = ".txt"
+_SECTIONS: Final = frozenset({*SINGLE, *LISTS})
+_NAMING: Final = ("id", "question", "dimension", "requirement")
+"""Keys of an entry that tell what it is about."""
+
+_INNER: Final = (" ", "\t", "#", "-", "]", "}", "...")
+"""What the lines of a YAML file start with that stand inside a section, or in none."""
+
 _MAX_ROUNDS: Final = 4
 _MAX_YEARS: Final = 6  # this one and five before it
 
@@ -101,6 +110,8 @@ class _Draft:
     origins: dict[int, Origin] = field(default_factory=dict)
     unread_files: list[str] = field(default_factory=list)
     unread_ids: set[str] = field(default_factory=set)
+    unread_sections: set[str] = field(default_factory=set)
+    unread_names: dict[str, set[str]] = field(default_factory=dict)
     is_parsed: bool = True
     """Whether every YAML file could be read as YAML."""
     is_started: bool = False
@@ -109,10 +120,11 @@ class _Draft:
     def refuse(self, code: str, location: Location, **details: object) -> None:
         self.findings.append(Diagnostic(code, Severity.ERROR, location, details=details))
 
-    def lose(self, path: str, **details: object) -> None:
-        """Tell of a file or folder of which nothing is known."""
+    def lose(self, path: str, sections: Iterable[str] = _SECTIONS, **details: object) -> None:
+        """Tell of a file or folder of which nothing is known but, at the most, its sections."""
         self.refuse("KC014", Location(path), **details)
         self.unread_files.append(path)
+        self.unread_sections.update(sections)
 
     def finished(self, info: DossierInfo, previous: Dossier | None) -> Dossier:
         """The dossier that the files make together."""
@@ -125,6 +137,8 @@ class _Draft:
             origins=self.origins,
             unread_files=tuple(dict.fromkeys(self.unread_files)),
             unread_ids=frozenset(self.unread_ids),
+            unread_sections=frozenset(self.unread_sections),
+            unread_names={section: frozenset(names) for section, names in self.unread_names.items()},
             previous=previous,
         )
 
@@ -157,14 +171,15 @@ def _gather(folder: Path) -> _Draft:
     for path, reason in tree.unread.items():
         draft.lose(path, variant="folder", reason=reason)
     for path in tree.linked_folders:
-        draft.lose(path, variant="is-link")
+        draft.lose(path, (), variant="is-link")  # to evidence, as a rule
     for path in tree.misnamed_folders:
         draft.lose(path, variant="is-folder")
     paths = frozenset(tree.files)
     for path in tree.files:
         if not path.lower().endswith(YAML_SUFFIXES):
             if _is_yaml_named_text(path) and path[: -len(_TEXT)] not in paths:
-                draft.lose(path, variant="named-text", suggestion=path[: -len(_TEXT)])
+                sections = _sections_in(_bytes(path, draft) or b"")
+                draft.lose(path, sections, variant="named-text", suggestion=path[: -len(_TEXT)])
                 draft.is_parsed = False
             continue
         raw = _bytes(path, draft)
@@ -177,6 +192,7 @@ def _gather(folder: Path) -> _Draft:
         if reading.data is None:
             draft.is_parsed = False
             draft.unread_files.append(path)
+            draft.unread_sections |= _sections_in(raw)
             continue
         if _is_instrument(reading.data):
             continue
@@ -255,10 +271,13 @@ def _take_sections(data: dict[str, Any], path: str, draft: _Draft) -> None:
             at = Location(path, (name,), "key")
             draft.refuse("KC101", at, field=name, suggestion=suggestion)
             draft.unread_files.append(path)
+            if isinstance(content, dict | list):
+                draft.unread_sections |= {suggestion} if suggestion else _SECTIONS
         elif not isinstance(content, list):
             at = Location(path, (name,))
             draft.refuse("KC103", at, field=name, variant="list")
             draft.unread_files.append(path)
+            draft.unread_sections |= {name}
         else:
             for index, item in enumerate(content):
                 _take_entry(name, LISTS[name], item, Origin(path, (name, index)), draft)
@@ -272,6 +291,7 @@ def _take_single(name: str, content: object, path: str, draft: _Draft) -> None:
         if name == "dossier" and first.rpartition("/")[0] != path.rpartition("/")[0]:
             raise CannotRun("several-dossiers", path=draft.tree.root, first=first, second=path)
         draft.refuse("KC111", Location(path, (name,), "key"), field=name, first=first)
+        draft.unread_sections |= {name}
         return
     entry = _take_entry(name, SINGLE[name], content, Origin(path, (name,)), draft)
     if entry is not None:
@@ -298,11 +318,37 @@ def _take_entry(
     if not isinstance(item, dict):  # nobody knows what it was to be
         draft.unread_files.append(origin.path)
     if entry is None:
+        if section != "waivers":  # one without a requirement or a reason sets nothing aside
+            _note_lost(section, item, draft)
         return None
     draft.origins[id(entry)] = origin
     if section in LISTS:
         draft.lists[section].append(entry)
     return entry
+
+
+def _note_lost(section: str, item: object, draft: _Draft) -> None:
+    """Note in the draft what an entry that could not be loaded names, so that nothing is said of that; else its section."""
+    entry = item if isinstance(item, dict) else {}
+    supports = entry.get("supports")
+    named = [entry.get(key) for key in _NAMING] + (supports if isinstance(supports, list) else [])
+    if names := {name for name in named if isinstance(name, str)}:
+        draft.unread_names.setdefault(section, set()).update(names, {"dossier"})
+    else:
+        draft.unread_sections |= {section}
+
+
+def _sections_in(raw: bytes) -> set[str]:
+    """The sections that a YAML file has which cannot be read: those whose keys stand at the margin, or all, where other text does."""
+    found: set[str] = set()
+    for line in source.lines_of(raw):
+        if not line.strip() or line.startswith(_INNER) or source.is_merge_marker(line):
+            continue
+        name = re.match(r"[\"']?(\w+)[\"']?[ \t]*:(?=\s|$)", line)
+        if name is None or name[1] not in _SECTIONS:
+            return {*_SECTIONS}
+        found.add(name[1])
+    return found if found and len(raw) <= source.MAX_BYTES else {*_SECTIONS}
 
 
 def _named(item: object, errors: list[ErrorDetails]) -> object:
@@ -357,4 +403,7 @@ def _previous(
         draft.refuse("KC117", draft.origins[id(info)].at("previous"), **details)
     if older is None or not isinstance(older_info, DossierInfo):
         return None
+    if draft and older.unread_files:
+        files, at = tuple(dict.fromkeys(older.unread_files)), draft.origins[id(info)].at("previous")
+        draft.refuse("KC117", at, value=info.previous, variant="unread", files=files)
     return older.finished(older_info, _previous(older_info, folder, seen | {real}))

@@ -35,6 +35,7 @@ _FORBIDDEN: Final = re.compile(
 )
 _FORBIDDEN_ASCII: Final = bytes({*range(32), 127} - {9, 10, 13})
 _LINE_END: Final = re.compile("\r\n|\n|\r")
+_MERGE_MARKER: Final = re.compile(r"(<{7}|\|{7}|={7}|>{7})(?= |$)")
 _UTF8_BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -83,6 +84,11 @@ def lines_of(raw: bytes) -> list[str]:
     return _LINE_END.split(raw.removeprefix(_UTF8_BOM).decode("utf-8", errors="replace"))
 
 
+def is_merge_marker(line: str) -> bool:
+    """Whether a line is one that a version control system puts between two versions that it could not join."""
+    return _MERGE_MARKER.match(line) is not None
+
+
 def read(raw: bytes) -> Reading:
     """Read a YAML file into dicts, lists and text; a file with any problem yields no data."""
     problems = _encoding_problems(raw)
@@ -104,8 +110,16 @@ def read(raw: bytes) -> Reading:
     except (yaml.YAMLError, ValueError, OverflowError):  # a character, or an escape for one, that cannot be
         problems.append(Problem("KC005", details={"variant": "other"}))
     if problems:
-        return Reading(None, tuple(_with_first_lines(problems, raw)))
+        return Reading(None, tuple(_merge_problems(raw)) or tuple(_with_first_lines(problems, raw)))
     return Reading(root or {}, (), tuple(blanks))
+
+
+def _merge_problems(raw: bytes) -> Iterator[Problem]:
+    """Refuse a YAML file for the first mark of an unfinished merge in it, if there is one: all else follows from it."""
+    for number, line in enumerate(lines_of(raw), start=1):
+        if mark := _MERGE_MARKER.match(line):
+            yield Problem("KC005", number, 1, {"variant": "merge", "sign": mark[1]})
+            return
 
 
 def _build(raw: bytes, problems: list[Problem], blanks: list[Route]) -> dict[str, Any] | None:

@@ -29,6 +29,7 @@ def _dossier(assessment: Assessment, page: Page) -> dict[str, Any]:
         "summary": _summary(assessment, page.kind),
         "findings": [_finding(finding, names) for finding in assessment.listed(page.kind)],
         "matrix": [_cell(cell) for cell in assessment.matrix.cells],
+        "unjudged": [_cell(cell) for cell in assessment.matrix.unjudged],
     }
 
 
@@ -51,6 +52,7 @@ def _summary(assessment: Assessment, kind: str | None) -> dict[str, Any]:
         "errors": assessment.total(Severity.ERROR, kind),
         "warnings": assessment.total(Severity.WARNING, kind),
         "waived": sum(1 for _ in matrix.waived()),
+        "unjudged": len(matrix.unjudged),
         "mandatory": matrix.tally("mandatory")._asdict(),
         "recommended": matrix.tally("recommended")._asdict(),
         "files_opened": dossier.opened_files if dossier else 0,

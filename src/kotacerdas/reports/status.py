@@ -10,7 +10,7 @@ from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages.names import Names
 from kotacerdas.reports import follow_ups
 from kotacerdas.reports.page import NOTHING, Page, shortened, table, wrapped
-from kotacerdas.reports.summary import closing, first_to_fetch, heading
+from kotacerdas.reports.summary import closing, first_to_fetch, heading, unread_files
 
 _SIGNS: Final = {"met": "●", "missing": "✗", "recommended": "○", "waived": "~", "none": "·"}
 _STYLES: Final = {"met": "met", "missing": "error", "recommended": "warning", "waived": "waived"}
@@ -31,6 +31,7 @@ def _dossier(assessment: Assessment, page: Page) -> Iterator[str]:
     if instrument is None:
         yield page.messages.text("status.unreadable")
         return
+    yield from unread_files(assessment, page)
     yield from _quick_wins(assessment, instrument, page, names)
     yield ""
     yield from _by_dimension(assessment, instrument, page)
@@ -148,14 +149,16 @@ def _ratio(cells: list[Cell], level: str) -> str:
 def _by_aspect(assessment: Assessment, instrument: Instrument, page: Page) -> Iterator[str]:
     """The status of each aspect: how many of its questions have all that is mandatory to prove them."""
     messages = page.messages
-    missing = (cell for cell in assessment.matrix.missing() if cell.level == "mandatory")
-    unproven = {question for cell in missing for question in cell.proves}
+    matrix = assessment.matrix
+    missing, unjudged = (
+        {question for cell in cells if cell.level == "mandatory" for question in cell.proves}
+        for cells in (matrix.missing(), matrix.unjudged)
+    )
     yield from page.title("status.by-aspect")
     rows = [("", messages.text("status.questions-proven"), messages.text("status.at-stake"))]
     for aspect in instrument.aspects.values():
         questions = [q.id for q in instrument.questions.values() if q.aspect == aspect.id]
-        at_stake = [name for name in questions if name in unproven]
-        leverage = messages.number(instrument.leverage(at_stake), 3)
-        proven = f"{len(questions) - len(at_stake)}/{len(questions)}"
+        leverage = messages.number(instrument.leverage(name for name in questions if name in missing), 3)
+        proven = f"{sum(name not in missing | unjudged for name in questions)}/{len(questions)}"
         rows.append((f"  {messages.word(aspect.name)}", proven, leverage))
     yield from table(rows, right=(1, 2))

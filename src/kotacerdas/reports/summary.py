@@ -40,9 +40,14 @@ def heading(assessment: Assessment, page: Page) -> list[str]:
 
 
 def unread_files(assessment: Assessment, page: Page) -> list[str]:
-    """The files that a report cannot speak of, before anything else."""
+    """The files that a report cannot speak of, before anything else, and which requirements are not judged for them."""
     files = assessment.dossier.unread_files if assessment.dossier else ()
-    return page.paragraph("report.unread", files=files) if files else []
+    lines = page.paragraph("report.unread", files=files) if files else []
+    unjudged = assessment.matrix.unjudged
+    if unjudged:
+        rows = tuple(dict.fromkeys(cell.requirement for cell in unjudged))
+        lines += page.paragraph("report.unjudged-rows", n=len(unjudged), requirements=rows)
+    return lines
 
 
 def summary(assessment: Assessment, page: Page) -> Iterator[str]:
@@ -88,6 +93,8 @@ def _tallies(assessment: Assessment, page: Page) -> Iterator[str]:
         tally, word = matrix.tally(level), messages.text(f"words.{level}")
         yield messages.text("report.met-of", level=word, met=tally.met, total=tally.total)
     yield messages.text("report.waived", n=sum(1 for _ in matrix.waived()))
+    if matrix.unjudged:
+        yield messages.text("report.unjudged", n=len(matrix.unjudged))
 
 
 def _waived(cell: Cell, page: Page, names: Names) -> list[str]:
@@ -109,8 +116,10 @@ def _from_year_to_year(assessment: Assessment, page: Page) -> Iterator[str]:
     dossier, instrument = assessment.dossier, assessment.instrument
     if dossier is None or dossier.previous is None or instrument is None:
         return
-    from kotacerdas.dossier.continuity import earlier_years, new_quick_wins  # noqa: PLC0415 - help needs no models
+    from kotacerdas.dossier.continuity import earlier_years, is_followed, new_quick_wins  # noqa: PLC0415 - help needs no models
 
+    if not is_followed(dossier):
+        return
     info, last_year = dossier.info, dossier.previous.info
     yield ""
     yield from page.title("continuity.title")
@@ -160,7 +169,8 @@ def first_to_fetch(assessment: Assessment, instrument: Instrument, page: Page) -
     yield ""
     yield from page.title("report.first")
     if not missing:
-        yield "  " + page.messages.text("report.first-none")
+        key = "report.first-unjudged" if assessment.matrix.unjudged else "report.first-none"
+        yield "  " + page.messages.text(key)
     for gap in missing[:_FIRST]:
         leverage = page.messages.number(gap.leverage, 3)
         start = f"  {leverage:>6}  {names.starred(gap.requirement):<6} "

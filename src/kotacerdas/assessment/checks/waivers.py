@@ -32,7 +32,9 @@ def waiver_sets_nothing_aside(context: Context) -> Iterator[Fact]:
     if context.dossier.unread_files:
         return
     known = known_ids(context.dossier, context.instrument)["subject"]
-    asked = {(cell.requirement, cell.subject.id) for cell in context.matrix.cells}
+    asked = {
+        (cell.requirement, cell.subject.id) for cell in (*context.matrix.cells, *context.matrix.unjudged)
+    }
     rows = {requirement for requirement, _ in asked}
     for waiver in context.dossier.waivers:
         row = context.instrument.requirements.get(waiver.requirement)

@@ -80,7 +80,8 @@ def requests(
         for name in owed_by_agency(asked)
         if name is not None
     )
-    owing = {letter.agency_id for letter in letters}
+    unjudged = (part for cell in assessment.matrix.unjudged for part in asks.by_owner(cell))
+    owing = {letter.agency_id for letter in letters} | {cell.agency for cell in unjudged}
     settled = tuple(
         SettledAgency(name, lookup.name(name), len(received.get(name, ())))
         for name in dict.fromkeys(entry.id for entry in lookup.dossier.agencies)

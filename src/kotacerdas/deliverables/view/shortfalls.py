@@ -21,7 +21,7 @@ class Shortfalls:
         self.cells = [cell for cell in assessment.matrix.cells if part.has_cell(cell)]
         self.open_questions = {
             question
-            for cell in assessment.matrix.missing()
+            for cell in (*assessment.matrix.missing(), *assessment.matrix.unjudged)
             if cell.level == "mandatory"
             for question in cell.proves
         }
