@@ -31,9 +31,10 @@ class Slip(NamedTuple):
 
 
 def slips_of(raw: bytes) -> list[Slip]:
-    """The slips of a YAML file that could be read; a file that cannot have any, the usual one, is only searched for two signs."""
-    rows = map(comment_that_reads_on, _lines_with_a_comment(raw))
-    if not (re.search(_OPENED, raw) or any(at >= 0 for at in rows)):
+    """The slips of a YAML file that could be read; the usual file, which has none, is only searched for a few bytes."""
+    is_quoted = not raw.isascii() and re.search(_OPENED, raw)
+    is_cut = b"#" in raw and any(comment_that_reads_on(row) >= 0 for row in _lines_with_a_comment(raw))
+    if not (is_quoted or is_cut):
         return []
     lines = source.lines_of(raw)
     slips: list[Slip] = []
