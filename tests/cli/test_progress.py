@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,10 +17,10 @@ from kotacerdas.languages.messages import Messages
 from tests.conftest import AS_OF
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
+    from datetime import date
 
-    from kotacerdas.dossier.folder import Tell
+    from kotacerdas.dossier.folder import Progress
 
 
 class Terminal(io.StringIO):
@@ -85,13 +86,13 @@ def test_the_line_is_erased_where_work_is_broken_off(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(progress, "_PATIENCE", 0.0)
     monkeypatch.setattr(sys, "stderr", terminal := Terminal())
 
-    def work(line: Iterator[Tell]) -> None:
-        with line as tell:  # type: ignore[attr-defined]
-            tell(0, 9, 0, "a.pdf")
-            raise KeyboardInterrupt
+    def broken_off(_folder: Path, _day: date, line: Progress, **_more: bool) -> None:
+        line.file(0, 9, 0, "a.pdf")
+        raise KeyboardInterrupt
 
+    monkeypatch.setattr("kotacerdas.assessment.assessment.assess", broken_off)
     with pytest.raises(KeyboardInterrupt):
-        work(progress._line(Messages("en")))  # noqa: SLF001
+        progress.assessed(Path(), AS_OF, Messages("en"))
     assert terminal.getvalue().endswith("\r")
 
 
@@ -132,3 +133,12 @@ def test_five_hundred_large_files_show_progress_on_a_terminal_and_none_in_a_pipe
     assert shown.endswith("\r")
     piped = subprocess.run(command, capture_output=True, check=True, timeout=120)
     assert (piped.stderr, piped.stdout) == (b"", report)
+
+
+def test_a_very_large_section_is_announced(
+    make: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make({"d.yaml": "agencies:\n" + "  - 1\n" * 50_001})
+    monkeypatch.setattr(sys, "stderr", pipe := io.StringIO())
+    progress.assessed(folder, AS_OF, Messages("id"))
+    assert 'Bagian "agencies" dalam d.yaml berisi 50.001 entri' in pipe.getvalue()

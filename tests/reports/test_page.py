@@ -93,3 +93,13 @@ def test_several_dossiers_stand_one_after_the_other(tanjungpinang: Assessment, t
     both = FORMATS["text"](Page((tanjungpinang, troubled), Messages("en"), AS_OF))
     each = [FORMATS["text"](page(one)) for one in (tanjungpinang, troubled)]
     assert both == "\n\n".join(each)
+
+
+def test_very_many_findings_of_a_code_are_told_by_the_first_and_their_number(
+    assessed: Callable[..., Assessment],
+) -> None:
+    many = assessed({"a.yaml": "agencies:\n" + "".join(f"  - {{id: a{n}, nam: x}}\n" for n in range(250))})
+    text = FORMATS["text"](page(many, "en"))
+    assert text.count("KC101") - text.count("more of KC101") == 100
+    assert "(and 150 more of KC101 in a.yaml; all of them: --format json)" in " ".join(text.split())
+    assert FORMATS["json"](page(many, "en")).count('"KC101"') == 250

@@ -11,7 +11,7 @@ from kotacerdas.assessment.matrix import MatrixBuilder
 from kotacerdas.assessment.row_errors import row_errors
 from kotacerdas.dossier import loader
 from kotacerdas.dossier.dossier import Dossier
-from kotacerdas.dossier.folder import Tell, nobody
+from kotacerdas.dossier.folder import Progress
 from kotacerdas.errors import CannotRun
 from kotacerdas.findings import Diagnostic, Severity
 from kotacerdas.instrument.load import placed
@@ -47,12 +47,14 @@ class Assessment(NamedTuple):
         return self.total(Severity.ERROR) == 0
 
 
-def assess(folder: Path, as_of: date, tell: Tell = nobody, *, hashes_all: bool = False) -> Assessment:
-    """The assessment of the dossier in a folder, as of a day: loaded, worked out and checked. `tell` and `hashes_all` are `load`'s.
+def assess(
+    folder: Path, as_of: date, progress: Progress | None = None, *, hashes_all: bool = False
+) -> Assessment:
+    """The assessment of the dossier in a folder, as of a day: loaded, worked out and checked. `progress` and `hashes_all` are `load`'s.
 
     Raises CannotRun if there is no such folder, no dossier in it, or its instrument is broken.
     """
-    loaded = loader.load(folder, tell, hashes_all=hashes_all)
+    loaded = loader.load(folder, progress, hashes_all=hashes_all)
     findings = list(loaded.findings)
     matrix = Matrix(())
     if loaded.dossier and loaded.instrument:

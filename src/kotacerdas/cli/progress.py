@@ -3,8 +3,6 @@
 import shutil
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,7 +12,6 @@ from kotacerdas.languages.text import outgoing
 
 if TYPE_CHECKING:
     from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.dossier.folder import Tell
 
 _PATIENCE: Final = 1.0
 """Seconds of silence at the start."""
@@ -25,30 +22,42 @@ def assessed(folder: Path, day: date, messages: Messages, *, hashes_all: bool = 
     """Assess a dossier, with progress on a terminal. Raises CannotRun as `assess` does."""
     from kotacerdas.assessment.assessment import assess
 
-    with _line(messages) as tell:
-        return assess(folder, day, tell, hashes_all=hashes_all)
-
-
-@contextmanager
-def _line(messages: Messages) -> Iterator["Tell"]:
-    """The line of progress on stderr; nothing of it where that is no terminal."""
-    due = time.monotonic() + _PATIENCE if sys.stderr.isatty() else float("inf")
-    width = 0
-
-    def tell(done: int, total: int, size: int, path: str) -> None:
-        nonlocal due, width
-        if (now := time.monotonic()) < due:
-            return
-        due, columns = now + _PAUSE, shutil.get_terminal_size().columns - 1
-        text = messages.text("report.progress", done=done, total=total, size=size // 1024**2, path=path)
-        text = outgoing(text)
-        sys.stderr.write(f"\r{text[:columns].ljust(min(width, columns))}")
-        sys.stderr.flush()
-        width = len(text)
-
+    line = _Line(messages)
     try:
-        yield tell
+        return assess(folder, day, line, hashes_all=hashes_all)
     finally:
-        if width:
-            sys.stderr.write(f"\r{' ' * min(width, shutil.get_terminal_size().columns - 1)}\r")
+        line.erase()
+
+
+class _Line:
+    """The line of progress on stderr; nothing of it where that is no terminal."""
+
+    def __init__(self, messages: Messages) -> None:
+        self._messages = messages
+        self._due = time.monotonic() + _PATIENCE if sys.stderr.isatty() else float("inf")
+        self._width = 0
+
+    def large_section(self, path: str, section: str, entries: int) -> None:
+        """Say, wherever stderr goes, that reading a section takes a while."""
+        n = self._messages.grouped(entries)
+        sys.stderr.write(
+            outgoing(self._messages.text("report.large-section", path=path, section=section, n=n)) + "\n"
+        )
+        sys.stderr.flush()
+
+    def file(self, done: int, total: int, size: int, path: str) -> None:
+        """Show which supporting file is being opened, once a second has passed."""
+        if (now := time.monotonic()) < self._due:
+            return
+        self._due, columns = now + _PAUSE, shutil.get_terminal_size().columns - 1
+        size //= 1024**2
+        text = outgoing(self._messages.text("report.progress", done=done, total=total, size=size, path=path))
+        sys.stderr.write(f"\r{text[:columns].ljust(min(self._width, columns))}")
+        sys.stderr.flush()
+        self._width = len(text)
+
+    def erase(self) -> None:
+        """Leave no line of progress behind."""
+        if self._width:
+            sys.stderr.write(f"\r{' ' * min(self._width, shutil.get_terminal_size().columns - 1)}\r")
             sys.stderr.flush()

@@ -6,9 +6,9 @@ A path from a dossier never leads out of the dossier.
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Final, Protocol
 
 from kotacerdas.errors import reason_of
 from kotacerdas.evidence.facts import FileFact
@@ -23,12 +23,25 @@ YAML_SUFFIXES: Final = (".yaml", ".yml")
 _NUMBER_WITH_SLASHES: Final = r"(?:\s[\d.]+(?:/[\w.-]+){0,4}|[\d.]+(?:/[\d.]+)*(?:/[A-Z.-]+)+)/\d{2,4}\.\w+$"
 """A number or date at the end of a path, whose parts are no folders: `notulen 12/2023.pdf`, `005/12/HK/2023.pdf`."""
 
-Tell = Callable[[int, int, int, str], None]
-"""Told before a supporting file is opened: how many are done, of how many, their bytes, and which one comes."""
+
+class Progress(Protocol):
+    """Who is told of the progress of reading a dossier's folder."""
+
+    def large_section(self, path: str, section: str, entries: int) -> None:
+        """Told before the entries of a very large section are read."""
+
+    def file(self, done: int, total: int, size: int, path: str) -> None:
+        """Told before a supporting file is opened: how many are done, of how many, their bytes, and which one comes."""
 
 
-def nobody(_done: int, _total: int, _size: int, _path: str) -> None:
-    """Somebody who is told of each file, and listens to none."""
+class Unheard:
+    """Progress that nobody listens to."""
+
+    def large_section(self, path: str, section: str, entries: int) -> None:
+        """Tell nobody of a very large section."""
+
+    def file(self, done: int, total: int, size: int, path: str) -> None:
+        """Tell nobody of a supporting file."""
 
 
 class Tree:
@@ -86,12 +99,12 @@ class Tree:
                     below.append(path)
         return below
 
-    def look_at_all(self, limits: Mapping[str, int | None], tell: Tell = nobody) -> dict[str, FileFact]:
+    def look_at_all(self, limits: Mapping[str, int | None], progress: Progress) -> dict[str, FileFact]:
         """Look at every registered file in the dossier's folder; a file larger than its limit gets no checksum."""
         facts: dict[str, FileFact] = {}
         size = 0
         for file, limit in limits.items():
-            tell(len(facts), len(limits), size, file)
+            progress.file(len(facts), len(limits), size, file)
             facts[file] = self.look(file, limit)
             size += facts[file].size
         return facts

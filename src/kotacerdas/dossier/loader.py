@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 
 from kotacerdas.dossier.dossier import Dossier, Origin
 from kotacerdas.dossier.entries import LISTS, SINGLE, DossierInfo, Evaluation, Sections
-from kotacerdas.dossier.folder import YAML_SUFFIXES, Tell, Tree, nobody
+from kotacerdas.dossier.folder import YAML_SUFFIXES, Progress, Tree, Unheard
 from kotacerdas.dossier.moves import moves_of
 from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.findings import Diagnostic, Location, Route, Severity
@@ -30,6 +30,9 @@ from kotacerdas.reading import source
 from kotacerdas.reading.models import Model, check, is_text, keys_of, model_at, pruned
 from kotacerdas.reading.shape_errors import diagnose
 from kotacerdas.reading.slips import slips_of
+
+_LARGE: Final = 50_000
+"""A section of more entries is announced before it is read: that takes seconds."""
 
 _NO_SUCH: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP})
 _TEXT: Final = ".txt"
@@ -57,13 +60,14 @@ class Loaded(NamedTuple):
     files: dict[str, bytes]
 
 
-def load(folder: Path, tell: Tell = nobody, *, hashes_all: bool = False) -> Loaded:
+def load(folder: Path, progress: Progress | None = None, *, hashes_all: bool = False) -> Loaded:
     """Load the dossier in a folder, with its instrument and last year's dossier.
 
     `hashes_all` takes checksums of files that are larger than their type may be, too.
     Raises CannotRun if there is no such folder, no dossier in it, or its instrument cannot be used.
     """
-    draft = _gather(folder)
+    progress = progress or Unheard()
+    draft = _gather(folder, progress)
     info = draft.single.get("dossier")
     if not isinstance(info, DossierInfo):
         if draft.is_parsed and not draft.is_started:
@@ -76,7 +80,7 @@ def load(folder: Path, tell: Tell = nobody, *, hashes_all: bool = False) -> Load
     named = {d.file: limits.get(d.type) for d in draft.lists["documents"] if d.file}
     if info.city.arms:
         named.setdefault(info.city.arms)
-    evidence = draft.tree.look_at_all(named, tell)
+    evidence = draft.tree.look_at_all(named, progress)
     served = {fact.actual for fact in evidence.values()}
     unnamed = [path for path in draft.tree.files if path not in served and not _is_no_evidence(path)]
     moves = moves_of((file for file, fact in evidence.items() if fact.problem == "missing"), unnamed)
@@ -103,6 +107,7 @@ class _Draft:
     """A dossier while its files are being joined."""
 
     tree: Tree
+    progress: Progress
     files: dict[str, bytes] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
     single: dict[str, Model] = field(default_factory=dict)
@@ -157,7 +162,7 @@ def _refuse_scores(draft: _Draft, scale: Scale) -> None:
         draft.origins[id(answers[index])] = origin._replace(unread=origin.unread | {"score"})
 
 
-def _gather(folder: Path) -> _Draft:
+def _gather(folder: Path, progress: Progress) -> _Draft:
     """Read all YAML files of a dossier's folder into a draft."""
     try:
         if not stat.S_ISDIR(folder.stat().st_mode):
@@ -167,7 +172,7 @@ def _gather(folder: Path) -> _Draft:
         if error.errno in _NO_SUCH:
             raise CannotRun("no-such-path", path=folder) from error
         raise CannotRun("unread-folder", path=folder, reason=reason_of(error)) from error
-    draft = _Draft(tree)
+    draft = _Draft(tree, progress)
     for path, reason in tree.unread.items():
         draft.lose(path, variant="folder", reason=reason)
     for path in tree.linked_folders:
@@ -279,6 +284,8 @@ def _take_sections(data: dict[str, Any], path: str, draft: _Draft) -> None:
             draft.unread_files.append(path)
             draft.unread_sections |= {name}
         else:
+            if len(content) > _LARGE:
+                draft.progress.large_section(path, name, len(content))
             for index, item in enumerate(content):
                 _take_entry(name, LISTS[name], item, Origin(path, (name, index)), draft)
 
@@ -389,7 +396,7 @@ def _previous(
     older = None
     if real not in seen:
         with suppress(CannotRun):
-            older = _gather(folder)
+            older = _gather(folder, Unheard())
     older_info = older.single.get("dossier") if older else None
     variant = "circle" if real in seen else "missing"
     if path != info.previous and ":" not in path:
