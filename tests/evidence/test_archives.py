@@ -26,7 +26,7 @@ def packed(files: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> by
 
 def verdict(content: bytes) -> str:
     try:
-        return archives.check_zip(content).doubt
+        return archives.check_zip(io.BytesIO(content)).doubt
     except Unfit as unfit:
         return unfit.problem
 
@@ -73,7 +73,7 @@ def test_one_volume_of_several_is_told():
     archive = bytearray(packed({"a": b"a"}))
     archive[-18:-16] = b"\x02\0"
     with pytest.raises(Unfit, match="wrong-kind") as caught:
-        archives.check_zip(bytes(archive))
+        archives.check_zip(io.BytesIO(archive))
     assert caught.value.kind == "split-zip"
 
 

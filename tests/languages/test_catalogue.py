@@ -13,6 +13,7 @@ from kotacerdas import resources
 from kotacerdas.assessment.checks import CHECKS
 from kotacerdas.assessment.shelf import flaw_of
 from kotacerdas.deliverables import problems
+from kotacerdas.deliverables.letters import asks
 from kotacerdas.deliverables.letters import table as letters_table
 from kotacerdas.deliverables.package import table as package_table
 from kotacerdas.dossier.entries import (
@@ -244,8 +245,8 @@ COMPOSED = {
     },
     "request": {
         *(f"column.{name}" for name in letters_table.COLUMNS),
-        *(f"again.{flaw}" for flaw in ("missing", "empty", "locked", "cut-off", "broken", "other")),
-        *(f"again.{flaw}" for flaw in ("no-file", "draft", "unsigned")),
+        *(f"again.{problem}" for problem in (*asks.TOLD, *(asks.SENT_AGAIN - {"file"}), "other")),
+        *(f"setting.{name}" for name in ("deadline", "contact", "lines", "signatory", "place")),
     },
     "disk": {
         "ENOENT",

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from kotacerdas.deliverables.letters.letters import Requests
 
 _FORMATS: Final = ("docx", "md", "csv")
-_MAX_REPORT: Final = 100 * 1024**2
+_MAX_REPORT, _MAX_VALUES = 16 * 1024**2, 1_200_000
+"""Bytes and values of an earlier report; one of 1,000 quick wins fits."""
 
 
 @app.command(help="request")
@@ -72,7 +73,7 @@ def _earlier(path: Path, assessment: "Assessment") -> "Earlier":
     from kotacerdas.opening import content_of
 
     content = content_of(path, _MAX_REPORT, "unread-report")
-    if len(content) > _MAX_REPORT:
+    if len(content) > _MAX_REPORT or sum(map(content.count, (b"[", b"{", b","))) > _MAX_VALUES:
         raise CannotRun("no-report", path=path.as_posix())
     return earlier_report(content, assessment, path.as_posix())
 

@@ -110,7 +110,7 @@ def _pictures_of(assessment: Assessment) -> Callable[[str, float, float | None],
         from kotacerdas.templating.word import pictures  # noqa: PLC0415 - not every document has one
 
         fact = evidence.get(path)
-        if fact is None or fact.problem or not fact.actual:
+        if fact is None or not fact.is_picture:
             raise TagFailed("bad-picture", path=path)
         try:
             with opened(folder / fact.actual) as stream:

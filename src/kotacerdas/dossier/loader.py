@@ -44,6 +44,8 @@ _INNER: Final = (" ", "\t", "#", "-", "]", "}", "...")
 """What the lines of a YAML file start with that stand inside a section, or in none."""
 
 _MAX_ROUNDS: Final = 4
+_MAX_HASHED: Final = 2 * 1024**3
+"""Bytes beyond which a file gets no checksum, whatever its type: it takes seconds."""
 _MAX_YEARS: Final = 6  # this one and five before it
 
 
@@ -76,7 +78,9 @@ def load(folder: Path, progress: Progress | None = None, *, hashes_all: bool = F
     instrument = load_instrument(info.instrument, folder)
     _refuse_scores(draft, instrument.scale)
     previous = _previous(info, folder, frozenset({folder.resolve()}), draft)
-    limits = {} if hashes_all else {t.id: t.max_size for t in instrument.document_types.values()}
+    limits = (
+        {} if hashes_all else {t.id: t.max_size or _MAX_HASHED for t in instrument.document_types.values()}
+    )
     named = {d.file: limits.get(d.type) for d in draft.lists["documents"] if d.file}
     if info.city.arms:
         named.setdefault(info.city.arms)

@@ -6,18 +6,21 @@ import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
-from kotacerdas.evidence.facts import Opened, Unfit
+from kotacerdas.evidence.facts import Opened, Unfit, Unread
 
 MAX_RATIO: Final = 200
 """How many times its size an archive may inflate to, above a size where that matters."""
-MAX_WORK: Final = 512 * 1024**2
+MAX_WORK: Final = 400 * 1024**2
 """Bytes that are inflated of one archive before the rest is left unread; they weigh as the time that each takes."""
 
-_WEIGHTS: Final = {zipfile.ZIP_STORED: 0.25, zipfile.ZIP_BZIP2: 12, zipfile.ZIP_LZMA: 4}
+_WEIGHTS: Final = {zipfile.ZIP_STORED: 0.25, zipfile.ZIP_BZIP2: 28, zipfile.ZIP_LZMA: 14}
 _MAX_DIRECTORY: Final = 8 * 1024**2
 """Bytes of an archive's directory; those of some 100,000 entries."""
+_MAX_RECORDS: Final = 22 + 20 + 56 + 0xFFFF
+"""Bytes behind a directory: the end record with its comment, and what archives of over 4 GB have before it."""
+_TAILS: Final = (256 * 1024, 64 * 1024**2)
 _SMALL: Final = 50 * 1024**2
 _CHUNK: Final = 1024**2
 _LZMA_STEP: Final = 4096
@@ -26,48 +29,54 @@ _ENCRYPTED, _AES = 1, 99
 _ENTRY, _END, _LARGE_END = b"PK\x03\x04", b"PK\x05\x06", b"PK\x06\x06"
 
 
-class UnreadableEntry(Exception):  # noqa: N818 - it says what an entry is
-    """An entry that other programs can read and this one cannot."""
-
-
 class Archive(NamedTuple):
-    """The bytes of a zip archive, and what its directory lists."""
+    """A zip archive, and what its directory lists; offsets count from `start`."""
 
-    content: bytes
+    stream: BinaryIO
+    start: int
     entries: list[zipfile.ZipInfo]
 
 
-def opened(content: bytes) -> Archive:
+def opened(stream: BinaryIO) -> Archive:
     """An archive by its directory; bytes behind it do not matter. Raises Unfit where it has none, or too large a one."""
-    at = content.rfind(_END)
-    if at < 0:
+    size = stream.seek(0, io.SEEK_END)
+    for length in _TAILS:
+        stream.seek(max(0, size - length))
+        tail = stream.read()
+        if (at := tail.rfind(_END)) >= 0:
+            break
+    else:
         raise Unfit("cut-off")
-    if content[at + 4 : at + 6] not in {b"\0\0", b"\xff\xff"}:  # the number of this volume
+    record = tail[at : at + 22]
+    if record[4:6] not in {b"\0\0", b"\xff\xff"}:  # the number of this volume
         raise Unfit("wrong-kind", "split-zip")
-    large = content.rfind(_LARGE_END, 0, at)  # of an archive of more than 65,535 entries or 4 GB
-    size = int.from_bytes(content[at + 12 : at + 16], "little") % 0xFFFFFFFF
-    if max(size, int.from_bytes(content[large + 40 : large + 48], "little") * (large >= 0)) > _MAX_DIRECTORY:
+    large = tail.rfind(_LARGE_END, 0, at)  # of an archive of more than 65,535 entries or 4 GB
+    listed = int.from_bytes(record[12:16], "little") % 0xFFFFFFFF
+    listed = max(listed, int.from_bytes(tail[large + 40 : large + 48], "little") * (large >= 0))
+    if listed > _MAX_DIRECTORY:
         raise Unfit("bomb")
-    end = at + 22 + int.from_bytes(content[at + 20 : at + 22], "little")
+    end = max(0, size - len(tail)) + at + 22 + int.from_bytes(record[20:22], "little")
+    start = max(0, end - listed - _MAX_RECORDS)
+    stream.seek(start)
     try:
-        entries = zipfile.ZipFile(io.BytesIO(content[:end])).infolist()
+        entries = zipfile.ZipFile(io.BytesIO(stream.read(end - start))).infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise Unfit("cut-off") from error
-    if end < len(content) and min((entry.header_offset for entry in entries), default=0):
+    if end < size and start + min((entry.header_offset for entry in entries), default=-start) > 0:
         raise Unfit("cut-off")  # it is the directory of an archive inside of this one
-    return Archive(content, entries)
+    return Archive(stream, start, entries)
 
 
-def check_zip(content: bytes) -> Opened:
+def check_zip(stream: BinaryIO) -> Opened:
     """A zip archive, every entry against its checksum. Raises Unfit: damaged, locked, a bomb, or without a file."""
-    archive = opened(content)
+    archive = opened(stream)
     entries = [entry for entry in archive.entries if not entry.orig_filename.endswith(("/", "\\"))]
     if not entries:
         raise Unfit("nothing-inside")
     if any(entry.flag_bits & _ENCRYPTED or entry.compress_type == _AES for entry in entries):
         raise Unfit("locked")
     inflated = sum(entry.file_size for entry in entries)
-    if inflated > max(_SMALL, MAX_RATIO * len(content)):
+    if inflated > max(_SMALL, MAX_RATIO * stream.seek(0, io.SEEK_END)):
         raise Unfit("bomb")
     doubt, work = "", 0.0
     for entry in entries:
@@ -77,7 +86,7 @@ def check_zip(content: bytes) -> Opened:
         try:
             for _ in contents_of(archive, entry):
                 pass
-        except UnreadableEntry:
+        except Unread:
             doubt = "unread"
     return Opened(0, doubt)
 
@@ -86,16 +95,16 @@ def contents_of(archive: Archive, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     """What an entry inflates to, in steps of bounded size, checked against its length and checksum at the end.
 
     The library refuses names that differ between the archive's records, so it is not asked. Raises Unfit where the
-    entry is damaged or longer than it says, UnreadableEntry where its method is not known here.
+    entry is damaged or longer than it says, Unread where its method is not known here.
     """
-    header = archive.content[entry.header_offset : entry.header_offset + 30]
-    start = entry.header_offset + 30 + sum(int.from_bytes(header[at : at + 2], "little") for at in (26, 28))
-    stored = archive.content[start : start + entry.compress_size]
-    if not header.startswith(_ENTRY) or len(stored) < entry.compress_size:
+    archive.stream.seek(max(0, archive.start + entry.header_offset))
+    header = archive.stream.read(30)
+    if not header.startswith(_ENTRY):
         raise Unfit("broken")
+    archive.stream.seek(sum(int.from_bytes(header[at : at + 2], "little") for at in (26, 28)), io.SEEK_CUR)
     length = checksum = 0
     try:
-        for chunk in _inflated(stored, entry.compress_type):
+        for chunk in _inflated(_stored(archive.stream, entry), entry.compress_type):
             length += len(chunk)
             if length > entry.file_size:
                 raise Unfit("bomb")
@@ -107,10 +116,19 @@ def contents_of(archive: Archive, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         raise Unfit("broken")
 
 
-def _inflated(stored: bytes, method: int) -> Iterator[bytes]:
+def _stored(stream: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The bytes of an entry as they are stored, in steps. Raises EOFError where the archive ends before."""
+    left, step = entry.compress_size, _LZMA_STEP if entry.compress_type == zipfile.ZIP_LZMA else _CHUNK // 16
+    while left:
+        piece = stream.read(min(left, step))
+        if not piece:
+            raise EOFError
+        left -= len(piece)
+        yield piece
+
+
+def _inflated(pieces: Iterator[bytes], method: int) -> Iterator[bytes]:
     """An entry's bytes, inflated into pieces of bounded size."""
-    step = _LZMA_STEP if method == zipfile.ZIP_LZMA else _CHUNK // 16
-    pieces = (stored[at : at + step] for at in range(0, len(stored), step))
     match method:
         case zipfile.ZIP_STORED:
             yield from pieces
@@ -131,4 +149,4 @@ def _inflated(stored: bytes, method: int) -> Iterator[bytes]:
             packed = zipfile.LZMADecompressor()  # type: ignore[attr-defined] # its stub lacks it
             yield from map(packed.decompress, pieces)
         case _:
-            raise UnreadableEntry
+            raise Unread

@@ -15,11 +15,12 @@ from typing import BinaryIO, Final
 from kotacerdas.evidence import archives, films, jpeg, office, ole, pdf, pictures
 from kotacerdas.evidence.facts import FileFact, Opened, Unfit
 from kotacerdas.evidence.signatures import HEAD, kind_of
+from kotacerdas.evidence.time_limit import TooLong
 from kotacerdas.findings import NO_DETAILS
 from kotacerdas.opening import opened
 
 LARGEST: Final = 64 * 1024**2
-"""Bytes beyond which nothing but a PDF and a film is looked into."""
+"""Bytes beyond which a picture that is read whole is not looked into."""
 
 _IN_ZIP: Final = ("docx", "xlsx", "pptx", "odt", "ods", "odp")
 _OLD: Final = ("doc", "xls", "ppt")
@@ -55,38 +56,45 @@ def _judged(stream: BinaryIO, promised: str) -> FileFact:
             return FileFact("empty")
         if kind == "lfs-pointer" or not promised:
             return FileFact(kind if promised else "unknown-format", kind=kind)
-        is_film = {promised, kind} <= films.KINDS
-        if is_film or promised == kind == "pdf":  # large ones, of which little is read
-            pages, doubt = films.check_film(stream) if is_film else pdf.check_pdf(stream)
-            return FileFact(kind=promised, pages=pages, doubt=doubt)
-        content = stream.read(LARGEST + 1)
-        if len(content) > LARGEST:
-            return FileFact(kind=promised, doubt="unread")
-        kind = _CONTAINERS[kind](content) if kind in _CONTAINERS else kind
+        kind = _CONTAINERS[kind](stream) if kind in _CONTAINERS else kind
         if kind == "locked-office" and promised in {*_OLD, *_IN_ZIP}:
-            ole.check_ole(content)
+            ole.check_ole(stream)
             return FileFact(kind=promised, doubt="unread")
-        if kind != promised and not (promised == "zip" and kind in _IN_ZIP):
+        is_another_name = (promised == "zip" and kind in _IN_ZIP) or {promised, kind} <= films.KINDS
+        if kind != promised and not is_another_name:
             raise Unfit("wrong-kind", kind)  # noqa: TRY301 - the same end
-        pages, doubt = _OPENERS[promised](content)
+        pages, doubt = _OPENERS[promised](stream)
     except Unfit as unfit:
         kind = unfit.kind or kind
         details = {"kind": kind, "promised": promised} if unfit.problem == "wrong-kind" else NO_DETAILS
         return FileFact(unfit.problem, kind=kind, details=details)
-    except Exception as error:  # parsers meet hostile bytes, and raise whatever they raise
+    except (Exception, TooLong) as error:  # parsers meet hostile bytes, and raise whatever they raise
         if isinstance(error, OSError) and error.errno is not None:  # the disk's trouble, not the format's
             raise
         return FileFact(kind=promised, doubt="unread")
     return FileFact(kind=promised, pages=pages, doubt=doubt)
 
 
-_CONTAINERS: Final[Mapping[str, Callable[[bytes], str]]] = {"zip": office.kind_of, "ole": ole.kind_of}
-_OPENERS: Final[Mapping[str, Callable[[bytes], Opened]]] = {
-    "jpg": jpeg.check_jpeg,
-    "png": pictures.check_png,
+def _picture(check: Callable[[bytes], Opened]) -> Callable[[BinaryIO], Opened]:
+    """How a picture is looked into, which is read whole."""
+
+    def _check(stream: BinaryIO) -> Opened:
+        stream.seek(0)
+        content = stream.read(LARGEST + 1)
+        return check(content) if len(content) <= LARGEST else Opened(0, "unread")
+
+    return _check
+
+
+_CONTAINERS: Final[Mapping[str, Callable[[BinaryIO], str]]] = {"zip": office.kind_of, "ole": ole.kind_of}
+_OPENERS: Final[Mapping[str, Callable[[BinaryIO], Opened]]] = {
+    "jpg": _picture(jpeg.check_jpeg),
+    "png": _picture(pictures.check_png),
     "tif": pictures.check_tiff,
-    "webp": pictures.check_webp,
+    "webp": _picture(pictures.check_webp),
     "zip": archives.check_zip,
+    "pdf": pdf.check_pdf,
+    **dict.fromkeys(films.KINDS, films.check_film),
     **dict.fromkeys(_IN_ZIP, office.check_office),
     **dict.fromkeys(_OLD, ole.check_ole),
 }

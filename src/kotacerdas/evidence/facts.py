@@ -25,7 +25,7 @@ class FileFact(NamedTuple):
     @property
     def is_picture(self) -> bool:
         """Whether the file is a sound picture, which can be shown inside a dossier that is rendered."""
-        return not self.problem and self.kind in {"png", "jpg"}
+        return not (self.problem or self.doubt) and self.kind in {"png", "jpg"}
 
 
 class Opened(NamedTuple):
@@ -36,6 +36,10 @@ class Opened(NamedTuple):
 
     pages: int = 0
     doubt: str = ""
+
+
+class Unread(Exception):  # noqa: N818 - as below
+    """What other programs can read, and this one cannot, or not within its limits."""
 
 
 class Unfit(Exception):  # noqa: N818 - it says what a file is

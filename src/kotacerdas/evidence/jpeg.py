@@ -5,17 +5,23 @@ import zlib
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from kotacerdas.evidence.facts import Opened, Unfit
+from kotacerdas.evidence.facts import Opened, Unfit, Unread
 from kotacerdas.evidence.pictures import picture_in
 
 _MAX_BYTES, _MAX_DECODED, _MAX_IN_FULL = 24 * 1024**2, 40_000_000, 12_000_000
 """Bytes and pixels beyond which a picture is not decoded, for that would take seconds; the last for all its colours."""
+_MAX_PROGRESSIVE: Final = 25_000_000
+"""Pixels beyond which nobody can be sure to have the memory for a progressive picture."""
 _SMALL, _BAND, _MAX_RESTARTS = 2_000_000, 256, 1_000_000
 
 _MARKER: Final = re.compile(rb"\xff[^\x00\xff]")
 _MARK, _START, _END, _SCAN, _TABLES, _AC_OF_LIGHT = 0xFF, 0xD8, 0xD9, 0xDA, 0xC4, 0x10
 _RESTARTS: Final = range(0xD0, 0xD8)
-_PROGRESSIVE: Final = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
+_PROGRESSIVE: Final = 0xC2
+_RARE: Final = frozenset(b"\xc3\xc5\xc6\xc7\xc9\xca\xcb\xcd\xce\xcf")
+"""The frames that few programs read: lossless and differential ones, and those of arithmetic coding."""
+_MAX_SCANS: Final = 100
+"""Scans beyond which a photograph is not decoded: each may pass over the whole of it."""
 _PROBE: Final = bytes(0x35 + 7 * step % 97 for step in range(2048))
 _ZEROS: Final = bytes(256)
 _FINE_TAIL, _FEW = 24, 4
@@ -36,6 +42,8 @@ def check_jpeg(content: bytes) -> Opened:
         raise Unfit("broken")
     picture = picture_in(content)
     pixels = picture.width * picture.height
+    if marks.is_progressive and pixels > _MAX_PROGRESSIVE:
+        raise Unread
     if pixels > (_MAX_IN_FULL if marks.is_progressive else _MAX_DECODED) or len(content) > _MAX_BYTES:
         return Opened()
     scale = 1 if marks.is_progressive or pixels <= _SMALL else 8
@@ -66,7 +74,7 @@ class _Marks(NamedTuple):
 
 def _marks_of(content: bytes) -> _Marks:
     """The marks of a JPEG up to its end mark. Raises Unfit where the data ends before, or restart marks are lost."""
-    at, scan, restarts, is_progressive = 2, 0, 0, False
+    at, scan, scans, restarts, is_progressive = 2, 0, 0, 0, False
     codes: set[int] = set()
     while match := _MARKER.search(content, at):
         marker, at = match[0][1], match.end()
@@ -78,12 +86,14 @@ def _marks_of(content: bytes) -> _Marks:
             restarts += 1
         elif marker not in {_START, _END, 1}:
             length = max(int.from_bytes(content[at : at + 2], "big"), 2)
-            is_progressive |= marker in _PROGRESSIVE
+            is_progressive |= marker == _PROGRESSIVE
+            if marker in _RARE or scans > _MAX_SCANS:
+                raise Unread
             if marker == _TABLES:
                 codes.update(_codes_of_zeros(content[at + 2 : at + length]))
             at += length
             if marker == _SCAN:
-                scan, restarts = at, 0
+                scan, scans, restarts = at, scans + 1, 0
     raise Unfit("cut-off")
 
 

@@ -5,13 +5,12 @@ and strict), OpenDocument is ISO/IEC 26300.
 """
 
 import posixpath
-from collections.abc import Iterable, Mapping
-from typing import Final
-from xml.etree import ElementTree as ET
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import BinaryIO, Final
 from xml.parsers import expat
 
 from kotacerdas.evidence import archives
-from kotacerdas.evidence.facts import Opened, Unfit
+from kotacerdas.evidence.facts import Opened, Unfit, Unread
 
 _MAIN: Final = "/relationships/officeDocument"
 """How the type of the relationship to the main part ends, in the transitional and in the strict form."""
@@ -34,18 +33,18 @@ _MAX_TOKEN, _MAX_ELEMENTS, _MAX_DEPTH = 1024**2, 1_000_000, 1000
 _STEP: Final = 64 * 1024
 
 
-def kind_of(content: bytes) -> str:
+def kind_of(stream: BinaryIO) -> str:
     """What a zip archive is by what its parts say: an office file's kind, or `zip`. Raises Unfit without a directory."""
-    package = _Package(archives.opened(content))
+    package = _Package(archives.opened(stream))
     told = package.part("mimetype").decode("ascii", "replace").strip()
     name = told.removeprefix("application/vnd.oasis.opendocument.").removesuffix("-template")
     return _OPEN_DOCUMENT.get(name) or package.main_part()[0] or "zip"
 
 
-def check_office(content: bytes) -> Opened:
+def check_office(stream: BinaryIO) -> Opened:
     """An office file. Raises Unfit where an entry is damaged or its main part is not what it must be."""
-    doubt = archives.check_zip(content).doubt
-    package = _Package(archives.opened(content))
+    doubt = archives.check_zip(stream).doubt
+    package = _Package(archives.opened(stream))
     kind, main = package.main_part()
     if not kind and b"encryption-data" in package.part("meta-inf/manifest.xml"):
         raise Unfit("locked")
@@ -69,21 +68,21 @@ class _Package:
         """The kind that the content type of the main part tells, and the part's name; empty without one."""
         types = {
             (entry.get("PartName", "").lstrip("/") or "." + entry.get("Extension", "")).lower(): entry
-            for entry in self._elements("[content_types].xml")
+            for entry in self._entries("[content_types].xml")
         }
-        for entry in self._elements("_rels/.rels"):
+        for entry in self._entries("_rels/.rels"):
             if entry.get("Type", "").endswith(_MAIN):
                 target = posixpath.normpath(entry.get("Target", "").replace("\\", "/")).lstrip("/").lower()
-                told = types.get(target, types.get(posixpath.splitext(target)[1]))
-                content_type = "" if told is None else told.get("ContentType", "").lower()
+                told = types.get(target, types.get(posixpath.splitext(target)[1], {}))
+                content_type = told.get("ContentType", "").lower()
                 return next((kind for word, kind in _KINDS.items() if word in content_type), ""), target
         return "", ""
 
-    def _elements(self, name: str) -> Iterable[ET.Element]:
-        """The elements below the root of a small part; none where it is not well formed."""
+    def _entries(self, name: str) -> Sequence[Mapping[str, str]]:
+        """The attributes of the elements of a small part; none where it is not well formed."""
         try:
-            return ET.fromstring(self.part(name))  # noqa: S314 - of bounded size
-        except (ET.ParseError, ValueError):
+            return [attributes for _, attributes in _elements([self.part(name)])]
+        except (Unfit, Unread):
             return ()
 
     def part(self, name: str) -> bytes:
@@ -93,28 +92,40 @@ class _Package:
             return b""
         try:
             return b"".join(archives.contents_of(self.archive, entry))
-        except (Unfit, archives.UnreadableEntry):
+        except (Unfit, Unread):
             return b""
 
 
 def _outline(content: Iterable[bytes], counted: str | None) -> tuple[str, int, bool]:
-    """The root of a part, how many elements of a name it has, and whether it was read to its end.
+    """The root of a part, how many elements of a name it has, and whether it was read to its end. Raises Unfit."""
+    root, count = "", 0
+    try:
+        for name, _ in _elements(content):
+            root, count = root or name, count + (name == counted)
+    except Unread:
+        return root, count, False
+    return root, count, True
 
-    It is read as a stream. Raises Unfit where it is not well formed, or declares a document type: Office refuses that.
+
+def _elements(content: Iterable[bytes]) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """The elements of a part as they begin, by name and attributes; it is read as a stream.
+
+    Raises Unfit where it is not well formed, or declares a document type: Office refuses that. Raises Unread
+    where there is more of it than any office program writes.
     """
     parser = expat.ParserCreate(namespace_separator=" ")
-    root, count, elements, depth, fed = "", 0, 0, 0, 0
+    begun: list[tuple[str, Mapping[str, str]]] = []
+    elements = depth = fed = 0
 
     def doctype(*_: object) -> None:
         raise Unfit("broken")
 
-    def start(name: str, _: object) -> None:
-        nonlocal root, count, elements, depth
+    def start(name: str, attributes: Mapping[str, str]) -> None:
+        nonlocal elements, depth
         elements, depth = elements + 1, depth + 1
         if elements > _MAX_ELEMENTS or depth > _MAX_DEPTH:
-            raise archives.UnreadableEntry
-        local = name.rpartition(" ")[2]
-        root, count = root or local, count + (local == counted)
+            raise Unread
+        begun.append((name.rpartition(" ")[2], attributes))
 
     def end(_: str) -> None:
         nonlocal depth
@@ -127,10 +138,10 @@ def _outline(content: Iterable[bytes], counted: str | None) -> tuple[str, int, b
                 fed += len(piece := chunk[at : at + _STEP])
                 parser.Parse(piece)
                 if fed - parser.CurrentByteIndex > _MAX_TOKEN:
-                    raise archives.UnreadableEntry  # noqa: TRY301 - the same end
+                    raise Unread
+                yield from begun
+                begun.clear()
         parser.Parse(b"", True)  # noqa: FBT003 - expat's
     except expat.ExpatError as error:
         raise Unfit("broken") from error
-    except archives.UnreadableEntry:
-        return root, count, False
-    return root, count, True
+    yield from begun

@@ -7,13 +7,15 @@ import re
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from kotacerdas.evidence.facts import Opened, Unfit
+from kotacerdas.evidence.time_limit import TooLong, time_limit
+from kotacerdas.opening import Sipped
 
 if TYPE_CHECKING:
     import pypdf
 
 _HEAD, _TAIL, _LONG_TAIL = 4096, 256 * 1024, 16 * 1024**2
-_MAX_REPAIRED: Final = 2 * 1024**2
-"""Bytes beyond which the library is not asked to rebuild a lost table, which takes seconds."""
+_MAX_AT_ONCE: Final = 16 * 1024**2
+"""Bytes that the library gets at once; it takes the whole of a file to rebuild its table."""
 _USUAL_START: Final = 1024
 """The header must stand this near the start (ISO 32000, annex H); readers look further."""
 
@@ -28,18 +30,17 @@ _IDENTITY: Final = "/Identity"
 def check_pdf(stream: BinaryIO) -> Opened:
     """A PDF. Raises Unfit where its end is missing, a person is asked for a password, or it has no page."""
     doubt = _check_end(stream)
-    if doubt and stream.seek(0, io.SEEK_END) > _MAX_REPAIRED:
-        return Opened(0, doubt)
     import pypdf  # noqa: PLC0415 - only where there is a PDF
 
     try:
-        reader = pypdf.PdfReader(stream)
-        is_open = not reader.is_encrypted or bool(reader.decrypt(""))
-        is_locked = not is_open and not _only_attachments_are_locked(reader)
-        pages = len(reader.pages) if is_open else 0
+        with time_limit():
+            reader = pypdf.PdfReader(Sipped(stream, _MAX_AT_ONCE))  # type: ignore[arg-type] # it is a stream
+            is_open = not reader.is_encrypted or bool(reader.decrypt(""))
+            is_locked = not is_open and not _only_attachments_are_locked(reader)
+            pages = len(reader.pages) if is_open else 0
     except NotImplementedError:  # another way of locking than by password: a certificate, a shop's own
         raise Unfit("locked") from None
-    except Exception:  # noqa: BLE001 - a library that cannot read a file is no proof against it
+    except (Exception, TooLong):  # noqa: BLE001 - a library that cannot read a file is no proof against it
         return Opened(0, doubt or "unread")
     stream.seek(0)
     if is_locked or (not pages and not doubt and is_open and not _PAGE.search(stream.read(_LONG_TAIL))):

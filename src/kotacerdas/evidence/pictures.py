@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import zlib
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, BinaryIO, Final
 
-from kotacerdas.evidence.facts import Opened, Unfit
+from kotacerdas.evidence.archives import MAX_RATIO
+from kotacerdas.evidence.facts import Opened, Unfit, Unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,38 +16,46 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MAX_PIXELS: Final = 200_000_000
-_MAX_COUNTED, _MAX_DECODED = 40_000_000, 8_000_000
-"""Pixels beyond which rows are not counted, a WebP not decoded: that would take seconds, or hundreds of megabytes."""
+_MAX_COUNTED, _MAX_DECODED, _MAX_BYTES = 36_000_000, 8_000_000, 16 * 1024**2
+"""Pixels beyond which rows are not counted, pixels and bytes beyond which a WebP is not decoded: it would take seconds."""
 _MAX_CHUNKS, _STEP = 500_000, 64 * 1024
 _CHANNELS: Final = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
-_STRIPS: Final = ((273, 279), (324, 325))
-"""The tags that say where strips or tiles of a TIFF lie, and how long they are."""
-_MAX_FRAMES: Final = 1000
+_STRIPS: Final = {273: 279, 324: 325}
+"""The tags of a TIFF that say where strips or tiles lie → those that say how long they are."""
+_BIG_TIFF: Final = 43
+_UNITS: Final = {3: 2, 4: 4, 16: 8}
+_MAX_LISTS: Final = 8 * 1024**2
+"""Bytes of a TIFF that tell where its data lies."""
 
 
 def picture_in(content: bytes) -> Image:
-    """The picture in a file, not decoded yet. Raises Unfit for one of more pixels than any camera's."""
+    """The picture in a file, not decoded yet. Raises Unfit or Unread for one of more pixels than any camera's."""
     from PIL import Image  # noqa: PLC0415 - only where there is a picture
 
     Image.MAX_IMAGE_PIXELS = None  # the limit is ours
-    picture = Image.open(io.BytesIO(content), formats=("JPEG", "TIFF", "WEBP"))
-    if picture.width * picture.height > MAX_PIXELS:
-        raise Unfit("bomb")
+    picture = Image.open(io.BytesIO(content), formats=("JPEG", "WEBP"))
+    _refuse_many(picture.width * picture.height, picture.width * picture.height, content)
     return picture
+
+
+def _refuse_many(pixels: int, size: int, content: bytes) -> None:
+    """Refuse a picture of very many pixels: as a bomb where that many bytes are out of all proportion to its file."""
+    if pixels > MAX_PIXELS:
+        raise Unfit("bomb") if size > MAX_RATIO * len(content) else Unread
 
 
 def check_png(content: bytes) -> Opened:
     """A PNG: every chunk against its checksum, and as many rows as it says. Raises Unfit."""
-    wanted = rows = 0
+    wanted, rows, is_counted = 0, 0, True
     unpack = zlib.decompressobj()
-    for name, chunk in _chunks(content):
+    for name, chunk in _chunks(memoryview(content)):
         if name == b"IHDR":
             width, height = (int.from_bytes(chunk[at : at + 4], "big") for at in (0, 4))
-            if width * height > MAX_PIXELS:
-                raise Unfit("bomb")
             row = 1 + (width * chunk[8] * _CHANNELS.get(chunk[9], 0) + 7) // 8
+            _refuse_many(width * height, height * row, content)
+            is_counted = width * height <= _MAX_COUNTED
             is_interlaced = chunk[12] > 0  # then it has other rows
-            wanted = 1 if is_interlaced or width * height > _MAX_COUNTED else height * row
+            wanted = height * row if is_counted and not is_interlaced else 1
         elif name == b"IDAT" and rows < wanted:
             try:
                 for at in range(0, len(chunk), _STEP):
@@ -56,15 +66,15 @@ def check_png(content: bytes) -> Opened:
                 raise Unfit("broken") from error
     if not wanted or rows < wanted:
         raise Unfit("broken")
-    return Opened()
+    return Opened(0, "" if is_counted else "unread")
 
 
-def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+def _chunks(content: memoryview) -> Iterator[tuple[bytes, memoryview]]:
     """The chunks of a PNG up to its end mark. Raises Unfit where one is cut off or its checksum fails."""
     at = 8
     for _ in range(_MAX_CHUNKS):
         end = at + 8 + int.from_bytes(content[at : at + 4], "big")
-        name, checksum = content[at + 4 : at + 8], content[end : end + 4]
+        name, checksum = bytes(content[at + 4 : at + 8]), content[end : end + 4]
         if end + 4 > len(content):
             raise Unfit("cut-off")
         if zlib.crc32(content[at + 4 : end]) != int.from_bytes(checksum, "big"):
@@ -75,20 +85,40 @@ def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
         at = end + 4
 
 
-def check_tiff(content: bytes) -> Opened:
-    """A TIFF, with its number of pages. Raises Unfit where a page's data should lie behind the end."""
-    picture, pages = picture_in(content), 0
-    while pages < _MAX_FRAMES:
-        try:
-            picture.seek(pages)
-        except EOFError:
-            break
-        tags = getattr(picture, "tag_v2", {})
-        for strips in _STRIPS:
-            ends = map(sum, zip(*(tags.get(tag, ()) for tag in strips), strict=False))
-            if any(end > len(content) for end in ends):
+def check_tiff(stream: BinaryIO) -> Opened:
+    """A TIFF or BigTIFF, with its number of pages. Raises Unfit where a page, or a page's data, should lie behind the end."""
+    size, left = stream.seek(0, io.SEEK_END), _MAX_LISTS
+
+    def read(start: int, length: int) -> bytes:
+        nonlocal left
+        left -= length + 100
+        if start + length > size:
+            raise Unfit("cut-off")
+        if left < 0:
+            raise Unread
+        stream.seek(start)
+        return stream.read(length)
+
+    head = read(0, 16)
+    number = partial(int.from_bytes, byteorder="little" if head.startswith(b"I") else "big")
+    word, counter = (8, 8) if number(head[2:4]) == _BIG_TIFF else (4, 2)
+    width, at, pages = 4 + 2 * word, number(head[word : 2 * word]), 0
+    while at:
+        fields = number(read(at, counter))
+        directory = read(at + counter, fields * width + word)
+        strips: dict[int, list[int]] = {}
+        for field in (directory[n * width : (n + 1) * width] for n in range(fields)):
+            tag, unit, value = number(field[:2]), _UNITS.get(number(field[2:4]), 0), field[4 + word :]
+            if tag in {*_STRIPS, *_STRIPS.values()} and unit:
+                length = number(field[4 : 4 + word]) * unit
+                value = value[:length] if length <= word else read(number(value), length)
+                strips[tag] = [number(value[start : start + unit]) for start in range(0, length, unit)]
+        for starts, lengths in _STRIPS.items():
+            if any(
+                map(size.__lt__, map(sum, zip(strips.get(starts, ()), strips.get(lengths, ()), strict=False)))
+            ):
                 raise Unfit("cut-off")
-        pages += 1
+        at, pages = number(directory[fields * width :]), pages + 1
     return Opened(pages)
 
 
@@ -96,6 +126,8 @@ def check_webp(content: bytes) -> Opened:
     """A WebP. Raises Unfit where the file is shorter than it says."""
     if int.from_bytes(content[4:8], "little") + 8 > len(content):
         raise Unfit("cut-off")
+    if len(content) > _MAX_BYTES:  # opening it makes copies
+        return Opened()
     picture = picture_in(content)
     if picture.width * picture.height <= _MAX_DECODED:
         picture.load()  # what a library fails to decode is no proof

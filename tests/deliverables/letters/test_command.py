@@ -18,7 +18,7 @@ from kotacerdas.cli import request
 from kotacerdas.deliverables import pdf
 from kotacerdas.deliverables.letters import LETTERS
 from tests.conftest import AS_OF, HEAD, TANJUNGPINANG, needs_libreoffice
-from tests.deliverables.letters.conftest import CONTOH, GOLDEN, LANGUAGES, LATER, TWO, run
+from tests.deliverables.letters.conftest import CONTOH, GOLDEN, LANGUAGES, LATER, LETTER, TWO, run
 from tests.test_word_templates import W, lines
 
 if TYPE_CHECKING:
@@ -48,14 +48,13 @@ def test_a_letter_in_word_reads_as_it_did(kind: str, tmp_path: Path, golden: Gol
     golden(GOLDEN / f"{kind}.id.txt", "\n".join(lines(tmp_path / f"{kind}-dlh.docx")) + "\n")
 
 
-def test_a_letter_in_markdown_has_its_list_and_tables(tmp_path: Path) -> None:
+def test_a_letter_in_markdown_has_its_tables(tmp_path: Path) -> None:
     markdown_it = pytest.importorskip("markdown_it")
     options = ("--format", "md", "--agency", "diskominfo", "--output", tmp_path)
     assert run("--lang", "id", "request", TANJUNGPINANG, "--as-of", LATER, *options) == 0
     source = (tmp_path / "nota-dinas-diskominfo.md").read_text(encoding="utf-8")
     parsed = [token.type for token in markdown_it.MarkdownIt("commonmark").enable("table").parse(source)]
-    assert parsed.count("list_item_open") == 5
-    assert parsed.count("table_open") == 8  # the head, the annex's mark, five groups, the questions
+    assert parsed.count("table_open") == 4  # the head, the papers, what to fill in, the requirements
     assert "{" not in source
 
 
@@ -96,7 +95,7 @@ def test_a_head_of_a_table_is_repeated_and_the_signature_kept_together(
         styles = etree.fromstring(packed.read("word/styles.xml"))
         settings = packed.read("word/settings.xml").decode()
     heads = [row for row in body.iter(f"{W}tr") if row.find(f"{W}trPr/{W}tblHeader") is not None]
-    assert len(heads) == 2
+    assert len(heads) == 3
     for name in ("LetterClosing", "Signature"):
         (style,) = (s for s in styles.iter(f"{W}style") if s.get(f"{W}styleId") == name)
         assert style.find(f"{W}pPr/{W}keepNext") is not None
@@ -113,16 +112,17 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path, written: dict[tuple[str, s
 
 
 @needs_libreoffice
-def test_a_letter_is_one_page_before_its_annex(written: dict[tuple[str, str], Path]) -> None:
+def test_seventeen_rows_fit_on_two_pages(written: dict[tuple[str, str], Path]) -> None:
     for (kind, language), agency, most in (
-        (("nota-dinas", "id"), "diskominfo", 7),
-        (("surat", "en"), "dlh", 4),
+        (("nota-dinas", "id"), "diskominfo", 5),
+        (("nota-dinas", "id"), "dlh", 2),
+        (("surat", "en"), "dlh", 2),
     ):
         folder = written[kind, language]
         (folder / "pages.pdf").write_bytes(pdf.converted(folder / f"{kind}-{agency}.docx"))
         pages = [page.extract_text() for page in pypdf.PdfReader(folder / "pages.pdf").pages]
-        assert 3 <= len(pages) <= most
-        assert ("Lampiran Nota Dinas" if language == "id" else "Annex to the Letter") in pages[1]
+        assert 2 <= len(pages) <= most
+        assert ("Dokumen yang perlu dikirim" if language == "id" else "Papers to send") in pages[0]
         assert not re.search(r"^\s*1\s*$", pages[0], re.MULTILINE)
         assert all(re.search(rf"^\s*{n}\s*$", text, re.MULTILINE) for n, text in enumerate(pages[1:], 2))
 
@@ -132,8 +132,30 @@ def test_the_example_owes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert run("--lang", "en", "request", CONTOH, "--as-of", AS_OF, "--output", folder) == 0
     out = capsys.readouterr().out
     assert "There is no agency to write to." in out
-    assert "Nothing is missing, so there is no letter: Diskominfo," in out
+    assert "There is nothing to ask for, so there is no letter: Diskominfo," in out
     assert not folder.exists()
+
+
+def test_what_the_dossier_leaves_open_is_told(
+    make: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def told(*options: str, **files: str) -> str:
+        folder = make({f"{name}.yaml": text for name, text in files.items()}, head="a" not in files)
+        assert run("--lang", "en", "request", folder, *options, "--output", tmp_path / "out") == 0
+        return " ".join(capsys.readouterr().out.split())
+
+    bare = told("--letter", "surat", "--format", "md", b=TWO)
+    for setting in (
+        '"deadline"',
+        '"coordinator.name"',
+        '"letter.surat.letterhead.lines"',
+        '"letter.surat.signatory.name"',
+    ):
+        assert setting in bare
+    assert 'Fill in under "dossier" in' in bare
+    assert "aa-head.yaml." in bare
+    assert "signatory" not in told("--format", "csv", b=TWO)
+    assert "Left open" not in told("--format", "md", a=LETTER, b=TWO)
 
 
 PARKING = (

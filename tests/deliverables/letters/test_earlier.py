@@ -75,7 +75,7 @@ def test_what_has_come_in_is_told(
     assert "DLH: 1 persyaratan sudah terpenuhi sejak 1 November 2023." in capsys.readouterr().out
     letter = (tmp_path / "out" / "nota-dinas-dlh.md").read_text(encoding="utf-8")
     assert "Sejak 1 November 2023, 1 persyaratan telah dipenuhi" in letter
-    assert "### Sudah terpenuhi sejak 1 November 2023" in letter
+    assert "## Sudah terpenuhi sejak 1 November 2023" in letter
 
 
 def test_an_agency_that_sent_everything_gets_no_letter(make: Callable[..., Path]) -> None:

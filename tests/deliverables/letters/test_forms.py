@@ -47,7 +47,7 @@ def test_the_form_of_a_document_is_told(tanjungpinang: Assessment) -> None:
     needs = {n.requirement: n for g in letters(tanjungpinang)["dlh"].groups for n in g.needs}
     assert needs["Q-03"].form == "PDF, dengan nomor dan tanggal atau tahun; paling besar 10 MB"
     assert needs["Q-11"].form == "PDF atau DOCX; paling besar 10 MB; tahun 2023"
-    assert needs["Q-12"].form == "data atau keterangan tertulis, tanpa dokumen"
+    assert needs["Q-12"].form == "tanpa dokumen"
     assert needs["Q-17"].form.endswith("video: MP4, paling besar 100 MB")
     fiscal = next(
         n for g in letters(tanjungpinang)["diskominfo"].groups for n in g.needs if n.questions == ("C2",)

@@ -64,6 +64,19 @@ def test_the_secretary_writes_a_surat(assessed: Callable[..., Assessment]) -> No
     assert memo.addressee == "Para pejabat terkait di lingkungan Dinas Komunikasi dan Informatika"
 
 
+def test_nobody_writes_to_himself(assessed: Callable[..., Assessment]) -> None:
+    own = TWO + "  - {id: sppd, name: SPPD, dimension: smart-environment, agency: setda, status: running}\n"
+    own = own.replace(
+        "agencies:\n", "agencies:\n  - {id: setda, name: Sekretariat Daerah, head: Sekretaris Daerah}\n"
+    )
+    assessment = assessed({"b.yaml": own})
+    assert (
+        letters(assessment, "surat")["setda"].addressee
+        == "Para pejabat terkait di lingkungan Sekretariat Daerah"
+    )
+    assert letters(assessment)["setda"].addressee == "Sekretaris Daerah"
+
+
 def test_only_the_coordinators_telephone_is_printed(assessed: Callable[..., Assessment]) -> None:
     other = TWO.replace("short_name: DLH,", "short_name: DLH, contact: {name: Cici, phone: '0899'},")
     letter = letters(assessed({"a.yaml": LETTER, "b.yaml": other}, head=False))["dlh"]

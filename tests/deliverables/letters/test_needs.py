@@ -37,11 +37,17 @@ def test_a_long_list_is_put_together(tanjungpinang: Assessment) -> None:
     assert answers.proves == "B1–B5, O1–O7, C1–C33, W1–W12"
 
 
-def test_the_mandatory_come_first_and_then_what_weighs_most(tanjungpinang: Assessment) -> None:
+def test_papers_come_before_blanks_and_the_mandatory_first(tanjungpinang: Assessment) -> None:
     for letter in letters(tanjungpinang).values():
+        papers = [paper for group in letter.groups for paper in group.papers]
+        blanks = [blank for group in letter.groups for blank in group.blanks]
+        assert [line.n for line in (*papers, *blanks)] == list(range(1, len(papers) + len(blanks) + 1))
+        met = {n for group in letter.groups for need in group.needs for n in need.lines}
+        assert met == {line.n for line in (*papers, *blanks)}
         for group in letter.groups:
-            order = [(not need.is_mandatory, -round(need.leverage, 9)) for need in group.needs]
-            assert order == sorted(order)
+            for lines in (group.papers, group.blanks):
+                order = [not line.is_mandatory for line in lines]
+                assert order == sorted(order)
 
 
 def test_a_program_of_another_agency_is_not_asked_of_this_one(tanjungpinang: Assessment) -> None:

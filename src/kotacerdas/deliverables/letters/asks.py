@@ -17,7 +17,7 @@ from kotacerdas.languages import sentences
 _ANOTHER: Final = frozenset({"wrong-year", "revoked"})
 """What a document fails by that only another one can mend."""
 
-_SENT_AGAIN: Final = frozenset({"no-file", "file", "draft", "unsigned"})
+SENT_AGAIN: Final = frozenset({"no-file", "file", "draft", "unsigned"})
 """What a document fails by that is mended where it is sent anew: its file, whole, final and signed."""
 
 _KEPT_WRONG: Final = frozenset({"entry-unread", "wrong-type", "unlisted"})
@@ -28,7 +28,7 @@ _WRITTEN_WRONG: Final = frozenset(
 )
 """Problems of a file that lie in how its path is written, so that nobody has to send it again."""
 
-_TOLD: Final = frozenset({"missing", "empty", "locked", "cut-off", "broken"})
+TOLD: Final = frozenset({"missing", "empty", "locked", "cut-off", "broken"})
 """Problems of a file that a letter names; of the others it says that the file cannot be used."""
 
 
@@ -155,7 +155,7 @@ class Asks:
             text = _capitalised(sentences.near_miss(miss, self._names))
             return Ask(("blank", document.id, text), subject, text)
         problem = miss.details.get("problem")
-        flaw = miss.reason if miss.reason != "file" else problem if problem in _TOLD else "other"
+        flaw = miss.reason if miss.reason != "file" else problem if problem in TOLD else "other"
         note = self._text(f"request.again.{flaw}")
         shown = formats([document.type], self._lookup)
         return Ask(("document", document.id), subject, document.title, note, shown)
@@ -208,7 +208,7 @@ class Asks:
 
 def _is_sent_again(miss: NearMiss) -> bool:
     """Whether a registered document must be sent anew; if not, only what its entry says must change."""
-    return miss.reason in _SENT_AGAIN and miss.details.get("problem") not in _WRITTEN_WRONG
+    return miss.reason in SENT_AGAIN and miss.details.get("problem") not in _WRITTEN_WRONG
 
 
 def _nearest(row: Requirement, cell: Cell) -> Sequence[Verdict]:

@@ -17,10 +17,20 @@ Key = tuple[str, str, str]
 
 
 class Earlier(NamedTuple):
-    """What an earlier report of this dossier says was missing, and as of which day."""
+    """What an earlier report of this dossier says was missing, as of which day, and the ids of all its subjects."""
 
     as_of: dt.date
     missing: frozenset[Key]
+    subjects: frozenset[str]
+
+    def part(self, cell: Cell) -> Cell | None:
+        """The part of a cell that was missing then: where every subject must meet a row, without those that are new."""
+        if key_of(cell) not in self.missing:
+            return None
+        if not any(lack.details.get("is_all") for lack in cell.lacks):
+            return cell
+        known = tuple(v for v in cell.attempts if outgoing(v.subject.id) in self.subjects)
+        return cell._replace(attempts=known) if known else None
 
 
 def earlier_report(content: bytes, assessment: Assessment, path: str) -> Earlier:
@@ -38,7 +48,7 @@ def earlier_report(content: bytes, assessment: Assessment, path: str) -> Earlier
             raise CannotRun("report-narrowed", path=path, options=", ".join(narrowing))
         day = dt.date.fromisoformat(report["as_of"])
         mine = [
-            frozenset(_missing(part["matrix"]))
+            list(_cells(part["matrix"]))
             for part in report["dossiers"]
             if dossier
             and instrument
@@ -49,7 +59,9 @@ def earlier_report(content: bytes, assessment: Assessment, path: str) -> Earlier
         raise CannotRun("no-report", path=path) from error
     if not mine:
         raise CannotRun("report-of-another", path=path)
-    return Earlier(day, frozenset().union(*mine))
+    cells = [cell for part in mine for cell in part]
+    missing = frozenset(key for key, is_missing in cells if is_missing)
+    return Earlier(day, missing, frozenset(name for (_, _, name), _ in cells))
 
 
 def key_of(cell: Cell) -> Key:
@@ -57,9 +69,9 @@ def key_of(cell: Cell) -> Key:
     return cell.requirement, cell.subject.kind, outgoing(cell.subject.id)
 
 
-def _missing(cells: Iterable[Mapping[str, Any]]) -> Iterator[Key]:
-    """The keys of the cells that the earlier report tells as missing."""
+def _cells(cells: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Key, bool]]:
+    """The cells of the earlier report by their keys, and whether each is told as missing."""
     for cell in cells:
         key = (cell["requirement"], cell["subject"]["kind"], cell["subject"]["id"])
-        if cell["state"] == State.MISSING.value and all(isinstance(part, str) for part in key):
-            yield key
+        if all(isinstance(part, str) for part in key):
+            yield key, cell["state"] == State.MISSING.value

@@ -69,7 +69,8 @@ def requests(
     cells = [cell for whole in assessment.matrix.cells for cell in asks.by_owner(whole)]
     cells = [cell for cell in cells if agency in {None, cell.agency}]
     missing = [cell for cell in cells if cell.state is State.MISSING]
-    asked = [cell for cell in missing if earlier is None or key_of(cell) in earlier.missing]
+    parts = (earlier.part(cell) for cell in missing) if earlier else missing
+    asked = [cell for cell in parts if cell]
     received: dict[str | None, list[Cell]] = {}
     for cell in cells:
         if earlier and cell.state is State.MET and key_of(cell) in earlier.missing:

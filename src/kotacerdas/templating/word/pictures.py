@@ -8,14 +8,18 @@ import warnings
 from io import BytesIO
 from typing import IO, Final
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from kotacerdas.templating.jinja.failures import TagFailed
 from kotacerdas.templating.word.additions import Picture
 
 _DOTS: Final = 220 / 25.4  # in a millimetre, what Word itself keeps for print
-_MAX_PIXELS: Final = {"JPEG": 120_000_000, "PNG": 40_000_000}
+_MAX_PIXELS: Final = {"jpeg": 200_000_000, "png": 36_000_000, "progressive": 25_000_000}
 """What is opened: a photograph is shrunk as it is read, everything else is held whole."""
+_MAX_SHOWN: Final = 8_000_000
+_BAND: Final = 64
+_ON_SIDE: Final = range(5, 9)
+"""The marks of pictures that lie on their side."""
 
 _QUALITY: Final = 85
 
@@ -34,35 +38,58 @@ def _prepared(stream: IO[bytes], width_mm: float, height_mm: float | None) -> Pi
         raise ValueError
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow's doubts about a file are not the reader's
-        with Image.open(stream, formats=("PNG", "JPEG")) as picture:
-            is_photograph = picture.format != "PNG"  # telephones put several pictures into one JPEG: "MPO"
-            if picture.width * picture.height > _MAX_PIXELS["JPEG" if is_photograph else "PNG"]:
-                raise ValueError
-            size = _size_in_print(picture.width, picture.height, width_mm, height_mm)
-            if is_photograph:
-                # Twice what is needed, either way up: it may lie on its side.
-                picture.draft("RGB", (max(size) * 2, max(size) * 2))
-            picture.load()
-            upright = ImageOps.exif_transpose(picture)
-    size = _size_in_print(upright.width, upright.height, width_mm, height_mm)
-    if upright.mode.startswith("I"):  # sixteen bits of grey
-        upright = upright.convert("I").point(lambda grey: grey / 256).convert("L")
-    small = upright.convert("RGBA" if not is_photograph and _has_alpha(upright) else "RGB")
-    if size[0] < small.width:
-        small = small.resize(size, Image.Resampling.LANCZOS)
-    bare = Image.frombytes(small.mode, small.size, small.tobytes())  # pixels only: no EXIF, no place
+        picture, size, kind = _read(stream, width_mm, height_mm)
+    ImageOps.exif_transpose(picture, in_place=True)
+    if size[0] < picture.width:
+        picture = picture.resize(size, Image.Resampling.LANCZOS)
+    bare = Image.frombytes(picture.mode, picture.size, picture.tobytes())  # pixels only: no EXIF, no place
     made = BytesIO()
-    if is_photograph:
+    if kind == "jpeg":
         bare.save(made, "JPEG", quality=_QUALITY, optimize=True)
     else:
         bare.save(made, "PNG", optimize=True)
-    return Picture(made.getvalue(), "jpeg" if is_photograph else "png", *bare.size)
+    return Picture(made.getvalue(), kind, *bare.size)
 
 
-def _size_in_print(width: int, height: int, width_mm: float, height_mm: float | None) -> tuple[int, int]:
+def _read(
+    stream: IO[bytes], width_mm: float, height_mm: float | None
+) -> tuple[Image.Image, tuple[int, int], str]:
+    """A picture as it lies, with at least twice the pixels that print needs; how many that are upright, and its kind."""
+    with Image.open(stream, formats=("PNG", "JPEG")) as picture:
+        kind = "png" if picture.format == "PNG" else "jpeg"  # or a telephone's "MPO"
+        limit = _MAX_PIXELS["progressive" if picture.info.get("progressive") else kind]
+        if picture.width * picture.height > limit:
+            raise ValueError
+        turn = picture.getexif().get(ExifTags.Base.Orientation, 1)
+        is_on_side = turn in _ON_SIDE
+        size = _size_in_print(picture.size[::-1] if is_on_side else picture.size, width_mm, height_mm)
+        width, height = (2 * side for side in (size[::-1] if is_on_side else size))
+        if kind == "jpeg":
+            picture.draft("RGB", (width, height))
+        picture.load()
+        small = _shrunk(picture, max(1, min(picture.width // width, picture.height // height)))
+        small.getexif()[ExifTags.Base.Orientation] = turn
+        return small, size, kind
+
+
+def _size_in_print(size: tuple[int, int], width_mm: float, height_mm: float | None) -> tuple[int, int]:
     """The size in pixels that print needs, never more than there are."""
-    scale = min(1.0, width_mm * _DOTS / width, (height_mm or float("inf")) * _DOTS / height)
+    width, height = size
+    most = (width_mm * _DOTS / width, (height_mm or float("inf")) * _DOTS / height)
+    scale = min(1.0, *most, (_MAX_SHOWN / (width * height)) ** 0.5)
     return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def _shrunk(picture: Image.Image, factor: int) -> Image.Image:
+    """A picture in plain colours, so many times smaller; in bands, for a copy of the whole would take its memory again."""
+    mode = "RGBA" if _has_alpha(picture) else "RGB"
+    small = Image.new(mode, (-(-picture.width // factor), -(-picture.height // factor)))
+    for top in range(0, picture.height, _BAND * factor):
+        band = picture.crop((0, top, picture.width, min(picture.height, top + _BAND * factor)))
+        if band.mode.startswith("I"):  # sixteen bits of grey
+            band = band.convert("I").point(lambda grey: grey / 256).convert("L")
+        small.paste(band.convert(mode).reduce(factor), (0, top // factor))
+    return small
 
 
 def _has_alpha(picture: Image.Image) -> bool:

@@ -1,0 +1,185 @@
+"""What a missing requirement asks for: only what is true of the documents, and each thing once."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kotacerdas.assessment.assessment import assess
+from kotacerdas.deliverables.letters.letters import requests
+from kotacerdas.languages.messages import Messages
+from tests.deliverables.letters.conftest import CONTOH, LATER, TWO, letters, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.deliverables.letters.records import Letter
+
+
+def papers(letter: Letter) -> dict[str, str]:
+    """The papers that a letter asks for, with what is wrong with those that are registered."""
+    return {paper.text: paper.note for group in letter.groups for paper in group.papers}
+
+
+def blanks(letter: Letter) -> list[str]:
+    return [blank.text for group in letter.groups for blank in group.blanks]
+
+
+def of_dlh(assessed: Callable[..., Assessment], more: str = "", **program: str) -> Letter:
+    """The letter to the agency of a quick win, whose entry is changed, with more entries beside."""
+    text = TWO
+    for old, new in program.items():
+        text = text.replace(f"{old}: ya", new)
+    return letters(assessed({"b.yaml": text, "c.yaml": more}), language="en")["dlh"]
+
+
+def document(type_: str, **more: str) -> str:
+    """A document of the quick win."""
+    entry = {"id": "dok", "type": type_, "title": "Dokumen Satu", "supports": "[bank-sampah]", **more}
+    return f"documents:\n  - {{{', '.join(f'{key}: {value}' for key, value in entry.items())}}}\n"
+
+
+URL = "https://uji.go.id/dok"
+
+
+# --- only what is true ------------------------------------------------------------------------------
+
+
+def test_books_that_are_registered_are_not_listed_rather_than_missing(
+    assessed: Callable[..., Assessment],
+) -> None:
+    book = "  - {{id: buku-{0}, type: masterplan, title: Buku {0}, url: https://uji.go.id/{0}, supports: [B1]}}\n"
+    both = "documents:\n" + book.format(1) + book.format(2)
+    letter = letters(assessed({"b.yaml": TWO, "c.yaml": both}), language="en")["diskominfo"]
+    assert "Books of the masterplan" not in papers(letter)
+    for n in (1, 2):
+        assert f'"Buku {n}" is registered, but not listed among the books of the masterplan' in blanks(letter)
+    none = letters(assessed({"b.yaml": TWO, "c.yaml": ""}), language="en")["diskominfo"]
+    assert papers(none)["Books of the masterplan"] == ""
+
+
+def test_a_mark_is_told_to_contradict_the_start_rather_than_the_start_to_be_wrong(
+    assessed: Callable[..., Assessment],
+) -> None:
+    letter = of_dlh(assessed, quick_win="quick_win: {new: ya}, since: 2022-05-01")
+    assert 'The mark "new" contradicts its start in 2022' in blanks(letter)
+    assert "must be of" not in texts(letter)
+
+
+def test_a_list_that_is_half_filled_in_is_not_called_empty(assessed: Callable[..., Assessment]) -> None:
+    two = "follow_ups:\n" + "".join(
+        f"  - {{kind: recommendation, date: 2022-12-01, subject: Hal {n}{status}}}\n"
+        for n, status in enumerate(("", ", status: answered"))
+    )
+    letter = letters(assessed({"b.yaml": TWO, "c.yaml": two}), language="en")["diskominfo"]
+    assert "Not filled in everywhere: status of each recommendation" in [*blanks(letter)]
+
+
+def test_what_a_check_found_is_told_in_its_words(assessed: Callable[..., Assessment]) -> None:
+    surveys = (
+        "surveys:\n  - {dimension: smart-environment, sub_dimension: energi, users: 30, respondents: 50}\n"
+    )
+    letter = of_dlh(assessed, surveys)
+    assert "The service has 30 users and 50 respondents" in blanks(letter)
+    needs = {need.requirement: need for group in letter.groups for need in group.needs}
+    assert needs["D-06"].lacks == "The service has 30 users and 50 respondents."
+
+
+MEETING = """
+meetings:
+  - {id: sidang, body: council, title: Sidang Mei, date: %s}
+documents:
+  - {id: und, type: undangan, title: Undangan, url: https://uji.go.id/1, supports: [sidang]}
+  - {id: hadir, type: daftar-hadir, title: Hadir, url: https://uji.go.id/2, supports: [sidang]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "asked"),
+    [
+        ("2023-05-02", "minutes of a meeting"),
+        ("2022-05-02", "invitation to a meeting, attendance list and minutes of a meeting"),
+    ],
+)
+def test_of_a_meeting_only_the_papers_that_lack_are_asked(
+    day: str, asked: str, assessed: Callable[..., Assessment]
+) -> None:
+    letter = letters(assessed({"b.yaml": TWO, "c.yaml": MEETING % day}), language="en")["diskominfo"]
+    lines = {paper.text: paper for group in letter.groups for paper in group.papers}
+    paper = lines[f"A council meeting in the evaluation year: {asked}"]
+    assert paper.applies_to == ("Sidang Mei" if day.startswith("2023") else "")
+
+
+# --- each thing once --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("flaw", "note"),
+    [
+        ({"file": "bukti/sop.pdf"}, "registered, but its file is not there"),
+        ({}, "registered, without file or link"),
+        ({"url": URL, "state": "draft"}, "registered as a draft; the final one is needed"),
+    ],
+)
+def test_a_registered_paper_is_asked_for_by_its_title(
+    flaw: dict[str, str], note: str, assessed: Callable[..., Assessment]
+) -> None:
+    found = papers(of_dlh(assessed, document("sop", **flaw)))
+    assert found["Dokumen Satu"] == note
+    assert "SOP or manual" not in found
+
+
+def test_what_only_a_word_mends_is_filled_in(assessed: Callable[..., Assessment]) -> None:
+    letter = of_dlh(assessed, document("sk-kepala-opd", url=URL, date="2022-01-02"))
+    assert '"Dokumen Satu" has no number' in blanks(letter)
+    assert not any(text.startswith("Legal basis") for text in papers(letter))
+
+
+def test_another_paper_is_needed_where_the_registered_one_is_too_old(
+    assessed: Callable[..., Assessment],
+) -> None:
+    found = papers(of_dlh(assessed, document("dpa", url=URL, date="2021-01-02")))
+    (text,) = (text for text in found if text.startswith("Proof of funding"))
+    assert text.endswith("of 2023")
+    assert found[text] == '"Dokumen Satu" is of 2021, and one of 2023 is needed'
+
+
+def test_a_path_that_is_written_wrong_is_asked_of_who_keeps_the_dossier(
+    assessed: Callable[..., Assessment],
+) -> None:
+    found = letters(assessed({"b.yaml": TWO, "c.yaml": document("sop", file="../sop.pdf")}), language="en")
+    assert "Dokumen Satu" not in texts(found["dlh"])
+    assert any(
+        text.startswith('The file of "Dokumen Satu" cannot serve') for text in blanks(found["diskominfo"])
+    )
+
+
+def test_three_files_that_are_gone_are_three_lines(tmp_path: Path) -> None:
+    gone = (
+        "setda/perbup-12-2020-masterplan.pdf",
+        "dishub/sop-kamera-pantau.pdf",
+        "diskominfo/dpa-suara-warga-2023.pdf",
+    )
+    for name in ("contoh", "contoh-2022"):
+        shutil.copytree(CONTOH.parent / name, tmp_path / name)
+    for file in gone:
+        (tmp_path / "contoh" / "bukti" / file).unlink()
+    found = requests(assess(tmp_path / "contoh", LATER), Messages("id"), LATER, "nota-dinas")
+    asked = {letter.agency_id: list(papers(letter).values()) for letter in found.letters}
+    note = ["sudah tercatat, tetapi berkasnya tidak ada"]
+    assert asked == {"setda": note, "dishub": note, "diskominfo": note}
+    assert not any(group.blanks for letter in found.letters for group in letter.groups)
+    (setda,) = (letter for letter in found.letters if letter.agency_id == "setda")
+    assert texts(setda).count("perbup-12-2020-masterplan.pdf") == 1
+
+
+def test_the_form_names_only_formats_that_every_choice_takes(assessed: Callable[..., Assessment]) -> None:
+    letter = of_dlh(assessed)
+    formats = {paper.text: paper.formats for group in letter.groups for paper in group.papers}
+    assert formats["SOP or manual"] == "PDF, DOCX"
+    assert formats["Satisfaction survey or testimonial"] == "PDF"
+    assert formats["Award, video or media coverage"] == "award, media coverage: PDF, JPG, PNG; video: MP4"
