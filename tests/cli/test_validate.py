@@ -152,6 +152,20 @@ def test_only_decides_on_what_it_lists(
         assert not dossier["summary"]["complete"]
 
 
+@pytest.mark.parametrize(("name", "section"), [("rusak.yaml", "answers"), ("aa-head.yaml", "dossier")])
+def test_no_gap_is_not_said_of_what_could_not_be_judged(
+    here: Here, complete: Path, name: str, section: str
+) -> None:
+    waivers = (complete / "w.yaml").read_text(encoding="utf-8")
+    judged = waivers.replace("  - {requirement: A-01, reason: Uji.}\n", "")
+    (complete / "w.yaml").write_text(judged, encoding="utf-8")
+    (complete / name).write_text(f"{section}: [\n", encoding="utf-8")
+    answer = here("validate", complete, "--only", "gaps", "--format", "json")
+    [dossier] = data(answer)["dossiers"]
+    missing = [finding for finding in dossier["findings"] if finding["severity"] == "error"]
+    assert (answer.status, missing, dossier["summary"]["complete"]) == (1, [], False)
+
+
 def test_filters_are_recorded(here: Here, incomplete: Path) -> None:
     narrowed = here("validate", incomplete, "--agency", "dlh", "--program", "dua", "--format", "json")
     assert data(narrowed)["filters"] == {"agency": "dlh", "program": "dua"}

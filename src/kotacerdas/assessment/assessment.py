@@ -42,9 +42,14 @@ class Assessment(NamedTuple):
         return sum(finding.severity is severity for finding in self.listed(kind))
 
     @property
+    def is_judged(self) -> bool:
+        """Whether everything mandatory could be judged."""
+        return self.dossier is not None and all(c.level != "mandatory" for c in self.matrix.unjudged)
+
+    @property
     def is_complete(self) -> bool:
-        """Whether nothing mandatory is missing and nothing is wrong."""
-        return self.total(Severity.ERROR) == 0
+        """Whether nothing mandatory is missing or not judged, and nothing is wrong."""
+        return self.is_judged and self.total(Severity.ERROR) == 0
 
 
 def assess(

@@ -9,7 +9,7 @@ from kotacerdas.cli.options import AsOf, Dimension, Output, Paths, Program, choi
 from kotacerdas.cli.output import refuse_to_overwrite
 from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, FOUND, assess_all, show
 from kotacerdas.errors import CannotRun
-from kotacerdas.findings import KINDS, Severity
+from kotacerdas.findings import KINDS, MISTAKES, Severity
 from kotacerdas.reports import FORMATS
 
 if TYPE_CHECKING:
@@ -42,8 +42,11 @@ def validate(
     show(FORMATS[format_], assessments, messages, day, output, filters, is_painted=is_text, is_whole=all_)
     if not could_run:
         return CANNOT_RUN
-    listed = [finding for assessment in assessments for finding in assessment.listed(only)]
-    is_short = any(strict or finding.severity is Severity.ERROR for finding in listed)
+    is_short = any(
+        (only != MISTAKES and not assessment.is_judged)
+        or any(strict or finding.severity is Severity.ERROR for finding in assessment.listed(only))
+        for assessment in assessments
+    )
     return FOUND if is_short and not exit_zero else COMPLETE
 
 
