@@ -143,6 +143,28 @@ def test_no_letters_are_written_of_what_cannot_be_read(
     assert "are not judged" in capsys.readouterr().out
 
 
+def test_a_draft_tells_what_it_leaves_out(
+    broken: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = broken("answers.yaml", "quote")
+    options = ["--draft", "--format", "md", "--output", str(tmp_path / "draf.md")]
+    assert cli.run(["--lang", "en", "build", str(folder), *options]) == 0
+    assert "they are not judged" in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_comparison_calls_nothing_gone_or_new_that_could_not_be_read(
+    broken: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = broken("programs/smart-living.yaml", "quote")
+    broken("documents/capaian.yaml", "quote")
+    old = new.parent / "contoh-2022"
+    for one, other, part in ((old, new, "gone"), (new, old, "started")):
+        cli.run(["compare", str(one), str(other), "--format", "json"])
+        compared = json.loads(capsys.readouterr().out)
+        assert compared["programs"][part] == compared["quick_wins"][part] == []
+        assert compared["documents"]["gone" if part == "gone" else "added"] == []
+
+
 @pytest.mark.parametrize(("how", "variant"), [("absent", "missing"), ("quote", "unread")])
 def test_of_last_year_nothing_is_said_that_cannot_be_read(how: str, variant: str, contoh: Path) -> None:
     older = contoh.parent / "contoh-2022" / "programs.yaml"

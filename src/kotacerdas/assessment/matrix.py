@@ -66,11 +66,11 @@ class MatrixBuilder:
             for subject in chosen:
                 yield self._cell(row, self._verdict(row, subject))
             return
+        has_more = self._undecided.has_members(row)
         for group in self._subjects[row.per]:
             members = [s for s in chosen if row.per == "dossier" or s.dimension == group.id]
             verdicts = [self._verdict(row, member) for member in members]
             if verdicts or row.at_least != "all":  # another row asks for them
-                has_more = self._undecided.has_members(row)
                 yield self._cell(row, *_joint(row, group, verdicts, has_more=has_more))
 
     def _cell(self, row: Requirement, verdict: Verdict, attempts: tuple[Verdict, ...] = ()) -> Cell:

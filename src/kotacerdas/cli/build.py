@@ -12,7 +12,7 @@ from kotacerdas.cli.app import app
 from kotacerdas.cli.options import AsOf, Dimension, Paths, Program, choice, day_of, template_names
 from kotacerdas.cli.output import default_output, file_name, refuse_open, refuse_to_overwrite
 from kotacerdas.cli.reader import Reader
-from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, FOUND, assess_all, say_written, stop, tell
+from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, FOUND, assess_all, say_written, stop, tell, warn
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import Messages
 from kotacerdas.reports.page import PLAIN_WIDTH, Page, wrapped
@@ -105,6 +105,8 @@ def _built(assessment: "Assessment", order: _Order, reader: Reader, taken: set[s
     if not (order.is_draft or values.is_complete):
         _refuse_incomplete(assessment, order, reader.messages)
         return FOUND
+    if unjudged := len(assessment.matrix.unjudged):
+        warn(reader.messages.text("build.unjudged", n=unjudged))
     if order.output is None:
         make_folder(target.parent)
     refuse_open(target)

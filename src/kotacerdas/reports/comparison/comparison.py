@@ -6,7 +6,7 @@ Quick wins are counted as `continuity` counts them, so that this and `validate` 
 from __future__ import annotations
 
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kotacerdas.assessment.score import Score, question_scores, result_of
 from kotacerdas.dossier.continuity import is_known, matches, new_quick_wins, once
@@ -198,7 +198,10 @@ class Comparison(NamedTuple):
 
 
 def compare(old: Assessment, new: Assessment) -> Comparison:
-    """Compare two dossiers. Raises CannotRun where the section `dossier` of one could not be read."""
+    """Compare two dossiers. Raises CannotRun where the section `dossier` of one could not be read.
+
+    While a section of one could not be read, nothing of it is gone or new in the other.
+    """
     before, after = _side(old), _side(new)
     older, newer = before.dossier, after.dossier
     pairs = _pairs(newer.programs, [d.programs for d in _between(older, newer)], older.programs)
@@ -206,17 +209,23 @@ def compare(old: Assessment, new: Assessment) -> Comparison:
     changed = tuple(figure for figure in figures if not figure.is_same)
     # What was no quick win and is one now is new, as W12 counts.
     new_wins = new_quick_wins(newer._replace(previous=older)) or ()
+    untold_programs = _untold("programs", "new", older, newer)
     return Comparison(
         before,
         after,
         tuple(_notes(before, after)),
-        _programs(_quick_wins(older), len(_quick_wins(newer)), pairs, new_wins),
-        _programs(older.programs, len(newer.programs), pairs, newer.programs),
-        _documents(older, newer),
+        _programs(_quick_wins(older), len(_quick_wins(newer)), pairs, new_wins)._replace(**untold_programs),
+        _programs(older.programs, len(newer.programs), pairs, newer.programs)._replace(**untold_programs),
+        _documents(older, newer)._replace(**_untold("documents", "added", older, newer)),
         changed,
         len(figures) - len(changed),
         _scores(before, after),
     )
+
+
+def _untold(section: str, new: str, older: Dossier, newer: Dossier) -> dict[str, Any]:
+    """The parts of a comparison that stay empty, since what would stand in them may be what could not be read."""
+    return {part: () for part, dossier in ((new, older), ("gone", newer)) if dossier.is_unread(section)}
 
 
 def _side(assessment: Assessment) -> Side:
