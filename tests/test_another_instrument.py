@@ -73,6 +73,12 @@ def test_what_is_off_its_scale_is_told(city: Path, wrong: str, code: str) -> Non
     assert (finding.details["low"], finding.details["high"]) == (1, 5)
 
 
+def test_no_cohort_is_asked_for_and_any_is_taken(city: Path) -> None:
+    text = DOSSIER.replace("{name: Kota Uji}", "{name: Kota Uji, cohort: reguler}")
+    (city / "dosir.yaml").write_text(text, encoding="utf-8")
+    assert "KC122" not in {finding.code for finding in assess(city, AS_OF).findings}
+
+
 def test_it_is_scored_and_compared_with_no_results_of_another(city: Path) -> None:
     score = score_of(assess(city, AS_OF))
     assert score is not None

@@ -65,6 +65,21 @@ def test_a_new_dossier_lacks_only_what_is_missing(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_new_dossier_asks_by_its_instruments_cohort_and_scale(language: str) -> None:
+    of_2023 = load(INSTRUMENTS[0])
+    another = of_2023._replace(cohort=None, scale=of_2023.scale.model_copy(update={"max": 5.0}))
+    starts = {
+        name: scaffold.files(language, "Kota Uji", 2023, each)
+        for name, each in (("4", of_2023), ("5", another))
+    }
+    assert "    cohort: reguler\n" in starts["4"]["dossier.yaml"]
+    assert "cohort" not in starts["5"]["dossier.yaml"]
+    for highest, start in starts.items():
+        assert re.search(rf"1 (?:to|sampai) {highest}\.", start["answers.yaml"])
+        assert "@" not in start["answers.yaml"] + start["dossier.yaml"].replace("@example.go.id", "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_new_dossier_has_its_files_and_the_schema(started: Callable[..., Path], language: str) -> None:
     folder = started(language)
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())

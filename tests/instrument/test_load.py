@@ -361,13 +361,13 @@ def test_a_dossier_is_checked_by_its_own_instrument(assessed: Callable[..., Any]
         ("kominfo-2023-regular", "no-instrument", REGULER),
         ("kominfo-2023-kppn", "no-instrument", KPPN),
         ("xyzzy", "no-instrument", ""),
-        ("instruments/lain.yaml", "no-instrument-file", None),
-        ("../luar.yaml", "no-instrument-file", None),
-        ("/etc/hosts.yaml", "no-instrument-file", None),
+        ("instruments/lain.yaml", "no-instrument-file", ""),
+        ("../luar.yaml", "no-instrument-file", ""),
+        ("/etc/hosts.yaml", "no-instrument-file", ""),
     ],
 )
 def test_an_unknown_instrument_is_refused(
-    make: Callable[..., Path], name: str, code: str, suggestion: str | None
+    make: Callable[..., Path], name: str, code: str, suggestion: str
 ) -> None:
     folder = make({"../luar.yaml": child("")})
     with pytest.raises(CannotRun) as caught:

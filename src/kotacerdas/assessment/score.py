@@ -1,4 +1,4 @@
-"""The self-assessed score, as the ministry computes scores: question → plain mean of its aspect → weighted sum.
+"""The self-assessed score, computed as the ministry did in 2023: question → plain mean of its aspect → weighted sum.
 
 Every number is exact, and rounded only where it is shown (`rounding`). Recomputed from the ministry's report of 2023 [M23]: the published final of each of its 130 places is within
 0.01 of the weighted sum of the aspects. A question without a score counts as 0 there, and here.

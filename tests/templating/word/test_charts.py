@@ -21,6 +21,12 @@ def test_a_radar_has_its_names_numbers_and_axis() -> None:
     assert "<c:legend>" not in charts.radar(RADAR[0], RADAR[1][:1], 4, str).decode()
 
 
+@pytest.mark.parametrize(("highest", "ring"), [(1, 1), (4, 1), (5, 1), (20, 1), (50, 10), (100, 20)])
+def test_a_radar_has_a_ring_for_each_whole_number_of_a_short_scale(highest: float, ring: float) -> None:
+    text = charts.radar(RADAR[0], RADAR[1], highest, str).decode()
+    assert re.findall(r'<c:(?:max|majorUnit) val="([\d.]+)"', text) == [f"{highest}", f"{ring}"]
+
+
 @pytest.mark.parametrize(
     ("place", "value"),
     [
@@ -32,7 +38,7 @@ def test_a_radar_has_its_names_numbers_and_axis() -> None:
         (1, [["2023", [1, 2]]]),
         (1, [["2023", [1, 2], "navy"]]),
         (2, 0),
-        (2, 1000),
+        (2, 10_000_000),
         (2, float("nan")),
         (2, "4"),
     ],

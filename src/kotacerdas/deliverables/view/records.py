@@ -61,7 +61,7 @@ class Gap(NamedTuple):
 
     `subject` is the subject's name, `lacks` says what is missing, `proves` are the questions at stake,
     and `leverage` the points of the final score that one level more in each of them would bring.
-    `is_deduced`: kotacerdas deduced the requirement, or its documents; the ministry has published no list.
+    `is_deduced`: not all of the requirement is official; some is deduced, or reported of an earlier round.
     `waived_because` is the city's reason where it sets the requirement aside.
     """
 
@@ -355,7 +355,7 @@ class Standing(NamedTuple):
 
 
 class Score(NamedTuple):
-    """The self-assessed score, computed as the ministry computes scores; `highest` is the top of the scale.
+    """The self-assessed score, by the weights of the instrument; `highest` is the top of the scale.
 
     `scored` of `total` questions have a score. `previous` is the final of `previous_year`, None where that
     dossier has no scores; `improvement` is the difference, None unless both years are complete. `final_at_most`

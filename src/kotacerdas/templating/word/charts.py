@@ -45,11 +45,14 @@ _RADAR_AXES: Final = (
     f'<c:majorGridlines>{_RING}</c:majorGridlines><c:numFmt formatCode="0" sourceLinked="0"/>'
     f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{_RING}'
     f'{_TEXT.format(size=800, colour="5B6770")}<c:crossAx val="1"/><c:crosses val="autoZero"/>'
-    '<c:crossBetween val="between"/><c:majorUnit val="1"/></c:valAx>'
+    '<c:crossBetween val="between"/><c:majorUnit val="{ring:g}"/></c:valAx>'
 )
 _SHORTEST: Final = 0.04
 """The part of the longest bar that has room for a number."""
 _MOST_RINGS: Final = 20
+_FEW_RINGS: Final = 5
+"""How many rings a scale has that is too long for one at each whole number."""
+_HIGHEST: Final = 1_000_000
 _MOST_POINTS: Final = 1000
 _DASHES: Final = ("solid", "dash", "sysDot")
 _MARKERS: Final = ("circle", "diamond", "square")
@@ -79,19 +82,20 @@ def bars(categories: object, series: object, text_of: Callable[[object], str]) -
 
 
 def radar(categories: object, series: object, highest: object, text_of: Callable[[object], str]) -> bytes:
-    """The part of a radar chart with an axis from 0 to `highest` and a ring for each whole number.
+    """The part of a radar chart with an axis from 0 to `highest` and a ring for each whole number, of at most 20.
 
     Each series is its name, a number for each category, and its colour in hex; the last is drawn on top of the
     others, in a whole line. They differ in line and marker too, for those who see or print no colours. Raises
     TagFailed where the numbers do not fit the categories.
     """
-    if not isinstance(highest, int | float) or not 0 < highest <= _MOST_RINGS:
+    if not isinstance(highest, int | float) or not 0 < highest <= _HIGHEST:
         raise TagFailed("bad-chart")
+    axes = _RADAR_AXES.format(highest=highest, ring=1 if highest <= _MOST_RINGS else highest / _FEW_RINGS)
     names, rows = _checked(categories, series, text_of)
     written = "".join(_ring(number, len(rows) - 1 - number, names, row) for number, row in enumerate(rows))
     return _encoded(
         f'<c:radarChart><c:radarStyle val="marker"/><c:varyColors val="0"/>{written}'
-        f'<c:axId val="1"/><c:axId val="2"/></c:radarChart>{_RADAR_AXES.format(highest=highest)}</c:plotArea>'
+        f'<c:axId val="1"/><c:axId val="2"/></c:radarChart>{axes}</c:plotArea>'
         f"{_LEGEND if len(rows) > 1 else ''}"
     )
 
