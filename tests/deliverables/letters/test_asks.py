@@ -114,6 +114,12 @@ def test_of_a_meeting_only_the_papers_that_lack_are_asked(
     assert paper.applies_to == ("Sidang Mei" if day.startswith("2023") else "")
 
 
+def test_a_paper_that_supports_nothing_yet_is_named(assessed: Callable[..., Assessment]) -> None:
+    found = papers(of_dlh(assessed, document("sop", url=URL, supports="[]", agency="dlh")))
+    assert found["SOP or manual"] == '"Dokumen Satu" is registered, and does not say what it supports'
+    assert papers(of_dlh(assessed, document("sop", url=URL, supports="[]")))["SOP or manual"] == ""
+
+
 # --- each thing once --------------------------------------------------------------------------------
 
 

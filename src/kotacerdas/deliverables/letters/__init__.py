@@ -1,6 +1,7 @@
-"""One letter for each agency that owes something: the `letters`, what they ask (`needs`) and in which form (`forms`).
+"""One letter for each agency that owes something: the `letters`, what a requirement `asks`, in which form (`forms`).
 
-`earlier` is the report before the last round; `records` are what templates see, `table` the same as CSV.
+`needs` makes of the asks the lines of a letter; `earlier` is the report before the last round; `records` are what
+templates see, `table` the same as CSV.
 """
 
 from typing import Final

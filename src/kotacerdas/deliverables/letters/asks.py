@@ -3,8 +3,8 @@
 A document that is registered and cannot serve is asked for by its title, once, of the agency that keeps it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from kotacerdas.assessment.cells import Cell, Lack, NearMiss, Verdict
 from kotacerdas.assessment.subjects import coordinating_agency
@@ -55,19 +55,30 @@ class Asks:
         self._lookup, self._names = lookup, lookup.names
         self._text, self._word = lookup.messages.text, lookup.messages.word
         self._documents = {document.id: document for document in reversed(lookup.dossier.documents)}
+        self._loose = [document for document in lookup.dossier.documents if not document.supports]
         self._coordinator = coordinating_agency(lookup.dossier)
 
     def of(self, cell: Cell) -> Iterator[Ask]:
         """What a cell asks for."""
         row = self._lookup.instrument.requirements[cell.requirement]
         if not (cell.attempts or any(lack.kind == "subjects" for lack in cell.lacks)):
-            yield from self._of_subject(row, cell.subject, cell.lacks, cell.near_misses)
+            for ask in self._of_subject(row, cell.subject, cell.lacks, cell.near_misses):
+                yield self._with_loose(ask, cell)
             return
         chosen = _nearest(row, cell)
         for verdict in chosen:
             yield from self._of_subject(row, verdict.subject.ref, verdict.lacks, verdict.near_misses)
         if not chosen:
             yield self._of_group(row, cell)
+
+    def _with_loose(self, ask: Ask, cell: Cell) -> Ask:
+        """An ask for a paper with a note on those of its types that the agency has sent and that support nothing yet."""
+        if ask.key[0] != "paper":
+            return ask
+        types = {name for lack in cell.lacks for name in lack.types}
+        loose = (d.title for d in self._loose if d.type in types and d.agency == cell.agency)
+        notes = [self._text("request.loose", document=title) for title in loose]
+        return ask._replace(note="; ".join(filter(None, [ask.note, *notes])))
 
     def _of_group(self, row: Requirement, cell: Cell) -> Ask:
         """What is asked for where a row wants a number of subjects and none can be mended: a whole one."""
@@ -110,18 +121,17 @@ class Asks:
         mended = self._mended(lack, near)
         for miss in mended:
             yield self._again(miss, subject)
-        types = lack.types
-        if "absent" in lack.details:
-            absent = [name for name in lack.details["absent"] if name not in {m.document for m in mended}]  # type: ignore[attr-defined]
-            if not absent and (mended or lack.details["absent"]):
-                return
-        elif lack.is_choice and mended:
-            return
-        elif not lack.is_choice:
+        types, details = lack.types, _details(lack)
+        if "absent" in details:
+            is_done = bool(mended) and {miss.document for miss in mended} >= set(details["absent"])
+        elif lack.is_choice:
+            is_done = bool(mended)
+        else:
             have = {self._documents[miss.document].type for miss in mended}
             types = tuple(name for name in types if name not in have)
-            if not types:
-                return
+            is_done = not types
+        if is_done:
+            return
         others = [miss for miss in near if miss.reason in _ANOTHER]
         note = "; ".join(sentences.near_miss(miss, self._names) for miss in others)
         text = self._paper_text(row, types, "or" if lack.is_choice else "and", lack)
@@ -215,11 +225,16 @@ def _nearest(row: Requirement, cell: Cell) -> Sequence[Verdict]:
     """The subjects that a letter asks about where a row wants a number of them: all, or as many as lack least."""
     if row.at_least == "all":
         return cell.attempts
-    counts = cell.lacks[0].details
-    missing = int(counts["needed"]) - int(counts["have"])  # type: ignore[call-overload]
+    counts = _details(cell.lacks[0])
+    missing = counts["needed"] - counts["have"]
     of_its_year = (v for v in cell.attempts if not any(lack.details.get("year") for lack in v.lacks))
     nearest = sorted(of_its_year, key=lambda verdict: sum(map(_weight, verdict.lacks)))
     return nearest[:missing] if len(nearest) >= missing else ()
+
+
+def _details(lack: Lack) -> Mapping[str, Any]:
+    """The details of a lack, of which each kind has its own."""
+    return lack.details
 
 
 def _weight(lack: Lack) -> int:
