@@ -347,6 +347,20 @@ def test_a_folder_that_was_renamed_is_one_finding(assessed: Assessed, png: bytes
     assert not of_code(assessment, "KC309")
 
 
+def test_what_a_file_that_was_moved_may_prove_is_not_judged(assessed: Assessed, png: bytes) -> None:
+    """So nobody is asked for it again, and the arms are told with the folder that they lay in."""
+    head = HEAD.replace("name: Kota Uji,", "name: Kota Uji, arms: bukti/lambang.png,")
+    entry = documents(("foto", "foto", "bukti/a.png")).replace("[B1]", "[B1, C32]")
+    follow_up = "follow_ups:\n  - {subject: Foto, status: answered, documents: [foto]}\n"
+    files = {"bukti-1/a.png": png, "bukti-1/lambang.png": png + b"x"}
+    assessment = assessed({"aa.yaml": head, "d.yaml": entry + follow_up, **files}, head=False)
+    codes = [finding.code for finding in assessment.findings if not finding.code.startswith("KC2")]
+    assert codes == ["KC301"]
+    unjudged = {(cell.requirement, cell.subject.id) for cell in assessment.matrix.unjudged}
+    assert ("A-02", "B1") in unjudged
+    assert ("A-02", "B2") not in unjudged
+
+
 def test_a_file_that_was_moved_is_one_finding(assessed: Assessed, png: bytes) -> None:
     text = documents(("satu", "foto", "bukti/a.png"), ("dua", "foto", "bukti/b.png"))
     assessment = assessed({"d.yaml": text, "arsip/a.png": png, "bukti/c.png": png})

@@ -26,6 +26,11 @@ class NearMiss(NamedTuple):
     reason: str
     details: Mapping[str, object] = NO_DETAILS
 
+    @property
+    def is_undecided(self) -> bool:
+        """Whether it may meet the row: its entry has an error, or its file was moved, which is told already."""
+        return self.reason == "entry-unread" or "move" in self.details
+
 
 class Lack(NamedTuple):
     """What a cell lacks.

@@ -1,7 +1,7 @@
 """What cannot be decided of a dossier: a lack that what could not be read may fill.
 
-Nobody is told that something is missing which may stand in a file that cannot be read, or in an entry too broken to be
-kept. Such a cell is not judged until the file is mended.
+Nobody is told that something is missing which may stand in a file that cannot be read, in an entry too broken to be
+kept, or in a supporting file that was moved. Such a cell is not judged until the file is mended.
 """
 
 from collections.abc import Iterable, Sequence
@@ -71,7 +71,7 @@ class Undecided:
         if lack.kind == "documents":
             absent = lack.details.get("absent")
             names = absent if isinstance(absent, tuple) else proven if subject.kind == "dossier" else ()
-            is_wrong = any(miss.reason == "entry-unread" for miss in near)
+            is_wrong = any(miss.is_undecided for miss in near)
             return is_wrong or self._dossier.is_unread("documents", names or {subject.id})
         return self.is_fact(lack.fields or (["statistic"] if lack.kind == "window" else ()), subject)
 

@@ -150,11 +150,11 @@ class Tree:
 
         A "/" of a number or date (`12/2023`) reads as the end of a folder's name, where it was to be part of a file's.
         """
-        names = [name for group in self._names_in(folder).values() for name in group]
-        rest = "/".join(parts)
         self._times_missed += 1  # to look for what is near costs as much as there are names
         if self._times_missed > MAX_SUGGESTIONS:
             return FileFact("missing", details={"suggestion": ""})
+        names = [name for group in self._names_in(folder).values() for name in group]
+        rest = "/".join(parts)
         joined = nearest(rest, names) if len(parts) > 1 else ""
         number = re.search(_NUMBER_WITH_SLASHES, rest)
         if number or fold(joined) == fold(rest):

@@ -195,6 +195,11 @@ def arms_cannot_be_used(context: Context) -> Iterator[Fact]:
         return
     fact = context.dossier.evidence[arms]
     where = context.at(context.dossier.info, "city", "arms")
+    if isinstance(move := fact.details.get("move"), Move) and any(
+        isinstance(other, Move) and other != move and other[1:] == move[1:]
+        for other in (fact.details.get("move") for fact in context.dossier.evidence.values())
+    ):
+        return  # told with the documents of its folder
     if fact.problem:
         details = {"file": arms, "variant": "file", "problem": fact.problem, **fact.details}
         yield Fact(where, details=details)

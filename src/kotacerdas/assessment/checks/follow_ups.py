@@ -51,7 +51,7 @@ def answer_rests_on_what_cannot_serve(context: Context) -> Iterator[Fact]:
     for follow_up in context.dossier.follow_ups:
         for item, name in enumerate(follow_up.documents if follow_up.status == "answered" else ()):
             flaw = context.matrix.flaw_of(papers[name]) if name in papers else None
-            if flaw and flaw.reason != "entry-unread":  # that is a finding already
+            if flaw and not flaw.is_undecided:  # that is a finding already
                 details = {"asked": follow_up.subject, "document": name, "variant": flaw.reason}
                 where = context.at(follow_up, "documents", item)
                 yield Fact(where, details={**details, **flaw.details})
