@@ -9,7 +9,8 @@ from contextlib import suppress
 from functools import cache
 from typing import Any, Final, NamedTuple, get_args, get_origin
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import PlainValidator
+from pydantic_core import PydanticCustomError
 
 from kotacerdas.assessment.figures import figure_of
 from kotacerdas.dates import PartialDate
@@ -31,7 +32,7 @@ from kotacerdas.dossier.entries import (
 from kotacerdas.findings import NO_DETAILS, Location, SubjectRef
 from kotacerdas.instrument.model import Instrument, Question
 from kotacerdas.reading.choices import chosen
-from kotacerdas.reading.models import Model, choices_in, model_in, types_of
+from kotacerdas.reading.models import Model, choices_in, model_in, parts_of, types_of
 from kotacerdas.reading.scalars import Count, Decimal, YesNo
 
 
@@ -101,12 +102,16 @@ def values_of(kind: str, path: str, words: tuple[str, ...]) -> tuple[Any, ...]:
     types: list[Any] = [fields.get(step) for step, fields in steps_of(path, fields_of(kind))]
     if any(get_origin(part) is tuple for type_ in types for part in (type_, *get_args(type_))):
         return ()
-    reader, choices = TypeAdapter[Any](types[-1]), choices_in(types[-1])
+    parts, choices = parts_of(types[-1]), choices_in(types[-1])
+    reader: Any = next((part.func for part in parts if isinstance(part, PlainValidator)), None)
     values: list[Any] = []
     for word in words:
-        with suppress(ValidationError):
-            values.append(reader.validate_python(chosen(word, choices) or word))
-    return tuple(value for value in values if value is not None and not isinstance(value, Model))
+        with suppress(PydanticCustomError):
+            if reader:
+                values.append(reader(word))
+            elif choices or str in parts:
+                values.append(chosen(word, choices) if choices else word)
+    return tuple(value for value in values if value != "")
 
 
 class Subject(NamedTuple):
