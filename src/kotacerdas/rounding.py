@@ -6,13 +6,13 @@ the version of Python, whose `sum` and `round` differ.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from fractions import Fraction
 
-Number: TypeAlias = int | float | Fraction
+Number: TypeAlias = "int | float | Fraction"
 
 _MOST_DIGITS: Final = 9
 """Digits that are shown where nobody asks for a number of them: as many as a value in YAML may have."""
@@ -20,12 +20,14 @@ _MOST_DIGITS: Final = 9
 
 def exact(number: Number) -> Fraction:
     """A number as it is written: 3.075 is 3075 thousandths."""
+    from fractions import Fraction  # noqa: PLC0415 - help shows no number
+
     return Fraction(repr(number) if isinstance(number, float) else number)
 
 
 def total(numbers: Iterable[Number]) -> Fraction:
     """The sum of numbers, exact."""
-    return sum(map(exact, numbers), start=Fraction())
+    return sum(map(exact, numbers), start=exact(0))
 
 
 def mean(numbers: Iterable[Number]) -> Fraction:
@@ -36,9 +38,10 @@ def mean(numbers: Iterable[Number]) -> Fraction:
 
 def rounded(number: Number, digits: int = 0) -> Fraction:
     """A number to so many decimals: 3.075 to two is 3.08, and -3.075 is -3.08."""
-    value, scale = exact(number), 10**digits
+    value = exact(number)
+    scale: int = 10**digits
     units = (2 * abs(value.numerator) * scale + value.denominator) // (2 * value.denominator)
-    return Fraction(units if value >= 0 else -units, scale)
+    return exact(units if value >= 0 else -units) / scale
 
 
 def written(number: Number, digits: int | None = None, thousands: str = "") -> str:

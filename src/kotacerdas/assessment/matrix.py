@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from functools import cache
 from typing import Final
 
 from kotacerdas.assessment.cells import Cell, Lack, Matrix, NearMiss, State, Verdict
@@ -26,6 +27,7 @@ class MatrixBuilder:
         self._shelf = Shelf(dossier, instrument)
         self._waivers = _waivers(dossier, as_of)
         self._undecided = Undecided(dossier)
+        self._leverage = cache(instrument.leverage)  # few cells differ in what they prove
 
     def build(self) -> Matrix:
         """The matrix but for the rows that a check in code stands for."""
@@ -99,7 +101,7 @@ class MatrixBuilder:
             near_misses=verdict.near_misses,
             attempts=attempts,
             proves=proves,
-            leverage=self._instrument.leverage(proves),
+            leverage=self._leverage(proves),
             waiver=waiver if state is State.WAIVED else None,
         )
 

@@ -9,18 +9,18 @@ instrument, which is loaded where it is another one.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kotacerdas import resources
 from kotacerdas.assessment.standings import Standing, standings_of
 from kotacerdas.errors import CannotRun
-from kotacerdas.rounding import exact, rounded
+from kotacerdas.rounding import exact, rounded, total
 from kotacerdas.rounding import mean as mean_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
 
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.assessment.cells import Matrix
@@ -210,7 +210,7 @@ def result_of(dossier: Dossier, instrument: Instrument, scores: Mapping[str, Fra
     for aspect in instrument.aspects.values():
         names = [question.id for question in instrument.questions.values() if question.aspect == aspect.id]
         scored = [scores[name] for name in names if name in scores]
-        score = sum(scored, start=Fraction()) / max(1, len(names))
+        score = total(scored) / max(1, len(names))
         aspects.append(AspectScore(aspect.id, aspect.weight, score, len(scored), len(names)))
     return Result(
         year=dossier.info.year,
@@ -224,7 +224,7 @@ def result_of(dossier: Dossier, instrument: Instrument, scores: Mapping[str, Fra
 def final_of(means: Mapping[str, Number], instrument: Instrument) -> Fraction:
     """The final score: the means of the aspects, summed by their weights in percent."""
     weighted = (exact(a.weight) * exact(means.get(a.id, 0)) for a in instrument.aspects.values())
-    return sum(weighted, start=Fraction()) / 100
+    return total(weighted) / 100
 
 
 def _last_year(path: str, dossier: Dossier, instrument: Instrument) -> tuple[Result | None, bool]:

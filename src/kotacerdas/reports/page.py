@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kotacerdas import __version__
 from kotacerdas.languages.text import outgoing
-from kotacerdas.rounding import rounded
 
 if TYPE_CHECKING:
     from datetime import date
@@ -134,6 +132,8 @@ def signed(change: Number | None, messages: Messages) -> str:
 
 def in_json(number: Number | None, digits: int = 4) -> float | None:
     """A number as JSON shows it."""
+    from kotacerdas.rounding import rounded  # noqa: PLC0415 - help shows no number
+
     return None if number is None else float(rounded(number, digits))
 
 
@@ -144,9 +144,10 @@ def picked(entry: object, *keys: str, digits: int = 4) -> dict[str, Any]:
 
 def _plain(value: object, digits: int) -> Any:  # noqa: ANN401 - whatever JSON holds
     """A value as a page in JSON shows it."""
-    if isinstance(value, float | Fraction):
-        return in_json(value, digits)
-    return value if value is None or isinstance(value, int) else str(value)
+    if value is None or isinstance(value, int):
+        return value
+    is_number = hasattr(value, "as_integer_ratio")  # a float or a fraction
+    return in_json(value, digits) if is_number else str(value)  # type: ignore[arg-type]
 
 
 def _outgoing(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from kotacerdas.assessment.score import (
@@ -22,6 +21,7 @@ from kotacerdas.rounding import exact, rounded, total
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from fractions import Fraction
 
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.instrument.model import Instrument
@@ -147,7 +147,7 @@ def _notes(score: Score, instrument: Instrument, page: Page) -> Iterator[str]:
     """How the score is computed, and which questions do not count as they stand."""
     yield from page.paragraph("score.computed", "  ")
     if absent := score.result.absent:
-        leverage = sum((instrument.leverages[name] for name in absent), start=Fraction())
+        leverage = total(instrument.leverages[name] for name in absent)
         points = page.messages.number(leverage * exact(instrument.scale.max), 2)
         yield from page.paragraph(
             "score.absent", "  ", n=len(absent), questions=_listed(absent), points=points
