@@ -150,6 +150,8 @@ def papers_open(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let any bytes pass as a whole file of the kind that its name says, where content is not the point."""
 
     def _inspect(path: Path, _limit: int | None = None) -> FileFact:
+        if not path.stat().st_size:
+            return FileFact("empty")
         kind = contents.FORMATS.get(path.suffix.lower(), "")
         return FileFact(kind=kind, pages=1, sha256=str(path), size=path.stat().st_size)
 
