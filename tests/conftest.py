@@ -147,13 +147,11 @@ def png() -> bytes:
 
 @pytest.fixture
 def papers_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let any bytes pass as a whole file of the kind that its name says, where content is not the point."""
+    """Let any bytes, if there are some, pass as a whole file of the kind that its name says, where content is not the point."""
 
     def _inspect(path: Path, _limit: int | None = None) -> FileFact:
-        if not path.stat().st_size:
-            return FileFact("empty")
-        kind = contents.FORMATS.get(path.suffix.lower(), "")
-        return FileFact(kind=kind, pages=1, sha256=str(path), size=path.stat().st_size)
+        kind, size = contents.FORMATS.get(path.suffix.lower(), ""), path.stat().st_size
+        return FileFact("" if size else "empty", kind=kind, pages=1, sha256=str(path), size=size)
 
     monkeypatch.setattr(contents, "inspect", _inspect)
 

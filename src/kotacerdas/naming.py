@@ -24,7 +24,7 @@ def distinct(name: str, taken: set[str], joint: str) -> str:
 
 _LITTER: Final = frozenset({".ds_store", ".localized", "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
 _WEB_ADDRESS: Final = r"(?:https?|ftp)://|www\."
-_DRIVE: Final = r"[A-Za-z]:"
+_DRIVE: Final = r"(?:[A-Za-z]|file):"
 _RESERVED: Final = r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?"
 _NOT_ON_WINDOWS: Final = frozenset('<>:"|?*')
 _INVISIBLE: Final = "[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
@@ -75,7 +75,7 @@ def path_problem(path: str) -> str:
     """
     if re.match(_WEB_ADDRESS, path, re.IGNORECASE):
         return "web-address"
-    if path.startswith(("/", "\\", "~")) or re.match(_DRIVE, path):
+    if path.startswith(("/", "\\", "~")) or re.match(_DRIVE, path, re.IGNORECASE):
         return "outside"
     parts = path.replace("\\", "/").split("/")
     if ".." in parts:

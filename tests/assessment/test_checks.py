@@ -361,6 +361,15 @@ def test_what_a_file_that_was_moved_may_prove_is_not_judged(assessed: Assessed, 
     assert ("A-02", "B2") not in unjudged
 
 
+def test_a_slash_in_a_file_name_is_told_with_the_file_that_is_meant(assessed: Assessed, png: bytes) -> None:
+    text = documents(("satu", "foto", "bukti/rapat 12/2023.png"), ("dua", "foto", "bukti/a/b.png"))
+    assessment = assessed({"d.yaml": text, "bukti/rapat 12-2023.png": png, "bukti/b.png": png + b"x"})
+    slash, moved = of_code(assessment, "KC301", "error")
+    assert (slash.details["variant"], slash.details["suggestion"]) == ("slash", "bukti/rapat 12-2023.png")
+    assert (moved.details["variant"], moved.details["path"]) == ("moved", "bukti/b.png")
+    assert not of_code(assessment, "KC309")
+
+
 def test_a_file_that_was_moved_is_one_finding(assessed: Assessed, png: bytes) -> None:
     text = documents(("satu", "foto", "bukti/a.png"), ("dua", "foto", "bukti/b.png"))
     assessment = assessed({"d.yaml": text, "arsip/a.png": png, "bukti/c.png": png})

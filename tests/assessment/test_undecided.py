@@ -143,6 +143,16 @@ def test_no_letters_are_written_of_what_cannot_be_read(
     assert "are not judged" in capsys.readouterr().out
 
 
+def test_status_marks_what_is_not_judged_of_a_quick_win(
+    broken: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = broken("documents/quick-win.yaml", "quote")
+    cli.run(["--lang", "en", "status", str(folder), "--as-of", AS_OF.isoformat()])
+    shown = capsys.readouterr().out
+    assert "  ? not judged\n" in shown
+    assert "✗" not in shown.replace("✗ mandatory", "")
+
+
 def test_a_draft_tells_what_it_leaves_out(
     broken: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -50,6 +50,15 @@ from kotacerdas.dossier.moves import moves_of
         pytest.param("x/a.pdf", "y/a.pdf z/a.pdf", {}, id="two could be meant"),
         pytest.param("x/a.pdf z/a.pdf", "y/a.pdf", {}, id="two could have moved there"),
         pytest.param("x/a.pdf", "y/b.pdf", {}, id="another name"),
+        pytest.param(
+            "x/n_1.pdf", "x/N-1.pdf", {"x/n_1.pdf": ("x/N-1.pdf", "x/n_1.pdf", "x/N-1.pdf")}, id="other signs"
+        ),
+        pytest.param(
+            "x/5/2023.pdf",
+            "x/5-2023.pdf",
+            {"x/5/2023.pdf": ("x/5-2023.pdf", "x/5/2023.pdf", "x/5-2023.pdf")},
+            id="a slash in the name",
+        ),
     ],
 )
 def test_a_move_is_known_where_the_names_leave_no_choice(

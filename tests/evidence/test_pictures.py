@@ -125,6 +125,21 @@ def test_every_row_of_a_png_must_be_there():
     assert png_verdict(png(40_000, 40_000, rows)) == "bomb"
 
 
+@pytest.mark.parametrize(("side", "told"), [(500, ""), (6100, "unread")])
+def test_rows_that_are_not_counted_are_no_damage(side: int, told: str):
+    rows = bytes(byte & 15 for byte in RANDOM.randbytes(800_000))
+    one_chunk = zlib.compress(rows)
+    content = png(side, side, b"", interlaced=1)
+    start, end = content.index(b"IDAT") - 4, content.index(b"IEND") - 4
+    data = (
+        struct.pack(">I", len(one_chunk))
+        + b"IDAT"
+        + one_chunk
+        + struct.pack(">I", zlib.crc32(b"IDAT" + one_chunk))
+    )
+    assert png_verdict(content[:start] + data + content[end:]) == told
+
+
 def test_a_scanned_map_of_very_many_pixels_is_left_to_a_person():
     stream = io.BytesIO()
     tile = Image.frombytes("1", (512, 512), RANDOM.randbytes(512 * 64))

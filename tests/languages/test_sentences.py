@@ -77,3 +77,24 @@ def test_the_reason_of_a_check_is_its_docstring_in_english(code: str) -> None:
     first, *_ = (CHECKS[code].run.__doc__ or "").splitlines()
     assert sentences.why(code, Messages("en")).startswith(first)
     assert not sentences.why(code, Messages("id")).startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("details", "told"),
+    [
+        ({"suggestion": "sop"}, ("sop", "sop")),
+        ({"several": ("B1", "B2")}, ("[B1, B2]", "[B1, B2]")),
+        (
+            {"alternatives": ("notulen", "hibah")},
+            ("write one of: notulen, hibah", "tulis salah satu: notulen, hibah"),
+        ),
+        ({"known": "a, b"}, ("There are: a, b", "Yang ada: a, b")),
+    ],
+)
+def test_the_hint_tells_what_may_be_meant(details: dict[str, object], told: tuple[str, str]) -> None:
+    where = Location("x.yaml")
+    finding = Diagnostic(
+        "KC120", Severity.ERROR, where, details={"variant": "anything", "value": "x", **details}
+    )
+    for language, text in zip(LANGUAGES, told, strict=True):
+        assert text in sentences.hint(finding, Names(Messages(language)))

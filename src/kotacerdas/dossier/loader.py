@@ -87,9 +87,10 @@ def load(folder: Path, progress: Progress | None = None, *, hashes_all: bool = F
     evidence = draft.tree.look_at_all(named, progress)
     served = {fact.actual for fact in evidence.values()}
     unnamed = [path for path in draft.tree.files if path not in served and not _is_no_evidence(path)]
-    moves = moves_of((file for file, fact in evidence.items() if fact.problem == "missing"), unnamed)
+    moves = moves_of((f for f, fact in evidence.items() if fact.problem in {"missing", "slash"}), unnamed)
     for file, move in moves.items():
-        evidence[file] = evidence[file]._replace(details={"suggestion": move.path, "move": move})
+        details = {**evidence[file].details, "suggestion": move.path, "move": move}
+        evidence[file] = evidence[file]._replace(details=details)
     moved = {move.path for move in moves.values()}
     unnamed = [path for path in unnamed if path not in moved]
     dossier = draft.finished(info, previous)._replace(evidence=evidence, unnamed_files=tuple(unnamed))

@@ -26,7 +26,7 @@ def moves_of(missing: Iterable[str], unnamed: Iterable[str]) -> dict[str, Move]:
     """
     by_tail: dict[str, str] = {}
     for path in unnamed:
-        for tail in _tails(path):
+        for tail in dict.fromkeys(_tails(path)):
             by_tail[tail] = "" if tail in by_tail else path
     targets = {path: next((by_tail[t] for t in _tails(path) if t in by_tail), None) for path in missing}
     claims = Counter(targets.values())
@@ -42,9 +42,10 @@ def moves_of(missing: Iterable[str], unnamed: Iterable[str]) -> dict[str, Move]:
 
 
 def _tails(path: str) -> Iterator[str]:
-    """The ends of a path, folded, the longest first: `a/b/c`, `b/c`, `c`."""
+    """The ends of a path, folded, the longest first: `a-b-c`, for a "/" may have been part of a name, `a/b/c`, `b/c`, `c`."""
     parts = [fold(part) for part in path.split("/")]
-    return ("/".join(parts[start:]) for start in range(len(parts)))
+    yield "-".join(parts)
+    yield from ("/".join(parts[start:]) for start in range(len(parts)))
 
 
 def _folders(path: str) -> Iterator[str]:
@@ -58,6 +59,8 @@ def _move(path: str, target: str) -> Move:
     shared: list[tuple[str, str]] = []
     while old and new and fold(old[-1]) == fold(new[-1]):
         shared.append((old.pop(), new.pop()))
+    if not (old or new):  # the same name, but for the signs between its words
+        return Move(target, path, target)
     if not (old and new) and len(shared) > 1:  # a folder moved up or down, itself
         ends = shared.pop()
         old, new = [*old, ends[0]], [*new, ends[1]]

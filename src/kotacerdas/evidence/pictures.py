@@ -59,9 +59,10 @@ def check_png(content: bytes) -> Opened:
         elif name == b"IDAT" and rows < wanted:
             try:
                 for at in range(0, len(chunk), _STEP):
-                    rows += len(unpack.decompress(chunk[at : at + _STEP], _STEP))
-                    while unpack.unconsumed_tail and rows < wanted:
-                        rows += len(unpack.decompress(unpack.unconsumed_tail, _STEP))
+                    piece: memoryview | bytes = chunk[at : at + _STEP]
+                    while piece and rows < wanted:
+                        rows += len(unpack.decompress(piece, _STEP))
+                        piece = unpack.unconsumed_tail
             except zlib.error as error:
                 raise Unfit("broken") from error
     if not wanted or rows < wanted:

@@ -78,7 +78,8 @@ def _key(finding: Diagnostic, part: str, messages: Messages) -> str:
     endings = [str(details[key]) for key in ("variant", "form") if key in details]
     endings = [f"{ending}-{details['kind']}" for ending in endings if "kind" in details] + endings
     if part == "hint":
-        near = ["near"] if details.get("suggestion") else ["known"] if "known" in details else []
+        near = ["near"] if details.get("suggestion") else []
+        near += [key for key in ("several", "alternatives", "known") if key in details]
         near += ["unowned"] if "lacks" in details and finding.agency is None else []
         endings = [*near, *endings, "none"]
     return next((f"{start}.{e}" for e in endings if f"{start}.{e}" in messages.texts), start)

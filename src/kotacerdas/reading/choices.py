@@ -1,5 +1,6 @@
 """Words of choice: what people may write in YAML for each word that a field takes."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -29,10 +30,10 @@ _OTHER_WORDS: Final = {
     "team": "tim, tim pelaksana, implementation team, implementation team tim pelaksana",
     "forum": "forum smart city, forum smart city daerah, regional smart city forum",
     "proposed": "diusulkan, usulan",
-    "planned": "direncanakan, rencana",
-    "running": "berjalan, sedang berjalan, masih berjalan, aktif, active",
+    "planned": "direncanakan, rencana, belum berjalan, akan berjalan",
+    "running": "berjalan, sedang berjalan, masih berjalan, aktif, active, ongoing, on going, on progress",
     "completed": "selesai, sudah selesai",
-    "stopped": "dihentikan, berhenti",
+    "stopped": "dihentikan, berhenti, tidak berjalan, tidak berjalan lagi",
     "draft": "draf, konsep, rancangan",
     "final": "sudah final",
     "revoked": "dicabut, sudah dicabut",
@@ -68,6 +69,8 @@ def chosen(written: str, choices: Iterable[str]) -> str:
 
 def nearest_choice(written: str, choices: Iterable[str]) -> str:
     """The word of choice that a mistyped one is most like; empty if none is near."""
+    if re.match(r"(?:belum|tidak|bukan|tak|non|not)\b", fold(written)):  # no word is near its contrary
+        return ""
     choices = tuple(choices)
     return nearest(
         written, choices, folded((word, choice) for choice in choices for word in words_for(choice))

@@ -65,17 +65,22 @@ def ids_in(text: str) -> list[str]:
 
     A name of several words is one: `Dinas Komunikasi dan Informatika`.
     """
-    ids: list[str] = []
+    pieces: list[str] = []
     for part in re.split(r"[,;\n]", text.strip(" []")):
-        if run := re.fullmatch(_RUN, part.strip(), re.IGNORECASE):
-            letter, first, other, last = run.groups()
-            if other in ("", letter):
-                ids += [f"{letter}{number}" for number in range(int(first), int(last) + 1)]
-                continue
-        pieces = re.split(_AND, part)
+        split = re.split(_AND, part)
         if all(re.fullmatch(_CODE, word) for word in part.split()):
-            pieces = part.split()
-        elif any(" " in piece.strip() for piece in pieces):
-            pieces = [part]
-        ids += pieces
-    return [name for piece in ids if (name := piece.strip(" \"'"))]
+            split = part.split()
+        elif any(
+            " " in piece.strip() and not re.fullmatch(_RUN, piece.strip(), re.IGNORECASE) for piece in split
+        ):
+            split = [part]
+        pieces += split
+    return [name for piece in pieces for name in _run(piece.strip(" \"'")) if name]
+
+
+def _run(piece: str) -> list[str]:
+    """The ids of a run that references name by its ends, or the one id that is no run."""
+    run = re.fullmatch(_RUN, piece, re.IGNORECASE)
+    if run is None or run[3] not in ("", run[1]):
+        return [piece]
+    return [f"{run[1]}{number}" for number in range(int(run[2]), int(run[4]) + 1)]

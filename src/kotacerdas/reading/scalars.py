@@ -67,7 +67,7 @@ _SCALES: Final = {"ribu": 3, "juta": 6, "jt": 6, "miliar": 9, "milyar": 9, "m": 
 _YES: Final = frozenset({"ya", "yes", "true"})
 _NO: Final = frozenset({"tidak", "no", "false"})
 _LIKE_YES: Final = frozenset(
-    {"y", "1", "v", "x", "ok", "oke", "iya", "on", "benar", "betul", "ada", "sudah", "✓", "✔", "√"}
+    {"y", "1", "v", "x", "ok", "oke", "iya", "on", "benar", "betul", "ada", "sudah", "✓", "☑", "✔", "√"}
 )
 _LIKE_NO: Final = frozenset({"n", "t", "0", "-", "off", "tdk", "tak", "bukan", "belum", "salah"})
 _YEARS: Final = (1945, 2100)

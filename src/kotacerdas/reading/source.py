@@ -525,7 +525,12 @@ def _slip_behind(error: yaml.MarkedYAMLError, variant: str, at: int, rows: list[
     return None
 
 
+_JOINED_BY_BACKSLASHES: Final = r"[^\s\\]+(?:\\[^\s\\]*)+"
+
+
 def _windows_path(row: str, start: Any) -> str:  # noqa: ANN401 - libyaml's mark, or Python's
     """The path with backslashes that stands in double quotation marks from a mark on in a row of YAML, if one does."""
     quoted = re.match(r'"([^"]*)"', row[start.column :] if start else "")
-    return quoted[1] if quoted and is_windows_path(quoted[1]) else ""
+    if quoted and (is_windows_path(quoted[1]) or re.fullmatch(_JOINED_BY_BACKSLASHES, quoted[1])):
+        return quoted[1]
+    return ""

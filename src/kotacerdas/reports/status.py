@@ -12,7 +12,7 @@ from kotacerdas.reports import follow_ups
 from kotacerdas.reports.page import NOTHING, Page, shortened, table, wrapped
 from kotacerdas.reports.summary import closing, first_to_fetch, heading, unread_files
 
-_SIGNS: Final = {"met": "●", "missing": "✗", "recommended": "○", "waived": "~", "none": "·"}
+_SIGNS: Final = {"met": "●", "missing": "✗", "recommended": "○", "waived": "~", "unjudged": "?", "none": "·"}
 _STYLES: Final = {"met": "met", "missing": "error", "recommended": "warning", "waived": "waived"}
 _LABEL: Final = 28
 _COLUMN: Final = 5
@@ -60,13 +60,14 @@ def _quick_wins(assessment: Assessment, instrument: Instrument, page: Page, name
     """The status of each quick win, a row each, by requirement, and what signs and columns mean; nothing where none is asked."""
     rows = instrument.requirements.values()
     columns = [row.id for row in rows if row.subject == "quick-win" and row.at_least is None]
+    matrix, dossier = assessment.matrix, assessment.dossier
     cells = {
         (cell.subject.id, cell.requirement): cell
-        for cell in assessment.matrix.cells
+        for cell in (*matrix.cells, *matrix.unjudged)
         if cell.subject.kind == "quick-win"
     }
     labels = {name: shortened(names.programs.get(name, name), _LABEL) for name, _ in cells}
-    if not columns:
+    if not columns or (not labels and dossier and dossier.is_unread("programs")):
         return
     yield ""
     yield from page.title("status.quick-wins")
@@ -83,6 +84,8 @@ def _quick_wins(assessment: Assessment, instrument: Instrument, page: Page, name
             yield f"  {label:<{margin}}" + "    ".join(signs)
     yield ""
     yield f"  {_legend(page)}"
+    if any(cell.state is State.UNJUDGED for cell in cells.values()):
+        yield f"  {_painted('unjudged', page)} {page.messages.text('status.unjudged')}"
     for column in columns:
         title = page.messages.word(instrument.requirements[column].title)
         yield from wrapped(title, page.width, f"  {names.starred(column):<5}  ")

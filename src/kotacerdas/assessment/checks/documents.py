@@ -29,7 +29,7 @@ def file_cannot_serve(context: Context) -> Iterator[Fact]:
         fact = context.dossier.evidence[document.file]
         if link := fact.details.get("link"):
             behind_links.setdefault(link, []).append(document)
-        elif isinstance(move := fact.details.get("move"), Move):
+        elif fact.problem == "missing" and isinstance(move := fact.details.get("move"), Move):
             moved.setdefault((move.old, move.new), []).append(document)
         elif fact.problem:
             details = {"file": document.file, "variant": fact.problem, **fact.details}
