@@ -11,6 +11,9 @@ MAX_SUGGESTIONS: Final = 50
 _MAX_KNOWN: Final = 2000
 """Among more names than these none near is looked for: each look costs as much as there are names."""
 
+_MAX_WORD: Final = 200
+"""Signs of what may still be a name."""
+
 _SHORT: Final = 3
 """Signs of a word of which a third makes another word: `MoM` is no `MoU`."""
 
@@ -53,7 +56,7 @@ def nearest(word: str, known: Iterable[str], names: Names = _OTHER_WORDS) -> str
     import difflib  # noqa: PLC0415 - only mistakes need it
 
     known = list(islice(known, _MAX_KNOWN + 1))
-    if len(known) > _MAX_KNOWN:
+    if len(known) > _MAX_KNOWN or len(word) > _MAX_WORD:
         return ""
     words = {fold(name): name for name in known}
     written = fold(word)

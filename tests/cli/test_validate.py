@@ -126,6 +126,12 @@ def test_a_choice_that_nothing_belongs_to_is_told(run: Run) -> None:
     assert "Nothing in the dossier" in done.stderr
 
 
+def test_an_agency_may_be_asked_for_by_its_name_which_is_told_with_its_id(run: Run) -> None:
+    done = run("validate", str(TANJUNGPINANG), "--agency", "Dinas Lingkungan Hidup")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert '"dlh"' in done.stderr
+
+
 def test_an_agency_that_owes_nothing_is_complete(here: Here, make: Callable[..., Path]) -> None:
     head = HEAD + "  - {id: bapenda, name: Badan Pendapatan Daerah}\n"
     folder = make({"dossier.yaml": head}, head=False)

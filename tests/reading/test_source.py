@@ -231,7 +231,7 @@ UNREADABLE = [
     ("a: b\nc\nd: e\n", "colon-missing", 2),
     ("a:\n  b: c\n d: e\n", "indentation", 3),
     ("a:\n  - b\n  c: d\n", "indentation", 3),
-    ("a: - b\n", "indentation", 1),
+    ("a: - b\n", "item", 1),
     ("a: 'b' c\n", "after-quote", 1),
     ("a: [b\nc: d\n", "bracket", 1),
     ("a: {b: c]\n", "bracket", 1),

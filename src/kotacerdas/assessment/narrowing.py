@@ -1,10 +1,11 @@
 """An assessment narrowed to what concerns one agency, one dimension, one program."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.cells import Cell
+from kotacerdas.assessment.checks.references import known_ids, names_of
 from kotacerdas.assessment.subjects import coordinating_agency
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import Agency, Dimension, Program
@@ -38,10 +39,13 @@ def narrowed(
     dossier, instrument = assessment.dossier, assessment.instrument
     if dossier is None or instrument is None or not (agency or dimension or program):
         return assessment
-    _refuse_unknown(agency, {a.id for a in dossier.agencies}, "agency")
-    _refuse_unknown(dimension, set(instrument.dimensions), "dimension")
-    _refuse_unknown(program, {p.id for p in dossier.programs}, "program")
     wanted, owners = _Owner(agency, dimension, program), _owners(dossier)
+    known = known_ids(dossier, instrument)
+    for kind, name in zip(NARROWING, wanted, strict=True):
+        if name is not None and name not in known[kind]:
+            suggestion = nearest(name, known[kind], names_of(dossier, instrument, kind, known[kind]))
+            shown = ", ".join(sorted(known[kind])) or "–"
+            raise CannotRun(f"no-such-{kind}", name=name, suggestion=suggestion, known=shown)
     matrix = assessment.matrix
     every_cell = (*matrix.cells, *matrix.unjudged)
     is_kept = {(c.requirement, c.subject): _concerns([_owner_of(c)], wanted) for c in every_cell}
@@ -101,11 +105,3 @@ def _owners(dossier: Dossier) -> dict[tuple[str, Route], list[_Owner]]:
             for program in served
         ] or [_Owner(agency or coordinator, dimension, entry.id if isinstance(entry, Program) else None)]
     return owners
-
-
-def _refuse_unknown(name: str | None, known: Collection[str], kind: str) -> None:
-    """Refuse an id that the dossier does not have, with the nearest that it has."""
-    if name is not None and name not in known:
-        suggestion = nearest(name, known)
-        shown = ", ".join(sorted(known)) or "–"
-        raise CannotRun(f"no-such-{kind}", name=name, suggestion=suggestion, known=shown)

@@ -239,10 +239,11 @@ def _bytes(path: str, draft: _Draft) -> bytes | None:
 
 def _mend_slips(data: dict[str, Any], path: str, draft: _Draft) -> None:
     """Tell the values of a YAML file that read otherwise than they look, and read those in curly quotation marks without."""
+    models = {**SINGLE, **LISTS}
     for slip in slips_of(draft.files[path]):
         section, *way = slip.route
         keys = [step for step in way if isinstance(step, str)]
-        model = {**SINGLE, **LISTS}.get(str(section))
+        model = models.get(str(section))
         details = {"field": keys[-1] if keys else section, "value": slip.value, "variant": slip.variant}
         where = Location(path, slip.route, "key" if slip.variant == "cut-whole" else "value")
         if slip.rest:

@@ -11,6 +11,9 @@ from kotacerdas.reading.choices import nearest_choice
 from kotacerdas.reading.models import Model, choices_of, keys_of, model_at
 from kotacerdas.reading.references import ids_in, naming_fields
 
+_MAX_SUGGESTED: Final = 200
+"""Signs of a text that may hold a list of ids."""
+
 _KINDS: Final = {
     "string_type": "text",
     "model_type": "mapping",
@@ -84,7 +87,12 @@ def _suggested_list(model: type[Model], error: ErrorDetails) -> str:
     *way, key = error["loc"] or ("",)
     owner = model_at(model, tuple(way))
     is_due = error["type"] == "tuple_type" and isinstance(error["input"], str)
-    if not is_due or owner is None or not dict(naming_fields(owner)).get(str(key)):
+    if (
+        not is_due
+        or len(error["input"]) > _MAX_SUGGESTED
+        or owner is None
+        or not dict(naming_fields(owner)).get(str(key))
+    ):
         return ""
     return f"[{', '.join(ids_in(error['input']))}]"
 

@@ -452,7 +452,7 @@ _SYNTAX: Final = (
     ("did not find expected key", "indentation"),
     ("did not find expected '-' indicator", "indentation"),
     ("expected <block end>", "indentation"),
-    ("sequence entries are not allowed", "indentation"),
+    ("sequence entries are not allowed", "item"),
     ("expected ',' or ']'", "bracket"),
     ("expected ',' or '}'", "bracket"),
     ("node content", "bracket"),

@@ -67,7 +67,7 @@ def reference_leads_nowhere(context: Context) -> Iterator[Fact]:
                 continue
             suggested += 1
             if kind not in names:
-                names[kind] = _names_of(dossier, context.instrument, kind, ids)
+                names[kind] = names_of(dossier, context.instrument, kind, ids)
             details: dict[str, object] = {"value": ref, "variant": kind}
             meant = names[kind].get(fold(ref), ())
             parts = [part[0] for name in ids_in(ref) if (part := names[kind].get(fold(name)))]
@@ -139,7 +139,7 @@ _LISTED = frozenset({"dimension", "sub-dimension", "document-type", "field"})
 """What the instrument names and a city cannot add: where nothing is near, all of it is told."""
 
 
-def _names_of(dossier: Dossier, instrument: Instrument, kind: str, ids: Collection[str]) -> Names:
+def names_of(dossier: Dossier, instrument: Instrument, kind: str, ids: Collection[str]) -> Names:
     """What people call the things of a kind that references name → the id: an agency by its full name, and so on."""
     named: list[tuple[str | None, str]] = [(name, name) for name in ids]
     named += [(name, agency.id) for agency in dossier.agencies for name in (agency.name, agency.short_name)]

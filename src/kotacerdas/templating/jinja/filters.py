@@ -1,17 +1,14 @@
 """The filters and tests that templates may use: a few of Jinja's own, and others that count what they make."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from collections.abc import Callable, Iterable, Mapping, Sized
 from datetime import date
 from functools import wraps
 from typing import Any, Final, NamedTuple
 
 from jinja2 import Environment
-from jinja2.exceptions import FilterArgumentError
 from jinja2.filters import FILTERS as JINJA_FILTERS
 from jinja2.filters import make_attrgetter
-from jinja2.runtime import Context
 from jinja2.tests import TESTS as JINJA_TESTS
-from jinja2.utils import pass_context
 
 from kotacerdas.dates import PartialDate
 from kotacerdas.rounding import rounded, total
@@ -32,7 +29,7 @@ from kotacerdas.templating.jinja.values import (
 
 _MAX_DIGITS: Final = 9
 _MAX_NUMERAL: Final = 40
-_OVER_ITEMS: Final = ("map", "reject", "rejectattr", "select", "selectattr")
+_KEPT_FILTERS: Final = ("d", "default", "map", "reject", "rejectattr", "select", "selectattr")
 _KEPT_TESTS: Final = (
     *("boolean", "defined", "false", "float", "integer", "iterable", "mapping", "none", "number"),
     *("sequence", "string", "true", "undefined"),
@@ -84,10 +81,7 @@ class Filters:
             "max": self._extreme(max),
             "groupby": self._grouped,
         }
-        jinja = {name: _through_items(name) for name in _OVER_ITEMS} | {
-            name: JINJA_FILTERS[name] for name in ("d", "default")
-        }
-        return self._measured(own | jinja)
+        return self._measured({name: JINJA_FILTERS[name] for name in _KEPT_FILTERS} | own)
 
     def tests(self) -> dict[str, Callable[..., Value]]:
         """All tests, by the names under which templates know them."""
@@ -206,19 +200,6 @@ def _listed(value: Value) -> list[Value]:
 
 def _counted(value: Value) -> int:
     return len(value) if isinstance(value, Sized) else len(_listed(value))
-
-
-def _through_items(name: str) -> Callable[..., Iterator[Value]]:
-    """A filter of Jinja's that goes through items, for what has some."""
-
-    @pass_context
-    def applied(context: Context, value: Value, *args: Value, **kwargs: Value) -> Iterator[Value]:
-        try:
-            yield from JINJA_FILTERS[name](context, items_of(value or ()), *args, **kwargs)
-        except FilterArgumentError as error:
-            raise TagFailed("bad-call", name=name) from error
-
-    return applied
 
 
 def _key(keyed: tuple[Any, Value]) -> Any:  # noqa: ANN401

@@ -16,8 +16,6 @@ from kotacerdas.templating.jinja.limits import LONGEST, Meter
 from kotacerdas.templating.jinja.values import Value
 
 _TURNS, _PLAIN, _MEMBERS, _SLICED = "<turns>", "<plain>", "<members>", "<sliced>"
-_LONG: Final = 1000
-"""Characters of a text that takes some time to compare."""
 _REFUSED: Final = (
     *(nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.Block, nodes.CallBlock),
     *(nodes.FilterBlock, nodes.ScopedEvalContextModifier),
@@ -68,7 +66,7 @@ def hook_filters(meter: Meter) -> dict[str, Callable[..., object]]:
     """The filters through which hooks lead, by name."""
 
     def plain(value: object) -> object:
-        if isinstance(value, str) and len(value) > _LONG:
+        if isinstance(value, str):
             meter.look()
         return values.plain(value)
 

@@ -11,9 +11,6 @@ _Made = TypeVar("_Made")
 LONGEST: Final = 500_000
 """The most characters of a text, and the most items of a list, that a template may make."""
 _ITEM: Final = 64  # bytes: what an item of a list takes, with a short text in it
-_SECONDS: Final = 10.0
-_PRINTED: Final = 100_000_000
-_HELD: Final = 64_000_000
 
 
 class Meter:
@@ -23,7 +20,7 @@ class Meter:
     characters, `held` the bytes of all that a template makes, for nobody knows what it drops again.
     """
 
-    def __init__(self, seconds: float = _SECONDS, printed: int = _PRINTED, held: int = _HELD) -> None:
+    def __init__(self, seconds: float = 10, printed: int = 100_000_000, held: int = 64_000_000) -> None:
         self._seconds, self._began = seconds, process_time()
         self._next_look = monotonic() + seconds
         self._printed = self._print_left = printed

@@ -251,7 +251,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         fallback = Problem("too-deep")  # nested deeper than Jinja or Python can read
         if re.search(rf"{re.escape(block[0])}[-+]?\s*raw\b", source):
             fallback = Problem("refused-tag", details={"name": "raw"})
-        elif excess(tags(source, self._delimiters)) is None:
+        elif excess(tag.inside for tag in tags(source, self._delimiters)) is None:
             try:
                 return self.from_string(source)
             except Exception as error:  # noqa: BLE001 - the compiler's own limits, which the fallback tells

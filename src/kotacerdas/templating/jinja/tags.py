@@ -5,7 +5,7 @@ Jinja stops at the first mistake, so every tag is read for itself.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 from jinja2 import TemplateSyntaxError
 
@@ -63,16 +63,11 @@ def tags(source: str, delimiters: Delimiters) -> Iterator[TagText]:
         offset = stop
 
 
-class _Tag(Protocol):
-    @property
-    def inside(self) -> str: ...
-
-
-def excess(tags: Iterable[_Tag]) -> Problem | None:
-    """What a template has too much of to be looked at: tags, or characters in them."""
+def excess(insides: Iterable[str]) -> Problem | None:
+    """What a template has too much of to be looked at, by what stands in its tags: tags, or characters in them."""
     length = 0
-    for number, tag in enumerate(tags, start=1):
-        length += len(tag.inside)
+    for number, inside in enumerate(insides, start=1):
+        length += len(inside)
         if number > MAX_TAGS:
             return Problem("too-many-tags", details={"limit": MAX_TAGS})
         if length > _MAX_INSIDE:
@@ -112,7 +107,7 @@ class TagReader:
 
     def __init__(self, source: str, delimiters: Delimiters, parse: Callable[[str], object]) -> None:
         """Read all tags of the source."""
-        too_much = excess(tags(source, delimiters))
+        too_much = excess(tag.inside for tag in tags(source, delimiters))
         self.is_too_long = too_much is not None
         self.problems: list[Problem] = [too_much] if too_much else []
         self.guessed: set[str] = set()

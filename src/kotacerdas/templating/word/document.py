@@ -51,7 +51,7 @@ class Template:
         self._parts: list[Part] = []
         for name, kind in self._source.templated.items():
             self._parts.append(read_part(name, kind, self._source, self.flaws))
-            if too_much := excess(tag for part in self._parts for tag in part.tags):
+            if too_much := excess(tag.inside for part in self._parts for tag in part.tags):
                 raise TemplateFailed([too_much])
 
     def problems(self, shape: type | None, words: Words) -> list[Problem]:

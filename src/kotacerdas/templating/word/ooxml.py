@@ -1,9 +1,9 @@
 """The XML of Word documents: its namespaces, reading and writing it, and any text as it stands in it."""
 
+import html
 import re
 from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -59,7 +59,7 @@ def with_ancestors(element: Element) -> Iterator[Element]:
 
 def escaped(text: str) -> str:
     """Any text as the inside of a `w:t`: line breaks and tabs as Word's own, what XML cannot hold as U+FFFD."""
-    text = escape(text)
+    text = html.escape(text, quote=False)
     if _ODD.search(text) is None:
         return text
     return _ODD.sub(lambda match: _SIGNS.get(match[0], _UNFIT), text.replace("\r\n", "\n"))
@@ -67,4 +67,7 @@ def escaped(text: str) -> str:
 
 def flat(text: str) -> str:
     """Any text as the inside of an element or attribute without line breaks."""
-    return _ODD.sub(lambda match: " " if match[0] in _SIGNS else _UNFIT, escape(text, {'"': "&quot;"}))
+    return _ODD.sub(
+        lambda match: " " if match[0] in _SIGNS else _UNFIT,
+        html.escape(text, quote=False).replace('"', "&quot;"),
+    )
