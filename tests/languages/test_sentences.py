@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kotacerdas import resources
+from kotacerdas.assessment.cells import Lack
 from kotacerdas.assessment.checks import CHECKS
 from kotacerdas.findings import Diagnostic, Location, Severity
 from kotacerdas.languages import sentences
@@ -98,3 +99,12 @@ def test_the_hint_tells_what_may_be_meant(details: dict[str, object], told: tupl
     )
     for language, text in zip(LANGUAGES, told, strict=True):
         assert text in sentences.hint(finding, Names(Messages(language)))
+
+
+def test_a_contradiction_is_told_with_how_to_end_it() -> None:
+    details = {"reason": "wrong-year", "year": 2022, "first": 2023, "last": 2023}
+    lack = Lack("window", fields=("quick_win.new",), details=details)
+    finding = Diagnostic("KC202", Severity.ERROR, Location("a.yaml"), details={"lacks": (lack,)})
+    names = Names(Messages("en"))
+    assert 'the mark "new" contradicts its start in 2022' in sentences.message(finding, names)
+    assert sentences.hint(finding, names) == "Find out which of the two is right, and correct the other."

@@ -80,6 +80,7 @@ def _key(finding: Diagnostic, part: str, messages: Messages) -> str:
     if part == "hint":
         near = ["near"] if details.get("suggestion") else []
         near += [key for key in ("several", "alternatives", "known") if key in details]
+        near += ["contradicted"] if any(map(_is_contradicted, details.get("lacks", ()))) else []
         near += ["unowned"] if "lacks" in details and finding.agency is None else []
         endings = [*near, *endings, "none"]
     return next((f"{start}.{e}" for e in endings if f"{start}.{e}" in messages.texts), start)
@@ -120,7 +121,7 @@ def _lack(lack: Lack, failed: int, names: Names) -> str:
         key = "minimum" if details["have"] is not None else "minimum-empty"
         return messages.text(f"lacks.{key}", field=messages.field(lack.fields[0]), **details)
     if lack.kind == "window":
-        key = "contradicted" if lack.fields and details["reason"] == "wrong-year" else details["reason"]
+        key = "contradicted" if _is_contradicted(lack) else details["reason"]
         return messages.text(f"lacks.{key}", marks=messages.fields(lack.fields), **_with_years(details))
     if lack.kind == "subjects":
         ending = "all" if details["is_all"] else "some" if details["have"] else "none"
@@ -128,6 +129,11 @@ def _lack(lack: Lack, failed: int, names: Names) -> str:
         counted = {**details, "kind": messages.text(kind), "failed": failed}
         return messages.text(f"lacks.subjects-{ending}", **counted)
     return _lacking_documents(lack, names)
+
+
+def _is_contradicted(lack: Lack) -> bool:
+    """Whether a mark contradicts the date of what is lacking."""
+    return lack.kind == "window" and bool(lack.fields) and lack.details["reason"] == "wrong-year"
 
 
 def _lacking_documents(lack: Lack, names: Names) -> str:
