@@ -247,7 +247,7 @@ def test_nothing_of_the_dossier_is_overwritten(make: Callable[..., Path]) -> Non
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--agency", "dhl"), 'Did you mean "dlh"?'),
+        (("--agency", "dispr"), 'Did you mean "dispar"?'),
         (("--letter", "memo"), "nota-dinas, surat"),
         (("--format", "pdf"), "docx, md, csv"),
         (("--output", "aa-head.yaml"), "Letters are written into a folder."),
