@@ -5,9 +5,12 @@ What was in them is not known any more, so a move is known by names alone, and o
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from kotacerdas.nearest import fold
+
+_MAX_DEPTH: Final = 32
+"""Folders above a file that is sought: each costs as much as the path is long."""
 
 
 class Move(NamedTuple):
@@ -28,7 +31,8 @@ def moves_of(missing: Iterable[str], unnamed: Iterable[str]) -> dict[str, Move]:
     for path in unnamed:
         for tail in dict.fromkeys(_tails(path)):
             by_tail[tail] = "" if tail in by_tail else path
-    targets = {path: next((by_tail[t] for t in _tails(path) if t in by_tail), None) for path in missing}
+    sought = (path for path in missing if path.count("/") < _MAX_DEPTH)
+    targets = {path: next((by_tail[t] for t in _tails(path) if t in by_tail), None) for path in sought}
     claims = Counter(targets.values())
     moves = {path: _move(path, t) for path, t in targets.items() if t and claims[t] == 1}
     renamed = {move.old: move.new for move in moves.values()}
