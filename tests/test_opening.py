@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import subprocess
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kotacerdas.cli import run
 from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.opening import content_of, opened
 
@@ -112,3 +114,80 @@ def test_no_command_waits_for_what_is_no_ordinary_file(
         is_link_out = kind == "device" and use in {"yaml", "evidence"}
         assert (name if is_link_out else sentence) in " ".join(said.split())
         assert "Traceback" not in said
+
+
+TEMPLATE, TAG = "templates/laporan.md.j2", "{{ city.name }} elsewhere"
+BUILD = ["build", ".", "--draft", "--format", "md"]
+LINKS_OUT: dict[str, tuple[str, str, list[str]]] = {
+    "template": (TEMPLATE, "laporan.md.j2", BUILD),
+    "folder-of-templates": ("templates", "", BUILD),
+    "template-of-letters": (
+        "templates/nota-dinas.md.j2",
+        "laporan.md.j2",
+        ["request", ".", "--draft", "--format", "md"],
+    ),
+    "template-by-path": ("own/a.md.j2", "laporan.md.j2", [*BUILD, "--template", "own/a.md.j2"]),
+    "template-by-another-path": (
+        "own/a.md.j2",
+        "laporan.md.j2",
+        [*BUILD, "--template", "../dosir/own/../own/a.md.j2"],
+    ),
+    "template-checked": (TEMPLATE, "laporan.md.j2", ["templates", "check", TEMPLATE]),
+    "since": ("old.json", "laporan.md.j2", ["request", ".", "--draft", "--since", "old.json"]),
+}
+SENTENCE_OF_LINKS = {
+    "en": "a link leads out of the dossier's folder",
+    "id": "pintasan (symlink) ke luar folder",
+}
+
+
+@pytest.mark.parametrize("language", SENTENCE)
+@pytest.mark.parametrize("use", LINKS_OUT)
+def test_nothing_is_read_from_a_dossier_by_a_link_out_of_it(
+    use: str,
+    language: str,
+    make: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    name, target, arguments = LINKS_OUT[use]
+    folder = make({"agencies.yaml": "agencies:\n  - {id: dinas-a, name: Dinas A}\n"})
+    (folder.parent / "elsewhere").mkdir()
+    (folder.parent / "elsewhere" / "laporan.md.j2").write_text(TAG, encoding="utf-8")
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).symlink_to(folder.parent / "elsewhere" / target)
+    monkeypatch.chdir(folder)
+    assert run(["--lang", language, *arguments]) == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert SENTENCE_OF_LINKS[language] in told
+    assert not list(folder.glob("output/*"))
+
+
+def test_links_within_a_dossier_and_files_named_outside_it_are_read(
+    make: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make({"own/a.md.j2": TAG, "templates/b.md.j2": TAG})
+    (folder / TEMPLATE).symlink_to("../own/a.md.j2")
+    (folder.parent / "c.md.j2").symlink_to(folder / "own" / "a.md.j2")
+    (folder.parent / "linked").symlink_to(folder)
+    monkeypatch.chdir(folder.parent)
+    for template in ("laporan", "b", "c.md.j2", "linked/own/a.md.j2", "dosir/../c.md.j2"):
+        for dossier in ("dosir", "linked"):
+            command = ["build", dossier, "--draft", "--format", "md", "--template", template]
+            assert run([*command, "--output", "made.md"]) == 0
+            assert (folder.parent / "made.md").read_text("utf-8") == "Kota Uji elsewhere\n"
+
+
+def test_a_folder_of_templates_that_cannot_be_listed_is_told(
+    make: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make({TEMPLATE: TAG})
+
+    def refuse(path: Path) -> Iterator[Path]:
+        raise PermissionError(errno.EACCES, "no", str(path))
+
+    monkeypatch.setattr("pathlib.Path.iterdir", refuse)
+    for command in (["build", str(folder), "--draft", "--format", "md"], ["templates", "list", str(folder)]):
+        assert run(["--lang", "id", *command]) == 2
+        told = " ".join(capsys.readouterr().err.split())
+        assert 'templates" tidak dapat dibaca: tidak ada izin' in told

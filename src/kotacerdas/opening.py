@@ -36,14 +36,28 @@ class Sipped:
         return self._stream.read()
 
 
-def content_of(path: Path, limit: int, trouble: str, shown_as: str = "") -> bytes:
-    """The bytes of a file that is opened whole, up to one more than a limit. Raises CannotRun, whose code is the trouble."""
+def content_of(path: Path, limit: int, trouble: str, shown_as: str = "", folder: Path | None = None) -> bytes:
+    """The bytes of a file that is opened whole, up to one more than a limit. Raises CannotRun, whose code is the trouble.
+
+    If the file is in the folder, it has to lie there: no link may lead out.
+    """
     try:
+        if folder:
+            _refuse_link_out(path, folder)
         with opened(path) as stream:
             return stream.read(limit + 1)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         reason = "no-file" if isinstance(error, FileNotFoundError) else reason_of(error)
         raise CannotRun(trouble, path=shown_as or path.as_posix(), reason=reason) from error
+
+
+def _refuse_link_out(path: Path, folder: Path) -> None:
+    """Raise OSError, with the reason `link-out`, if a file is in a folder only by way of a link."""
+    home = folder.resolve()
+    written, top = (Path(os.path.normpath(way.absolute())) for way in (path, folder))
+    is_inside = written.is_relative_to(top) or path.parent.resolve().is_relative_to(home)
+    if is_inside and not path.resolve().is_relative_to(home):
+        raise OSError(0, "link-out")
 
 
 def _handle(path: str, flags: int) -> int:

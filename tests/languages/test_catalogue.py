@@ -257,6 +257,7 @@ COMPOSED = {
         "ENOSPC",
         "ENOTEMPTY",
         "not-a-file",
+        "link-out",
         "EROFS",
         "ENAMETOOLONG",
         "ELOOP",

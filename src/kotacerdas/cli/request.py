@@ -72,7 +72,7 @@ def _earlier(path: Path, assessment: "Assessment") -> "Earlier":
     from kotacerdas.deliverables.letters.earlier import earlier_report
     from kotacerdas.opening import content_of
 
-    content = content_of(path, _MAX_REPORT, "unread-report")
+    content = content_of(path, _MAX_REPORT, "unread-report", folder=Path(assessment.path))
     if len(content) > _MAX_REPORT or sum(map(content.count, (b"[", b"{", b","))) > _MAX_VALUES:
         raise CannotRun("no-report", path=path.as_posix())
     return earlier_report(content, assessment, path.as_posix())

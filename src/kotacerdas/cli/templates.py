@@ -27,7 +27,7 @@ def list_(context: typer.Context, path: _Folder = Path()) -> int:
     messages = context.obj.messages
     _refuse_no_folder(path)
     rows = [
-        (t.name, t.language or "–", t.format, messages.text(f"build.{'own' if t.is_own else 'shipped'}"))
+        (t.name, t.language or "–", t.format, messages.text(f"build.{'own' if t.folder else 'shipped'}"))
         for t in library.templates(path)
     ]
     tell(*table(rows))
@@ -51,7 +51,8 @@ def copy(
         raise CannotRun("bad-choice", option="--format", choices=", ".join(library.SUFFIXES))
     wanted = library.shipped(name, format_, _language_of_folder(path, reader))
     folder = path / "templates"
-    taken = [template.path.name for template in wanted if (folder / template.path.name).exists()]
+    with writing.writable(folder):
+        taken = [template.path.name for template in wanted if (folder / template.path.name).exists()]
     if taken:
         raise CannotRun("template-exists", path=(folder / taken[0]).as_posix())
     writing.make_folder(folder)

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from kotacerdas import resources
 from kotacerdas.deliverables.letters import LETTERS
 from kotacerdas.deliverables.package import INDEX
-from kotacerdas.errors import CannotRun
+from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.nearest import nearest
 from kotacerdas.opening import content_of
 
@@ -25,18 +25,18 @@ class Use(NamedTuple):
 
 
 class Template(NamedTuple):
-    """A template: its name without language and ending, its format, its file, whether it is the city's own."""
+    """A template: its name without language and ending, its format, its file, the dossier's folder if it is the city's own."""
 
     name: str
     format: str
     language: str
     path: Path
-    is_own: bool
+    folder: Path | None
 
     def read(self) -> bytes:
         """The bytes of the template's file. Raises CannotRun if it cannot be read or is far too large."""
         limit = _MAX_MIB[self.format] * 1024**2
-        content = content_of(self.path, limit, "unread-template")
+        content = content_of(self.path, limit, "unread-template", folder=self.folder)
         if len(content) > limit:
             raise CannotRun("template-too-large", path=self.path.as_posix(), limit=limit // 1024**2)
         return content
@@ -59,9 +59,12 @@ class Template(NamedTuple):
 
 def templates(folder: Path | None) -> list[Template]:
     """Every template: those in `templates` of a dossier's folder first, then the shipped ones."""
-    own = sorted((folder / "templates").iterdir()) if folder and (folder / "templates").is_dir() else []
-    known = [_template(path, is_own=True) for path in own]
-    known += [_template(path, is_own=False) for path in resources.templates()]
+    own = folder / "templates" if folder else None
+    try:
+        known = [_template(path, folder) for path in sorted(own.iterdir())] if own and own.is_dir() else []
+    except OSError as error:
+        raise CannotRun("unread-folder", path=own, reason=reason_of(error)) from error
+    known += [_template(path, None) for path in resources.templates()]
     return [template for template in known if template is not None]
 
 
@@ -70,7 +73,7 @@ def template_named(name: str, format_: str, language: str, folder: Path) -> Temp
 
     A template without a language in its name serves every language.
     """
-    as_path = _template(folder.__class__(name), is_own=True)
+    as_path = _template(folder.__class__(name), folder)
     if as_path is not None:
         if as_path.format != format_:
             raise CannotRun("template-format", path=name, format=as_path.format)
@@ -79,7 +82,7 @@ def template_named(name: str, format_: str, language: str, folder: Path) -> Temp
     named = [template for template in known if template.name == name]
     fitting = [t for t in named if t.format == format_ and t.language in {language, ""}]
     if fitting:
-        return min(fitting, key=lambda template: (not template.is_own, not template.language))
+        return min(fitting, key=lambda template: (not template.folder, not template.language))
     if named:
         others = (f"--format {t.format}" + (f" --lang {t.language}" if t.language else "") for t in named)
         raise CannotRun("template-in-another", name=name, known=", ".join(dict.fromkeys(others)))
@@ -107,19 +110,20 @@ def _unknown(name: str, known: Iterable[Template]) -> CannotRun:
 
 def template_in(path: Path) -> Template:
     """The template in a file. Raises CannotRun if its name is not that of one."""
-    template = _template(path, is_own=True)
+    parent = path.absolute().parent
+    template = _template(path, parent.parent if parent.name == "templates" else None)
     if template is None:
         raise CannotRun("no-template-file", path=path.as_posix())
     return template
 
 
-def _template(path: Path, *, is_own: bool) -> Template | None:
+def _template(path: Path, folder: Path | None) -> Template | None:
     """The template that a file's name tells of; None if it is no template's."""
     for format_, suffix in SUFFIXES.items():
         if path.name.lower().endswith(suffix) and not path.name.startswith((".", "~$")):
             stem = path.name[: -len(suffix)]
             name, dot, language = stem.rpartition(".")
             if dot and language in resources.languages():
-                return Template(name, format_, language, path, is_own)
-            return Template(stem, format_, "", path, is_own)
+                return Template(name, format_, language, path, folder)
+            return Template(stem, format_, "", path, folder)
     return None

@@ -11,13 +11,23 @@ import pytest
 
 from kotacerdas.templating.jinja.failures import TemplateFailed
 from kotacerdas.templating.word import document as word
-from tests.templating.word_files import MAIN, VALUES, outline, p, parts_of, rendered, word_file, zipped
+from tests.templating.word_files import (
+    MAIN,
+    NAMESPACES,
+    VALUES,
+    p,
+    parts_of,
+    rendered,
+    word_file,
+    zipped,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
 TYPES, RELS, ROOT = "[Content_Types].xml", "word/_rels/document.xml.rels", "_rels/.rels"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 GOOD = parts_of(word_file(p("{{ name }}")))
 
@@ -27,9 +37,36 @@ def with_(name: str, old: bytes, new: bytes) -> bytes:
     return zipped({**GOOD, name: GOOD[name].replace(old, new, 1)})
 
 
-def related(kind: str, target: str) -> bytes:
-    new = f'<Relationship Id="x" Type="{OFFICE}/{kind}" Target="{target}" TargetMode="External"/></Relationships>'
-    return with_(RELS, b"</Relationships>", new.encode())
+def relationship(kind: str, target: str, mode: str = "External") -> str:
+    written = f'TargetMode="{mode}"' if mode else ""
+    return f'<Relationship Id="x" Type="{kind if ":" in kind else f"{OFFICE}/{kind}"}" Target="{target}" {written}/>'
+
+
+def related(kind: str, target: str, mode: str = "External", body: str = "") -> bytes:
+    """A Word file whose main part has one relationship more, and this before its text."""
+    main = GOOD[MAIN].replace(b"<w:body>", f"<w:body>{body}".encode())
+    rels = GOOD[RELS].replace(
+        b"</Relationships>", f"{relationship(kind, target, mode)}</Relationships>".encode()
+    )
+    return zipped({**GOOD, MAIN: main, RELS: rels})
+
+
+def before(body: str) -> bytes:
+    """A Word file that begins with this."""
+    return with_(MAIN, b"<w:body>", f"<w:body>{body}".encode())
+
+
+def with_part(name: str, content: bytes, more: str = "") -> bytes:
+    """A Word file with one part more, whose kind is told with all that there is of `more`."""
+    types = GOOD[TYPES].replace(b"</Types>", f"{more}</Types>".encode())
+    return zipped({**GOOD, TYPES: types, name: content})
+
+
+def field(*codes: str) -> str:
+    """A paragraph with a field, whose code is split over runs."""
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    runs = "".join(f'<w:r><w:instrText xml:space="preserve">{code}</w:instrText></w:r>' for code in codes)
+    return f"<w:p>{begin}{runs}{end}</w:p>"
 
 
 def with_entity(declaration: str, text: str) -> bytes:
@@ -128,10 +165,14 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         "macros",
     ),
     "macro-relation": (lambda: related("vbaProject", "x.bin"), "macros"),
-    "attached-template": (lambda: related("attachedTemplate", "http://x.id/a.dotm"), "outward"),
-    "linked-picture": (lambda: related("image", "http://x.id/a.png"), "outward"),
-    "linked-object": (lambda: related("oleObject", "file:///x"), "outward"),
-    "frame": (lambda: related("frame", "//host/share/a"), "outward"),
+    "header-of-another-root": (
+        lambda: zipped({**GOOD, "word/header1.xml": f"<w:p {NAMESPACES}/>".encode()}),
+        "broken-part",
+    ),
+    "content-of-a-control-as-root": (
+        lambda: zipped({**GOOD, MAIN: f"<w:sdtContent {NAMESPACES}><w:p/></w:sdtContent>".encode()}),
+        "broken-part",
+    ),
 }
 
 
@@ -155,5 +196,200 @@ def test_a_hostile_file_is_refused(name: str):
     assert failed.value.problems[0].code == code
 
 
-def test_links_of_a_template_are_no_concern():
-    assert outline(rendered(related("hyperlink", "https://x.id"), VALUES)) == ["Kota Uji"]
+# --- what would be fetched, and what is not ---------------------------------------------------------------
+
+
+XMLNS = (
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml" '
+    f'xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:r="{OFFICE}"'
+)
+URL = "http://x.id/a.png"
+STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+
+
+def drawn(element: str) -> str:
+    """A paragraph with something drawn."""
+    return f"<w:p><w:r><w:drawing><a:x {XMLNS}>{element}</a:x></w:drawing></w:r></w:p>"
+
+
+def at_link(element: str) -> bytes:
+    """A Word file that uses a link for something else."""
+    return related("hyperlink", URL, body=drawn(element))
+
+
+COMMENT = f"<w:comments {NAMESPACES}>{field(' DDEAUTO cmd ')}</w:comments>".encode()
+COMMENTS = f'ContentType="{WORD_XML}comments+xml"/>'
+FETCHING: dict[str, tuple[bytes, tuple[str, str, str]]] = {
+    "linked-picture": (related("image", URL), (RELS, "image", URL)),
+    "linked-object": (related("oleObject", "file:///x"), (RELS, "oleObject", "file:///x")),
+    "linked-part": (related("subDocument", "b.docx"), (RELS, "subDocument", "b.docx")),
+    "linked-font": (related("font", URL), (RELS, "font", URL)),
+    "linked-film": (related("video", URL), (RELS, "video", URL)),
+    "frame": (related("frame", "//host/share/a"), (RELS, "frame", "//host/share/a")),
+    "mode-in-small-letters": (related("image", URL, "external"), (RELS, "image", URL)),
+    "mode-with-blanks": (related("image", URL, " External "), (RELS, "image", URL)),
+    "mode-with-a-line-end": (related("image", URL, "External&#10;"), (RELS, "image", URL)),
+    "mode-of-a-link": (related("hyperlink", URL, "EXTERNAL"), (RELS, "hyperlink", URL)),
+    "address-of-a-part": (related("image", URL, ""), (RELS, "image", URL)),
+    "share-as-a-part": (related("image", "//host/a.png", "Internal"), (RELS, "image", "//host/a.png")),
+    "share-with-backslashes": (related("image", r"\\host\a.png", ""), (RELS, "image", r"\\host\a.png")),
+    "kind-like-a-link": (related("http://x.id/hyperlink", URL), (RELS, "hyperlink", URL)),
+    "kind-behind-a-link": (related(f"{OFFICE}/image/hyperlink#image", URL), (RELS, "hyperlink#image", URL)),
+    "relationship-of-another-namespace": (
+        zipped(
+            {
+                **GOOD,
+                RELS: f'<Relationships xmlns="urn:x">{relationship("image", URL)}</Relationships>'.encode(),
+            }
+        ),
+        (RELS, "image", URL),
+    ),
+    "rels-in-capitals": (
+        zipped(
+            {
+                **GOOD,
+                "word/_rels/header1.xml.RELS": GOOD[RELS].replace(
+                    b"</R", relationship("image", URL).encode() + b"</R"
+                ),
+            }
+        ),
+        ("word/_rels/header1.xml.RELS", "image", URL),
+    ),
+    "inserted-page": (related("aFChunk", "a.html", ""), (RELS, "aFChunk", "a.html")),
+    "add-in": (
+        related("http://schemas.microsoft.com/office/2011/relationships/webextensiontaskpanes", "a.xml", ""),
+        (RELS, "webextensiontaskpanes", "a.xml"),
+    ),
+    "picture-by-a-link": (at_link('<a:blip r:link="x"/>'), (MAIN, "blip", URL)),
+    "picture-by-a-link-in-capitals": (at_link('<a:blip r:embed=" X "/>'), (MAIN, "blip", URL)),
+    "svg-by-a-link": (at_link('<a:svgBlip r:embed="x"/>'), (MAIN, "svgBlip", URL)),
+    "old-picture-by-a-link": (at_link('<v:imagedata r:href="x"/>'), (MAIN, "imagedata", URL)),
+    "oldest-picture-by-a-link": (at_link('<v:imagedata o:relid="x"/>'), (MAIN, "imagedata", URL)),
+    "object-by-a-link": (at_link('<o:OLEObject Type="Link" r:id="x"/>'), (MAIN, "OLEObject", URL)),
+    "old-picture-by-itself": (
+        before(drawn(f'<v:imagedata src="{URL}"/>')),
+        (MAIN, "imagedata", URL),
+    ),
+    "old-filling-by-itself": (
+        before(drawn('<v:fill src="../a.png"/>')),
+        (MAIN, "fill", "../a.png"),
+    ),
+    "field": (
+        before(field(" INCLUDE", f"PICTURE {URL}")),
+        (MAIN, "INCLUDEPICTURE", f"INCLUDEPICTURE {URL}"),
+    ),
+    "simple-field": (
+        before('<w:p><w:fldSimple w:instr=" IncludeText b.docx"/></w:p>'),
+        (MAIN, "INCLUDETEXT", "IncludeText b.docx"),
+    ),
+    "field-in-comments": (
+        with_part("word/comments.xml", COMMENT),
+        ("word/comments.xml", "DDEAUTO", "DDEAUTO cmd"),
+    ),
+    "field-in-a-part-of-another-name": (
+        with_part("word/Comments.dat", COMMENT, f'<Override PartName="/word/comments.DAT" {COMMENTS}'),
+        ("word/Comments.dat", "DDEAUTO", "DDEAUTO cmd"),
+    ),
+    "field-in-a-part-of-another-ending": (
+        with_part("word/comments.dat", COMMENT, f'<Default Extension="DAT" {COMMENTS}'),
+        ("word/comments.dat", "DDEAUTO", "DDEAUTO cmd"),
+    ),
+    "glossary": (
+        with_part(
+            "word/glossary/_rels/document.xml.rels",
+            GOOD[RELS].replace(b"</R", relationship("image", URL).encode() + b"</R"),
+        ),
+        ("word/glossary/_rels/document.xml.rels", "image", URL),
+    ),
+    "embedded-document": (
+        with_part("word/embeddings/a.docx", related("image", URL)),
+        (f"word/embeddings/a.docx/{RELS}", "image", URL),
+    ),
+    "embedded-in-what-is-embedded": (
+        with_part("word/a.bin", with_part("xl/b.bin", at_link('<a:blip r:embed="x"/>'))),
+        (f"word/a.bin/xl/b.bin/{MAIN}", "blip", URL),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FETCHING)
+def test_a_template_that_would_fetch_something_is_refused(name: str):
+    content, expected = FETCHING[name]
+    with pytest.raises(TemplateFailed) as failed:
+        word.Template(content)
+    (problem,) = failed.value.problems
+    assert problem.code in {"outward", "unlisted"}
+    assert (problem.position.file, problem.details["kind"], problem.details["target"]) == expected
+
+
+def settings(content: str) -> bytes:
+    return f'<w:settings {NAMESPACES} xmlns:r="{OFFICE}">{content}</w:settings>'.encode()
+
+
+MICROSOFT = "http://schemas.microsoft.com/office"
+HARMLESS: dict[str, bytes] = {
+    "link": related("hyperlink", "https://x.id"),
+    "link-that-is-clicked": related(
+        "hyperlink", URL, body=f'<w:p><w:hyperlink xmlns:r="{OFFICE}" r:id="x"/></w:p>'
+    ),
+    "picture-that-is-clicked": at_link('<a:hlinkClick r:id="x"/>'),
+    "link-into-the-document": related("hyperlink", "#bab:1", ""),
+    "properties-as-other-programs-write-them": related(
+        "http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata/core-properties",
+        "a.xml",
+        "",
+    ),
+    "strict-styles": related(f"{STRICT}/styles", "a.xml", "Internal"),
+    "comments": related(f"{MICROSOFT}/2018/08/relationships/commentsExtensible", "a.xml", ""),
+    "label-of-secrecy": related(f"{MICROSOFT}/2020/02/relationships/classificationlabels", "a.xml", ""),
+    "signature": related(
+        "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin", "a.sigs", ""
+    ),
+    "old-picture-with-a-name": before(drawn('<v:imagedata src="a"/>')),
+    "fields": before(field(" REF Linked ") + field(" DATE ") + field(" TOC ")),
+    "picture-in-svg": with_part(
+        "word/media/a.svg", b"<!DOCTYPE svg><svg/>", '<Default Extension="svg" ContentType="image/svg+xml"/>'
+    ),
+    "embedded-document": with_part("word/embeddings/a.docx", word_file(p("x"))),
+    "embedded-binary-workbook": with_part(
+        "word/embeddings/a.xlsb",
+        b"PK",
+        '<Default Extension="xlsb" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.12"/>',
+    ),
+    "old-object": with_part("word/embeddings/a.bin", b"\xd0\xcf\x11\xe0"),
+}
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_ordinary_templates_have_is_no_concern(name: str):
+    assert b"Kota Uji" in parts_of(rendered(HARMLESS[name], VALUES))[MAIN]
+
+
+@pytest.mark.parametrize(
+    ("kind", "element"),
+    [
+        ("attachedTemplate", '<w:attachedTemplate r:id="x"/>'),
+        (
+            "mailMergeSource",
+            '<w:mailMerge><w:connectString w:val="a"/><w:dataSource r:id="x"/></w:mailMerge>',
+        ),
+    ],
+)
+def test_an_attached_template_and_the_source_of_a_mail_merge_are_taken_off(kind: str, element: str):
+    rels = f'<Relationships xmlns="{PACKAGE}">{relationship(kind, "http://x.id/a.dotm")}</Relationships>'
+    kept = '<w:zoom w:percent="100"/>'
+    parts = {"word/settings.xml": settings(element + kept), "word/_rels/settings.xml.rels": rels.encode()}
+    made = parts_of(rendered(zipped({**GOOD, **parts}), VALUES))
+    assert b"x.id" not in made["word/_rels/settings.xml.rels"]
+    assert kind.removesuffix("Source").encode() not in made["word/settings.xml"]
+    assert b"zoom" in made["word/settings.xml"]
+
+
+def test_packages_without_end_are_not_looked_into():
+    content = word_file(p("x"))
+    for _ in range(60):
+        content = packed((TYPES, GOOD[TYPES]), ("a.docx", content))
+    with pytest.raises(TemplateFailed) as failed:
+        word.Template(with_part("word/a.docx", content))
+    assert failed.value.problems[0].code == "file-too-large"
+    assert failed.value.problems[0].position.file.startswith("word/a.docx/a.docx/")

@@ -683,21 +683,6 @@ FLAWS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
         [("bad-call", 1, 0, 0, 0), ("bad-call", 2, 0, 0, 0)],
     ),
     "private": (p("{{ name|_run(0) }}"), [("no-such-filter", 1, 0, 0, 0)]),
-    "fetching-field": (
-        p(
-            *(
-                f"<w:r>{part}</w:r>"
-                for part in (
-                    '<w:fldChar w:fldCharType="begin"/>',
-                    "<w:instrText> INCLUDE</w:instrText>",
-                    '<w:instrText>PICTURE "http://x.id/a.png"</w:instrText>',
-                    '<w:fldChar w:fldCharType="end"/>',
-                )
-            )
-        ),
-        [("outward", 0, 0, 0, 0)],
-    ),
-    "fetching-simple-field": (p('<w:fldSimple w:instr=" DDEAUTO cmd "/>'), [("outward", 0, 0, 0, 0)]),
 }
 
 

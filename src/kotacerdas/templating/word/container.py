@@ -9,23 +9,23 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import IO, BinaryIO, Final, NamedTuple
 
-from kotacerdas.templating.jinja.failures import Problem, TemplateFailed
-from kotacerdas.templating.word.ooxml import Element, broken_part, parse_xml
-from kotacerdas.templating.word.outward import outward_relationships, refuse_macros
+from kotacerdas.templating.jinja.failures import Position, Problem, TemplateFailed
+from kotacerdas.templating.word.ooxml import CONTENT_TYPES, TYPES, Element, broken_part, parse_xml
+from kotacerdas.templating.word.outward import detached, refuse_outward
 from kotacerdas.writing import write_zip
 
-CONTENT_TYPES: Final = "[Content_Types].xml"
-TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 WORD_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 
 _ROOT_RELS: Final = "_rels/.rels"
 _MAX_ENTRIES: Final = 2_000
 _MAX_PACKED: Final = 32 * 1024**2
 _MAX_INFLATED: Final = 64 * 1024**2
+_MAX_PACKAGES: Final = 50
 _XML: Final = (".xml", ".rels")
 _MAX_XML: Final = 16 * 1024**2
 _MAX_SIGNS: Final = 500_000
 """Of tags and attributes in all XML together: some ten times as many as a template of a hundred pages has."""
+_ZIP_HEAD: Final = b"PK\x03\x04"
 _ENTRY_HEAD: Final = b"PK\x01\x02"
 _OLE_HEAD: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BUFFER: Final = 1 << 16
@@ -53,32 +53,37 @@ class Container(NamedTuple):
 
 def read(content: bytes) -> Container:
     """Take a .docx apart. Raises TemplateFailed if it is none, too large, or holds macros."""
-    parts = _unzipped(content)
-    if CONTENT_TYPES not in parts:
-        raise _not_word()
-    xml = {name: part for name, part in parts.items() if name.endswith(_XML)}  # before a parser looks at it
-    for name, part in xml.items():
-        if b"<!DOCTYPE" in part:
-            raise broken_part(name)
-    if sum(part.count(b"<") + part.count(b"=") for part in xml.values()) > _MAX_SIGNS:
-        raise TemplateFailed([Problem("too-many-elements")])
-    types = parse_xml(parts[CONTENT_TYPES], CONTENT_TYPES).iter(f"{TYPES}Override", f"{TYPES}Default")
+    parts = detached(_unzipped(content, _MAX_INFLATED))
+    types = parse_xml(parts[CONTENT_TYPES], CONTENT_TYPES).iter(f"{TYPES}Override")
     kinds = [(entry.get("PartName", "").removeprefix("/"), entry.get("ContentType", "")) for entry in types]
-    refuse_macros([*(kind for _, kind in kinds), *parts])
-    main = next((name for name, kind in kinds if kind in _MAIN and name), "")
+    main = next((name for name, kind in kinds if kind in _MAIN), "")
+    templated = {main: "body"} | {
+        name: _KINDS[kind] for name, kind in kinds if kind in _KINDS and name in parts
+    }
+    refuse_outward(parts, kinds=templated)
     if main not in parts:
         raise _not_word()
-    outward = [
-        problem
-        for name in sorted(parts)
-        if name.endswith(".rels")
-        for problem in outward_relationships(parse_xml(parts[name], name), name)
-    ]
-    if outward:
-        raise TemplateFailed(outward)
+    _refuse_embedded(parts)
     document_type = parts[CONTENT_TYPES].replace(b"template.main+xml", b"document.main+xml")  # of a .dotx
-    templated = {name: _KINDS[kind] for name, kind in kinds if kind in _KINDS and name in parts}
-    return Container(parts | {CONTENT_TYPES: document_type}, {main: "body"} | templated, main)
+    return Container(parts | {CONTENT_TYPES: document_type}, templated, main)
+
+
+def _refuse_embedded(parts: Mapping[str, bytes]) -> None:
+    """Raise TemplateFailed if a package in a package cannot be read, or would fetch or run something."""
+    waiting, left = [*_packages(parts, "")], _MAX_INFLATED
+    for number, (way, content) in enumerate(waiting):
+        try:
+            inner = _unzipped(content, left if number < _MAX_PACKAGES else 0)
+        except TemplateFailed as failed:
+            raise TemplateFailed(p._replace(position=Position(file=way)) for p in failed.problems) from failed
+        refuse_outward(inner, f"{way}/")
+        left -= sum(map(len, inner.values()))
+        waiting += _packages(inner, f"{way}/")
+
+
+def _packages(parts: Mapping[str, bytes], way: str) -> Iterator[tuple[str, bytes]]:
+    """The packages in a package, each with the way to it."""
+    return ((way + name, part) for name, part in sorted(parts.items()) if part.startswith(_ZIP_HEAD))
 
 
 def write(stream: BinaryIO, parts: Mapping[str, bytes | IO[bytes]]) -> None:
@@ -103,8 +108,8 @@ def _too_large(limit: int) -> TemplateFailed:
     return TemplateFailed([Problem("file-too-large", details={"limit": limit // 1024**2})])
 
 
-def _unzipped(content: bytes) -> dict[str, bytes]:
-    """The parts of a .docx by name. Raises TemplateFailed if it is no zip, or a larger one than Word makes."""
+def _unzipped(content: bytes, limit: int) -> dict[str, bytes]:
+    """The parts of a package by name. Raises TemplateFailed if it is none, or a larger one than Word makes."""
     if len(content) > _MAX_PACKED:
         raise _too_large(_MAX_PACKED)
     if content.startswith(_OLE_HEAD):
@@ -113,18 +118,28 @@ def _unzipped(content: bytes) -> dict[str, bytes]:
         raise TemplateFailed([Problem("too-many-parts", details={"limit": _MAX_ENTRIES})])
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
-            return _inflated(packed)
+            parts = _inflated(packed, limit)
     except TemplateFailed:
         raise
     except Exception as error:  # zipfile and zlib have a dozen ways to say that it is broken
         raise _not_word() from error
+    if CONTENT_TYPES not in parts:
+        raise _not_word()
+    xml = {
+        name: part for name, part in parts.items() if name.lower().endswith(_XML)
+    }  # before a parser looks at it
+    for name, part in xml.items():
+        if b"<!DOCTYPE" in part:
+            raise broken_part(name)
+    if sum(part.count(b"<") + part.count(b"=") for part in xml.values()) > _MAX_SIGNS:
+        raise TemplateFailed([Problem("too-many-elements")])
+    return parts
 
 
-def _inflated(packed: zipfile.ZipFile) -> dict[str, bytes]:
-    """The parts of a .docx by name, out of its zip, as many bytes of them as there is room for."""
+def _inflated(packed: zipfile.ZipFile, left: int) -> dict[str, bytes]:
+    """The parts of a package by name, out of its zip, as many bytes of them as there is room for."""
     parts: dict[str, bytes] = {}
     seen: set[str] = set()
-    left = _MAX_INFLATED
     for entry in packed.infolist():
         name = entry.filename
         if entry.is_dir():
@@ -132,7 +147,7 @@ def _inflated(packed: zipfile.ZipFile) -> dict[str, bytes]:
         if name.lower() in seen or name.startswith("/") or ".." in name.split("/") or set(name) & set("\\:"):
             raise _not_word()
         seen.add(name.lower())
-        room = min(left, _MAX_XML) if name.endswith(_XML) else left
+        room = min(left, _MAX_XML) if name.lower().endswith(_XML) else left
         with packed.open(entry) as stream:
             parts[name] = stream.read(room + 1)
         if len(parts[name]) > room:

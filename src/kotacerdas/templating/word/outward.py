@@ -1,54 +1,191 @@
-"""What Word would fetch from elsewhere or run when a template is opened: macros, relationships, fields."""
+"""What a word processor would fetch from elsewhere, or run, when a template is opened.
+
+Allowed is what is listed: kinds of relationships between parts, and links that lead elsewhere where somebody has to
+click on them. Packages in a package are looked into as well, for LibreOffice opens them; old OLE objects and what a
+picture in SVG names are left alone, for it does not.
+"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from kotacerdas.templating.jinja.failures import Position, Problem, TemplateFailed
-from kotacerdas.templating.word.ooxml import PACKAGE_RELS, Element, W
+from lxml import etree
 
-_MACROS: Final = re.compile("macroEnabled|vbaProject|vbaData|wordVbaData|activeX", re.IGNORECASE)
+from kotacerdas.templating.jinja.failures import Position, Problem, TemplateFailed
+from kotacerdas.templating.word.ooxml import (
+    CONTENT_TYPES,
+    PACKAGE_RELS,
+    TYPES,
+    Element,
+    W,
+    parse_xml,
+    remove,
+    xml_of,
+)
+
+_MACROS: Final = re.compile(
+    "(?<!sheet.binary.)macroEnabled|vbaProject|vbaData|wordVbaData|activeX", re.IGNORECASE
+)
+"""An .xlsb is called so whether it holds any or not."""
 _FETCHING: Final = re.compile(
-    r"\s*(INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DDE|DDEAUTO|DATABASE|RD)\b",
+    r"\s*(INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DDE|DDEAUTO|DATABASE|DATA|RD)\b",
     re.IGNORECASE,
 )
 """The fields by which a word processor reads another file, or runs something."""
+
+_KINDS: Final = (
+    # of any package
+    "officeDocument core-properties extended-properties extendedProperties custom-properties customProperties thumbnail "
+    "origin signature certificate customXml customXmlProps classificationLabels extensibility userCustomization "
+    # of Word
+    "styles stylesWithEffects settings webSettings fontTable font numbering theme themeOverride header footer footnotes "
+    "endnotes comments commentsExtended commentsIds commentsExtensible people documentTasks glossaryDocument "
+    "recipientData keyMapCustomizations attachedToolbars printerSettings "
+    # what is drawn, and objects
+    "image hdphoto media audio video model3d ink chart chartEx chartStyle chartColorStyle chartUserShapes drawing "
+    "vmlDrawing diagramData diagramLayout diagramQuickStyle diagramColors diagramDrawing package oleObject hyperlink "
+    # of embedded spreadsheets and presentations
+    "worksheet chartsheet sharedStrings calcChain sheetMetadata table pivotTable pivotCacheDefinition pivotCacheRecords "
+    "ctrlProp person threadedComment slide slideLayout slideMaster notesSlide notesMaster handoutMaster presProps "
+    "viewProps tableStyles tags commentAuthors authors"
+)
+_KNOWN: Final = re.compile(
+    r"http://(?:schemas\.openxmlformats\.org|schemas\.microsoft\.com/office|purl\.oclc\.org/ooxml)/[\w/-]*/"
+    rf"({_KINDS.replace(' ', '|')})",
+    re.IGNORECASE,
+)
+_CLICKED: Final = frozenset({"hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver"})
+"""The elements that may lead elsewhere."""
+
+_NAMESPACES: Final = {
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "strict": "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    "v": "urn:schemas-microsoft-com:vml",
+    "o": "urn:schemas-microsoft-com:office:office",
+}
+_REFERENCES: Final = etree.XPath("//@r:* | //@strict:* | //@o:relid", namespaces=_NAMESPACES)
+_ADDRESSES: Final = etree.XPath("//v:*/@src | //v:*/@o:href", namespaces=_NAMESPACES)
+"""What leads elsewhere without a relationship: pictures of old drawings."""
+_DETACHED: Final = re.compile(".*/(?:attachedTemplate|mailMergeSource|mailMergeHeaderSource)")
 _MAX_TARGET: Final = 100
 
 
-def refuse_macros(names: Iterable[str]) -> None:
+def detached(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts of a .docx without the template that Word attached and the sources of a mail merge: no document needs them."""
+    kept = dict(parts)
+    for name, part in parts.items():
+        if not re.search(b"attachedTemplate|mailMerge", part) or not name.lower().endswith((".xml", ".rels")):
+            continue
+        root = parse_xml(part, name)
+        settings = [*root.iterdescendants(f"{W}attachedTemplate", f"{W}mailMerge")]
+        relationships = root.iterdescendants(f"{PACKAGE_RELS}Relationship")
+        sources = (r for r in relationships if _DETACHED.fullmatch(r.get("Type", "").strip()))
+        for element in [*settings, *sources]:
+            remove(element)
+            kept[name] = xml_of(root)
+    return kept
+
+
+def refuse_outward(parts: Mapping[str, bytes], way: str = "", kinds: Mapping[str, str] | None = None) -> None:
+    """Raise TemplateFailed if opening a package would fetch or run something.
+
+    `way` is where it is embedded, `kinds` those of its parts that people know by a word.
+    """
+    names = {name.lower(): name for name in parts}
+    types = [
+        *parse_xml(parts[CONTENT_TYPES], way + CONTENT_TYPES).iter(f"{TYPES}Override", f"{TYPES}Default")
+    ]
+    _refuse_macros([*parts, *(entry.get("ContentType", "") for entry in types)])
+    is_xml = {
+        (entry.get("PartName") or f".{entry.get('Extension')}").lower()
+        for entry in types
+        if re.fullmatch("(?i)(?!image/).*xml", entry.get("ContentType", ""))
+    }
+    problems: list[Problem] = []
+    links: dict[str, dict[str, str]] = {}
+    for name in sorted(names, key=lambda name: (not name.endswith(".rels"), name)):
+        part, ending = names[name], name[name.rfind(".") :]
+        if ending == ".rels":
+            root = parse_xml(parts[part], way + part)
+            problems += _relationships(root, Position(file=way + part))
+            folder, _, file = name.rpartition("_rels/")
+            links[folder + file.removesuffix(".rels")] = _links(root)
+        elif ending == ".xml" or links.get(name) or not is_xml.isdisjoint({f"/{name}", ending}):
+            position = Position((kinds or {}).get(part, ""), way + part)
+            problems += _in_part(parse_xml(parts[part], way + part), links.get(name, {}), position)
+    if problems:
+        raise TemplateFailed(problems)
+
+
+def _refuse_macros(names: Iterable[str]) -> None:
     """Raise TemplateFailed if a content type, part or kind of relationship is one that macros have."""
     if any(map(_MACROS.search, names)):
         raise TemplateFailed([Problem("macros")])
 
 
-def outward_relationships(root: Element, part: str) -> list[Problem]:
-    """Find the relationships by which Word would fetch something from elsewhere; links are not among them."""
-    problems = []
-    for relationship in root.iter(f"{PACKAGE_RELS}Relationship"):
-        kind = relationship.get("Type", "").rpartition("/")[2]
-        refuse_macros([kind])
-        if relationship.get("TargetMode") == "External" and kind != "hyperlink":
-            problems.append(_outward(kind, relationship.get("Target", ""), Position(file=part)))
-    return problems
+def _relationships(root: Element, position: Position) -> Iterator[Problem]:
+    """Find the relationships of a part that are not allowed: by their kind, or since they lead elsewhere."""
+    for relationship in root.iter(etree.Element):
+        if relationship is root:
+            continue
+        kind, target, mode = (relationship.get(name, "") for name in ("Type", "Target", "TargetMode"))
+        known = _KNOWN.fullmatch(kind.strip()) if relationship.tag == f"{PACKAGE_RELS}Relationship" else None
+        name = kind.rpartition("/")[2] or etree.QName(relationship).localname
+        _refuse_macros([name])
+        if mode in {"", "Internal"} and not re.match(r"\s*(?!#).*[:\\]|\s*//", target):
+            if known is None:
+                yield Problem("unlisted", details=_details(name, target), position=position)
+        elif mode != "External" or known is None or known[1].lower() != "hyperlink":
+            yield Problem("outward", details=_details(name, target), position=position)
 
 
-def fetching_fields(root: Element, position: Position) -> list[Problem]:
-    """Find the fields in a part by which Word would read other files."""
-    instructions = [field.get(f"{W}instr", "") for field in root.iter(f"{W}fldSimple")]
+def _links(root: Element) -> dict[str, str]:
+    """The links of a part that lead elsewhere: the id of each, and its target."""
+    relationships = (r for r in root.iter(f"{PACKAGE_RELS}Relationship") if r.get("TargetMode") == "External")
+    return {
+        _plain(r.get("Id", "")): r.get("Target", "")
+        for r in relationships
+        if _plain(r.get("Type", "")).endswith("/hyperlink")
+    }
+
+
+def _in_part(root: Element, links: Mapping[str, str], position: Position) -> Iterator[Problem]:
+    """Find what in a part leads elsewhere: by a link on which nobody clicks, by an address of its own, by a field."""
+    for reference in _REFERENCES(root) if links else ():
+        element = etree.QName(reference.getparent()).localname
+        if _plain(reference) in links and element not in _CLICKED:
+            yield Problem("outward", details=_details(element, links[_plain(reference)]), position=position)
+    for address in _ADDRESSES(root):
+        if re.search(r"[:/\\]", address):
+            yield Problem(
+                "outward",
+                details=_details(etree.QName(address.getparent()).localname, address),
+                position=position,
+            )
+    for text in _instructions(root):
+        if match := _FETCHING.match(text):
+            yield Problem("outward", details=_details(match[1].upper(), text.strip()), position=position)
+
+
+def _instructions(root: Element) -> Iterator[str]:
+    """What the fields in a part are told to do."""
     nested: list[list[str]] = []
-    for element in root.iter(f"{W}fldChar", f"{W}instrText"):
+    for element in root.iter(f"{W}fldSimple", f"{W}fldChar", f"{W}instrText"):
         sign = element.get(f"{W}fldCharType", "")
-        if sign == "begin":
+        if element.tag == f"{W}fldSimple":
+            yield element.get(f"{W}instr", "")
+        elif sign == "begin":
             nested.append([])
         elif sign == "end" and nested:
-            instructions.append("".join(nested.pop()))
+            yield "".join(nested.pop())
         elif not sign and nested:
             nested[-1].append(element.text or "")
-    instructions += map("".join, nested)
-    fetching = ((text, _FETCHING.match(text)) for text in instructions)
-    return [_outward(match[1].upper(), text.strip(), position) for text, match in fetching if match]
+    yield from map("".join, nested)
 
 
-def _outward(kind: str, target: str, position: Position) -> Problem:
-    return Problem("outward", details={"kind": kind, "target": target[:_MAX_TARGET]}, position=position)
+def _plain(identifier: str) -> str:
+    return identifier.strip().lower()
+
+
+def _details(kind: str, target: str) -> dict[str, object]:
+    return {"kind": kind, "target": target[:_MAX_TARGET]}

@@ -15,8 +15,7 @@ from kotacerdas.templating.jinja.tags import MAX_TAGS, end_of
 from kotacerdas.templating.word import guards, marks, paragraphs, tables
 from kotacerdas.templating.word.container import Container
 from kotacerdas.templating.word.marks import Part, Tag
-from kotacerdas.templating.word.ooxml import Element, W, remove, with_ancestors
-from kotacerdas.templating.word.outward import fetching_fields
+from kotacerdas.templating.word.ooxml import Element, W, broken_part, remove, with_ancestors
 from kotacerdas.templating.word.runs import RunProperties, run_properties
 
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
@@ -25,6 +24,7 @@ _DRAWN_ID: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordproces
 _MAY_GO: Final = (f"{W}rPr", f"{W}t")
 """What a run may hold and still be dropped, if it has no text."""
 _LEVELS: Final = {"p": f"{W}p", "tr": f"{W}tr", "tc": f"{W}tc"}
+_ROOTS: Final = frozenset(f"{W}{name}" for name in ("document", "hdr", "ftr", "footnotes", "endnotes"))
 _MAX_PARAGRAPH: Final = 50_000
 _MAX_SHOWN: Final = 60
 
@@ -33,11 +33,12 @@ def read_part(name: str, kind: str, source: Container, flaws: list[Problem]) -> 
     """Read a part of a template; what is wrong with its tags is added to `flaws`."""
     position = Position(kind, name)
     root = _cleaned(source.parse(name), source.parts[name])
-    flaws += fetching_fields(root, position)
     reader = _PartReader(position, flaws)
     if kind == "properties":
         reader.properties(root)
     elif root.nsmap.get("w") == W[1:-1]:
+        if root.tag not in _ROOTS:
+            raise broken_part(name)
         reader.story(root)
     else:  # ISO's "strict" variant, or a file that no word processor wrote
         raise TemplateFailed([Problem("strict-format", position=position)])
