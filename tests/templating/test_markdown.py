@@ -275,6 +275,7 @@ def test_what_could_mean_something_is_escaped(text: str, escaped: str) -> None:
 # The names by which templates decide, and the links; what a template changes itself.
 DECISIVE = frozenset(
     {"id", "type", "status", "status_name", "dimension", "states", "language", "link", "picture", "arms"}
+    | {"evaluation_title"}
 )
 LINES = TEXTS.filter(lambda text: len(text.splitlines()) == 1 and text == text.strip())
 
