@@ -1,10 +1,10 @@
 """Words of choice: what people may write in YAML for each word that a field takes."""
 
 import re
-from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
-from kotacerdas.nearest import fold, folded, nearest
+from kotacerdas.nearest import Names, fold, folded, nearest
 
 _OTHER_WORDS: Final = {
     "reguler": "regular, kelompok reguler, regular cohort",
@@ -61,17 +61,19 @@ def words_for(choice: str) -> list[str]:
     return _OTHER_WORDS[choice].split(", ") if choice in _OTHER_WORDS else []
 
 
-def chosen(written: str, choices: Iterable[str]) -> str:
+def chosen(written: str, choices: tuple[str, ...]) -> str:
     """The word that is meant by what is written, of those that a field takes; empty if it is none of them."""
-    meant = fold(written)
-    return next((c for c in choices if meant in (fold(c), *map(fold, words_for(c)))), "")
+    return _meanings(choices).get(fold(written), ("",))[0]
 
 
-def nearest_choice(written: str, choices: Iterable[str]) -> str:
+def nearest_choice(written: str, choices: tuple[str, ...]) -> str:
     """The word of choice that a mistyped one is most like; empty if none is near."""
     if re.match(r"(?:belum|tidak|bukan|tak|non|not)\b", fold(written)):  # no word is near its contrary
         return ""
-    choices = tuple(choices)
-    return nearest(
-        written, choices, folded((word, choice) for choice in choices for word in words_for(choice))
-    )
+    return nearest(written, choices, _meanings(choices))
+
+
+@cache
+def _meanings(choices: tuple[str, ...]) -> Names:
+    """All that people may write for the words of choice that a field takes, folded → the word that each means."""
+    return folded((word, choice) for choice in choices for word in (choice, *words_for(choice)))
