@@ -21,8 +21,7 @@ _UNIX: Final = 3
 
 def write(path: Path, content: bytes) -> None:
     """Write a file whole, as `written` does."""
-    with written(path) as stream:
-        stream.write(content)
+    write_all({path: content})
 
 
 @contextmanager

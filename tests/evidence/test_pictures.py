@@ -49,7 +49,7 @@ def photograph(size: tuple[int, int], kind: str, way: dict[str, int]) -> bytes:
 
 def verdict(content: bytes) -> str:
     try:
-        return jpeg.check_jpeg(content).doubt
+        return jpeg.check_jpeg(io.BytesIO(content)).doubt
     except Unread:
         return "unread"
     except Unfit as unfit:
@@ -110,7 +110,7 @@ def png(width: int, height: int, rows: bytes, interlaced: int = 0) -> bytes:
 
 def png_verdict(content: bytes) -> str:
     try:
-        return pictures.check_png(content).doubt
+        return pictures.check_png(io.BytesIO(content)).doubt
     except Unread:
         return "unread"
     except Unfit as unfit:
@@ -180,6 +180,10 @@ def test_a_webp_is_as_long_as_it_says():
     stream = io.BytesIO()
     scene(SMALL, "photo").save(stream, "WEBP")
     content = stream.getvalue()
-    assert pictures.check_webp(content) == pictures.check_webp(content + bytes(99)) == Opened()
+    assert (
+        pictures.check_webp(io.BytesIO(content))
+        == pictures.check_webp(io.BytesIO(content + bytes(99)))
+        == Opened()
+    )
     with pytest.raises(Unfit, match="cut-off"):
-        pictures.check_webp(content[:-99])
+        pictures.check_webp(io.BytesIO(content[:-99]))

@@ -19,9 +19,6 @@ from kotacerdas.evidence.time_limit import TooLong
 from kotacerdas.findings import NO_DETAILS
 from kotacerdas.opening import opened
 
-LARGEST: Final = 64 * 1024**2
-"""Bytes beyond which a picture that is read whole is not looked into."""
-
 _IN_ZIP: Final = ("docx", "xlsx", "pptx", "odt", "ods", "odp")
 _OLD: Final = ("doc", "xls", "ppt")
 _OTHERS: Final = ("pdf", "jpg", "png", "webp", "tif", "zip")
@@ -63,6 +60,7 @@ def _judged(stream: BinaryIO, promised: str) -> FileFact:
         is_another_name = (promised == "zip" and kind in _IN_ZIP) or {promised, kind} <= films.KINDS
         if kind != promised and not is_another_name:
             raise Unfit("wrong-kind", kind)  # noqa: TRY301 - the same end
+        stream.seek(0)
         pages, doubt = _OPENERS[promised](stream)
     except Unfit as unfit:
         kind = unfit.kind or kind
@@ -75,23 +73,12 @@ def _judged(stream: BinaryIO, promised: str) -> FileFact:
     return FileFact(kind=promised, pages=pages, doubt=doubt)
 
 
-def _picture(check: Callable[[bytes], Opened]) -> Callable[[BinaryIO], Opened]:
-    """How a picture is looked into, which is read whole."""
-
-    def _check(stream: BinaryIO) -> Opened:
-        stream.seek(0)
-        content = stream.read(LARGEST + 1)
-        return check(content) if len(content) <= LARGEST else Opened(0, "unread")
-
-    return _check
-
-
 _CONTAINERS: Final[Mapping[str, Callable[[BinaryIO], str]]] = {"zip": office.kind_of, "ole": ole.kind_of}
 _OPENERS: Final[Mapping[str, Callable[[BinaryIO], Opened]]] = {
-    "jpg": _picture(jpeg.check_jpeg),
-    "png": _picture(pictures.check_png),
+    "jpg": jpeg.check_jpeg,
+    "png": pictures.check_png,
     "tif": pictures.check_tiff,
-    "webp": _picture(pictures.check_webp),
+    "webp": pictures.check_webp,
     "zip": archives.check_zip,
     "pdf": pdf.check_pdf,
     **dict.fromkeys(films.KINDS, films.check_film),

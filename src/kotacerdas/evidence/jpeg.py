@@ -1,12 +1,16 @@
 """JPEG: its marks, the data of its scans, and whether the picture takes all of that data."""
 
+import io
 import re
 import zlib
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from kotacerdas.evidence.facts import Opened, Unfit, Unread
-from kotacerdas.evidence.pictures import picture_in
+from kotacerdas.evidence.pictures import content_of, refuse_many
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 _MAX_BYTES, _MAX_DECODED, _MAX_IN_FULL = 24 * 1024**2, 40_000_000, 12_000_000
 """Bytes and pixels beyond which a picture is not decoded, for that would take seconds; the last for all its colours."""
@@ -28,20 +32,22 @@ _FINE_TAIL, _FEW = 24, 4
 """So few different bytes at the end of the picture's data may be a camera's filling."""
 
 
-def check_jpeg(content: bytes) -> Opened:
+def check_jpeg(stream: BinaryIO) -> Opened:
     """A JPEG. Raises Unfit where its data ends early, goes on behind the picture, or lacks a restart mark.
 
     A decoder shows damage as grey or as noise, without a word. It is known by the data that the picture takes: bytes
     put before the end mark must change nothing, and the last bytes before it, changed, must change the picture.
     """
+    content = content_of(stream)
     marks = _marks_of(content)
     scan, end = marks.scan, marks.end
     # A run of zeroes is a flat picture where zeroes mean "the block ends", as in tables made for it; else it is a hole.
     may_be_flat = marks.is_progressive or not marks.codes_of_zeros or 0 in marks.codes_of_zeros
     if not may_be_flat and content.find(_ZEROS, scan, end) >= 0:
         raise Unfit("broken")
-    picture = picture_in(content)
+    picture = _picture_in(content)
     pixels = picture.width * picture.height
+    refuse_many(pixels, pixels, content)
     if marks.is_progressive and pixels > _MAX_PROGRESSIVE:
         raise Unread
     if pixels > (_MAX_IN_FULL if marks.is_progressive else _MAX_DECODED) or len(content) > _MAX_BYTES:
@@ -61,6 +67,14 @@ def check_jpeg(content: bytes) -> Opened:
     if is_taken or (scale > 1 and (pixels > _MAX_IN_FULL or _decoded(changed, 1) != _decoded(content, 1))):
         return Opened()
     raise Unfit("broken")
+
+
+def _picture_in(content: bytes) -> "Image":
+    """The picture in a JPEG, not decoded yet."""
+    from PIL import Image  # noqa: PLC0415 - only where there is a picture
+
+    Image.MAX_IMAGE_PIXELS = None  # the limit is ours
+    return Image.open(io.BytesIO(content), formats=("JPEG",))
 
 
 class _Marks(NamedTuple):
@@ -108,7 +122,7 @@ def _codes_of_zeros(tables: bytes) -> Iterator[int]:
 
 def _decoded(content: bytes, scale: int) -> int | None:
     """A checksum of the colours, or of the grey values at an eighth, four times as fast; None if decoding fails."""
-    picture = picture_in(content)
+    picture = _picture_in(content)
     if scale > 1:
         picture.draft("L", (max(1, picture.width // scale), max(1, picture.height // scale)))
     checksum = 0

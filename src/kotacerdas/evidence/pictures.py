@@ -1,23 +1,18 @@
-"""Pictures: PNG by its chunks and rows, TIFF by where its data lies, WebP by decoding it."""
-
-from __future__ import annotations
+"""Pictures: PNG by its chunks and rows, TIFF by where its data lies, WebP by its length."""
 
 import io
 import zlib
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from kotacerdas.evidence.archives import MAX_RATIO
 from kotacerdas.evidence.facts import Opened, Unfit, Unread
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from PIL.Image import Image
-
-MAX_PIXELS: Final = 200_000_000
-_MAX_COUNTED, _MAX_DECODED, _MAX_BYTES = 36_000_000, 8_000_000, 16 * 1024**2
-"""Pixels beyond which rows are not counted, pixels and bytes beyond which a WebP is not decoded: it would take seconds."""
+_LARGEST: Final = 64 * 1024**2
+"""Bytes beyond which a picture that is read whole is not looked into."""
+_MAX_PIXELS, _MAX_COUNTED = 200_000_000, 36_000_000
+"""Pixels of any camera, and those beyond which rows are not counted: that would take seconds."""
 _MAX_CHUNKS, _STEP = 500_000, 64 * 1024
 _CHANNELS: Final = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _STRIPS: Final = {273: 279, 324: 325}
@@ -28,31 +23,31 @@ _MAX_LISTS: Final = 8 * 1024**2
 """Bytes of a TIFF that tell where its data lies."""
 
 
-def picture_in(content: bytes) -> Image:
-    """The picture in a file, not decoded yet. Raises Unfit or Unread for one of more pixels than any camera's."""
-    from PIL import Image  # noqa: PLC0415 - only where there is a picture
+def content_of(stream: BinaryIO) -> bytes:
+    """The bytes of a picture that is read whole. Raises Unread for very many."""
+    stream.seek(0)
+    content = stream.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise Unread
+    return content
 
-    Image.MAX_IMAGE_PIXELS = None  # the limit is ours
-    picture = Image.open(io.BytesIO(content), formats=("JPEG", "WEBP"))
-    _refuse_many(picture.width * picture.height, picture.width * picture.height, content)
-    return picture
 
-
-def _refuse_many(pixels: int, size: int, content: bytes) -> None:
+def refuse_many(pixels: int, size: int, content: bytes) -> None:
     """Refuse a picture of very many pixels: as a bomb where that many bytes are out of all proportion to its file."""
-    if pixels > MAX_PIXELS:
+    if pixels > _MAX_PIXELS:
         raise Unfit("bomb") if size > MAX_RATIO * len(content) else Unread
 
 
-def check_png(content: bytes) -> Opened:
+def check_png(stream: BinaryIO) -> Opened:
     """A PNG: every chunk against its checksum, and as many rows as it says. Raises Unfit."""
+    content = content_of(stream)
     wanted, rows, is_counted = 0, 0, True
     unpack = zlib.decompressobj()
     for name, chunk in _chunks(memoryview(content)):
         if name == b"IHDR":
             width, height = (int.from_bytes(chunk[at : at + 4], "big") for at in (0, 4))
             row = 1 + (width * chunk[8] * _CHANNELS.get(chunk[9], 0) + 7) // 8
-            _refuse_many(width * height, height * row, content)
+            refuse_many(width * height, height * row, content)
             is_counted = width * height <= _MAX_COUNTED
             is_interlaced = chunk[12] > 0  # then it has other rows
             wanted = height * row if is_counted and not is_interlaced else 1
@@ -123,13 +118,9 @@ def check_tiff(stream: BinaryIO) -> Opened:
     return Opened(pages)
 
 
-def check_webp(content: bytes) -> Opened:
+def check_webp(stream: BinaryIO) -> Opened:
     """A WebP. Raises Unfit where the file is shorter than it says."""
-    if int.from_bytes(content[4:8], "little") + 8 > len(content):
+    length = int.from_bytes(stream.read(8)[4:], "little")
+    if length + 8 > stream.seek(0, io.SEEK_END):
         raise Unfit("cut-off")
-    if len(content) > _MAX_BYTES:  # opening it makes copies
-        return Opened()
-    picture = picture_in(content)
-    if picture.width * picture.height <= _MAX_DECODED:
-        picture.load()  # what a library fails to decode is no proof
     return Opened()
