@@ -119,7 +119,7 @@ class Tree:
         """
         problem = path_problem(registered)
         if problem == "backslash":
-            path = registered.replace("\\", "/")
+            path = str(PurePosixPath(registered.replace("\\", "/")))
             meant = self._traced(path)
             return FileFact(
                 problem, details={"suggestion": meant.actual or meant.details.get("suggestion") or path}

@@ -525,12 +525,13 @@ def _slip_behind(error: yaml.MarkedYAMLError, variant: str, at: int, rows: list[
     return None
 
 
-_JOINED_BY_BACKSLASHES: Final = r"[^\s\\]+(?:\\[^\s\\]*)+"
+_KEY_OF_A_PATH: Final = r"(?:file|previous|arms|instrument)\s*:\s*$"
 
 
 def _windows_path(row: str, start: Any) -> str:  # noqa: ANN401 - libyaml's mark, or Python's
     """The path with backslashes that stands in double quotation marks from a mark on in a row of YAML, if one does."""
     quoted = re.match(r'"([^"]*)"', row[start.column :] if start else "")
-    if quoted and (is_windows_path(quoted[1]) or re.fullmatch(_JOINED_BY_BACKSLASHES, quoted[1])):
-        return quoted[1]
-    return ""
+    if quoted is None or "\\" not in quoted[1]:
+        return ""
+    is_due = re.search(_KEY_OF_A_PATH, row[: start.column])
+    return quoted[1] if is_due or is_windows_path(quoted[1]) else ""
