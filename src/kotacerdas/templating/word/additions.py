@@ -11,17 +11,8 @@ from typing import Any, Final, NamedTuple
 from lxml import etree
 
 from kotacerdas.templating.jinja.limits import Meter
-from kotacerdas.templating.word.container import WORD_TYPE, Container
-from kotacerdas.templating.word.ooxml import (
-    CONTENT_TYPES,
-    PACKAGE_RELS,
-    TYPES,
-    XML_HEAD,
-    W,
-    flat,
-    parse_xml,
-    xml_of,
-)
+from kotacerdas.templating.word.container import CONTENT_TYPES, TYPES, WORD_TYPE, Container
+from kotacerdas.templating.word.ooxml import PACKAGE_RELS, XML_HEAD, W, flat, parse_xml, xml_of
 
 OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"

@@ -10,17 +10,18 @@ from io import BytesIO
 from typing import IO, BinaryIO, Final, NamedTuple
 
 from kotacerdas.templating.jinja.failures import Position, Problem, TemplateFailed
-from kotacerdas.templating.word.ooxml import CONTENT_TYPES, TYPES, Element, broken_part, parse_xml
-from kotacerdas.templating.word.outward import detached, refuse_outward
+from kotacerdas.templating.word.ooxml import Element, broken_part, parse_xml
+from kotacerdas.templating.word.outward import detached, refuse_macros, refuse_outward
 from kotacerdas.writing import write_zip
 
+CONTENT_TYPES: Final = "[Content_Types].xml"
+TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 WORD_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 
 _ROOT_RELS: Final = "_rels/.rels"
 _MAX_ENTRIES: Final = 2_000
 _MAX_PACKED: Final = 32 * 1024**2
 _MAX_INFLATED: Final = 64 * 1024**2
-_MAX_PACKAGES: Final = 50
 _XML: Final = (".xml", ".rels")
 _MAX_XML: Final = 16 * 1024**2
 _MAX_SIGNS: Final = 500_000
@@ -54,36 +55,34 @@ class Container(NamedTuple):
 def read(content: bytes) -> Container:
     """Take a .docx apart. Raises TemplateFailed if it is none, too large, or holds macros."""
     parts = detached(_unzipped(content, _MAX_INFLATED))
-    types = parse_xml(parts[CONTENT_TYPES], CONTENT_TYPES).iter(f"{TYPES}Override")
+    types = parse_xml(parts[CONTENT_TYPES], CONTENT_TYPES).iter(f"{TYPES}Override", f"{TYPES}Default")
     kinds = [(entry.get("PartName", "").removeprefix("/"), entry.get("ContentType", "")) for entry in types]
-    main = next((name for name, kind in kinds if kind in _MAIN), "")
-    templated = {main: "body"} | {
-        name: _KINDS[kind] for name, kind in kinds if kind in _KINDS and name in parts
-    }
-    refuse_outward(parts, kinds=templated)
+    refuse_macros(kind for _, kind in kinds)
+    main = next((name for name, kind in kinds if kind in _MAIN and name), "")
     if main not in parts:
         raise _not_word()
-    _refuse_embedded(parts)
+    templated = {main: "body"}
+    templated |= {name: _KINDS[kind] for name, kind in kinds if kind in _KINDS and name in parts}
+    _refuse_outward(parts, templated)
     document_type = parts[CONTENT_TYPES].replace(b"template.main+xml", b"document.main+xml")  # of a .dotx
     return Container(parts | {CONTENT_TYPES: document_type}, templated, main)
 
 
-def _refuse_embedded(parts: Mapping[str, bytes]) -> None:
-    """Raise TemplateFailed if a package in a package cannot be read, or would fetch or run something."""
-    waiting, left = [*_packages(parts, "")], _MAX_INFLATED
-    for number, (way, content) in enumerate(waiting):
-        try:
-            inner = _unzipped(content, left if number < _MAX_PACKAGES else 0)
-        except TemplateFailed as failed:
-            raise TemplateFailed(p._replace(position=Position(file=way)) for p in failed.problems) from failed
-        refuse_outward(inner, f"{way}/")
-        left -= sum(map(len, inner.values()))
-        waiting += _packages(inner, f"{way}/")
-
-
-def _packages(parts: Mapping[str, bytes], way: str) -> Iterator[tuple[str, bytes]]:
-    """The packages in a package, each with the way to it."""
-    return ((way + name, part) for name, part in sorted(parts.items()) if part.startswith(_ZIP_HEAD))
+def _refuse_outward(parts: Mapping[str, bytes], kinds: Mapping[str, str]) -> None:
+    """Raise TemplateFailed if a package, or one that is embedded in it, cannot be read, or would fetch or run something."""
+    left, count, packages = _MAX_INFLATED, len(parts), [("", parts)]
+    for way, package in packages:
+        refuse_outward(package, way, kinds)
+        for name in (name for name, part in package.items() if part.startswith(_ZIP_HEAD)):
+            try:
+                inner = _unzipped(package[name], left)
+            except TemplateFailed as failed:
+                at = Position(file=way + name)
+                raise TemplateFailed(p._replace(position=at) for p in failed.problems) from failed
+            left, count = left - sum(map(len, inner.values())), count + len(inner)
+            if count > _MAX_ENTRIES:
+                raise _too_many_parts()
+            packages.append((f"{way}{name}/", inner))
 
 
 def write(stream: BinaryIO, parts: Mapping[str, bytes | IO[bytes]]) -> None:
@@ -108,6 +107,10 @@ def _too_large(limit: int) -> TemplateFailed:
     return TemplateFailed([Problem("file-too-large", details={"limit": limit // 1024**2})])
 
 
+def _too_many_parts() -> TemplateFailed:
+    return TemplateFailed([Problem("too-many-parts", details={"limit": _MAX_ENTRIES})])
+
+
 def _unzipped(content: bytes, limit: int) -> dict[str, bytes]:
     """The parts of a package by name. Raises TemplateFailed if it is none, or a larger one than Word makes."""
     if len(content) > _MAX_PACKED:
@@ -115,7 +118,7 @@ def _unzipped(content: bytes, limit: int) -> dict[str, bytes]:
     if content.startswith(_OLE_HEAD):
         raise TemplateFailed([Problem("old-or-locked")])
     if content.count(_ENTRY_HEAD) > _MAX_ENTRIES:
-        raise TemplateFailed([Problem("too-many-parts", details={"limit": _MAX_ENTRIES})])
+        raise _too_many_parts()
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
             parts = _inflated(packed, limit)

@@ -14,8 +14,6 @@ Element: TypeAlias = Any
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PACKAGE_RELS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-CONTENT_TYPES: Final = "[Content_Types].xml"
-TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 XML_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 _ODD: Final = re.compile("[\t\n\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")

@@ -12,24 +12,14 @@ from typing import Final
 from lxml import etree
 
 from kotacerdas.templating.jinja.failures import Position, Problem, TemplateFailed
-from kotacerdas.templating.word.ooxml import (
-    CONTENT_TYPES,
-    PACKAGE_RELS,
-    TYPES,
-    Element,
-    W,
-    parse_xml,
-    remove,
-    xml_of,
-)
+from kotacerdas.templating.word.ooxml import PACKAGE_RELS, Element, W, parse_xml, remove, xml_of
 
 _MACROS: Final = re.compile(
     "(?<!sheet.binary.)macroEnabled|vbaProject|vbaData|wordVbaData|activeX", re.IGNORECASE
 )
 """An .xlsb is called so whether it holds any or not."""
 _FETCHING: Final = re.compile(
-    r"\s*(INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DDE|DDEAUTO|DATABASE|DATA|RD)\b",
-    re.IGNORECASE,
+    r"\s*(INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DDE|DDEAUTO|DATABASE|DATA|RD)\b", re.IGNORECASE
 )
 """The fields by which a word processor reads another file, or runs something."""
 
@@ -86,67 +76,46 @@ def detached(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     return kept
 
 
-def refuse_outward(parts: Mapping[str, bytes], way: str = "", kinds: Mapping[str, str] | None = None) -> None:
+def refuse_outward(parts: Mapping[str, bytes], way: str, kinds: Mapping[str, str]) -> None:
     """Raise TemplateFailed if opening a package would fetch or run something.
 
-    `way` is where it is embedded, `kinds` those of its parts that people know by a word.
+    `way` is where it is embedded, `kinds` those of parts that people know by a word.
     """
-    names = {name.lower(): name for name in parts}
-    types = [
-        *parse_xml(parts[CONTENT_TYPES], way + CONTENT_TYPES).iter(f"{TYPES}Override", f"{TYPES}Default")
-    ]
-    _refuse_macros([*parts, *(entry.get("ContentType", "") for entry in types)])
-    is_xml = {
-        (entry.get("PartName") or f".{entry.get('Extension')}").lower()
-        for entry in types
-        if re.fullmatch("(?i)(?!image/).*xml", entry.get("ContentType", ""))
-    }
+    refuse_macros(parts)
     problems: list[Problem] = []
     links: dict[str, dict[str, str]] = {}
-    for name in sorted(names, key=lambda name: (not name.endswith(".rels"), name)):
-        part, ending = names[name], name[name.rfind(".") :]
-        if ending == ".rels":
-            root = parse_xml(parts[part], way + part)
-            problems += _relationships(root, Position(file=way + part))
+    for part in sorted(parts, key=lambda part: (not part.lower().endswith(".rels"), part)):
+        name, position = part.lower(), Position(kinds.get(way + part, ""), way + part)
+        if name.endswith(".rels"):
             folder, _, file = name.rpartition("_rels/")
-            links[folder + file.removesuffix(".rels")] = _links(root)
-        elif ending == ".xml" or links.get(name) or not is_xml.isdisjoint({f"/{name}", ending}):
-            position = Position((kinds or {}).get(part, ""), way + part)
+            of_owner = links.setdefault(folder + file.removesuffix(".rels"), {})
+            problems += _relationships(parse_xml(parts[part], way + part), of_owner, position)
+        elif name.endswith(".xml") or links.get(name) or position.part:
             problems += _in_part(parse_xml(parts[part], way + part), links.get(name, {}), position)
     if problems:
         raise TemplateFailed(problems)
 
 
-def _refuse_macros(names: Iterable[str]) -> None:
+def refuse_macros(names: Iterable[str]) -> None:
     """Raise TemplateFailed if a content type, part or kind of relationship is one that macros have."""
     if any(map(_MACROS.search, names)):
         raise TemplateFailed([Problem("macros")])
 
 
-def _relationships(root: Element, position: Position) -> Iterator[Problem]:
-    """Find the relationships of a part that are not allowed: by their kind, or since they lead elsewhere."""
-    for relationship in root.iter(etree.Element):
-        if relationship is root:
-            continue
+def _relationships(root: Element, links: dict[str, str], position: Position) -> Iterator[Problem]:
+    """Find the relationships of a part that are not allowed; links that lead elsewhere are kept by their id."""
+    for relationship in root.iterdescendants(etree.Element):
         kind, target, mode = (relationship.get(name, "") for name in ("Type", "Target", "TargetMode"))
         known = _KNOWN.fullmatch(kind.strip()) if relationship.tag == f"{PACKAGE_RELS}Relationship" else None
-        name = kind.rpartition("/")[2] or etree.QName(relationship).localname
-        _refuse_macros([name])
+        name = kind.rpartition("/")[2]
+        refuse_macros([name])
         if mode in {"", "Internal"} and not re.match(r"\s*(?!#).*[:\\]|\s*//", target):
             if known is None:
                 yield Problem("unlisted", details=_details(name, target), position=position)
-        elif mode != "External" or known is None or known[1].lower() != "hyperlink":
+        elif mode == "External" and known and known[1].lower() == "hyperlink":
+            links[_plain(relationship.get("Id", ""))] = target
+        else:
             yield Problem("outward", details=_details(name, target), position=position)
-
-
-def _links(root: Element) -> dict[str, str]:
-    """The links of a part that lead elsewhere: the id of each, and its target."""
-    relationships = (r for r in root.iter(f"{PACKAGE_RELS}Relationship") if r.get("TargetMode") == "External")
-    return {
-        _plain(r.get("Id", "")): r.get("Target", "")
-        for r in relationships
-        if _plain(r.get("Type", "")).endswith("/hyperlink")
-    }
 
 
 def _in_part(root: Element, links: Mapping[str, str], position: Position) -> Iterator[Problem]:
