@@ -107,7 +107,7 @@ def _indices(assessment: "Assessment", planned: "Plan", messages: Messages) -> d
 
 
 def _info(planned: "Plan", day: date | None) -> dict[str, str]:
-    """What `bag-info.txt` says of a package; no clock but the day that was asked for."""
+    """What the command puts into the package's `bag-info.txt`; no clock but the day that was asked for."""
     index = planned.contents
     return {
         "Bag-Software-Agent": index.tool,

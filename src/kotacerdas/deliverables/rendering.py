@@ -142,7 +142,7 @@ def links_from(assessment: Assessment, target: Path) -> Callable[[str], str]:
 
 
 def _paper_of(assessment: Assessment | None) -> Paper:
-    """The paper on which letters are rendered, as the dossier wants it; without wishes the template's own."""
+    """The paper for the rendering of a letter, as the dossier wants it; without wishes the template's own."""
     from kotacerdas.templating.word.paper import Paper  # noqa: PLC0415 - Markdown has no paper
 
     settings = assessment.dossier.info.letter if assessment and assessment.dossier else None

@@ -174,7 +174,7 @@ class Tree:
         return not (self.root / path).resolve(strict=True).is_relative_to(self.root.resolve())
 
     def _opened(self, actual: str, limit: int | None) -> FileFact:
-        """What is known of a file in the dossier's folder, once it is opened."""
+        """The fact of a file that the tree of a dossier's folder holds, once it is opened."""
         from kotacerdas.evidence.contents import inspect  # noqa: PLC0415 - a dossier without files opens none
 
         try:

@@ -341,7 +341,7 @@ def _take_entry(
 
 
 def _note_lost(section: str, item: object, draft: _Draft) -> None:
-    """Note in the draft what an entry that could not be loaded names, so that nothing is said of that; else its section."""
+    """While loading, note in the draft what an entry that could not be loaded names, so that nothing is said of that; else its section."""
     entry = item if isinstance(item, dict) else {}
     supports = entry.get("supports")
     named = [entry.get(key) for key in _NAMING] + (supports if isinstance(supports, list) else [])

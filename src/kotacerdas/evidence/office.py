@@ -34,7 +34,7 @@ _STEP: Final = 64 * 1024
 
 
 def kind_of(stream: BinaryIO) -> str:
-    """What a zip archive is by what its parts say: an office file's kind, or `zip`. Raises Unfit without a directory."""
+    """The kind of an office file by the parts of its container; `zip` for an archive that is none. Raises Unfit without a directory."""
     package = _Package(archives.opened(stream))
     told = package.part("mimetype").decode("ascii", "replace").strip()
     name = told.removeprefix("application/vnd.oasis.opendocument.").removesuffix("-template")

@@ -33,7 +33,7 @@ def painter() -> Paint:
 
 
 def show(rendered: str) -> None:
-    """Print a painted report, on consoles without ANSI codes too; whatever it holds, the terminal obeys only its colours."""
+    """Show a painted report on the terminal, one without ANSI codes too; it obeys the colours and nothing else in it."""
     console = Console(file=sys.stdout, highlight=False, soft_wrap=True, legacy_windows=None)
     shown = Text()
     for piece in re.split(f"(?=[{_ENDS}{''.join(_STYLES_OF)}])", rendered.removesuffix("\n")):
