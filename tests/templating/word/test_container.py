@@ -278,6 +278,10 @@ FETCHING: dict[str, tuple[bytes, tuple[str, str, str]]] = {
         before(field(" INCLUDE", f"PICTURE {URL}")),
         (MAIN, "INCLUDEPICTURE", f"INCLUDEPICTURE {URL}"),
     ),
+    "field-in-quotes": (
+        before(field(' "LINK" a.xlsx ')),
+        (MAIN, "LINK", '"LINK" a.xlsx'),
+    ),
     "simple-field": (
         before('<w:p><w:fldSimple w:instr=" IncludeText b.docx"/></w:p>'),
         (MAIN, "INCLUDETEXT", "IncludeText b.docx"),

@@ -19,7 +19,7 @@ _MACROS: Final = re.compile(
 )
 """An .xlsb is called so whether it holds any or not."""
 _FETCHING: Final = re.compile(
-    r"\s*(INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DDE|DDEAUTO|DATABASE|DATA|RD)\b", re.IGNORECASE
+    r"[\s\"]*(INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DDE|DDEAUTO|DATABASE|DATA|RD)\b", re.IGNORECASE
 )
 """The fields by which a word processor reads another file, or runs something."""
 
