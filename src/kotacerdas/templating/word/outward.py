@@ -109,7 +109,7 @@ def _relationships(root: Element, links: dict[str, str], position: Position) -> 
         known = _KNOWN.fullmatch(kind.strip()) if relationship.tag == f"{PACKAGE_RELS}Relationship" else None
         name = kind.rpartition("/")[2]
         refuse_macros([name])
-        if mode in {"", "Internal"} and not re.match(r"\s*(?!#).*[:\\]|\s*//", target):
+        if mode in {"", "Internal"} and not re.match(r"(?s)\s*(?!#).*[:\\]|\s*//", target):
             if known is None:
                 yield Problem("unlisted", details=_details(name, target), position=position)
         elif mode == "External" and known and known[1].lower() == "hyperlink":
