@@ -111,7 +111,7 @@ def test_no_command_waits_for_what_is_no_ordinary_file(
         )
         said = done.stdout + done.stderr
         assert done.returncode in {1, 2}
-        is_link_out = kind == "device" and use in {"yaml", "evidence"}
+        is_link_out = kind == "device" and use not in {"package", "template-checked"}
         assert (name if is_link_out else sentence) in " ".join(said.split())
         assert "Traceback" not in said
 
@@ -161,6 +161,18 @@ def test_nothing_is_read_from_a_dossier_by_a_link_out_of_it(
     told = " ".join(capsys.readouterr().err.split())
     assert SENTENCE_OF_LINKS[language] in told
     assert not list(folder.glob("output/*"))
+
+
+def test_an_instrument_by_a_link_out_of_the_dossier_is_not_there(
+    make: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make({"aa-head.yaml": OWN}, head=False)
+    (folder.parent / "elsewhere.yaml").write_text("id: elsewhere\nrequirements: []\n", encoding="utf-8")
+    (folder / "odd.yaml").symlink_to("../elsewhere.yaml")
+    assert run(["--lang", "en", "validate", str(folder)]) == 2
+    told = capsys.readouterr()
+    assert 'no instrument file "odd.yaml"' in told.err
+    assert "elsewhere" not in told.out + told.err
 
 
 def test_links_within_a_dossier_and_files_named_outside_it_are_read(

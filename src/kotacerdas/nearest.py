@@ -14,9 +14,6 @@ _MAX_KNOWN: Final = 2000
 _MAX_WORD: Final = 200
 """Signs of what may still be a name."""
 
-_SHORT: Final = 3
-"""Signs of a word of which a third makes another word: `MoM` is no `MoU`."""
-
 _ALIKE: Final = 0.8
 """How like a name of several words must be: `Dinas Perdagangan` is not `Dinas Perhubungan`."""
 
@@ -65,8 +62,7 @@ def nearest(word: str, known: Iterable[str], names: Names = _OTHER_WORDS) -> str
     meant = tuple(word for word in candidates(word, names) if word in words.values())
     if meant:
         return meant[0] if len(meant) == 1 else ""
-    cutoff = _ALIKE if len(written) <= _SHORT else 0.6
-    if close := difflib.get_close_matches(written, words, n=1, cutoff=cutoff):
+    if close := difflib.get_close_matches(written, words, n=1):
         return words[close[0]]
     close = difflib.get_close_matches(written, names, n=1, cutoff=_ALIKE)
     meant = names[close[0]] if close else ()

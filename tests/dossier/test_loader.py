@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -662,6 +663,21 @@ def test_a_folder_that_is_a_link_out_of_the_dossier_is_told_once(make: Make):
     assert finding.details == {"variant": "linked-folder", "link": "bukti", "n": 9}
     assert not [f.code for f in assessment.findings if f.code in {"KC014", "KC303"}]
     assert {cell.state.value for cell in assessment.matrix.cells if cell.requirement == "A-02"} == {"missing"}
+
+
+@posix_only
+def test_a_file_without_end_gets_no_checksum(make: Make):
+    text = "documents: [{id: a, type: unknown, title: A, file: film.mp4}]\n"
+    head = HEAD.replace("cohort: reguler}", "cohort: reguler, arms: lambang.png}")
+    folder = make({"x.yaml": text, "aa-head.yaml": head})
+    for name in ("film.mp4", "lambang.png"):
+        with (folder / name).open("wb") as stream:
+            stream.truncate(2**40)
+    began = time.process_time()
+    dossier = load(folder).dossier
+    assert dossier is not None
+    assert {fact.sha256 for fact in dossier.evidence.values()} == {""}
+    assert time.process_time() - began < 2
 
 
 def test_what_is_wrong_with_a_file_is_found_at_its_name(make: Make):

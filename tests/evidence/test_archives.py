@@ -65,6 +65,16 @@ def test_an_archive_that_was_cut_off_behind_one_inside_of_it_is_found():
     assert verdict(whole[: len(whole) // 2]) == "cut-off"
 
 
+@pytest.mark.parametrize("sign", [b"PK\x06\x06", b"PK\x06\x07"])
+def test_signs_of_large_archives_inside_of_a_file_do_not_matter(sign: bytes):
+    assert verdict(packed({"a": NOISE[:1000] + sign + b"\xff" * 100}, zipfile.ZIP_STORED)) == ""
+
+
+def test_a_directory_of_many_files_is_read():
+    archive = packed({f"{n}": b"" for n in range(66_000)})
+    assert verdict(archive) == verdict(b"#!/bin/sh\n" + archive) == verdict(archive + bytes(999)) == ""
+
+
 def test_an_archive_of_folders_alone_is_empty():
     assert verdict(packed({"a/": b"", "b/c/": b""})) == "nothing-inside"
 

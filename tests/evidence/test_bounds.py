@@ -224,7 +224,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         "",
     ),
     "pages.tif": (lambda: tiff_of((256, 4, 1, 10), after=8), "unread"),
-    "rebuilt.pdf": (lambda: pdf_of(CATALOG, *PAGES, *[b"<< /A 1 >>"] * 200_000, shift=7), "unread"),
+    "rebuilt.pdf": (lambda: pdf_of(CATALOG, *PAGES, *[b"<< /A 1 >>"] * 400_000, shift=7), "unread"),
     "large-rebuilt.pdf": (lambda: pdf_of(CATALOG, *PAGES, bytes(300_000_000), shift=7), "unread"),
     "blanks.pdf": (lambda: pdf_of(CATALOG[:-2] + b" " * 50_000_000 + b">>", *PAGES), "unread"),
     "numbers.pdf": (lambda: pdf_of(CATALOG[:-2] + b"/A [" + b"0 " * 9_000_000 + b"] >>", *PAGES), "unread"),

@@ -242,6 +242,13 @@ UNREADABLE = [
     ('a: "\\xZZ"\n', "escape", 1),
     ('a: "b\\c.pdf"\n', "path", 1),
     ('a: "..\\"\n', "path", 1),
+    ("a: [b #2]\n", "comment", 1),
+    ("a: b\n  c #2\n  d\ne: f\n", "comment", 2),
+    ("a:\n  b: c #2\n  d e\n  f: g\n", "colon-missing", 3),
+    ("a:\n  - {b: c, d: [e]\n  - {f: g #2}\n", "bracket", 2),
+    ("a: “b: c”\n", "curly", 1),
+    ('a: "b”\n', "curly", 1),
+    ("a: b: c “d”\n", "colon-in-text", 1),
     ("%YAML 2.0\n---\na: b\n", "other", 1),
 ]
 """What no parser can read, the variant of KC005 that tells it, and its line."""

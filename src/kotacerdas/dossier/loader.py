@@ -78,12 +78,11 @@ def load(folder: Path, progress: Progress | None = None, *, hashes_all: bool = F
     instrument = load_instrument(info.instrument, folder)
     _refuse_scores(draft, instrument.scale)
     previous = _previous(info, folder, frozenset({folder.resolve()}), draft)
-    limits = (
-        {} if hashes_all else {t.id: t.max_size or _MAX_HASHED for t in instrument.document_types.values()}
-    )
-    named = {d.file: limits.get(d.type) for d in draft.lists["documents"] if d.file}
+    limits = {} if hashes_all else {t.id: t.max_size for t in instrument.document_types.values()}
+    most = None if hashes_all else _MAX_HASHED
+    named = {d.file: limits.get(d.type) or most for d in draft.lists["documents"] if d.file}
     if info.city.arms:
-        named.setdefault(info.city.arms)
+        named.setdefault(info.city.arms, most)
     evidence = draft.tree.look_at_all(named, progress)
     served = {fact.actual for fact in evidence.values()}
     unnamed = [path for path in draft.tree.files if path not in served and not _is_no_evidence(path)]

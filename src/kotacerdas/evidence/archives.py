@@ -26,7 +26,7 @@ _CHUNK: Final = 1024**2
 _LZMA_STEP: Final = 4096
 """Bytes handed to the one decompressor whose output cannot be bounded: some 30 MB come out of them at the most."""
 _ENCRYPTED, _AES = 1, 99
-_ENTRY, _END, _LARGE_END = b"PK\x03\x04", b"PK\x05\x06", b"PK\x06\x06"
+_ENTRY, _END, _LARGE = b"PK\x03\x04", b"PK\x05\x06", b"PK\x06\x07"
 
 
 class Archive(NamedTuple):
@@ -50,9 +50,9 @@ def opened(stream: BinaryIO) -> Archive:
     record = tail[at : at + 22]
     if record[4:6] not in {b"\0\0", b"\xff\xff"}:  # the number of this volume
         raise Unfit("wrong-kind", "split-zip")
-    large = tail.rfind(_LARGE_END, 0, at)  # of an archive of more than 65,535 entries or 4 GB
     listed = int.from_bytes(record[12:16], "little") % 0xFFFFFFFF
-    listed = max(listed, int.from_bytes(tail[large + 40 : large + 48], "little") * (large >= 0))
+    if tail[at - 20 : at].startswith(_LARGE):  # an archive of more than 65,535 entries or 4 GB
+        listed = max(listed, int.from_bytes(tail[at - 36 : at - 28], "little"))
     if listed > _MAX_DIRECTORY:
         raise Unfit("bomb")
     end = max(0, size - len(tail)) + at + 22 + int.from_bytes(record[20:22], "little")

@@ -34,7 +34,7 @@ def check_pdf(stream: BinaryIO) -> Opened:
 
     try:
         with time_limit():
-            reader = pypdf.PdfReader(Sipped(stream, _MAX_AT_ONCE))  # type: ignore[arg-type] # it is a stream
+            reader = pypdf.PdfReader(_in_memory(stream))
             is_open = not reader.is_encrypted or bool(reader.decrypt(""))
             is_locked = not is_open and not _only_attachments_are_locked(reader)
             pages = len(reader.pages) if is_open else 0
@@ -46,6 +46,13 @@ def check_pdf(stream: BinaryIO) -> Opened:
     if is_locked or (not pages and not doubt and is_open and not _PAGE.search(stream.read(_LONG_TAIL))):
         raise Unfit("locked" if is_locked else "broken")
     return Opened(pages, doubt or ("" if pages or not is_open else "unread"))
+
+
+def _in_memory(stream: BinaryIO) -> BinaryIO:
+    """A PDF in memory, which is read byte by byte; a large one stays where it is, and is read in parts."""
+    is_small = stream.seek(0, io.SEEK_END) <= _MAX_AT_ONCE
+    stream.seek(0)
+    return io.BytesIO(stream.read()) if is_small else cast("BinaryIO", Sipped(stream, _MAX_AT_ONCE))
 
 
 def _check_end(stream: BinaryIO) -> str:

@@ -18,7 +18,7 @@ class TooLong(BaseException):
 
 @contextmanager
 def time_limit() -> Iterator[None]:
-    """Interrupt the work inside of it where it takes too long. Raises TooLong."""
+    """Interrupt the calls inside of it where they take too long. Raises TooLong."""
     worker, is_done, end = threading.get_ident(), threading.Event(), time.process_time() + SECONDS
 
     def watch() -> None:

@@ -502,27 +502,37 @@ def _syntax_problem(error: yaml.MarkedYAMLError, raw: bytes) -> Problem:
     return Problem("KC005", line, column, {"variant": variant, "sign": sign})
 
 
-_CUT_SHORT: Final = frozenset({"bracket", "colon-missing", "indentation", "colon-in-text"})
 _IN_CURLY: Final = rf"(?:[:,\[{{]|^\s*-)\s+([{CURLY}])"
 _STRAIGHT_AND_CURLY: Final = rf"""(["'])[^"']*[{DOUBLE}]\s*(?:[,}}\]].*)?$"""
 
 
 def _slip_behind(error: yaml.MarkedYAMLError, variant: str, at: int, rows: list[str]) -> Problem | None:
-    """The refusal KC005 of what may have made an error of syntax in a line, or above it: a cut, or curly quotation marks."""
+    """The refusal KC005 of what made an error of syntax in a line: a comment that cuts a value, or curly quotation marks."""
+    row, above = rows[at] if at < len(rows) else "", rows[at - 1] if at else ""
     end = error.problem_mark.line if error.problem_mark else at
-    last = max(at, min(end, len(rows) - 1, at + MAX_PROBLEMS))
-    for number in range(max(at - (variant != "bracket"), 0), min(last + 1, len(rows))):
-        column = comment_that_reads_on(rows[number]) if variant in _CUT_SHORT else -1
+    lines: Iterable[int] = ()
+    if variant == "bracket":
+        lines = range(at, min(max(end, at + 1), at + MAX_PROBLEMS, len(rows)))
+    elif variant in {"colon-missing", "indentation"} and _goes_on(above, row):
+        lines = (at - 1,)
+    for number in lines:
+        column = comment_that_reads_on(rows[number])
         if column >= 0:
             return Problem(
                 "KC005", number + 1, column + 1, {"variant": "comment", "rest": rows[number][column:]}
             )
-        quote = re.search(_IN_CURLY, rows[number]) if variant in _CUT_SHORT else None
-        if quote is None and variant == "quote":
-            quote = re.search(_STRAIGHT_AND_CURLY, rows[number])
-        if quote:
-            return Problem("KC005", number + 1, quote.start(1) + 1, {"variant": "curly"})
+    pattern = {"colon-in-text": _IN_CURLY, "quote": _STRAIGHT_AND_CURLY}.get(variant)
+    if pattern and (quote := re.search(pattern, row)):
+        return Problem("KC005", at + 1, quote.start(1) + 1, {"variant": "curly"})
     return None
+
+
+def _goes_on(above: str, row: str) -> bool:
+    """Whether a row of YAML can go on with the value of the one above it: it is indented more, or neither has a key."""
+    indents = [len(line) - len(line.lstrip()) for line in (above, row)]
+    return indents[1] > indents[0] or (
+        indents[0] == indents[1] and not re.search(r":(?:\s|$)|^\s*-\s", above)
+    )
 
 
 _KEY_OF_A_PATH: Final = r"(?:file|previous|arms|instrument)\s*:\s*$"

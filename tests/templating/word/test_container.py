@@ -231,6 +231,10 @@ FETCHING: dict[str, tuple[bytes, tuple[str, str, str]]] = {
     "mode-with-a-line-end": (related("image", URL, "External&#10;"), (RELS, "image", URL)),
     "mode-of-a-link": (related("hyperlink", URL, "EXTERNAL"), (RELS, "hyperlink", URL)),
     "address-of-a-part": (related("image", URL, ""), (RELS, "image", URL)),
+    "address-behind-a-line-end": (
+        related("image", f"&#10;{URL}", ""),
+        (RELS, "image", f"\n{URL}"),
+    ),
     "share-as-a-part": (related("image", "//host/a.png", "Internal"), (RELS, "image", "//host/a.png")),
     "share-with-backslashes": (related("image", r"\\host\a.png", ""), (RELS, "image", r"\\host\a.png")),
     "kind-like-a-link": (related("http://x.id/hyperlink", URL), (RELS, "hyperlink", URL)),
@@ -277,6 +281,10 @@ FETCHING: dict[str, tuple[bytes, tuple[str, str, str]]] = {
     "field": (
         before(field(" INCLUDE", f"PICTURE {URL}")),
         (MAIN, "INCLUDEPICTURE", f"INCLUDEPICTURE {URL}"),
+    ),
+    "field-in-quotes": (
+        before(field(' "LINK" a.xlsx ')),
+        (MAIN, "LINK", '"LINK" a.xlsx'),
     ),
     "simple-field": (
         before('<w:p><w:fldSimple w:instr=" IncludeText b.docx"/></w:p>'),

@@ -46,7 +46,7 @@ class Meter:
         self.look()
         self._print_left -= characters
         if self._print_left < 0:
-            raise TagFailed("too-much", characters=self._printed)
+            raise TagFailed("too-much", millions=f"{self._printed / 1_000_000:g}")
 
     def keep(self, made: _Made) -> _Made:
         """A value that a template has made, once its size is counted against the limit."""

@@ -19,7 +19,7 @@ _MACROS: Final = re.compile(
 )
 """An .xlsb is called so whether it holds any or not."""
 _FETCHING: Final = re.compile(
-    r"\s*(INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DDE|DDEAUTO|DATABASE|DATA|RD)\b", re.IGNORECASE
+    r"[\s\"]*(INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DDE|DDEAUTO|DATABASE|DATA|RD)\b", re.IGNORECASE
 )
 """The fields by which a word processor reads another file, or runs something."""
 
@@ -109,7 +109,7 @@ def _relationships(root: Element, links: dict[str, str], position: Position) -> 
         known = _KNOWN.fullmatch(kind.strip()) if relationship.tag == f"{PACKAGE_RELS}Relationship" else None
         name = kind.rpartition("/")[2]
         refuse_macros([name])
-        if mode in {"", "Internal"} and not re.match(r"\s*(?!#).*[:\\]|\s*//", target):
+        if mode in {"", "Internal"} and not re.match(r"(?s)\s*(?!#).*[:\\]|\s*//", target):
             if known is None:
                 yield Problem("unlisted", details=_details(name, target), position=position)
         elif mode == "External" and known and known[1].lower() == "hyperlink":
