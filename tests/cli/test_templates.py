@@ -61,6 +61,12 @@ def test_a_mistake_in_markdown_tells_its_line(language: str, empty: Path, here: 
     assert "year" in out
 
 
+def test_of_very_many_mistakes_the_first_are_told(empty: Path, here: Here) -> None:
+    (empty / "t.md.j2").write_text("{{ city.name|x }}\n" * 350, encoding="utf-8")
+    status, out, _ = here("--lang", "en", "templates", "check", "t.md.j2")
+    assert (status, out.count("line "), out.splitlines()[-1]) == (1, 100, "  and 250 more")
+
+
 def test_a_copied_template_comes_before_the_shipped_one(empty: Path, small: Path, here: Here) -> None:
     assert here("templates", "copy", "ringkasan", small, "--format", "md")[0] == 0
     copied = small / "templates" / "ringkasan.id.md.j2"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kotacerdas.templating.jinja.failures import Position, Problem
 
 _WIDEST: Final = 80
+_MOST: Final = 100
 _IN_TABLE: Final = ("table", "row", "column", "paragraph")
 KINDS: Final = frozenset(
     {"mapping", "text", "nothing", "number", "date", "list", "loop", "function", "p", "tr", "tc", "cellbg"}
@@ -30,10 +31,12 @@ class BrokenTemplate(CannotRun):
 
 
 def mistakes(path: Path, problems: Sequence[Problem], messages: Messages) -> list[str]:
-    """The mistakes in a template, in lines: how many there are, then each with its place."""
+    """The mistakes in a template, in lines: how many there are, then each with its place; of very many the first."""
     lines = [messages.text("build.broken", path=path.as_posix(), n=len(problems))]
-    for problem in problems:
+    for problem in problems[:_MOST]:
         lines += wrapped(_sentence(problem, messages), PLAIN_WIDTH, "  ", "    ")
+    if len(problems) > _MOST:
+        lines.append(f"  {messages.text('words.list-rest', n=len(problems) - _MOST)}")
     return lines
 
 
