@@ -26,7 +26,7 @@ class Sipped:
         return getattr(self._stream, name)
 
     def read(self, size: int = -1) -> bytes:
-        """Some bytes of the stream. Raises OSError where they are more than the limit."""
+        """Some bytes of the opened file. Raises OSError where they are more than the limit."""
         if 0 <= size <= self._limit:
             return self._stream.read(size)
         start = self._stream.tell()

@@ -103,3 +103,25 @@ def test_very_many_findings_of_a_code_are_told_by_the_first_and_their_number(
     assert text.count("KC101") - text.count("more of KC101") == 100
     assert "(and 150 more of KC101 in a.yaml; all of them: --format json)" in " ".join(text.split())
     assert FORMATS["json"](page(many, "en")).count('"KC101"') == 250
+
+
+ODD = "a\x1b]0;x\x07b\x1b[8mc\u202ed\u2066e\x7ff"
+
+
+def test_a_terminal_obeys_nothing_that_a_report_holds(capsys: pytest.CaptureFixture[str]) -> None:
+    painted = terminal.painter()("strong", ODD) + ODD + "\u00a0\t|\n"
+    terminal.show(painted)
+    shown = PAINT.sub("", capsys.readouterr().out)
+    assert [sign for sign in shown if not sign.isprintable() and sign not in "\n\t"] == []
+    assert "[8mc" in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_of_files_and_folders_are_shown_and_not_obeyed(
+    assessed: Callable[..., Assessment], language: str
+) -> None:
+    name = ODD.replace("/", "")
+    odd = assessed({f"{name}.yaml": "programs: [\n", f"{name}/b.yaml": "nama: 1\n", f"bukti/{name}.pdf": b""})
+    for render in VIEWS.values():
+        text = render(page(odd, language))
+        assert [sign for sign in text if not sign.isprintable() and sign not in "\n\t"] == []

@@ -251,7 +251,7 @@ def spans(raw: bytes, routes: Collection[Route]) -> dict[Route, NodeSpans]:
 
 
 def locate(findings: Iterable[Diagnostic], files: Mapping[str, bytes]) -> list[Diagnostic]:
-    """Give findings in YAML files the line and column of their routes; `files` holds the bytes that were read.
+    """Read the YAML again for the line and column of the routes of findings; `files` holds the bytes that were read.
 
     Where a route leads nowhere, the nearest node above it is meant. Of an entry as a whole, the
     first line counts: its key, or in a list the start of the entry.

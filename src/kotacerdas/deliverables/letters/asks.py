@@ -171,7 +171,7 @@ class Asks:
         return Ask(("document", document.id), subject, document.title, note, shown)
 
     def _mended(self, lack: Lack, near: Sequence[NearMiss]) -> list[NearMiss]:
-        """The registered documents that meet a lack once they are mended: one of a choice, one of each type, all that are listed."""
+        """The registered documents that a letter asks for anew, since they meet a lack once they are mended: one of a choice, one of each type, all that are listed."""
         fit = [miss for miss in near if miss.reason not in _ANOTHER and miss.document in self._documents]
         fit.sort(key=_is_sent_again)  # what needs only a word comes first
         if "absent" in lack.details:
@@ -203,7 +203,7 @@ class Asks:
             yield cell
 
     def _owner(self, cell: Cell, lack: Lack) -> str | None:
-        """Who is asked for what a cell lacks."""
+        """Of whom a letter asks what a cell lacks."""
         mended = self._mended(lack, cell.near_misses) if lack.kind == "documents" else []
         owners = set()
         for miss in mended:

@@ -116,7 +116,7 @@ class Needs:
         return Blank(n, line.ask.text, self._for(line), line.is_mandatory)
 
     def _for(self, line: _Line) -> str:
-        """What a line is for, where its group does not say that: dimensions, meetings, questions."""
+        """What a need is for, where its group does not say that: dimensions, meetings, questions."""
         subjects = [
             subject for subject in line.subjects if subject.kind in {"dimension", "meeting", "question"}
         ]
