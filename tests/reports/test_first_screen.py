@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kotacerdas.assessment.assessment import assess
 from kotacerdas.languages.messages import Messages
 from kotacerdas.reports import FORMATS
 from kotacerdas.reports.page import Page
-from tests.conftest import AS_OF
+from tests.conftest import AS_OF, HEAD
 from tests.reports.conftest import LANGUAGES, page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from kotacerdas.assessment.assessment import Assessment
 
@@ -60,3 +62,9 @@ def test_several_dossiers_share_the_screen(tanjungpinang: Assessment, troubled: 
     lines = FORMATS["text"](both).splitlines()
     assert len(lines) < 24
     assert sum("Not complete" in line for line in lines) == 2
+
+
+def test_requirements_of_another_round_come_first_of_all(make: Callable[..., Path]) -> None:
+    folder = make({"aa-head.yaml": HEAD.replace("year: 2023", "year: 2026")}, head=False)
+    text = FORMATS["text"](page(assess(folder, AS_OF), height=24))
+    assert next(line for line in text.splitlines() if line.startswith("  - ")).startswith("  - KC125")

@@ -15,7 +15,7 @@ _OTHER_WORDS: Final = {
     "id": "indonesia, bahasa indonesia, indonesian",
     "en": "inggris, bahasa inggris, english",
     "onsite": "luring, tatap muka, in person, offline",
-    "online": "daring",
+    "online": "daring, virtual, zoom",
     "hybrid": "hibrida, hibrid, luring dan daring, daring dan luring, in person and online",
     "sekretariat": "sekretariat daerah, setda, setdako, setdakab, secretariat",
     "inspektorat": "inspektorat daerah, inspectorate",
@@ -30,12 +30,12 @@ _OTHER_WORDS: Final = {
     "team": "tim, tim pelaksana, implementation team, implementation team tim pelaksana",
     "forum": "forum smart city, forum smart city daerah, regional smart city forum",
     "proposed": "diusulkan, usulan",
-    "planned": "direncanakan, rencana, belum berjalan, akan berjalan",
-    "running": "berjalan, sedang berjalan, masih berjalan, aktif, active, ongoing, on going, on progress",
-    "completed": "selesai, sudah selesai",
+    "planned": "direncanakan, rencana, belum berjalan, akan berjalan, belum mulai, belum dimulai",
+    "running": "berjalan, sedang berjalan, masih berjalan, berlanjut, aktif, active, ongoing, on going, on progress",
+    "completed": "selesai, sudah selesai, tuntas, sudah tuntas",
     "stopped": "dihentikan, berhenti, tidak berjalan, tidak berjalan lagi",
     "draft": "draf, konsep, rancangan",
-    "final": "sudah final",
+    "final": "sudah final, resmi",
     "revoked": "dicabut, sudah dicabut",
     "public": "terbuka, publik, umum",
     "restricted": "terbatas",
@@ -56,6 +56,10 @@ _OTHER_WORDS: Final = {
 """A word that some field takes → others for it in both languages; what one means depends on what its field takes."""
 
 
+_CONTRARY: Final = re.compile(r"(?:belum|tidak|bukan|tak|non|not)\b")
+"""Begins what is the contrary of the words after it."""
+
+
 def words_for(choice: str) -> list[str]:
     """The other words that people may write for a word of choice."""
     return _OTHER_WORDS[choice].split(", ") if choice in _OTHER_WORDS else []
@@ -68,9 +72,10 @@ def chosen(written: str, choices: tuple[str, ...]) -> str:
 
 def nearest_choice(written: str, choices: tuple[str, ...]) -> str:
     """The word of choice that a mistyped one is most like; empty if none is near."""
-    if re.match(r"(?:belum|tidak|bukan|tak|non|not)\b", fold(written)):  # no word is near its contrary
+    if _CONTRARY.match(fold(written)):  # no word is near its contrary
         return ""
-    return nearest(written, choices, _meanings(choices))
+    meanings = {name: words for name, words in _meanings(choices).items() if not _CONTRARY.match(name)}
+    return nearest(written, choices, meanings)
 
 
 @cache

@@ -108,6 +108,18 @@ def test_a_report_that_was_narrowed_is_refused(
     assert not (tmp_path / "out").exists()
 
 
+def test_a_report_that_leaves_requirements_unjudged_is_refused(
+    make: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They may have been missing on that day, and nobody knows it."""
+    folder, report = make({"b.yaml": TWO, "c.yaml": "documents: [\n"}), tmp_path / "report.json"
+    run("validate", folder, "--format", "json", "--output", report)
+    (folder / "c.yaml").unlink()
+    assert run("--lang", "en", "request", folder, "--since", report, "--output", tmp_path / "out") == 2
+    assert "requirements not judged" in " ".join(capsys.readouterr().err.split())
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [

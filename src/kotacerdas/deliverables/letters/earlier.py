@@ -36,7 +36,7 @@ class Earlier(NamedTuple):
 def earlier_report(content: bytes, assessment: Assessment, path: str) -> Earlier:
     """The earlier report: the part of a JSON report that is about the same city, year and instrument.
 
-    Raises CannotRun if the file is no such report, has nothing about this dossier, or holds a part of its matrix alone.
+    Raises CannotRun if the file is no such report, has nothing about this dossier, or does not tell of all that was missing.
     """
     dossier, instrument = assessment.dossier, assessment.instrument
     try:
@@ -47,18 +47,22 @@ def earlier_report(content: bytes, assessment: Assessment, path: str) -> Earlier
         if narrowing := [f"--{option}" for option in NARROWING if option in report.get("filters", {})]:
             raise CannotRun("report-narrowed", path=path, options=", ".join(narrowing))
         day = dt.date.fromisoformat(report["as_of"])
-        mine = [
-            list(_cells(part["matrix"]))
+        parts = [
+            part
             for part in report["dossiers"]
             if dossier
             and instrument
             and (part["city"], part["year"], part["instrument"])
             == (outgoing(dossier.info.city.name), dossier.info.year, instrument.id)
         ]
+        mine = [list(_cells(part["matrix"])) for part in parts]
+        unjudged = sum(len(part.get("unjudged", ())) for part in parts)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise CannotRun("no-report", path=path) from error
     if not mine:
         raise CannotRun("report-of-another", path=path)
+    if unjudged:
+        raise CannotRun("report-unjudged", path=path, n=unjudged)
     cells = [cell for part in mine for cell in part]
     missing = frozenset(key for key, is_missing in cells if is_missing)
     return Earlier(day, missing, frozenset(name for (_, _, name), _ in cells))
