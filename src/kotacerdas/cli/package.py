@@ -48,7 +48,6 @@ def _packed(path: Path, output: Path | None, include: list[str], as_of: str | No
     """Pack one dossier, and say what is in the package and what is not."""
     from kotacerdas.deliverables.package import bag
     from kotacerdas.deliverables.package.plan import plan
-    from kotacerdas.privacy import anonymous
     from kotacerdas.writing import make_folder
 
     day = day_of(as_of)
@@ -58,9 +57,7 @@ def _packed(path: Path, output: Path | None, include: list[str], as_of: str | No
     target = _target(assessment, planned, output)
     folder = Path(assessment.path)
     payload = [bag.piece(*index) for index in _indices(assessment, planned, messages).items()]
-    payload += [
-        bag.Piece(c.target, c.sha256, c.size, folder / c.source, anonymous(c.source)) for c in planned.copies
-    ]
+    payload += [bag.Piece(c.target, c.sha256, c.size, folder / c.source, c.source) for c in planned.copies]
     content = bag.pieces(payload, _info(planned, day if as_of else None))
     if output is None:
         make_folder(target.parent)
@@ -146,7 +143,6 @@ def _warn_of_gaps(assessment: "Assessment", messages: Messages) -> None:
 def _verified(path: Path, messages: Messages) -> int:
     """Say whether a package is sound, or all that differs from its manifest."""
     from kotacerdas.deliverables.package.verify import verify
-    from kotacerdas.privacy import anonymous
 
     differences = verify(path)
     is_sound = all(difference.is_harmless for difference in differences)
@@ -154,6 +150,6 @@ def _verified(path: Path, messages: Messages) -> int:
     key = "differs" if not is_sound else "packed-again" if differences else "sound"
     tell(messages.text(f"package.{key}", path=path.as_posix(), n=n))
     for difference in differences:
-        details = {"path": anonymous(difference.path), **difference.details}
+        details = {"path": difference.path, **difference.details}
         say(messages.text(f"package.difference.{difference.kind}", **details), "  ", "    ")
     return COMPLETE if is_sound else FOUND

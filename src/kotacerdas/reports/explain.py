@@ -15,7 +15,7 @@ from kotacerdas.languages.text import ranges
 from kotacerdas.nearest import fold
 from kotacerdas.reading.choices import words_for
 from kotacerdas.reading.models import choices_of
-from kotacerdas.reports import lookup
+from kotacerdas.reports import explainable
 from kotacerdas.reports.page import NOTHING, shortened, wrapped
 
 if TYPE_CHECKING:
@@ -97,13 +97,13 @@ def matching(
 
     Raises CannotRun if they lead to nothing.
     """
-    known: list[lookup.Name] = []
+    known: list[explainable.Name] = []
     for instrument in instruments:
-        known = list(lookup.names(instrument, messages))
-        if meant := lookup.matches(words, known):
+        known = list(explainable.names(instrument, messages))
+        if meant := explainable.matches(words, known):
             break
     else:
-        near = f'" {messages.text("words.or")} "'.join(lookup.suggestions(words, known))
+        near = f'" {messages.text("words.or")} "'.join(explainable.suggestions(words, known))
         raise CannotRun("no-such-code", name=words, suggestion=near)
     if len(meant) == 1:
         return render(meant[0].id, instrument, messages, paint, width) or ""
