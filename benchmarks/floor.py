@@ -41,6 +41,7 @@ class Document(_Entry):
     title: str
     date: Any
     url: str
+    checked: Any
     agency: str
     supports: tuple[str, ...]
 

@@ -33,14 +33,14 @@ def program(number: int) -> str:
     return f"""\
   - id: program-{number}
     name: Program layanan nomor {number}
-    description: Layanan daring bagi warga, dengan loket pendamping.
+    description: Layanan daring bagi warga.
     dimension: {dimension}
     sub_dimension: {sub_dimension}
     agency: diskominfo
     status: running
     since: 2022-03
     digital: ya
-    masterplan: Buku 2, halaman {number % 200 + 1}
+    masterplan: Buku 2, hlm. {number % 200 + 1}
 """
 
 
@@ -50,9 +50,10 @@ def documents(number: int) -> str:
         f"""\
   - id: {kind}-{number}
     type: {kind}
-    title: {title} program {number}
+    title: {title} {number}
     date: 2023-0{number % 9 + 1}-15
-    url: https://ukur.example/{kind}/{number}
+    url: https://ukur.id/{kind}/{number}
+    checked: 2023-11-01
     agency: diskominfo
     supports: [program-{number}]
 """

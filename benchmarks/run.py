@@ -67,7 +67,7 @@ def compare(counts: list[int], runs: int) -> None:
                 generate(count, Path(folder), one_file=one_file)
                 done = medians(
                     {
-                        "validate": [python, "-m", "kotacerdas", "validate", folder],
+                        "validate": [python, "-m", "kotacerdas", "validate", folder, "--as-of", "2023-11-14"],
                         "floor": [python, str(HERE / "floor.py"), folder],
                     },
                     runs,
