@@ -677,7 +677,7 @@ def test_a_file_without_end_gets_no_checksum(make: Make):
     dossier = load(folder).dossier
     assert dossier is not None
     assert {fact.sha256 for fact in dossier.evidence.values()} == {""}
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 30
 
 
 def test_what_is_wrong_with_a_file_is_found_at_its_name(make: Make):

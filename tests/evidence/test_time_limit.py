@@ -28,7 +28,7 @@ def test_what_would_run_for_ever_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     began = time.process_time()
     with pytest.raises(TooLong), time_limit.time_limit():
         without_end()
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 30
 
 
 def test_waiting_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

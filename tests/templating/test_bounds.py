@@ -103,5 +103,5 @@ def test_no_template_takes_more_than_it_may(name: str, tmp_path: Path) -> None:
     code, seconds, megabytes = json.loads(done.stdout)
     assert code == told
     assert done.stderr == ""
-    assert seconds < MOST_SECONDS + 2
+    assert seconds < MOST_SECONDS * 3  # generous: a slow machine finishes the one operation that it is at
     assert megabytes < MOST_MEGABYTES

