@@ -40,4 +40,4 @@ def templates() -> tuple[Path, ...]:
 @cache
 def scaffold(language: str) -> dict[str, Path]:
     """The files of a new dossier, by name."""
-    return {path.name: path for path in sorted((PACKAGE / "dossier" / "starters" / language).glob("*.yaml"))}
+    return {path.name: path for path in sorted((PACKAGE / "dossier" / "starters" / language).iterdir())}

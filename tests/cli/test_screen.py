@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,9 +15,19 @@ if TYPE_CHECKING:
 
 @pytest.mark.slow
 def test_a_pipe_gets_no_colours(run: Run, incomplete: Path) -> None:
-    plain = run("status", str(incomplete), TERM="xterm-256color", FORCE_COLOR="1").stdout
+    plain = run("status", str(incomplete), TERM="xterm-256color").stdout
     assert "\x1b" not in plain
     assert run("status", str(incomplete), NO_COLOR="1").stdout == plain
+
+
+@pytest.mark.slow
+def test_a_log_gets_the_same_text_in_colours_where_it_asks_for_them(run: Run, incomplete: Path) -> None:
+    plain = run("status", str(incomplete)).stdout
+    painted = run("status", str(incomplete), FORCE_COLOR="1", TERM="dumb", CI="true").stdout
+    assert "\x1b[" in painted
+    assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == plain
+    assert run("status", str(incomplete), FORCE_COLOR="1", NO_COLOR="1").stdout == plain
+    assert run("status", str(incomplete), FORCE_COLOR="").stdout == plain
 
 
 @pytest.mark.parametrize(("no_color", "is_painted"), [("", True), ("1", False)])

@@ -40,10 +40,10 @@ def assess_all(
 
 
 def screen() -> tuple[Callable[[str, str], str], int, Callable[[str], object]]:
-    """How to paint, how wide the page is, and how to show it: a terminal or a pipe."""
+    """How to paint, how wide the page is, and how to show it: a terminal, a pipe, or a log that shows colours."""
     is_terminal = sys.stdout.isatty()
     width = min(shutil.get_terminal_size().columns, _WIDEST) if is_terminal else PLAIN_WIDTH
-    if is_terminal and not os.environ.get("NO_COLOR"):
+    if (is_terminal or os.environ.get("FORCE_COLOR")) and not os.environ.get("NO_COLOR"):
         from kotacerdas.reports import terminal  # only a terminal needs rich
 
         return terminal.painter(), width, terminal.show

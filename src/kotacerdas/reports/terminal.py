@@ -1,5 +1,6 @@
 """The terminal: colours where it shows them. The only module that imports rich."""
 
+import os
 import re
 import sys
 from typing import Final
@@ -34,7 +35,9 @@ def painter() -> Paint:
 
 def show(rendered: str) -> None:
     """Show a painted report on the terminal, one without ANSI codes too; it obeys the colours and nothing else in it."""
-    console = Console(file=sys.stdout, highlight=False, soft_wrap=True, legacy_windows=None)
+    is_forced = os.environ.get("FORCE_COLOR")  # then it is no matter what the log of a CI calls itself
+    colours: Final = "standard" if is_forced else "auto"
+    console = Console(file=sys.stdout, highlight=False, soft_wrap=True, color_system=colours)
     shown = Text()
     for piece in re.split(f"(?=[{_ENDS}{''.join(_STYLES_OF)}])", rendered.removesuffix("\n")):
         sign, rest = (piece[:1], piece[1:]) if piece[:1] in _STYLES_OF or piece[:1] == _ENDS else ("", piece)
