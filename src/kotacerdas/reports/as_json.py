@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kotacerdas.assessment.fingerprints import fingerprints
 from kotacerdas.findings import Diagnostic, Severity
 from kotacerdas.languages import sentences
 from kotacerdas.languages.names import Names
@@ -17,17 +18,19 @@ if TYPE_CHECKING:
 
 def render(page: Page) -> str:
     """The report of `validate` as JSON. Paths are POSIX and relative to the dossier."""
-    dossiers = [_dossier(assessment, page) for assessment in page.assessments]
+    known_by = fingerprints(page.assessments, page.kind)
+    dossiers = [_dossier(*both, page) for both in zip(page.assessments, known_by, strict=True)]
     return page.as_json(filters=dict(page.filters), dossiers=dossiers)
 
 
-def _dossier(assessment: Assessment, page: Page) -> dict[str, Any]:
+def _dossier(assessment: Assessment, known_by: list[str], page: Page) -> dict[str, Any]:
     """A dossier as JSON: whose it is, a summary, its findings and its matrix."""
     names = Names(page.messages, assessment.dossier, assessment.instrument)
+    listed = zip(assessment.listed(page.kind), known_by, strict=True)
     return {
         **head(assessment),
         "summary": _summary(assessment, page.kind),
-        "findings": [_finding(finding, names) for finding in assessment.listed(page.kind)],
+        "findings": [{**_finding(finding, names), "fingerprint": mark} for finding, mark in listed],
         "matrix": [_cell(cell) for cell in assessment.matrix.cells],
         "unjudged": [_cell(cell) for cell in assessment.matrix.unjudged],
     }
