@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kotacerdas import cli
+from kotacerdas.assessment import assessment
+from kotacerdas.cli.output import in_repository
 from tests.conftest import HEAD
 
 if TYPE_CHECKING:
@@ -24,7 +26,9 @@ def test_the_output_goes_into_a_file_whole(here: Here, incomplete: Path, tmp_pat
     (place / "laporan").write_text("yang lama", encoding="utf-8")
     shown = here("validate", incomplete, "--format", form).out
     answer = here("validate", incomplete, "--format", form, "-o", place / "laporan")
-    assert (answer.status, answer.out, answer.err) == (1, "", "")
+    assert (answer.status, answer.out) == (1, "")
+    assert answer.err.startswith(f"{incomplete}: Not complete. ")
+    assert (answer.err.count("\n"), " met" in answer.err) == (1, True)
     assert (place / "laporan").read_bytes() == shown.encode("utf-8")
     assert [path.name for path in place.iterdir()] == ["laporan"]
 
@@ -89,3 +93,52 @@ def test_a_report_goes_to_what_is_no_file_and_through_links(
     assert "Kota Uji" in real.read_text(encoding="utf-8")
     assert cli.run(["validate", str(folder), "--output", os.devnull]) == 1
     assert not Path(os.devnull).is_file()
+
+
+def test_one_assessment_feeds_every_report(
+    here: Here, incomplete: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = []
+    assess = assessment.assess
+    monkeypatch.setattr(assessment, "assess", lambda *a, **more: runs.append(a) or assess(*a, **more))
+    text, report = tmp_path / "a.txt", tmp_path / "a.json"
+    pairs = ["--format", "json", "-o", report, "--format", "text", "-o", text, "--format", "text"]
+    answer = here("validate", incomplete, *pairs)
+    assert (len(runs), answer.status) == (1, 1)
+    assert answer.out == text.read_text(encoding="utf-8")
+    assert answer.out == here("validate", incomplete, "--output", "-").out
+    assert report.read_text(encoding="utf-8") == here("validate", incomplete, "--format", "json").out
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["-o", "a", "-o", "b"], "more files (2) than formats (1)"),
+        (["--format", "json", "--format", "text"], "not several (json, text)"),
+        (["--format", "json", "--format", "text", "-o", "-"], "not several"),
+        (["--format", "json", "-o", "a", "--format", "text", "-o", "./a"], 'to "a"'),
+    ],
+)
+def test_reports_that_share_a_place_are_refused_before_anything_is_done(
+    here: Here, incomplete: Path, empty: Path, options: list[str], told: str
+) -> None:
+    answer = here("validate", incomplete, *options)
+    assert (answer.status, answer.out, list(empty.iterdir())) == (2, "", [])
+    assert told in " ".join(answer.err.split())
+
+
+@pytest.mark.parametrize(
+    ("repository", "path"),
+    [(".", "luar/dosir"), ("luar", "dosir"), ("luar/dosir", "."), (None, "luar/dosir")],
+)
+def test_a_folder_is_known_by_the_repository_that_holds_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: str | None, path: str
+) -> None:
+    (tmp_path / "luar" / "dosir").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    if repository:
+        (tmp_path / repository / ".git").mkdir()
+    assert in_repository("luar/dosir") == path
+    (tmp_path / "lain").mkdir()
+    monkeypatch.chdir(tmp_path / "lain")
+    assert in_repository("../luar/dosir") == (path if repository else (tmp_path / "luar/dosir").as_posix())

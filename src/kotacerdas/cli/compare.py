@@ -8,11 +8,12 @@ import typer
 
 from kotacerdas.cli.app import app
 from kotacerdas.cli.options import AsOf, Output, choice, day_of
-from kotacerdas.cli.output import refuse_to_overwrite
+from kotacerdas.cli.output import file_of, refuse_to_overwrite
 from kotacerdas.cli.progress import assessed
 from kotacerdas.cli.screen import COMPLETE, show, warn
 from kotacerdas.reports.comparison import FORMATS
 from kotacerdas.reports.comparison.content import note_of
+from kotacerdas.reports.page import Page
 
 _WARNINGS: Final = frozenset({"older-is-newer", "other-city"})
 
@@ -29,12 +30,13 @@ def compare(
     """Report what continued, stopped or is new from one dossier to the next."""
     from kotacerdas.reports.comparison import comparison as facts
 
-    day, messages = day_of(as_of), context.obj.messages
+    day, messages, file = day_of(as_of), context.obj.messages, file_of(output)
     both = [assessed(folder, day, messages) for folder in (old, new)]
     comparison = facts.compare(*both)
-    refuse_to_overwrite(output, both)
+    refuse_to_overwrite(file, both)
     for note in comparison.notes:
         if note in _WARNINGS:
             warn(note_of(note, comparison, messages))
-    show(partial(FORMATS[format_], comparison), both, messages, day, output, is_painted=format_ == "text")
+    page = Page(tuple(both), messages, day)
+    show(partial(FORMATS[format_], comparison), page, file, is_painted=format_ == "text")
     return COMPLETE

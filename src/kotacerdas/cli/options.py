@@ -22,7 +22,10 @@ AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="as-of")]
 """The day that something is checked as of; see `day_of`."""
 
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="output")]
-"""The file that a report goes to, instead of the screen."""
+"""The file that a report goes to, instead of the screen; `-` is the screen."""
+
+Outputs = Annotated[list[Path] | None, typer.Option("--output", "-o", metavar="FILE", help="outputs")]
+"""The files that reports go to, each that of the format in the same place; `-` is the screen."""
 
 Dimension = Annotated[str | None, typer.Option(metavar="ID", help="dimension")]
 """The dimension that a report is narrowed to."""
@@ -32,11 +35,12 @@ Program = Annotated[str | None, typer.Option(metavar="ID", help="program")]
 
 
 def choice(option: str, choices: Iterable[str], key: str) -> Any:  # noqa: ANN401 - typer's own answer
-    """An option that takes one of several words; `key` is that of its help."""
+    """An option that takes one of several words, or several of them; `key` is that of its help."""
     known = tuple(choices)
 
-    def checked(value: str | None) -> str | None:
-        if value not in (None, *known):
+    def checked(value: str | list[str] | None) -> str | list[str] | None:
+        chosen = value if isinstance(value, list) else [value] if value is not None else []
+        if not {*chosen} <= {*known}:
             raise CannotRun("bad-choice", option=option, choices=", ".join(known))
         return value
 

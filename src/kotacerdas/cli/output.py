@@ -2,13 +2,56 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kotacerdas.errors import CannotRun
 
 if TYPE_CHECKING:
     from kotacerdas.assessment.assessment import Assessment
+
+
+SCREEN: Final = Path("-")
+"""The name of an output that is the screen."""
+
+
+def file_of(output: Path | None) -> Path | None:
+    """The file that an output names; None where it is the screen."""
+    return None if output == SCREEN else output
+
+
+def destinations(formats: Sequence[str], outputs: Sequence[Path]) -> list[tuple[str, Path | None]]:
+    """The formats of a report, each with its file: the first output is the first format's, and so on; one may be the screen's.
+
+    Raises CannotRun where outputs are left over, several formats would meet on the screen, or in one file.
+    """
+    from kotacerdas.writing import resolved
+
+    if len(outputs) > len(formats):
+        raise CannotRun("output-without-format", outputs=len(outputs), formats=len(formats))
+    files = [*map(file_of, outputs), *[None] * (len(formats) - len(outputs))]
+    shown = [name for name, file in zip(formats, files, strict=True) if file is None]
+    if len(shown) > 1:
+        raise CannotRun("several-on-screen", formats=", ".join(shown))
+    taken: set[Path] = set()
+    for file in filter(None, files):
+        if (target := resolved(file)) in taken:
+            raise CannotRun("output-twice", path=file.as_posix())
+        taken.add(target)
+    return list(zip(formats, files, strict=True))
+
+
+def in_repository(folder: str) -> str:
+    """The path of a folder as its repository knows it: from the nearest folder upward with `.git`, else from here.
+
+    What lies outside keeps its whole path.
+    """
+    with suppress(OSError, RuntimeError):  # the folder that we stand in may be gone
+        whole = Path(folder).resolve()
+        root = next((path for path in (whole, *whole.parents) if (path / ".git").exists()), Path.cwd())
+        return (whole.relative_to(root) if whole.is_relative_to(root) else whole).as_posix()
+    return folder
 
 
 def refuse_to_overwrite(output: Path | None, assessments: Sequence["Assessment"]) -> None:

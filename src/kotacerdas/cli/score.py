@@ -6,8 +6,9 @@ import typer
 
 from kotacerdas.cli.app import app
 from kotacerdas.cli.options import AsOf, Output, Paths, choice, day_of
-from kotacerdas.cli.output import refuse_to_overwrite
+from kotacerdas.cli.output import file_of, refuse_to_overwrite
 from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, assess_all, show
+from kotacerdas.reports.page import Page
 from kotacerdas.reports.score import FORMATS
 
 
@@ -20,8 +21,8 @@ def score(
     as_of: AsOf = None,
 ) -> int:
     """Report the self-assessed scores of dossiers."""
-    day, messages = day_of(as_of), context.obj.messages
+    day, messages, file = day_of(as_of), context.obj.messages, file_of(output)
     assessments, could_run = assess_all(paths, day, messages)
-    refuse_to_overwrite(output, assessments)
-    show(FORMATS[format_], assessments, messages, day, output, is_painted=format_ == "text")
+    refuse_to_overwrite(file, assessments)
+    show(FORMATS[format_], Page(tuple(assessments), messages, day), file, is_painted=format_ == "text")
     return COMPLETE if could_run else CANNOT_RUN

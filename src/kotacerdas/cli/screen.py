@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,7 +15,7 @@ from kotacerdas.languages import sentences
 from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import command, outgoing
-from kotacerdas.reports.page import NO_FILTERS, PLAIN_WIDTH, Page, plain, wrapped
+from kotacerdas.reports.page import PLAIN_WIDTH, Page, plain, wrapped
 
 if TYPE_CHECKING:
     from kotacerdas.assessment.assessment import Assessment
@@ -52,11 +52,8 @@ def screen() -> tuple[Callable[[str, str], str], int, Callable[[str], object]]:
 
 def show(
     render: Callable[[Page], str],
-    assessments: Sequence["Assessment"],
-    messages: Messages,
-    day: date,
+    page: Page,
     output: Path | None = None,
-    filters: Mapping[str, str] = NO_FILTERS,
     *,
     is_painted: bool = True,
     is_whole: bool = True,
@@ -65,13 +62,13 @@ def show(
 
     Unless the whole of it is wanted, a terminal gets what its screen can hold.
     """
-    if not assessments:
+    if not page.assessments:
         return
     is_shown = output is None and is_painted
     paint, width, write_out = screen() if is_shown else (plain, PLAIN_WIDTH, sys.stdout.write)
     is_bound = is_shown and not is_whole and sys.stdout.isatty()
     height = shutil.get_terminal_size().lines if is_bound else None
-    rendered = render(Page(tuple(assessments), messages, day, paint, width, filters, height))
+    rendered = render(page._replace(paint=paint, width=width, height=height))
     if output is None:
         write_out(rendered)
     else:

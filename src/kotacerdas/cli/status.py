@@ -7,6 +7,7 @@ import typer
 from kotacerdas.cli.app import app
 from kotacerdas.cli.options import AsOf, Paths, day_of
 from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, assess_all, show
+from kotacerdas.reports.page import Page
 
 
 @app.command(help="status")
@@ -22,5 +23,5 @@ def status(
 
     day, messages = day_of(as_of), context.obj.messages
     assessments, could_run = assess_all(paths, day, messages)
-    show(of_follow_ups.render if follow_ups else view.render, assessments, messages, day)
+    show(of_follow_ups.render if follow_ups else view.render, Page(tuple(assessments), messages, day))
     return COMPLETE if could_run else CANNOT_RUN

@@ -1,16 +1,19 @@
 """The command that checks dossiers: validate."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kotacerdas.cli.app import app
-from kotacerdas.cli.options import AsOf, Dimension, Output, Paths, Program, choice, day_of
-from kotacerdas.cli.output import refuse_to_overwrite
-from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, FOUND, assess_all, show
+from kotacerdas.cli.options import AsOf, Dimension, Outputs, Paths, Program, choice, day_of
+from kotacerdas.cli.output import destinations, in_repository, refuse_to_overwrite
+from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, FOUND, assess_all, show, tell
 from kotacerdas.errors import CannotRun
 from kotacerdas.findings import KINDS, MISTAKES, Severity
 from kotacerdas.reports import FORMATS
+from kotacerdas.reports.page import Page
+from kotacerdas.reports.summary import totals
 
 if TYPE_CHECKING:
     from kotacerdas.assessment.assessment import Assessment
@@ -20,8 +23,8 @@ if TYPE_CHECKING:
 def validate(
     context: typer.Context,
     paths: Paths = None,
-    format_: Annotated[str, choice("--format", FORMATS, "format")] = "text",
-    output: Output = None,
+    format_: Annotated[list[str] | None, choice("--format", FORMATS, "formats")] = None,
+    output: Outputs = None,
     strict: Annotated[bool, typer.Option("--strict", help="strict")] = False,
     agency: Annotated[str | None, typer.Option(metavar="ID", help="agency")] = None,
     dimension: Dimension = None,
@@ -33,13 +36,19 @@ def validate(
 ) -> int:
     """Report the findings of dossiers, and whether they are complete."""
     day, messages = day_of(as_of), context.obj.messages
+    reports = destinations(format_ or ["text"], output or ())
     assessments, could_run = assess_all(paths, day, messages)
     assessments = _narrowed(assessments, agency, dimension, program)
-    refuse_to_overwrite(output, assessments)
+    for _, file in reports:
+        refuse_to_overwrite(file, assessments)
     chosen = {"agency": agency, "dimension": dimension, "program": program, "only": only}
     filters = {option: value for option, value in chosen.items() if value}
-    is_text = format_ == "text"
-    show(FORMATS[format_], assessments, messages, day, output, filters, is_painted=is_text, is_whole=all_)
+    folders = {assessment.path: in_repository(assessment.path) for assessment in assessments}
+    page = Page(tuple(assessments), messages, day, filters=filters, is_strict=strict, folders=folders)
+    for name, file in reports:
+        show(FORMATS[name], page, file, is_painted=name == "text", is_whole=all_)
+    if any(file for _, file in reports):
+        tell(*map(partial(totals, page=page), assessments), is_trouble=True)
     if not could_run:
         return CANNOT_RUN
     is_short = any(

@@ -24,7 +24,7 @@ PLAIN_WIDTH: Final = 100
 VERSION: Final = 1
 """The version of the JSON's shape, which never changes its meaning."""
 
-NO_FILTERS: Final[Mapping[str, str]] = MappingProxyType({})
+NONE: Final[Mapping[str, str]] = MappingProxyType({})
 
 NOTHING: Final = "–"
 """What stands in a table where there is no value."""
@@ -39,7 +39,8 @@ class Page(NamedTuple):
     """What is reported, in which language, as of which day, and on what kind of page.
 
     `filters`: what the report was narrowed by, option by option. `height`: the lines of a terminal whose screen
-    should hold the report; None where all of it is wanted.
+    should hold the report; None where all of it is wanted. `is_strict`: recommended requirements decide, too, whether
+    a dossier is complete. `folders`: the path of each dossier as its repository knows it, by its path.
     """
 
     assessments: tuple[Assessment, ...]
@@ -47,13 +48,20 @@ class Page(NamedTuple):
     as_of: date
     paint: Paint = plain
     width: int = PLAIN_WIDTH
-    filters: Mapping[str, str] = NO_FILTERS
+    filters: Mapping[str, str] = NONE
     height: int | None = None
+    is_strict: bool = False
+    folders: Mapping[str, str] = NONE
 
     @property
     def kind(self) -> str | None:
         """The kind of findings that is reported; None where all are."""
         return self.filters.get("only")
+
+    def file(self, assessment: Assessment, path: str) -> str:
+        """The path of a dossier's file as its repository knows it."""
+        folder = self.folders.get(assessment.path, assessment.path)
+        return path if folder == "." else f"{folder.rstrip('/')}/{path}"
 
     def title(self, key: str, **details: object) -> list[str]:
         """The lines of a title on the page."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Final
 
 from kotacerdas.assessment.gaps import Gap, gaps, owed_by_agency
 from kotacerdas.findings import GAPS, MISTAKES, Severity
 from kotacerdas.languages.names import Names
-from kotacerdas.reports.page import shortened, table, wrapped
+from kotacerdas.reports.page import plain, shortened, table, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,6 +85,13 @@ def completeness(assessment: Assessment, page: Page) -> list[str]:
         return page.paragraph("report.incomplete", "  ", **counts)
     key = "report.complete-with-warnings" if recommended or warnings else "report.complete"
     return [page.paint("met", line) for line in page.paragraph(key, "  ", **counts)]
+
+
+def totals(assessment: Assessment, page: Page) -> str:
+    """The line that tells in short how complete a dossier is."""
+    line = page._replace(paint=plain, width=sys.maxsize)
+    [verdict] = completeness(assessment, line)
+    return f"{assessment.path}: {verdict.strip()} {' · '.join(_tallies(assessment, line))}."
 
 
 def _tallies(assessment: Assessment, page: Page) -> Iterator[str]:
