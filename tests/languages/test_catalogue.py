@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kotacerdas import resources
+from kotacerdas.assessment import owners
 from kotacerdas.assessment.checks import CHECKS
 from kotacerdas.assessment.shelf import flaw_of
 from kotacerdas.deliverables import problems
@@ -245,7 +246,7 @@ COMPOSED = {
     },
     "request": {
         *(f"column.{name}" for name in letters_table.COLUMNS),
-        *(f"again.{problem}" for problem in (*asks.TOLD, *(asks.SENT_AGAIN - {"file"}), "other")),
+        *(f"again.{problem}" for problem in (*asks.TOLD, *(owners.SENT_AGAIN - {"file"}), "other")),
         *(f"setting.{name}" for name in ("deadline", "contact", "lines", "signatory", "place")),
     },
     "disk": {

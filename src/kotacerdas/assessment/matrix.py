@@ -6,6 +6,7 @@ from functools import cache
 from typing import Final
 
 from kotacerdas.assessment.cells import Cell, Lack, Matrix, NearMiss, State, Verdict
+from kotacerdas.assessment.owners import Owners
 from kotacerdas.assessment.shelf import Shelf
 from kotacerdas.assessment.subjects import Subject, subjects_of
 from kotacerdas.assessment.undecided import Undecided
@@ -25,6 +26,7 @@ class MatrixBuilder:
         self._instrument = instrument
         self._subjects = subjects_of(dossier, instrument)
         self._shelf = Shelf(dossier, instrument)
+        self._owners = Owners(dossier, instrument)
         self._waivers = _waivers(dossier, as_of)
         self._undecided = Undecided(dossier)
         self._leverage = cache(instrument.leverage)  # few cells differ in what they prove
@@ -88,7 +90,7 @@ class MatrixBuilder:
         elif verdict.lacks:
             state = State.MISSING
         pointed = attempts[0].subject if attempts and row.at_least == "all" else subject
-        return Cell(
+        cell = Cell(
             requirement=row.id,
             subject=subject.ref,
             level=verdict.level,
@@ -104,6 +106,7 @@ class MatrixBuilder:
             leverage=self._leverage(proves),
             waiver=waiver if state is State.WAIVED else None,
         )
+        return cell._replace(agency=self._owners.owner(cell)) if state is State.MISSING else cell
 
     def _verdict(self, row: Requirement, subject: Subject) -> Verdict:
         """The verdict of the matrix on one subject by one row."""

@@ -10,6 +10,7 @@ import pytest
 from kotacerdas.assessment.assessment import assess
 from kotacerdas.deliverables.letters.letters import requests
 from kotacerdas.languages.messages import Messages
+from tests.conftest import HEAD
 from tests.deliverables.letters.conftest import CONTOH, LATER, TWO, letters, texts
 
 if TYPE_CHECKING:
@@ -189,3 +190,43 @@ def test_the_form_names_only_formats_that_every_choice_takes(assessed: Callable[
     assert formats["SOP or manual"] == "PDF, DOCX"
     assert formats["Satisfaction survey or testimonial"] == "PDF"
     assert formats["Award, video or media coverage"] == "award, media coverage: PDF, JPG, PNG; video: MP4"
+
+
+# --- of whom ----------------------------------------------------------------------------------------
+
+KEPT = """
+meetings:
+  - {id: sidang, body: council, title: Sidang Mei, date: 2023-05-02}
+documents:
+  - {id: und, type: undangan, title: Undangan Mei, url: https://uji.go.id/1, supports: [sidang]}
+  - {id: hadir, type: daftar-hadir, title: Hadir Mei, file: h.pdf, agency: dispar, supports: [sidang]}
+  - {id: notulen, type: notulen, title: Notulen Mei, file: n.pdf, agency: dlh, supports: [sidang, B2]}
+"""
+
+
+@pytest.mark.parametrize("hadir", ["file: h.pdf", "url: https://uji.go.id/h"])
+def test_a_file_is_asked_once_of_the_agency_that_keeps_it(
+    hadir: str, assessed: Callable[..., Assessment]
+) -> None:
+    assessment = assessed({"b.yaml": TWO, "c.yaml": KEPT.replace("file: h.pdf", hadir)})
+    asked = [
+        (agency, title)
+        for agency, letter in letters(assessment, language="en").items()
+        for title in papers(letter)
+        if "Mei" in title or "council meeting" in title
+    ]
+    assert asked == [("dlh", "Notulen Mei"), *([("dispar", "Hadir Mei")] if "file" in hadir else [])]
+    owed = next(cell.agency for cell in assessment.matrix.missing() if cell.requirement == "K-05")
+    assert owed == ("diskominfo" if "file" in hadir else "dlh")  # of several, who gathers the papers
+
+
+def test_of_the_books_that_are_listed_each_keeper_is_asked_for_its_own(
+    make: Callable[..., Path],
+) -> None:
+    book = "  - {{id: b{0}, type: masterplan, title: Buku {0}, file: b{0}.pdf, agency: {1}}}\n"
+    head = HEAD.replace("dossier:", "dossier:\n  masterplan: {books: [b1, b2]}")
+    both = "documents:\n" + book.format(1, "dlh") + book.format(2, "dispar")
+    assessment = assess(make({"a.yaml": head, "b.yaml": TWO, "c.yaml": both}, head=False), LATER)
+    found = letters(assessment, language="en")
+    assert {name for name, letter in found.items() if "Buku 1" in papers(letter)} == {"dlh"}
+    assert {name for name, letter in found.items() if "Buku 2" in papers(letter)} == {"dispar"}

@@ -13,9 +13,9 @@ from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.cells import Cell, State
 from kotacerdas.assessment.gaps import owed_by_agency
 from kotacerdas.assessment.narrowing import narrowed
+from kotacerdas.assessment.owners import Owners
 from kotacerdas.assessment.subjects import coordinating_agency
 from kotacerdas.deliverables.letters import NOTA_DINAS
-from kotacerdas.deliverables.letters.asks import Asks
 from kotacerdas.deliverables.letters.earlier import Earlier, key_of
 from kotacerdas.deliverables.letters.needs import Needs
 from kotacerdas.deliverables.letters.records import Contact, Letter, Letterhead, Signatory
@@ -65,8 +65,8 @@ def requests(
     """
     lookup = Lookup(assessment, messages)
     narrowed(assessment, agency)  # refuses what is unknown
-    asks = Asks(lookup)
-    cells = [cell for whole in assessment.matrix.cells for cell in asks.by_owner(whole)]
+    owners = Owners(lookup.dossier, lookup.instrument)
+    cells = [cell for whole in assessment.matrix.cells for cell in owners.parts(whole)]
     cells = [cell for cell in cells if agency in {None, cell.agency}]
     missing = [cell for cell in cells if cell.state is State.MISSING]
     parts = (earlier.part(cell) for cell in missing) if earlier else missing
@@ -81,7 +81,7 @@ def requests(
         for name in owed_by_agency(asked)
         if name is not None
     )
-    unjudged = (part for cell in assessment.matrix.unjudged for part in asks.by_owner(cell))
+    unjudged = (part for cell in assessment.matrix.unjudged for part in owners.parts(cell))
     owing = {letter.agency_id for letter in letters} | {cell.agency for cell in unjudged}
     settled = tuple(
         SettledAgency(name, lookup.name(name), len(received.get(name, ())))

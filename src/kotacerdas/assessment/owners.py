@@ -1,0 +1,148 @@
+"""Who owes what a cell lacks: the agency that keeps a registered document, else the one whose subject it is."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from kotacerdas.assessment.cells import Cell, Lack, NearMiss, Verdict
+from kotacerdas.assessment.subjects import coordinating_agency
+from kotacerdas.dossier.dossier import Dossier
+from kotacerdas.instrument.model import Instrument, Requirement
+
+SENT_AGAIN: Final = frozenset({"no-file", "file", "draft", "unsigned"})
+"""What a document fails by that is mended where it is sent anew: its file, whole, final and signed."""
+
+ANOTHER: Final = frozenset({"wrong-year", "revoked"})
+"""What a document fails by that only another one can mend."""
+
+_KEPT_WRONG: Final = frozenset({"entry-unread", "wrong-type", "unlisted"})
+"""What a document fails by that only who keeps the dossier can mend."""
+
+_WRITTEN_WRONG: Final = frozenset(
+    {"outside", "backslash", "bad-name", "not-a-file", "lfs-pointer", "web-address", "linked-folder"}
+)
+"""Problems of a file that lie in how its path is written, so that nobody has to send it again."""
+
+
+class _Owed(NamedTuple):
+    """What one owner owes: lacks, and the documents that nearly met them."""
+
+    lacks: list[Lack]
+    near: list[NearMiss]
+
+
+class Owners:
+    """Knows of which agency what the cells of a dossier lack is to be asked."""
+
+    def __init__(self, dossier: Dossier, instrument: Instrument) -> None:
+        """Keep the documents by id, and who gathers the dossier."""
+        self._rows = instrument.requirements
+        self._documents = {document.id: document for document in reversed(dossier.documents)}
+        self._coordinator = coordinating_agency(dossier)
+
+    def owner(self, cell: Cell) -> str | None:
+        """The one agency that owes all that a cell lacks; that of its subject, where there are several."""
+        owners = {part.agency for part in self.parts(cell)}
+        return owners.pop() if len(owners) == 1 else cell.agency
+
+    def parts(self, cell: Cell) -> Iterator[Cell]:
+        """A cell in parts, one for each owner; of the subjects that failed a row, with those that are to be asked about."""
+        row = self._rows[cell.requirement]
+        attempts: dict[str | None, list[Verdict]] = {}
+        for verdict in _nearest(row, cell):
+            home = verdict.subject.agency if row.at_least == "all" else cell.agency
+            for owner, (lacks, near) in self._by_owner(verdict.lacks, verdict.near_misses, home).items():
+                part = verdict._replace(lacks=tuple(lacks), near_misses=tuple(near))
+                attempts.setdefault(owner, []).append(part)
+        for owner, verdicts in attempts.items():
+            yield cell._replace(agency=owner, attempts=tuple(verdicts))
+        if attempts:
+            return
+        owed = self._by_owner(cell.lacks, cell.near_misses, cell.agency)
+        for owner, (lacks, near) in owed.items():
+            yield cell._replace(agency=owner, lacks=tuple(lacks), near_misses=tuple(near), attempts=())
+        if not owed:
+            yield cell
+
+    def mended(self, lack: Lack, near: Sequence[NearMiss]) -> list[NearMiss]:
+        """The registered documents that meet a lack once they are mended: one of a choice, one of each type, all that are listed."""
+        fit = [miss for miss in near if miss.reason not in ANOTHER and miss.document in self._documents]
+        fit.sort(key=is_sent_again)  # what needs only a word comes first
+        if "absent" in lack.details:
+            return fit
+        if lack.is_choice:
+            return fit[:1]
+        of_type = {self._documents[miss.document].type: miss for miss in reversed(fit)}
+        return [of_type[name] for name in lack.types if name in of_type]
+
+    def _by_owner(
+        self, lacks: Iterable[Lack], near: Sequence[NearMiss], home: str | None
+    ) -> dict[str | None, _Owed]:
+        """What lacks, by owner; `home` owes what nobody else keeps."""
+        owed: dict[str | None, _Owed] = {}
+        for lack in lacks:
+            if lack.kind != "documents":
+                owed.setdefault(home, _Owed([], [])).lacks.append(lack)
+                continue
+            for owner, part, misses in self._divided(lack, near, home):
+                own = owed.setdefault(owner, _Owed([], []))
+                own.lacks.append(part)
+                own.near.extend(miss for miss in misses if miss not in own.near)
+        return owed
+
+    def _divided(
+        self, lack: Lack, near: Sequence[NearMiss], home: str | None
+    ) -> Iterator[tuple[str | None, Lack, Sequence[NearMiss]]]:
+        """A lack of documents by owner: those that are listed and those of each type that is needed, each on its own."""
+        absent = _details(lack).get("absent")
+        names = absent or (() if lack.is_choice else lack.types)
+        mended = self.mended(lack, near)
+        if not names:
+            yield self._keeper(mended[0], home) if mended else home, lack, near
+            return
+        keepers = {self._name(miss, lack): self._keeper(miss, home) for miss in reversed(mended)}
+        of_owner: dict[str | None, list[str]] = {}
+        for name in names:
+            of_owner.setdefault(keepers.get(name, home), []).append(name)
+        for owner, own in of_owner.items():
+            misses = [miss for miss in near if self._name(miss, lack) in own]
+            if absent:
+                yield owner, lack._replace(details={**lack.details, "absent": tuple(own)}), misses
+            else:
+                yield owner, lack._replace(types=tuple(own)), misses
+
+    def _name(self, miss: NearMiss, lack: Lack) -> str:
+        """What a lack calls a document that nearly met it: by its id where they are listed, else by its type."""
+        return miss.document if "absent" in lack.details else self._documents[miss.document].type
+
+    def _keeper(self, miss: NearMiss, home: str | None) -> str | None:
+        """Who can mend a registered document: the agency that keeps it, or where its entry is wrong, who fills that in."""
+        if is_sent_again(miss):
+            return self._documents[miss.document].agency or home
+        is_kept_wrong = miss.reason in _KEPT_WRONG or miss.reason == "file"
+        return (self._coordinator if is_kept_wrong else None) or home
+
+
+def is_sent_again(miss: NearMiss) -> bool:
+    """Whether a registered document must be sent anew; if not, only what its entry says must change."""
+    return miss.reason in SENT_AGAIN and miss.details.get("problem") not in _WRITTEN_WRONG
+
+
+def _nearest(row: Requirement, cell: Cell) -> Sequence[Verdict]:
+    """The subjects that are asked about where a row wants a number of them: all, or as many as lack least."""
+    if row.at_least == "all" or not cell.attempts:
+        return cell.attempts
+    counts = _details(cell.lacks[0])
+    missing = counts["needed"] - counts["have"]
+    of_its_year = (v for v in cell.attempts if not any(lack.details.get("year") for lack in v.lacks))
+    nearest = sorted(of_its_year, key=lambda verdict: sum(map(_weight, verdict.lacks)))
+    return nearest[:missing] if len(nearest) >= missing else ()
+
+
+def _details(lack: Lack) -> Mapping[str, Any]:
+    """The details of a lack, of which each kind has its own."""
+    return lack.details
+
+
+def _weight(lack: Lack) -> int:
+    """How many things a lack stands for."""
+    return len(lack.fields) + (1 if lack.is_choice else len(lack.types))
