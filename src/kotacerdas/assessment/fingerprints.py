@@ -1,16 +1,22 @@
 """The fingerprints of findings: by them a finding of today is known as the one of an earlier report."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from kotacerdas.assessment.assessment import Assessment
-from kotacerdas.findings import GAPS, Diagnostic, Route
+from kotacerdas.findings import GAPS
 from kotacerdas.naming import slug
 from kotacerdas.privacy import anonymous
 from kotacerdas.reading import source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.findings import Diagnostic, Route
 
 _NAMING: Final = (
     *("question", "requirement", "subject", "dimension", "sub_dimension", "program"),
