@@ -91,3 +91,11 @@ def test_the_dossier_names_its_evaluation_and_stage(assessed: Callable[..., Asse
     )
     assert lookup.evaluation_title() == "Evaluasi Gerakan Kota Cerdas tahun 2023 Tahap II"
     assert lookup.instrument_record().note == ""
+
+
+def test_a_year_and_a_stage_in_the_name_are_printed_once(assessed: Callable[..., Assessment]) -> None:
+    head = HEAD.replace("year: 2023", "year: 2023\n  stage: tahap-1")
+    name = "evaluation: {name: Evaluasi Kota Cerdas 2022 Tahap II}"
+    lookup = Lookup(assessed({"aa.yaml": head, "b.yaml": name}, head=False), Messages("id"))
+    assert lookup.evaluation_title() == "Evaluasi Kota Cerdas tahun 2023 Tahap I"
+    assert lookup.evaluation_name() == "Evaluasi Kota Cerdas"

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar, get_args, get_type_hints
 from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.deliverables.records import Agency, City, Coordinator, Instrument, Person
 from kotacerdas.dossier import entries
+from kotacerdas.dossier.round_in_name import name_alone
 from kotacerdas.errors import CannotRun
 from kotacerdas.findings import Diagnostic, SubjectRef
 from kotacerdas.languages import sentences
@@ -149,10 +150,15 @@ class Lookup:
         note = sentences.other_round(instrument, info.year, info.stage, self.messages)
         return Instrument(instrument.id, word(instrument.title), word(instrument.authority), note)
 
+    def evaluation_name(self) -> str:
+        """What the dossier calls the evaluation that it is for, without year and stage, which stand beside it; empty if nothing."""
+        info, evaluation = self.dossier.info, self.dossier.evaluation
+        return name_alone((evaluation and evaluation.name) or "", info.year, info.stage)
+
     def evaluation_title(self) -> str:
         """What the dossier calls the evaluation that it is for, else the plain name, with its year and stage."""
-        info, evaluation = self.dossier.info, self.dossier.evaluation
-        name = (evaluation.name if evaluation else None) or self.messages.text("terms.evaluation")
+        info = self.dossier.info
+        name = self.evaluation_name() or self.messages.text("terms.evaluation")
         return f"{name} {sentences.round_of(info.year, info.stage, self.messages)}"
 
 

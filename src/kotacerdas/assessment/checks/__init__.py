@@ -35,6 +35,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "KC122": Check(references.referenced_instrument_is_for_another_cohort, Severity.WARNING),
     "KC124": Check(references.referenced_sub_dimension_is_of_another_dimension, Severity.ERROR),
     "KC125": Check(references.referenced_instrument_is_of_another_round, Severity.WARNING),
+    "KC126": Check(references.name_of_the_evaluation_tells_its_round, Severity.WARNING),
     "KC201": Check(requirements.document_is_missing, Severity.ERROR),
     "KC202": Check(requirements.statement_is_missing, Severity.ERROR),
     "KC203": Check(requirements.too_few_meet_the_requirement, Severity.ERROR),

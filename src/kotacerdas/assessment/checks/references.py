@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from kotacerdas.assessment.checks.context import Context, Fact
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import INSTITUTION
+from kotacerdas.dossier.round_in_name import name_alone, parts_of
 from kotacerdas.instrument.model import Instrument
 from kotacerdas.nearest import MAX_SUGGESTIONS, Names, candidates, fold, folded, nearest
 from kotacerdas.reading.references import ids_in, references_of
@@ -130,6 +131,30 @@ def referenced_instrument_is_of_another_round(context: Context) -> Iterator[Fact
             "its": getattr(instrument, variant),
         }
         yield Fact(context.at(info, variant), details=details)
+
+
+def name_of_the_evaluation_tells_its_round(context: Context) -> Iterator[Fact]:
+    """The name of the evaluation holds a year or a stage, which have keys of their own.
+
+    Letters and reports print year and stage beside the name. There they would stand twice, or in two versions of which
+    nobody knows which is right; so what the keys say is printed, and the name without its own.
+    """
+    info, evaluation = context.dossier.info, context.dossier.evaluation
+    if evaluation is None or not evaluation.name:
+        return
+    parts = list(parts_of(evaluation.name, info.year))
+    if not parts:
+        return
+    part = next((part for part in parts if getattr(info, part.key) != part.value), parts[0])
+    own = getattr(info, part.key)
+    details = {
+        "variant": "unset" if own is None else "twice" if own == part.value else "other",
+        "part": part.text,
+        "field": part.key,
+        "value": own or part.value,
+        "alone": name_alone(evaluation.name, info.year, part.value),
+    }
+    yield Fact(context.at(evaluation, "name"), details=details)
 
 
 _MAX_MEANT = 5

@@ -56,6 +56,7 @@ class Institution:
         return self._lookup.record(
             Evaluation,
             interview,
+            name=self._lookup.evaluation_name(),
             mode_name=self._lookup.term("mode", interview.mode),
             attendance=tuple(
                 Attendance(attendance.group, self._lookup.term("mode", attendance.mode))
