@@ -29,6 +29,7 @@ BREAKS = {
     "tab": lambda raw: raw + b"\t- baru\n",
     "bytes": lambda raw: raw + b"# \xff\n",
     "twice": lambda raw: raw + raw,
+    "nothing": lambda raw: raw[:0],
     "top": lambda raw: raw + b"catatan\n",
 }
 """Ways in which a file cannot be read."""

@@ -126,6 +126,24 @@ def test_a_link_that_leads_to_no_file_of_the_dossier_is_told(make: Make, target:
     assert programs(assessment) == ["e-office"]
 
 
+@pytest.mark.parametrize("raw", [b"", b" \n", b"\xef\xbb\xbf\r\n\t\r\n", b"---\n", b"{}\n", b"null"])
+def test_an_empty_file_is_told_once_and_what_may_have_stood_in_it_is_not_judged(make: Make, raw: bytes):
+    assessment = assess(make({"x.yaml": raw, "y.yaml": WRONG_STATUS}), AS_OF)
+    assert told(assessment) == [("x.yaml", "KC014", "empty"), ("y.yaml", "KC104", None)]
+    assert programs(assessment) == ["e-office"]
+    assert not list(assessment.matrix.missing())
+
+
+@pytest.mark.parametrize("raw", [b"# nanti\n", b"programs:\n", b"\n  # programs:\n"])
+def test_a_file_that_is_still_to_be_filled_in_is_left_alone(make: Make, raw: bytes):
+    assert "KC014" not in {finding.code for finding in assess(make({"x.yaml": raw}), AS_OF).findings}
+
+
+def test_the_section_dossier_may_have_stood_in_an_empty_file(make: Make):
+    folder = make({"dossier.yaml": b"", "y.yaml": OPEN_DATA}, head=False)
+    assert told(assess(folder, AS_OF)) == [("dossier.yaml", "KC014", "empty")]
+
+
 @pytest.mark.parametrize("name", ["programs.yaml.txt", "Programs.YML.TXT", "dinas/programs.yaml.txt"])
 def test_a_file_that_windows_named_text_is_told_with_its_right_name(make: Make, name: str):
     assessment = assess(make({name: OPEN_DATA, "y.yaml": WRONG_STATUS}), AS_OF)

@@ -203,6 +203,10 @@ def _gather(folder: Path, progress: Progress) -> _Draft:
             draft.unread_files.append(path)
             draft.unread_sections |= _sections_in(raw)
             continue
+        if not (reading.data or reading.blanks or source.has_comment(raw)):
+            draft.lose(path, variant="empty")
+            draft.is_parsed = False
+            continue
         if _is_instrument(reading.data):
             continue
         _mend_slips(reading.data, path, draft)

@@ -84,6 +84,11 @@ def lines_of(raw: bytes) -> list[str]:
     return _LINE_END.split(raw.removeprefix(_UTF8_BOM).decode("utf-8", errors="replace"))
 
 
+def has_comment(raw: bytes) -> bool:
+    """Whether a line of a file is a comment, so that the file is not empty though it has no data."""
+    return any(line.lstrip().startswith("#") for line in lines_of(raw))
+
+
 def is_merge_marker(line: str) -> bool:
     """Whether a line is one that a version control system puts between two versions that it could not join."""
     return _MERGE_MARKER.match(line) is not None
@@ -91,6 +96,8 @@ def is_merge_marker(line: str) -> bool:
 
 def read(raw: bytes) -> Reading:
     """Read a YAML file into dicts, lists and text; a file with any problem yields no data."""
+    if not raw.removeprefix(_UTF8_BOM).strip():  # a tab alone would be a mistake
+        return Reading({})
     problems = _encoding_problems(raw)
     if problems:
         return Reading(None, tuple(problems))
