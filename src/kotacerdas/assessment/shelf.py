@@ -1,7 +1,7 @@
 """The shelf of documents: which of them meet a row of the instrument for a subject, and what others fail by.
 
-A document meets a row when its type is one the row names; its state, file, number, date and signature
-satisfy the row; and its `supports` names the subject or, for a row about the whole dossier, one of the
+A document meets a row when its type is one the row names, or counts as one; its state, file, number, date
+and signature satisfy the row; and its `supports` names the subject or, for a row about the whole dossier, one of the
 questions that the row proves. What a document fails by is kept, so that a report can say "there is a
 DPA, but it is dated 2021".
 """
@@ -25,6 +25,7 @@ class Shelf:
     def __init__(self, dossier: Dossier, instrument: Instrument) -> None:
         """Put the documents on the shelf, and look at each for what no row accepts."""
         self._year = dossier.info.year
+        self._types_of = instrument.types_of
         self._by_support: dict[str, list[Document]] = {}
         self._by_type: dict[str, list[Document]] = {}
         self._by_id = {document.id: document for document in reversed(dossier.documents)}
@@ -33,7 +34,8 @@ class Shelf:
         for document in dossier.documents:
             for ref in dict.fromkeys(document.supports):
                 self._by_support.setdefault(ref, []).append(document)
-            self._by_type.setdefault(document.type, []).append(document)
+            for name in instrument.types_of(document.type):
+                self._by_type.setdefault(name, []).append(document)
 
     def search(
         self, rule: DocumentsRule, subject: Subject, proven: tuple[str, ...]
@@ -43,7 +45,7 @@ class Shelf:
         fit: list[Document] = []
         near: list[NearMiss] = []
         for document in self._candidates(rule, subject, proven):
-            if wanted and document.type not in wanted:
+            if wanted and not any(name in wanted for name in self._types_of(document.type)):
                 near += [NearMiss(document.id, "wrong-type")] if rule.listed else []
                 continue
             flaw = self.flaws.get(id(document)) or self._misfit(rule, document)
@@ -81,7 +83,7 @@ class Shelf:
                 named: dict[str, object] = {"listed": rule.listed, "absent": tuple(absent)}
                 yield Lack("documents", rule.any_of, details=named)
         elif rule.all_of:
-            have = {document.type for document in fit}
+            have = {name for document in fit for name in self._types_of(document.type)}
             absent = [name for name in rule.all_of if name not in have]
             if absent:
                 yield Lack("documents", tuple(absent), is_choice=False)
@@ -95,7 +97,8 @@ class Shelf:
             return NearMiss(document.id, *reason)
         if rule.signed and document.signed is not True:
             return NearMiss(document.id, "unsigned")
-        for path in rule.fields if document.type in (rule.fields_of or {document.type}) else ():
+        asked = not rule.fields_of or any(name in rule.fields_of for name in self._types_of(document.type))
+        for path in rule.fields if asked else ():
             if not getattr(document, path, None):
                 return NearMiss(document.id, "field-empty", {"field": path})
         return None

@@ -180,13 +180,17 @@ FileFormat = Literal[
 
 
 class DocumentType(Model):
-    """A kind of supporting document. `short` names it in lists, `also` are other names; `files` the formats it comes in."""
+    """A kind of supporting document. `short` names it in lists, `also` are other names; `files` the formats it comes in.
+
+    It meets what asks for its own type, and what asks for the one that it `counts_as`.
+    """
 
     id: Id
     name: Words
     short: Words | None = None
     also: tuple[Text, ...] = ()
     what: Words
+    counts_as: DocumentTypeRef | None = None
     files: tuple[FileFormat, ...]
     max_megabytes: Count
     needs: tuple[Literal["number", "date"], ...] = ()
@@ -397,6 +401,11 @@ class Instrument(NamedTuple):
     def accepts(self, kind: DocumentType, file_format: str) -> bool:
         """Whether a document of a type may come in a format."""
         return any(file_format in (name, *self.equivalent_formats.get(name, ())) for name in kind.files)
+
+    def types_of(self, document_type: str) -> tuple[str, ...]:
+        """The types that a document of a type counts as: its own, and another that this one names."""
+        kind = self.document_types.get(document_type)
+        return (document_type, kind.counts_as) if kind and kind.counts_as else (document_type,)
 
     def ids(self) -> dict[str, Mapping[str, object]]:
         """What a dossier can name by its id, by the kind of what is named."""

@@ -352,7 +352,8 @@ def _document_type(kind: model.DocumentType, instrument: model.Instrument, names
         row
         for row in instrument.requirements.values()
         for rules in [[row.documents, *(case.documents for case in row.cases)]]
-        if any(rule and kind.id in (*rule.any_of, *rule.all_of) for rule in rules)
+        for asked in [{name for rule in rules if rule for name in (*rule.any_of, *rule.all_of)}]
+        if not asked.isdisjoint(instrument.types_of(kind.id))
     ]
     yield "meets", _titles(rows, messages) or NOTHING
 

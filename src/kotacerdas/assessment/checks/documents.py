@@ -157,7 +157,8 @@ def document_supports_nothing(context: Context) -> Iterator[Fact]:
     masterplan = context.dossier.info.masterplan
     listed = set(masterplan.books) if masterplan else set()
     for document in context.dossier.documents:
-        if document.supports or document.type in by_type_alone or document.id in listed:
+        serves = any(name in by_type_alone for name in context.instrument.types_of(document.type))
+        if document.supports or serves or document.id in listed:
             continue
         if not context.is_unread(document, "supports"):
             yield _fact(context, document, "")
