@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple, TypeGuard, TypeVar
 
-from kotacerdas.dossier.dossier import Dossier
+from kotacerdas.dossier.dossier import Dossier, Origin
 from kotacerdas.dossier.entries import Document, Program
+from kotacerdas.reading.models import keys_of, model_at
 
 
 class Year(NamedTuple):
@@ -60,12 +61,21 @@ def _successors(newer: tuple[Program, ...], older: tuple[Program, ...]) -> dict[
     return successors
 
 
-def is_known(dossier: Dossier | None, section: str = "") -> TypeGuard[Dossier]:
-    """Whether an earlier dossier, or one section of it, could be read as a whole."""
+def is_known(dossier: Dossier | None, section: str) -> TypeGuard[Dossier]:
+    """Whether a section of an earlier dossier could be read as a whole."""
     if dossier is None or dossier.unread_files or dossier.unread_ids:
         return False
-    origins = map(dossier.origin, getattr(dossier, section)) if section else dossier.origins.values()
-    return not any(origin.unread for origin in origins)
+    return not any(dossier.origin(entry).unread for entry in getattr(dossier, section))
+
+
+def has_unread(dossier: Dossier) -> bool:
+    """Whether something of a dossier could not be read: a file, an entry, the value of a key. A key that does not exist has none."""
+    if dossier.unread_files or dossier.unread_sections or dossier.unread_names:
+        return True
+    kinds = ((type(entry), dossier.origins.get(id(entry), Origin("", ()))) for entry in dossier.every_entry())
+    ways = ((kind, way.split(".")) for kind, origin in kinds for way in origin.unread)
+    owners = ((model_at(kind, tuple(steps[:-1])), steps[-1]) for kind, steps in ways)
+    return any(owner is not None and key in keys_of(owner) for owner, key in owners)
 
 
 def is_followed(dossier: Dossier) -> bool:

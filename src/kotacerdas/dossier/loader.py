@@ -284,8 +284,8 @@ def _take_sections(data: dict[str, Any], path: str, draft: _Draft) -> None:
             suggestion = nearest(name, [*SINGLE, *LISTS])
             at = Location(path, (name,), "key")
             draft.refuse("KC101", at, field=name, suggestion=suggestion)
-            draft.unread_files.append(path)
             if isinstance(content, dict | list):
+                draft.unread_files.append(path)
                 draft.unread_sections |= {suggestion} if suggestion else _SECTIONS
         elif not isinstance(content, list):
             at = Location(path, (name,))

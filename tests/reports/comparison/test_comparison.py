@@ -353,6 +353,24 @@ def test_what_a_reader_must_know_is_noted(write: Callable[..., Path]) -> None:
         assert "could be read" in text
 
 
+@pytest.mark.parametrize(
+    ("text", "is_noted"),
+    [
+        ("programs:\n  - {id: a, name: A, warna: biru}\n", False),
+        ("programs:\n  - {id: a, name: A, users: {jumlah: 5}}\n", False),
+        ("catatan: diperiksa Ani\n", False),
+        ("programs:\n  - {id: a, name: A, users: {count: banyak}}\n", True),
+        ("programs:\n  - {id: a}\n", True),
+        ("programes:\n  - {id: a, name: A}\n", True),
+        ("answers:\n  - {question: B1, score: '9'}\n", True),
+    ],
+)
+def test_only_what_could_not_be_read_is_noted_as_such(
+    write: Callable[..., Path], text: str, *, is_noted: bool
+) -> None:
+    assert compared(write(2022, text), write(2023)).notes == (("unread-old",) if is_noted else ())
+
+
 def test_two_instruments_are_noted_and_each_scores_its_own(write: Callable[..., Path]) -> None:
     old, new = write(2022), write(2023, "answers:\n  - {question: B1, score: '4'}\n")
     file = new / "dosir.yaml"

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kotacerdas.assessment.score import Score, question_scores, result_of
-from kotacerdas.dossier.continuity import is_known, matches, new_quick_wins, once
+from kotacerdas.dossier.continuity import has_unread, matches, new_quick_wins, once
 from kotacerdas.errors import CannotRun
 from kotacerdas.rounding import total
 
@@ -248,7 +248,7 @@ def _notes(old: Side, new: Side) -> Iterator[str]:
     if old.instrument.id != new.instrument.id:
         yield "other-instrument"
     for name, side in (("unread-old", old), ("unread-new", new)):
-        if not is_known(side.dossier):
+        if has_unread(side.dossier):
             yield name
     for name, side in (("incomplete-old", old), ("incomplete-new", new)):
         if not side.dossier.info.programs_complete:
