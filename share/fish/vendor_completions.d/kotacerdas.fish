@@ -1,0 +1,1 @@
+complete --command kotacerdas --no-files --arguments "(env _KOTACERDAS_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args _TYPER_COMPLETE_ARGS=(commandline -cp) kotacerdas)" --condition "env _KOTACERDAS_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=is-args _TYPER_COMPLETE_ARGS=(commandline -cp) kotacerdas"
