@@ -14,8 +14,8 @@ _MAX_KNOWN: Final = 2000
 _MAX_WORD: Final = 200
 """Signs of what may still be a name."""
 
-_ALIKE: Final = 0.8
-"""How like a name of several words must be: `Dinas Perdagangan` is not `Dinas Perhubungan`."""
+ALIKE: Final = 0.8
+"""How like a name must be that is not a key: `Dinas Perdagangan` is not `Dinas Perhubungan`, `LKPD` is not `rkpd`."""
 
 Names = Mapping[str, tuple[str, ...]]
 """Folded names → the words that each may stand for."""
@@ -25,8 +25,9 @@ _OTHER_WORDS: Final[Names] = {"link": ("url",), "tautan": ("url",), "alamat-web"
 
 
 def fold(name: str) -> str:
-    """A name without what people write now so, now so: capitals, and the signs between its words."""
-    return re.sub(r"[\W_]+", "-", name.casefold()).strip("-")
+    """A name without what people write now so, now so: capitals, the signs between its words and letters (`S.O.P.`)."""
+    words = re.sub(r"[\W_]+", "-", name.casefold()).strip("-")
+    return re.sub(r"\b([^\W\d])-(?=[^\W\d]\b)", r"\1", words)
 
 
 def folded(names: Iterable[tuple[str, str]]) -> Names:
@@ -48,7 +49,7 @@ def candidates(word: str, names: Names) -> tuple[str, ...]:
     return tuple(dict.fromkeys(meant))
 
 
-def nearest(word: str, known: Iterable[str], names: Names = _OTHER_WORDS) -> str:
+def nearest(word: str, known: Iterable[str], names: Names = _OTHER_WORDS, alike: float = 0.6) -> str:
     """The known word that is most like this one, or that a name like it stands for; empty if none is near."""
     import difflib  # noqa: PLC0415 - only mistakes need it
 
@@ -62,8 +63,8 @@ def nearest(word: str, known: Iterable[str], names: Names = _OTHER_WORDS) -> str
     meant = tuple(word for word in candidates(word, names) if word in words.values())
     if meant:
         return meant[0] if len(meant) == 1 else ""
-    if close := difflib.get_close_matches(written, words, n=1):
+    if close := difflib.get_close_matches(written, words, n=1, cutoff=alike):
         return words[close[0]]
-    close = difflib.get_close_matches(written, names, n=1, cutoff=_ALIKE)
+    close = difflib.get_close_matches(written, names, n=1, cutoff=ALIKE)
     meant = names[close[0]] if close else ()
     return meant[0] if len(meant) == 1 else ""

@@ -69,7 +69,17 @@ def hint(finding: Diagnostic, names: Names) -> str:
         if finding.subject and finding.subject.kind == "dossier":
             supports = ", ".join(finding.proves)
         details = {"agency": names.agency(finding.agency), "supports": supports}
+    elif finding.code == "KC120":
+        several = tuple(_proposed(name, finding, names) for name in details.get("alternatives", ()))
+        named = _proposed(str(details.get("suggestion", "")), finding, names)
+        details = {**details, "named": named, "alternatives": several}
     return names.messages.text(_key(finding, "hint", names.messages), **details)
+
+
+def _proposed(id_: str, finding: Diagnostic, names: Names) -> str:
+    """An id as a hint proposes it: that of a document type with its name, as there are many."""
+    is_type = finding.details.get("variant") == "document-type"
+    return f'"{id_}" ({names.document_type(id_, is_short=True)})' if is_type else f'"{id_}"'
 
 
 def _key(finding: Diagnostic, part: str, messages: Messages) -> str:

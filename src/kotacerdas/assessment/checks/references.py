@@ -7,7 +7,7 @@ from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import INSTITUTION
 from kotacerdas.dossier.round_in_name import name_alone, parts_of
 from kotacerdas.instrument.model import Instrument
-from kotacerdas.nearest import MAX_SUGGESTIONS, Names, candidates, fold, folded, nearest
+from kotacerdas.nearest import ALIKE, MAX_SUGGESTIONS, Names, candidates, fold, folded, nearest
 from kotacerdas.reading.references import ids_in, references_of
 
 _WITH_ID = ("agencies", "meetings", "programs", "documents", "follow_ups")
@@ -72,12 +72,13 @@ def reference_leads_nowhere(context: Context) -> Iterator[Fact]:
             details: dict[str, object] = {"value": ref, "variant": kind}
             meant = names[kind].get(fold(ref), ())
             parts = [part[0] for name in ids_in(ref) if (part := names[kind].get(fold(name)))]
-            if len(meant) == 1:
-                details["suggestion"] = meant[0]
+            if len(same := meant or (tuple(set(parts)) if len(parts) == len(ids_in(ref)) else ())) == 1:
+                details["suggestion"] = same[0]  # `KAK/TOR`: two names of one type
             elif 1 < len(parts) == len(ids_in(ref)):
                 details["several" if isinstance(route[-1], int) else "alternatives"] = tuple(parts)
             elif suggested <= MAX_SUGGESTIONS:  # to look for what is near costs as much as there are ids
-                details["suggestion"] = nearest(ref, ids, names[kind])
+                alike = {"alike": ALIKE} if kind == "document-type" else {}
+                details["suggestion"] = nearest(ref, ids, names[kind], **alike)
                 meant = candidates(ref, names[kind])
             if not details.get("suggestion") and 1 < len(meant) <= _MAX_MEANT:
                 details["alternatives"] = meant
@@ -160,8 +161,8 @@ def name_of_the_evaluation_tells_its_round(context: Context) -> Iterator[Fact]:
 _MAX_MEANT = 5
 """How many things may be meant by a name that is told with all of them."""
 
-_LISTED = frozenset({"dimension", "sub-dimension", "document-type", "field"})
-"""What the instrument names and a city cannot add: where nothing is near, all of it is told."""
+_LISTED = frozenset({"dimension", "sub-dimension", "field"})
+"""What the instrument names and a city cannot add: where nothing is near, all of it is told, but of types too many."""
 
 
 def names_of(dossier: Dossier, instrument: Instrument, kind: str, ids: Collection[str]) -> Names:
