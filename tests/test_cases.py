@@ -53,7 +53,10 @@ TESTED_ELSEWHERE = {
         ),
         "evidence/test_contents.py",
     ),
-    **dict.fromkeys(("KC301.moved", "KC301.moved-folder"), "assessment/test_checks.py"),
+    **dict.fromkeys(
+        (f"KC301.moved{kind}" for kind in ("", "-folder", "-out", "-in")), "assessment/test_checks.py"
+    ),
+    "KC118.cut-file": "assessment/test_checks.py",
     "KC301.linked-folder": "dossier/test_loader.py",
     "KC312": "assessment/test_checks.py",
     "KC301.empty": "dossier/test_loader.py",

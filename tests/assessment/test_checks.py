@@ -376,4 +376,77 @@ def test_a_file_that_was_moved_is_one_finding(assessed: Assessed, png: bytes) ->
     moved, missing = of_code(assessment, "KC301", "error")
     assert (moved.code, moved.details["variant"], moved.details["path"]) == ("KC301", "moved", "arsip/a.png")
     assert (missing.details["variant"], missing.details["suggestion"]) == ("missing", "bukti/c.png")
-    assert [f.location.path for f in of_code(assessment, "KC309")] == ["bukti/c.png"]
+    assert not of_code(assessment, "KC309")  # it is proposed for an entry
+
+
+@pytest.mark.parametrize(
+    ("registered", "lying", "told"),
+    [
+        (
+            "bukti dlh/{}",
+            "bukti-dlh/{}",
+            {"variant": "moved-folder", "old": "bukti dlh/…", "new": "bukti-dlh/…"},
+        ),
+        ("bukti/{}", "{}", {"variant": "moved-out", "old": "bukti/…"}),
+        ("{}", "bukti/{}", {"variant": "moved-in", "new": "bukti/…"}),
+    ],
+)
+def test_files_that_moved_together_are_one_finding(
+    assessed: Assessed, png: bytes, registered: str, lying: str, told: dict[str, str]
+) -> None:
+    names = [f"foto-{n}.png" for n in range(3)]
+    text = documents(*((name[:-4], "foto", registered.format(name)) for name in [*names, names[0]]))
+    files = {lying.format(name): png + bytes([n]) for n, name in enumerate(names)}
+    (finding,) = of_code(assessed({"d.yaml": text, **files}), "KC301", "error")
+    assert {**finding.details}.items() >= {**told, "n": 3, "path": lying.format(names[0])}.items()
+
+
+def test_a_folder_in_other_capitals_is_one_finding(assessed: Assessed, png: bytes) -> None:
+    names = ["a.png", "b/c.png", "b/d.png"]
+    text = documents(*((f"foto-{n}", "foto", f"bukti/{name}") for n, name in enumerate(names)))
+    files = {f"Bukti/{name}": png + bytes([n]) for n, name in enumerate(names)}
+    (finding,) = of_code(assessed({"d.yaml": text, **files}), "KC303")
+    assert {**finding.details}.items() >= {
+        "variant": "folder",
+        "n": 3,
+        "old": "bukti",
+        "new": "Bukti",
+    }.items()
+
+
+@pytest.mark.parametrize(
+    ("registered", "lying"),
+    [
+        ("bukti\\f 1.png", "bukti/f 1.png"),
+        ("bukti\\f.png", "bukti/F.png.png"),
+        ("bukti/f%201.png", "bukti/f 1.png"),
+        ("bukti/f.png", "bukti/f.png.png"),
+        ("bukti/f", "bukti/f.png"),
+    ],
+)
+def test_a_file_that_is_proposed_for_an_entry_is_not_told_as_one_that_nothing_names(
+    assessed: Assessed, png: bytes, registered: str, lying: str
+) -> None:
+    files = {lying: png, "bukti/f/lain.png": png}
+    assessment = assessed({"d.yaml": documents(("f", "foto", registered)), **files})
+    (finding,) = of_code(assessment, "KC301", "error")
+    assert lying in {finding.details.get("suggestion"), finding.details.get("path")}
+    assert [f.location.path for f in of_code(assessment, "KC309")] == ["bukti/f/lain.png"]
+
+
+def test_only_files_that_nothing_names_are_proposed(assessed: Assessed, png: bytes) -> None:
+    text = documents(("sk", "foto", "bukti/sk.png"), ("sk-2", "foto", "bukti/sk2.png"))
+    assessment = assessed(
+        {"d.yaml": text, "bukti/sk2.png": png, "x/sk.png": png + b"x", "y/sk.png": png + b"x"}
+    )
+    (finding,) = of_code(assessment, "KC301", "error")
+    assert finding.details["alternatives"] == ("x/sk.png", "y/sk.png")
+    assert not of_code(assessment, "KC309")
+
+
+def test_a_file_whose_name_a_comment_cuts_is_read_all_the_same(assessed: Assessed, png: bytes) -> None:
+    entry = "  - id: f\n    type: foto\n    title: F\n    agency: diskominfo\n    supports: [B1]\n"
+    text = f"documents:\n{entry}    file: bukti/sop #2.png\n"
+    assessment = assessed({"d.yaml": text, "bukti/sop #2.png": png})
+    (finding,) = (f for f in assessment.findings if not f.code.startswith("KC2"))
+    assert (finding.code, finding.details["variant"]) == ("KC118", "cut-file")

@@ -633,19 +633,6 @@ def test_a_file_is_found_however_its_accents_are_written(make: Make, on_disk: st
     assert unicodedata.normalize("NFC", fact.actual) == NFC
 
 
-@pytest.mark.parametrize(
-    ("registered", "suggestion"),
-    [
-        ("bukti/sopp.pdf", "bukti/sop.pdf"),
-        ("bukti/SK_12.pdf", "bukti/SK 12.pdf"),
-        ("bukt/sop.pdf", "bukti"),
-        ("bukti/foto.jpg", ""),
-    ],
-)
-def test_a_missing_file_is_told_with_a_name_that_is_near(evidence: Tree, registered: str, suggestion: str):
-    assert evidence.look(registered).details == {"suggestion": suggestion}
-
-
 @posix_only
 @pytest.mark.usefixtures("papers_open")
 @pytest.mark.parametrize(

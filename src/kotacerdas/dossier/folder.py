@@ -13,7 +13,7 @@ from typing import Final, Protocol
 from kotacerdas.errors import reason_of
 from kotacerdas.evidence.facts import FileFact
 from kotacerdas.naming import path_problem
-from kotacerdas.nearest import MAX_SUGGESTIONS, fold, nearest
+from kotacerdas.nearest import MAX_SUGGESTIONS, fold
 
 NOT_DOSSIER: Final = frozenset({"templates", "instruments", "output"})
 """Folders at the top of a dossier that hold something else than its sections and evidence."""
@@ -120,10 +120,9 @@ class Tree:
         problem = path_problem(registered)
         if problem == "backslash":
             path = str(PurePosixPath(registered.replace("\\", "/")))
-            meant = self._traced(path)
-            return FileFact(
-                problem, details={"suggestion": meant.actual or meant.details.get("suggestion") or path}
-            )
+            meant = self.look(path, limit)
+            actual = "" if meant.problem == "not-a-file" else meant.actual
+            return FileFact(problem, actual, details={"suggestion": actual or path})
         fact = FileFact(problem) if problem else self._traced(registered)
         return fact if fact.problem else self._opened(fact.actual, limit)
 
@@ -146,22 +145,21 @@ class Tree:
         return FileFact("", actual)
 
     def _missing(self, folder: str, parts: tuple[str, ...]) -> FileFact:
-        """A file that is not in a folder of the dossier, by what is left of its path, and what is most like it there.
+        """A file that is not in a folder of the dossier, by what is left of its path.
 
         A "/" of a number or date (`12/2023`) reads as the end of a folder's name, where it was to be part of a file's.
         """
-        self._times_missed += 1  # to look for what is near costs as much as there are names
-        if self._times_missed > MAX_SUGGESTIONS:
-            return FileFact("missing", details={"suggestion": ""})
-        names = [name for group in self._names_in(folder).values() for name in group]
         rest = "/".join(parts)
-        joined = nearest(rest, names) if len(parts) > 1 else ""
         number = re.search(_NUMBER_WITH_SLASHES, rest)
-        if number or fold(joined) == fold(rest):
+        if number or (len(parts) > 1 and self._is_joined(folder, rest)):
             name = rest[rest.rfind("/", 0, number.start()) + 1 :] if number else rest
-            details = {"name": name, "example": name.replace("/", "-")}
-            return FileFact("slash", details=details | {"suggestion": _below(folder, joined)})
-        return FileFact("missing", details={"suggestion": _below(folder, nearest(parts[0], names))})
+            return FileFact("slash", details={"name": name, "example": name.replace("/", "-")})
+        return FileFact("missing")
+
+    def _is_joined(self, folder: str, rest: str) -> bool:
+        """Whether a folder of the dossier holds a name that the rest of a path is, but for the "/" in it."""
+        self._times_missed += 1  # to look costs as much as there are names
+        return self._times_missed <= MAX_SUGGESTIONS and fold(rest) in map(fold, self._names_in(folder))
 
     def leads_out(self, path: str) -> bool:
         """Whether a link on the way to a file leads out of the dossier's folder. Raises OSError for a circle."""
@@ -194,11 +192,6 @@ class Tree:
                 pass
             self._names[folder] = names
         return self._names[folder]
-
-
-def _below(folder: str, name: str) -> str:
-    """The path of a name in a folder of the dossier; empty if there is no name."""
-    return str(PurePosixPath(folder, name)) if name else ""
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -18,8 +18,9 @@ from pydantic_core import ErrorDetails
 from kotacerdas.dossier.dossier import Dossier, Origin
 from kotacerdas.dossier.entries import LISTS, SINGLE, DossierInfo, Evaluation, Sections
 from kotacerdas.dossier.folder import YAML_SUFFIXES, Progress, Tree, Unheard
-from kotacerdas.dossier.moves import moves_of
+from kotacerdas.dossier.moves import moves_of, proposals_of
 from kotacerdas.errors import CannotRun, reason_of
+from kotacerdas.evidence.facts import FileFact
 from kotacerdas.findings import Diagnostic, Location, Route, Severity
 from kotacerdas.instrument.load import load as load_instrument
 from kotacerdas.instrument.model import Instrument, Scale
@@ -44,6 +45,8 @@ _INNER: Final = (" ", "\t", "#", "-", "]", "}", "...")
 """What the lines of a YAML file start with that stand inside a section, or in none."""
 
 _MAX_ROUNDS: Final = 4
+_MAX_MEANT: Final = 5
+"""How many files may be proposed for one that is missing."""
 _MAX_HASHED: Final = 2 * 1024**3
 """Bytes beyond which a file gets no checksum, whatever its type: it takes seconds."""
 _MAX_YEARS: Final = 6  # this one and five before it
@@ -86,18 +89,39 @@ def load(folder: Path, progress: Progress | None = None, *, hashes_all: bool = F
     evidence = draft.tree.look_at_all(named, progress)
     served = {fact.actual for fact in evidence.values()}
     unnamed = [path for path in draft.tree.files if path not in served and not _is_no_evidence(path)]
-    moves = moves_of((f for f, fact in evidence.items() if fact.problem in {"missing", "slash"}), unnamed)
-    for file, move in moves.items():
-        details = {**evidence[file].details, "suggestion": move.path, "move": move}
-        evidence[file] = evidence[file]._replace(details=details)
-    moved = {move.path for move in moves.values()}
-    unnamed = [path for path in unnamed if path not in moved]
+    _look_elsewhere(evidence, unnamed)
     dossier = draft.finished(info, previous)._replace(evidence=evidence, unnamed_files=tuple(unnamed))
     links = {fact.details.get("link") for fact in evidence.values()}  # told by the documents that lead there
     findings = (
         f for f in draft.findings if f.details.get("variant") != "is-link" or f.location.path not in links
     )
     return Loaded(dossier, instrument, tuple(findings), draft.files)
+
+
+def _look_elsewhere(evidence: dict[str, FileFact], unnamed: list[str]) -> None:
+    """Note with files that are not where their documents say which of those that no document names they may be."""
+    lost = {
+        f.replace("\\", "/") if fact.problem == "backslash" else f: f
+        for f, fact in evidence.items()
+        if fact.problem in {"missing", "slash", "not-a-file"}
+        or (fact.problem == "backslash" and not fact.actual)
+    }
+    if not lost:
+        return
+    moves = moves_of(lost, unnamed)
+    moved = {move.path for move in moves.values()}
+    rest = [path for path in unnamed if path not in moved]
+    proposals = proposals_of((path for path in lost if path not in moves), rest)
+    for path, file in lost.items():
+        details: dict[str, object] = {**evidence[file].details}
+        meant = (moves[path].path,) if path in moves else proposals.get(path, ())
+        if path in moves:
+            details["move"] = moves[path]
+        if len(meant) == 1:
+            details["suggestion"] = meant[0]
+        elif meant:
+            details |= {"suggestion": "", "alternatives": meant[:_MAX_MEANT]}
+        evidence[file] = evidence[file]._replace(details=details)
 
 
 def _is_no_evidence(path: str) -> bool:
@@ -241,7 +265,7 @@ def _bytes(path: str, draft: _Draft) -> bytes | None:
 
 
 def _mend_slips(data: dict[str, Any], path: str, draft: _Draft) -> None:
-    """Tell the values of a YAML file that read otherwise than they look, and read those in curly quotation marks without."""
+    """Tell the values of a YAML file that read otherwise than they look, and read those that are sure: as they look."""
     models = {**SINGLE, **LISTS}
     for slip in slips_of(draft.files[path]):
         section, *way = slip.route
@@ -254,11 +278,14 @@ def _mend_slips(data: dict[str, Any], path: str, draft: _Draft) -> None:
             if owner is None or not keys or not is_text(owner, keys[-1]):
                 continue
             details["rest"] = slip.rest
-        elif slip.variant == "quoted":
+        read = slip.value if slip.variant == "quoted" else ""
+        if keys[-1:] == ["file"] and (whole := f"{slip.value} {slip.rest}") in draft.tree.files:
+            details["variant"], read = "cut-file", whole
+        if read:
             holder: Any = data
             for step in slip.route[:-1]:
                 holder = holder[step]
-            holder[slip.route[-1]] = slip.value
+            holder[slip.route[-1]] = read
         code = "KC118" if slip.rest else "KC119"
         draft.findings.append(Diagnostic(code, Severity.WARNING, where, details=details))
 

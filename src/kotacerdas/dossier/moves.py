@@ -1,13 +1,14 @@
-"""Files that are not where a dossier's documents name them, and lie elsewhere in its folder under the same name.
+"""Files that are not where a dossier's documents name them: where they lie now, or which others may be meant.
 
 What was in them is not known any more, so a move is known by names alone, and only where they leave no choice.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
-from kotacerdas.nearest import fold
+from kotacerdas.nearest import MAX_SUGGESTIONS, fold, nearest
 
 _MAX_DEPTH: Final = 32
 """Folders above a file that is sought: each costs as much as the path is long."""
@@ -34,20 +35,89 @@ def moves_of(missing: Iterable[str], unnamed: Iterable[str]) -> dict[str, Move]:
     sought = (path for path in missing if path.count("/") < _MAX_DEPTH)
     targets = {path: next((by_tail[t] for t in _tails(path) if t in by_tail), None) for path in sought}
     claims = Counter(targets.values())
-    moves = {path: _move(path, t) for path, t in targets.items() if t and claims[t] == 1}
+    moves = {path: move_between(path, t) for path, t in targets.items() if t and claims[t] == 1}
     renamed = {move.old: move.new for move in moves.values()}
     for path, target in targets.items():
         if target is not None and path not in moves:
             for old in _folders(path):
                 new = f"{renamed[old]}{path[len(old) :]}" if old in renamed else ""
-                if by_tail.get("/".join(map(fold, new.split("/")))):
-                    moves[path] = _move(path, new)
+                if by_tail.get("/".join(map(_key, new.split("/")))):
+                    moves[path] = move_between(path, new)
     return moves
+
+
+def proposals_of(missing: Iterable[str], unnamed: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The files that no document names which missing files may be, by the paths that the documents name.
+
+    These are copies in other folders, else files of the same folder whose names differ in their endings, else the one
+    there whose name is most like. A file that several missing ones may be is proposed for none of them.
+    """
+    sought = list(
+        islice(missing, MAX_SUGGESTIONS)
+    )  # to look for what is near costs as much as there are names
+    free = list(unnamed)
+    proposals: dict[str, tuple[str, ...]] = {}
+    for alike in (_copies, _with_other_endings, _most_like):
+        meant = alike([path for path in sought if path not in proposals], free)
+        claims = Counter(files[0] for files in meant.values() if len(files) == 1)
+        proposals |= {path: files for path, files in meant.items() if files and claims[files[0]] <= 1}
+        taken = {file for files in proposals.values() for file in files}
+        free = [file for file in free if file not in taken]
+    return proposals
+
+
+def _copies(missing: Iterable[str], unnamed: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """For each missing file those of its name."""
+    files: dict[str, list[str]] = {}
+    for file in unnamed:
+        files.setdefault(_key(_split(file)[1]), []).append(file)
+    return {path: tuple(files.get(_key(_split(path)[1]), ())) for path in missing}
+
+
+def _with_other_endings(missing: Iterable[str], unnamed: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """For each missing file those of its folder that are called like it without their endings, or without its own."""
+    files: dict[tuple[str, str], list[str]] = {}
+    for file in unnamed:
+        for stem in _stems(file):
+            files.setdefault(stem, []).append(file)
+    meant = {path: [file for stem in _stems(path) for file in files.get(stem, ())] for path in missing}
+    return {path: tuple(dict.fromkeys(files)) for path, files in meant.items()}
+
+
+def _most_like(missing: Iterable[str], unnamed: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """For each missing file the one of its folder whose name is most like."""
+    files: dict[str, dict[str, str]] = {}
+    for file in unnamed:
+        folder, name = _split(file)
+        files.setdefault(folder, {})[name] = file
+    names = {path: (name, files.get(folder, {})) for path in missing for folder, name in [_split(path)]}
+    return {path: tuple(own[n] for n in [nearest(name, own)] if n) for path, (name, own) in names.items()}
+
+
+def _split(path: str) -> tuple[str, str]:
+    """The folder of a file, folded, and its name."""
+    folder, _, name = path.rpartition("/")
+    return _key(folder), name
+
+
+def _stems(path: str) -> set[tuple[str, str]]:
+    """The folder of a file with its name, and with its name without the ending, folded."""
+    folder, name = _split(path)
+    return {(folder, _key(name)), (folder, _key(name.rpartition(".")[0] or name))}
+
+
+def _key(name: str) -> str:
+    """A name in a path, folded; `%20` is a blank that a browser wrote."""
+    if "%" in name:
+        from urllib.parse import unquote  # noqa: PLC0415 - hardly a name needs it
+
+        name = unquote(name)
+    return fold(name)
 
 
 def _tails(path: str) -> Iterator[str]:
     """The ends of a path, folded, the longest first: `a-b-c`, for a "/" may have been part of a name, `a/b/c`, `b/c`, `c`."""
-    parts = [fold(part) for part in path.split("/")]
+    parts = [_key(part) for part in path.split("/")]
     yield "-".join(parts)
     yield from ("/".join(parts[start:]) for start in range(len(parts)))
 
@@ -57,14 +127,16 @@ def _folders(path: str) -> Iterator[str]:
     return (path[:end] for end, sign in enumerate(path) if sign == "/")
 
 
-def _move(path: str, target: str) -> Move:
+def move_between(path: str, target: str) -> Move:
     """The move of a file from one path to another."""
     old, new = path.split("/"), target.split("/")
     shared: list[tuple[str, str]] = []
-    while old and new and fold(old[-1]) == fold(new[-1]):
+    while old and new and _key(old[-1]) == _key(new[-1]):
         shared.append((old.pop(), new.pop()))
-    if not (old or new):  # the same name, but for the signs between its words
-        return Move(target, path, target)
+    if not (old or new):  # the same names, but for capitals and the signs between their words
+        shared.reverse()
+        depth = next(depth for depth, (was, now) in enumerate(shared, start=1) if was != now)
+        old, new = ([names[side] for names in shared[:depth]] for side in (0, 1))
     if not (old and new) and len(shared) > 1:  # a folder moved up or down, itself
         ends = shared.pop()
         old, new = [*old, ends[0]], [*new, ends[1]]

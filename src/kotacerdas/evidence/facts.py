@@ -1,7 +1,7 @@
 """What is known of a supporting file, and what opening it can end in."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kotacerdas.findings import NO_DETAILS
 
@@ -21,6 +21,12 @@ class FileFact(NamedTuple):
     pages: int = 0
     sha256: str = ""
     doubt: str = ""
+
+    @property
+    def proposed(self) -> tuple[str, ...]:
+        """The supporting files that may be meant, where the one that is named cannot be read."""
+        meant: Any = self.details.get("suggestion"), self.details.get("alternatives")
+        return meant[1] or (meant[0],) if any(meant) else ()
 
     @property
     def is_picture(self) -> bool:

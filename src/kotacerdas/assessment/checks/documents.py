@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from kotacerdas.assessment.checks.context import Context, Fact
 from kotacerdas.dossier.entries import Document, draft_word
-from kotacerdas.dossier.moves import Move
+from kotacerdas.dossier.moves import Move, move_between
 from kotacerdas.findings import Location, SubjectRef
 from kotacerdas.instrument.model import MEGABYTE
 
@@ -37,10 +37,11 @@ def file_cannot_serve(context: Context) -> Iterator[Fact]:
     for link, documents in behind_links.items():  # one defect, however many files lie there
         yield _fact(context, documents[0], "file", variant="linked-folder", link=link, n=len(documents))
     for (old, new), documents in moved.items():  # as here
-        path = context.dossier.evidence[documents[0].file or ""].details["suggestion"]
+        path, n = context.dossier.evidence[documents[0].file or ""].details["suggestion"], _files(documents)
         told: dict[str, object] = {"variant": "moved", "file": documents[0].file, "path": path}
-        if len(documents) > 1:
-            told |= {"variant": "moved-folder", "n": len(documents), "old": f"{old}/…", "new": f"{new}/…"}
+        if n > 1:
+            variant = "moved-folder" if old and new else "moved-out" if old else "moved-in"
+            told |= {"variant": variant, "n": n, "old": f"{old}/…", "new": f"{new}/…"}
         yield _fact(context, documents[0], "file", **told)
 
 
@@ -78,12 +79,24 @@ def file_name_differs_in_case(context: Context) -> Iterator[Fact]:
 
     Windows finds the file all the same, other systems do not; the assessors' system is unknown.
     """
+    alike: dict[tuple[str, str], list[Document]] = {}
     for document in context.dossier.documents:
         fact = context.dossier.evidence.get(document.file or "")
         if fact is None or not fact.actual or document.file is None:
             continue
         if _differs_in_case(document.file, fact.actual):
-            yield _fact(context, document, "file", file=document.file, actual=fact.actual)
+            _, old, new = move_between(str(PurePosixPath(document.file)), fact.actual)
+            alike.setdefault((old, new), []).append(document)
+    for (old, new), documents in alike.items():  # one defect, however many files lie there
+        file = documents[0].file or ""
+        told: dict[str, object] = {
+            "variant": "file",
+            "file": file,
+            "actual": context.dossier.evidence[file].actual,
+        }
+        if (n := _files(documents)) > 1:
+            told |= {"variant": "folder", "n": n, "old": old, "new": new}
+        yield _fact(context, documents[0], "file", **told)
 
 
 def _differs_in_case(registered: str, actual: str) -> bool:
@@ -182,7 +195,10 @@ def file_is_named_by_no_document(context: Context) -> Iterator[Fact]:
     """
     if context.dossier.unread_files:
         return
+    proposed = {path for fact in context.dossier.evidence.values() for path in fact.proposed}
     for path in context.dossier.unnamed_files:
+        if path in proposed:
+            continue  # told with the document whose file is not there
         yield Fact(Location(path), details={"file": path})
 
 
@@ -206,6 +222,11 @@ def arms_cannot_be_used(context: Context) -> Iterator[Fact]:
         yield Fact(where, details=details)
     elif not fact.is_picture:
         yield Fact(where, details={"file": arms, "variant": "no-picture", "kind": fact.kind})
+
+
+def _files(documents: list[Document]) -> int:
+    """How many files documents name."""
+    return len({document.file for document in documents})
 
 
 def _fact(context: Context, document: Document, key: str, **details: object) -> Fact:
