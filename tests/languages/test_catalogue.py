@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from string import Formatter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
@@ -37,6 +37,8 @@ from kotacerdas.reading import source
 from kotacerdas.reading.choices import chosen
 from kotacerdas.reading.models import Model, choices_of
 from kotacerdas.reports import explain
+from kotacerdas.scanning import contradictions
+from kotacerdas.scanning.proposals import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -164,6 +166,14 @@ COMPOSED = {
         *("undated", "wrong-year", "listed", "listed-none", "any-type", "any-of", "all-of", "count"),
         *("fields", "fields-begun", "minimum", "minimum-empty", "contradicted"),
         *(f"subjects-{ending}" for ending in ("all", "some", "none")),
+    },
+    "scan": {
+        *("sure", "likely"),
+        *(f"from.{source}" for source in get_args(Source)),
+        *(
+            f"contradiction.{f}"
+            for f in re.findall(r'Contradiction\(document, "(\w+)"', inspect.getsource(contradictions))
+        ),
     },
     "words": {
         *KINDS,

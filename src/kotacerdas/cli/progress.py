@@ -12,6 +12,7 @@ from kotacerdas.languages.text import outgoing
 
 if TYPE_CHECKING:
     from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.dossier.loader import Loaded
 
 _PATIENCE: Final = 1.0
 """Seconds of silence at the start."""
@@ -25,6 +26,17 @@ def assessed(folder: Path, day: date, messages: Messages, *, hashes_all: bool = 
     line = _Line(messages)
     try:
         return assess(folder, day, line, hashes_all=hashes_all)
+    finally:
+        line.erase()
+
+
+def loaded(folder: Path, messages: Messages) -> "Loaded":
+    """Load a dossier, with progress on a terminal. Raises CannotRun as `load` does."""
+    from kotacerdas.dossier.loader import load
+
+    line = _Line(messages)
+    try:
+        return load(folder, line)
     finally:
         line.erase()
 

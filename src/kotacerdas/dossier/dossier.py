@@ -1,5 +1,6 @@
 """A whole dossier, joined from its files."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -7,6 +8,7 @@ from typing import NamedTuple
 from kotacerdas.dossier import entries
 from kotacerdas.evidence.facts import FileFact
 from kotacerdas.findings import Location, Part, Route
+from kotacerdas.naming import MAX_PART, slug
 from kotacerdas.reading.models import Model
 
 
@@ -87,3 +89,11 @@ class Dossier(NamedTuple):
             yield self.evaluation
         for section in entries.LISTS:
             yield from getattr(self, section)
+
+    def file_for(self, agency: str) -> str:
+        """The YAML file in which a new document of an agency should stand: with others, else with its agency's."""
+        homes = Counter(self.origin(document).path for document in self.documents)
+        own = Counter(self.origin(d).path for d in self.documents if d.agency == agency and agency)
+        if own or len(homes) == 1:
+            return (own or homes).most_common(1)[0][0]
+        return f"documents/{slug(agency, MAX_PART) or 'lainnya'}.yaml"

@@ -179,21 +179,37 @@ FileFormat = Literal[
 ]  # fmt: skip
 
 
-class DocumentType(Model):
-    """A kind of supporting document. `short` names it in lists, `also` are other names; `files` the formats it comes in.
+class KnownBy(Model):
+    """The words in names of files and in headings that tell a type: surely, likely, or where nothing else does.
 
-    It meets what asks for its own type, and what asks for the one that it `counts_as`.
+    Of types that share a word the one is told of which a word stands `beside` it.
+    """
+
+    sure: tuple[Text, ...] = ()
+    likely: tuple[Text, ...] = ()
+    weak: tuple[Text, ...] = ()
+    beside: tuple[Text, ...] = ()
+
+
+class DocumentType(Model):
+    """A kind of supporting document.
+
+    `short` names it in lists, `also` are other names; papers of the kind are `known_by` these words, and come in the
+    formats of `files`. It meets what asks for its own type, and what asks for the one that it `counts_as`.
+    One that is for a program `names_program`.
     """
 
     id: Id
     name: Words
     short: Words | None = None
     also: tuple[Text, ...] = ()
+    known_by: KnownBy = KnownBy()
     what: Words
     counts_as: DocumentTypeRef | None = None
     files: tuple[FileFormat, ...]
     max_megabytes: Count
     needs: tuple[Literal["number", "date"], ...] = ()
+    names_program: YesNo = False
 
     @property
     def max_size(self) -> int:
@@ -254,6 +270,11 @@ class DocumentsRule(Model):
     signed: YesNo = False
     fields: tuple[DocumentField, ...] = ()
     fields_of: tuple[DocumentTypeRef, ...] = ()
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types that it names."""
+        return (*self.any_of, *self.all_of)
 
 
 class Case(Model):

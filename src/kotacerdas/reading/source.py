@@ -141,7 +141,7 @@ def _build(raw: bytes, problems: list[Problem], blanks: list[Route]) -> dict[str
     top: Any = None  # the innermost open collection
     key: str | None = None  # where `top` is a mapping, the key that awaits its value
     documents = 0
-    for event in _events(raw):
+    for event in events(raw):
         kind = type(event)
         if kind is _Scalar:
             if event.anchor or event.tag:
@@ -307,7 +307,7 @@ def _nodes(raw: bytes) -> Iterator[tuple[Route, Any, Span | None]]:
     """The nodes of YAML, each with the way to it, its event, and the span of its key where it has one."""
     # Each open collection: its route, the next index (lists) or None, and the key awaiting a value.
     stack: list[_Open] = []
-    for event in _events(raw):
+    for event in events(raw):
         if isinstance(event, (yaml.ScalarEvent, yaml.AliasEvent, yaml.CollectionStartEvent)):
             top = stack[-1] if stack else None
             if top is not None and top.is_mapping and top.key is None:
@@ -349,7 +349,7 @@ def _open_bracket(raw: bytes) -> Any:  # noqa: ANN401 - libyaml's mark, or Pytho
     """Where the innermost bracket stands that is open when the file cannot be read any further."""
     marks: list[Any] = []
     with suppress(yaml.YAMLError):
-        for event in _events(raw):
+        for event in events(raw):
             if isinstance(event, yaml.CollectionStartEvent):
                 marks.append(event.start_mark if event.flow_style else None)
             elif isinstance(event, yaml.CollectionEndEvent):
@@ -371,14 +371,15 @@ def _is_too_deep(raw: bytes) -> bool:
     """
     depth = 0
     with suppress(yaml.YAMLError):
-        for event in _events(raw):
+        for event in events(raw):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:
                 return True
     return False
 
 
-def _events(raw: bytes) -> Iterator[Any]:
+def events(raw: bytes) -> Iterator[Any]:
+    """The events of YAML bytes, one by one. Raises yaml.YAMLError where they cannot be read."""
     raw = raw.removeprefix(_UTF8_BOM)
     parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(raw)  # only its parser is used
     return iter(parser.get_event, None)

@@ -165,7 +165,7 @@ def document_supports_nothing(context: Context) -> Iterator[Fact]:
         name
         for row in context.instrument.requirements.values()
         if row.documents and not row.proves
-        for name in (*row.documents.any_of, *row.documents.all_of)
+        for name in row.documents.types
     }
     masterplan = context.dossier.info.masterplan
     listed = set(masterplan.books) if masterplan else set()

@@ -22,7 +22,7 @@ def rule_of(row: Requirement, lack: Lack) -> DocumentsRule | None:
     """The rule that tells the form of lacking documents: the row's, or that of the case which names their types."""
     rules = [rule for rule in (row.documents, *(case.documents for case in row.cases)) if rule]
     exact = (rule for rule in rules if lack.types in {rule.any_of, rule.all_of})
-    partial = (rule for rule in rules if set(lack.types) <= {*rule.any_of, *rule.all_of})
+    partial = (rule for rule in rules if set(lack.types) <= set(rule.types))
     return next(exact, None) or next(partial, None)
 
 

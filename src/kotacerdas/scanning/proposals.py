@@ -1,0 +1,260 @@
+"""Files that no document names → entries that a person may register for them.
+
+What is proposed comes from the text of the paper first, then from its name and folder, and tells from where. A weak guess
+is no value: it stands beside the entry, for a person to take or leave.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Final, Literal, NamedTuple
+
+from kotacerdas.dates import PartialDate
+from kotacerdas.dossier.dossier import Dossier
+from kotacerdas.dossier.entries import Agency, draft_word
+from kotacerdas.dossier.folder import Tree
+from kotacerdas.dossier.moves import Move
+from kotacerdas.evidence.text import pages_of
+from kotacerdas.findings import Location
+from kotacerdas.instrument.model import Instrument
+from kotacerdas.naming import distinct, slug
+from kotacerdas.nearest import fold
+from kotacerdas.scanning.names import NameFact, name_fact
+from kotacerdas.scanning.papers import PaperFact, is_dated, paper_fact
+from kotacerdas.scanning.signs import Sign, Signs, Strength, words_of
+
+_MAX_ID: Final = 60
+_MIN_NAME: Final = 5
+"""Signs of the name of a program that another text may hold by chance."""
+
+Source = Literal["text", "name", "folder"]
+
+
+class Guess(NamedTuple):
+    """What a field of an entry may be: how sure that is, and the words that tell it, on which page where they are text."""
+
+    value: str
+    strength: Strength
+    source: Source
+    words: str
+    page: int = 0
+
+
+class Proposal(NamedTuple):
+    """An entry for a file that no document names.
+
+    `guesses` are by the key of the entry's field; `supports` are the ids that it may support. `same_as` is the path of a
+    file with the same content, which stands for this one. `has_text` is false where there is none to be read, as in a scan.
+    """
+
+    path: str
+    id: str
+    guesses: Mapping[str, Guess]
+    supports: tuple[Guess, ...] = ()
+    same_as: str = ""
+    has_text: bool = True
+
+
+def proposals(
+    dossier: Dossier, instrument: Instrument, tree: Tree, begun: Collection[str] = ()
+) -> Iterator[Proposal]:
+    """The proposals for every file of a dossier's folder that no document names and that can serve, in order of path.
+
+    `begun` are files that entries name which cannot be read yet, since something is still empty in them.
+    """
+    types = instrument.document_types.values()
+    signs = Signs(types)
+    subjects = _subjects(dossier)
+    taken = {id_.lower() for id_ in _ids(dossier)}
+    by_content = {fact.sha256: fact.actual for fact in dossier.evidence.values() if fact.sha256}
+    for path in dossier.unnamed_files:
+        fact = tree.look(path)
+        if fact.problem or path in begun:
+            continue
+        same = by_content.setdefault(fact.sha256, path)
+        if same != path:
+            yield Proposal(path, "", {}, same_as=same)
+            continue
+        name = name_fact(path, signs, types)
+        paper = _read(tree.root / path, signs)
+        guesses = {key: guess for key, guess in _guesses(path, name, paper, dossier.agencies, signs) if guess}
+        agency = guesses["agency"].value if "agency" in guesses else ""
+        identity = slug(name.title or path, _MAX_ID) or "x"
+        if identity in taken:
+            identity = slug(f"{identity}-{agency}", _MAX_ID)
+        told = [*_supported(subjects, name, paper, guesses, instrument)]
+        supports = {guess.value: guess for guess in sorted(told, key=lambda guess: guess.strength)}
+        yield Proposal(
+            path, distinct(identity, taken, "-"), guesses, tuple(supports.values()), has_text=paper.has_text
+        )
+
+
+def moved_files(dossier: Dossier) -> Iterator[tuple[Location, str, str]]:
+    """The files that lie elsewhere than documents of a dossier say: where the entry says so, the path there, and the one now."""
+    for document in dossier.documents:
+        fact = dossier.evidence.get(document.file or "")
+        move = fact.details.get("move") if fact else None
+        if isinstance(move, Move) and document.file:
+            yield dossier.origin(document).at("file"), document.file, move.path
+
+
+def _read(path: Path, signs: Signs) -> PaperFact:
+    """What the text of a file tells; nothing where it cannot be read."""
+    try:
+        return paper_fact(pages_of(path, is_dated), signs)
+    except OSError:
+        return PaperFact()
+
+
+def _ids(dossier: Dossier) -> Iterator[str]:
+    for entry in dossier.every_entry():
+        if isinstance(id_ := getattr(entry, "id", None), str):
+            yield id_
+
+
+def _guesses(
+    path: str, name: NameFact, paper: PaperFact, agencies: Sequence[Agency], signs: Signs
+) -> Iterator[tuple[str, Guess | None]]:
+    """The guesses for a file, by field."""
+    yield "type", type_guess(name, paper, signs)
+    if title := _title(paper):
+        yield "title", Guess(title, Strength.SURE, "text", paper.heading, 1)
+    else:
+        yield "title", Guess(name.title, Strength.LIKELY, "name", name.title) if name.title else None
+    for key, quoted, named in (("number", paper.number, name.number), ("date", paper.date, name.date)):
+        if quoted:
+            yield key, Guess(quoted.value, Strength.SURE, "text", quoted.words, quoted.page)
+        elif named:
+            is_vague = isinstance(named, PartialDate) and not named.month
+            yield key, Guess(str(named), Strength(not is_vague), "name", str(named))
+    yield "agency", _agency(path, name, paper, agencies)
+    if word := draft_word(name.title) or draft_word(title):
+        yield "state", Guess("draft", Strength.SURE, "name" if draft_word(name.title) else "text", word)
+
+
+def type_guess(name: NameFact, paper: PaperFact, signs: Signs) -> Guess | None:
+    """The type of a paper, by its heading and its name.
+
+    The form of a regulation or decree counts before a name, unless its title tells the same as the name: the RPJMD is
+    a regional regulation.
+    """
+    by_text = paper.sign and Guess(paper.sign.type, paper.sign.strength, "text", paper.heading, 1)
+    by_name = name.sign and _by_name(name.sign, is_folder=name.is_folder)
+    if not (paper.sign and name.sign and by_text and by_name):
+        return by_text or by_name
+    if paper.sign.type == name.sign.type:
+        return by_text._replace(strength=max(by_text.strength, by_name.strength))
+    is_named = by_name.strength is Strength.SURE
+    in_title = {sign.type for sign in signs.among(words_of(paper.title))}
+    if is_named and (not paper.is_formal or name.sign.type in in_title):
+        return by_name._replace(strength=Strength.LIKELY)
+    return by_text._replace(strength=Strength.LIKELY if is_named else by_text.strength)
+
+
+def _by_name(sign: Sign, *, is_folder: bool) -> Guess:
+    """The guess of a type by the sign in a name; by a folder's it is likely at the most."""
+    strength = min(sign.strength, Strength.LIKELY) if is_folder else sign.strength
+    return Guess(sign.type, strength, "folder" if is_folder else "name", sign.phrase)
+
+
+def _title(paper: PaperFact) -> str:
+    """The title of a paper as its text has it; of a regulation or decree with its heading and number."""
+    if not paper.is_formal:
+        return paper.title
+    number = f" {_in_words(paper.number.words)}" if paper.number else ""
+    return f"{_in_words(paper.heading)}{number} tentang {_in_words(paper.title)}"
+
+
+def _in_words(text: str) -> str:
+    """A text in capitals as a title is written: without them, but for the first letter of each word and abbreviations."""
+    if text != text.upper():
+        return text
+    return " ".join(map(_in_title, text.split()))
+
+
+def _in_title(word: str) -> str:
+    letters = re.sub(r"\W", "", word)
+    if word.lower() in _SMALL:
+        return word.lower()
+    is_short = letters and not re.search(r"[AIUEO]", letters)
+    return word if is_short else "-".join(part.capitalize() for part in word.split("-"))
+
+
+_SMALL: Final = frozenset(
+    {
+        "dan",
+        "di",
+        "ke",
+        "dari",
+        "yang",
+        "untuk",
+        "pada",
+        "dengan",
+        "dalam",
+        "atas",
+        "tentang",
+        "bagi",
+        "oleh",
+        "serta",
+        "atau",
+    }
+)
+
+
+def _agency(path: str, name: NameFact, paper: PaperFact, agencies: Iterable[Agency]) -> Guess | None:
+    """The agency whose paper it is: by folder, by the head of the paper, by its name."""
+    folders = {fold(part) for part in PurePosixPath(path).parts[:-1]}
+    lines = {fold(line): line for line in paper.lines}
+    words = "-".join(name.words)
+    told: list[Guess] = []
+    for agency in agencies:
+        names = {fold(n) for n in (agency.id, agency.name, agency.short_name) if n}
+        if shared := names & folders:
+            told.append(Guess(agency.id, Strength.SURE, "folder", min(shared)))
+        elif shared := names & lines.keys():
+            told.append(Guess(agency.id, Strength.SURE, "text", lines[min(shared)], 1))
+        elif shared := {n for n in names if f"-{n}-" in f"-{words}-"}:
+            told.append(Guess(agency.id, Strength.LIKELY, "name", min(shared)))
+    order = ("folder", "text", "name")
+    first = min(told, key=lambda guess: order.index(guess.source), default=None)
+    others = [guess for guess in told if first and guess.source == first.source]
+    return first if len(others) == 1 else None
+
+
+def _subjects(dossier: Dossier) -> dict[str, str]:
+    """What a document may support by its name: the names of programs, the ids of programs and meetings, folded → id."""
+    names = {fold(program.name): program.id for program in dossier.programs if len(program.name) >= _MIN_NAME}
+    ids = (*(program.id for program in dossier.programs), *(meeting.id for meeting in dossier.meetings))
+    return names | {fold(id_): id_ for id_ in ids}
+
+
+def _supported(
+    subjects: Mapping[str, str],
+    name: NameFact,
+    paper: PaperFact,
+    guesses: Mapping[str, Guess],
+    instrument: Instrument,
+) -> Iterator[Guess]:
+    """What a document may support: programs and meetings that it names, and what rows ask of papers of its type."""
+    titles: tuple[tuple[Source, str], ...] = (("text", paper.title), ("name", " ".join(name.words)))
+    for source, text in titles:
+        folded = f"-{fold(text)}-"
+        for known in (known for known in subjects if f"-{known}-" in folded):
+            yield Guess(subjects[known], Strength.SURE, source, known, int(source == "text"))
+    kind, agency = guesses.get("type"), guesses.get("agency")
+    rows = [
+        r
+        for r in instrument.requirements.values()
+        if kind and r.documents and kind.value in r.documents.types
+    ]
+    for row in rows:
+        if row.subject == "agency" and agency and kind:
+            strength = min(agency.strength, kind.strength)
+            yield Guess(agency.value, strength, agency.source, agency.words, agency.page)
+        elif row.subject == "dimension" and kind:
+            titled = f"-{fold(paper.title or name.title)}-"
+            for dimension in instrument.dimensions.values():
+                if any(f"-{fold(name)}-" in titled for name in (dimension.name.en, dimension.name.id)):
+                    yield Guess(dimension.id, kind.strength, "text", dimension.name.id)
+        elif row.subject == "dossier" and len(rows) == 1 and kind:
+            yield from (Guess(question, Strength.WEAK, kind.source, row.id) for question in row.proves)

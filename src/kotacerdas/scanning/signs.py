@@ -1,0 +1,80 @@
+"""The words by which types of documents are known, in names and headings: they are data of the instrument."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from enum import IntEnum
+from typing import Final, NamedTuple
+
+from kotacerdas.instrument.model import DocumentType
+
+_GLUED: Final = 8
+"""Letters from which a word may be several that were run together: `LAPORANPRODENPASAR`."""
+_MAX_WORDS: Final = 200
+"""Words of a name or heading that are looked at."""
+
+
+class Strength(IntEnum):
+    """How much a word tells of a type: something where nothing else does, likely, surely."""
+
+    WEAK = 0
+    LIKELY = 1
+    SURE = 2
+
+
+class Sign(NamedTuple):
+    """A word, or several, that tells a type: which, how surely, and where it stands among the words."""
+
+    type: str
+    strength: Strength
+    phrase: str
+    start: int
+
+
+class Signs:
+    """The words of an instrument's types, ready to be looked for."""
+
+    def __init__(self, types: Iterable[DocumentType]) -> None:
+        """Gather the words of all types; of a phrase that several have, the first keeps it, and `beside` decides."""
+        self._phrases: dict[str, dict[tuple[str, ...], list[tuple[str, Strength]]]] = {}
+        self._beside = {kind.id: frozenset(kind.known_by.beside) for kind in types}
+        glued: dict[str, tuple[str, Strength]] = {}
+        for kind in types:
+            known = kind.known_by
+            for strength, phrases in zip(Strength, (known.weak, known.likely, known.sure), strict=True):
+                for phrase in phrases:
+                    words = tuple(words_of(phrase))
+                    self._phrases.setdefault(words[0], {}).setdefault(words, []).append((kind.id, strength))
+                    if len(run := "".join(words)) >= _GLUED - 2:
+                        glued.setdefault(run, (kind.id, min(strength, Strength.LIKELY)))
+        self._glued = glued
+        longest_first = sorted(glued, key=len, reverse=True)
+        self._run = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+
+    def among(self, words: Sequence[str]) -> Iterator[Sign]:
+        """The signs among words, in their order; of several at one place the longest."""
+        words = words[:_MAX_WORDS]
+        start = 0
+        while start < len(words):
+            phrases = self._phrases.get(words[start], {})
+            fitting = [p for p in phrases if tuple(words[start : start + len(p)]) == p]
+            if fitting:
+                phrase = max(fitting, key=len)
+                kinds = phrases[phrase]
+                kind, strength = next(
+                    (k for k in kinds if not self._beside[k[0]].isdisjoint(words)), kinds[0]
+                )
+                yield Sign(kind, strength, " ".join(phrase), start)
+            elif len(words[start]) >= _GLUED and (run := self._run.search(words[start])):
+                yield Sign(*self._glued[run[0]], run[0], start)
+            start += len(phrase) if fitting else 1
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text without capitals and signs."""
+    return [word for word in re.split(r"[\W_]+", text.casefold()) if word]
+
+
+def decisive(signs: Iterable[Sign]) -> Sign | None:
+    """The sign that counts: the first that is more than a weak one; without one the first."""
+    told = list(signs)
+    return next((sign for sign in told if sign.strength > Strength.WEAK), told[0] if told else None)

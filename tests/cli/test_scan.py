@@ -1,0 +1,167 @@
+"""`scan`: what it proposes for a folder, what it writes, and which papers contradict their entries."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from kotacerdas.dossier.folder import Tree
+from kotacerdas.dossier.loader import load
+from kotacerdas.scanning.proposals import Proposal, proposals
+from kotacerdas.scanning.signs import Strength
+from tests.conftest import HEAD, ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.cli.conftest import Here
+
+    Make = Callable[..., Path]
+
+EXAMPLE = ROOT / "dossiers" / "contoh"
+AGENCIES = HEAD + "  - {id: dlh, name: Dinas Lingkungan Hidup, short_name: DLH}\n"
+
+
+def registered(folder: Path) -> dict[str, dict[str, Any]]:
+    """The entries of documents by their file, as they stand in the YAML."""
+    files = sorted(folder.glob("documents/*.yaml"))
+    entries = [entry for file in files for entry in yaml.safe_load(file.read_text("utf-8"))["documents"]]
+    return {entry["file"]: entry for entry in entries if "file" in entry}
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example without its documents."""
+    folder = tmp_path_factory.mktemp("scan") / "contoh"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("documents"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def proposed(bare: Path) -> list[Proposal]:
+    held = load(bare)
+    assert held.dossier
+    assert held.instrument
+    return [*proposals(held.dossier, held.instrument, Tree(bare))]
+
+
+def test_the_files_of_the_example_tell_what_they_are(proposed: list[Proposal]):
+    known = registered(EXAMPLE)
+    assert {p.path for p in proposed} == set(known)
+    right = [
+        p
+        for p in proposed
+        if (g := p.guesses.get("type")) and g.strength and g.value == known[p.path]["type"]
+    ]
+    assert len(right) >= 0.9 * len(proposed)
+    for key in ("number", "date"):
+        told = [p for p in proposed if known[p.path].get(key) and p.has_text]
+        right = [p for p in told if key in p.guesses and p.guesses[key].value == str(known[p.path][key])]
+        assert len(right) >= 0.9 * len(told) > 0
+
+
+def test_what_is_called_sure_is_right(proposed: list[Proposal]):
+    known = registered(EXAMPLE)
+    for proposal in proposed:
+        for key in ("type", "number", "date", "agency"):
+            guess = proposal.guesses.get(key)
+            if guess and guess.strength is Strength.SURE:
+                assert guess.value == str(known[proposal.path].get(key)), (proposal.path, key)
+        supported = {guess.value for guess in proposal.supports if guess.strength is Strength.SURE}
+        assert supported <= set(known[proposal.path].get("supports", ())), proposal.path
+
+
+def test_written_entries_are_registered_once(here: Here, bare: Path, tmp_path: Path):
+    folder = tmp_path / "contoh"
+    shutil.copytree(bare, folder)
+    before = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
+    assert here("scan", folder, "--write").status == 0
+    assert {path: path.read_bytes() for path in before} == before
+    assert set(registered(folder)) == set(registered(EXAMPLE))
+    again = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
+    assert "144" not in here("scan", folder, "--write").out
+    assert {path: path.read_bytes() for path in folder.rglob("*.yaml")} == again
+
+
+def test_nothing_is_written_unasked(here: Here, bare: Path):
+    files = sorted(bare.rglob("*"))
+    answer = here("scan", bare)
+    assert answer.status == 0
+    assert answer.out.endswith("scan " + bare.as_posix() + " --write\n")
+    assert sorted(bare.rglob("*")) == files
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_the_reasons_stand_beside_the_values(here: Here, make: Make, language: str, golden, request):
+    pdf = (EXAMPLE / "bukti/dispar/perbup-33-2021-identitas-visual.pdf").read_bytes()
+    folder = make(
+        {
+            "aa-head.yaml": AGENCIES,
+            "bukti/dlh/perbup.pdf": pdf,
+            "bukti/dlh/salinan perbup.pdf": pdf,
+            "bukti/foto 12 Agustus 2023.jpg": (EXAMPLE / "bukti/dpmptsp/foto-klinik-izin.jpg").read_bytes(),
+            "bukti/x.png": (EXAMPLE / "bukti/dlh/piagam-bank-sampah-2023.png").read_bytes(),
+        }
+    )
+    answer = here("--lang", language, "scan", folder)
+    path = request.path.parent.parent / "golden" / "scan" / f"{language}.txt"
+    golden(path, answer.out.replace(folder.as_posix(), "DIR"))
+
+
+def test_a_moved_file_gets_its_new_path(here: Here, make: Make):
+    pdf = (EXAMPLE / "bukti/dispar/perbup-33-2021-identitas-visual.pdf").read_bytes()
+    text = "documents:\n  - id: a  # di sini\n    type: perkada\n    title: A\n    file: 'lama/perbup.pdf'\n"
+    folder = make({"documents.yaml": text, "baru/perbup.pdf": pdf})
+    assert here("scan", folder, "--write").status == 0
+    assert (folder / "documents.yaml").read_text("utf-8") == text.replace(
+        "'lama/perbup.pdf'", "baru/perbup.pdf"
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "word"),
+    [
+        ("number", '"34"', "33"),
+        ("date", "2020-08-02", "2021"),
+        ("type", "undangan", "Perkada"),
+    ],
+)
+def test_a_paper_contradicts_its_entry(here: Here, make: Make, field: str, written: str, word: str):
+    pdf = (EXAMPLE / "bukti/dispar/perbup-33-2021-identitas-visual.pdf").read_bytes()
+    entry = {
+        "id": "a",
+        "type": "perkada",
+        "title": "A",
+        "number": '"33"',
+        "date": "2021-08-02",
+        "file": "a.pdf",
+    }
+    entry[field] = written
+    text = "documents:\n  - {" + ", ".join(f"{key}: {value}" for key, value in entry.items()) + "}\n"
+    answer = here("--lang", "en", "scan", make({"documents.yaml": text, "a.pdf": pdf}), "--check")
+    assert answer.status == 1
+    assert word in answer.out
+    assert answer.out.count("a: ") == 1
+
+
+@pytest.mark.parametrize("dossier", ["contoh", "tanjungpinang-2023"])
+def test_the_shipped_papers_contradict_nothing(here: Here, dossier: str):
+    assert here("scan", ROOT / "dossiers" / dossier, "--check").status == 0
+
+
+def test_a_list_in_one_line_is_not_written_into(here: Here, make: Make):
+    pdf = (EXAMPLE / "bukti/dispar/perbup-33-2021-identitas-visual.pdf").read_bytes()
+    folder = make(
+        {
+            "documents.yaml": "documents: [{id: a, type: lainnya, title: A, file: b.pdf}]\n",
+            "a.pdf": pdf,
+            "b.pdf": pdf + b"\n",
+        }
+    )
+    answer = here("scan", folder, "--write")
+    assert answer.status == 2
+    assert (folder / "documents.yaml").read_text("utf-8").startswith("documents: [{")
