@@ -13,6 +13,9 @@ from kotacerdas.dossier.round_in_name import name_alone, parts_of
         ("Evaluasi Kota Cerdas 2023", "Evaluasi Kota Cerdas", [2023]),
         ("Evaluasi Kota Cerdas Tahun 2023 Tahap I", "Evaluasi Kota Cerdas", [2023, "tahap-1"]),
         ("Evaluasi (Tahun 2022, Tahap Kedua) Kota Cerdas", "Evaluasi Kota Cerdas", [2022, "tahap-2"]),
+        ("Evaluasi Smart City (Kota Cerdas)", "Evaluasi Smart City (Kota Cerdas)", []),
+        ("Evaluasi Smart City (Kota Cerdas, 2023)", "Evaluasi Smart City (Kota Cerdas)", [2023]),
+        ("Evaluasi Smart City (2023: Kota Cerdas)", "Evaluasi Smart City (Kota Cerdas)", [2023]),
         ("2023 Smart City Evaluation, stage 2", "Smart City Evaluation", [2023, "tahap-2"]),
         ("First stage evaluation of 2023", "evaluation", ["tahap-1", 2023]),
         (

@@ -353,3 +353,40 @@ def test_the_words_that_a_language_has_for_choices_are_read_for_them(language: s
         choices = choices_of(model, key)
         words = {choice: catalogue(language)[f"terms.{group}.{choice}"] for choice in choices}
         assert {choice: chosen(word, choices) for choice, word in words.items()} == {c: c for c in choices}
+
+
+# --- numbers -----------------------------------------------------------------------------------------
+
+ALWAYS_SEVERAL = {
+    "findings.KC113.message.string-too-long": "the longest text of a key",
+    "findings.KC301.message.moved-folder": "one that moved alone is another finding",
+    "findings.KC313.message.long-ago": "a limit",
+    "findings.KC403.message": "the finding is that there are several",
+    "report.large-section": "from 50,000 entries",
+    "stop.libreoffice-too-slow": "a limit",
+    "template.problem.digits": "a limit",
+    "template.problem.too-long": "a limit",
+    "template.problem.too-much": "a limit",
+    "template.problem.long-paragraph": "a limit",
+    "template.problem.too-many-tags": "a limit",
+    "template.problem.long-tags": "a limit",
+    "template.problem.too-many-parts": "a limit",
+    "score.title.standing": "the places of 2023",
+    "report.points": "points with decimals",
+    "explain.leverage-text": "points with decimals",
+    "score.absent": "points with decimals",
+    "compare.points": "points with decimals",
+}
+"""English sentences with a number before a plural, and why it is never one."""
+
+_COUNTED = re.compile(
+    r"\{\w+\} (?:[a-z-]+ ){0,2}?"
+    r"(?:agencies|characters|days|dimensions|differences|digits|documents|dossiers|entries|files|findings|gaps|links|"
+    r"meetings|mistakes|parts|places|points|programs|questions|quick wins|requests|requirements|respondents|"
+    r"seconds|statements|subjects|tags|users|warnings|years)\b(?! \()"
+)
+
+
+def test_no_number_stands_before_a_plural_that_it_may_not_fit() -> None:
+    """A number stands behind a colon or in brackets, for "1 requirements" is wrong."""
+    assert {key for key, text in ENGLISH.items() if _COUNTED.search(text)} == ALWAYS_SEVERAL.keys()

@@ -7,14 +7,17 @@ from typing import Final, NamedTuple
 _NEAR: Final = 5
 """A year of a name is that of the evaluation if it is at most so far from the dossier's; "Visi 2045" is not."""
 
-_PART: Final = r"""(?ix) [\s,;:(–—-]* (?:
+_PART: Final = r"""(?ix) [\s,;:–—-]* (?:
     (?:\b(?:tahun(?:\s+(?:anggaran|penilaian))?|t\.?a\.?|year|of|for)\s+)? (?<![\w/–-]) (?P<year>20\d\d) (?![\w/–-])
     | \b(?:tahap|stage)[\s-]*(?:(?P<one>i|1|satu|kesatu|pertama|one)|(?P<two>ii|2|dua|kedua|two))\b
     | \b(?:(?P<first>first|1st)|(?P<second>second|2nd))\s+stage\b
-) \)?"""
+)"""
 """A part of a name, with what joins it to the rest."""
 
-_JOINTS: Final = " ,;:()–—-"
+_JOINTS: Final = " ,;:–—-"
+
+_EMPTIED: Final = ((r"\([\s,;:–—-]+", "("), (r"\s*\(\)", ""))
+"""What is left of brackets in a name when a part is taken out of them, and what to write for it."""
 
 
 class RoundPart(NamedTuple):
@@ -37,7 +40,12 @@ def name_alone(name: str, year: int, stage: object) -> str:
         part = _part(match, year)
         return "" if part and (part.key == "year" or stage) else match[0]
 
-    return re.sub(_PART, kept, name).strip(_JOINTS)
+    alone = re.sub(_PART, kept, name)
+    if alone == name:
+        return name
+    for emptied, left in _EMPTIED:
+        alone = re.sub(emptied, left, alone)
+    return alone.strip(_JOINTS)
 
 
 def _part(match: re.Match[str], year: int) -> RoundPart | None:

@@ -30,7 +30,7 @@ def blanks(letter: Letter) -> list[str]:
     return [blank.text for group in letter.groups for blank in group.blanks]
 
 
-def of_dlh(assessed: Callable[..., Assessment], more: str = "", **program: str) -> Letter:
+def of_dlh(assessed: Callable[..., Assessment], more: str = "#", **program: str) -> Letter:
     """The letter to the agency of a quick win, whose entry is changed, with more entries beside."""
     text = TWO
     for old, new in program.items():
@@ -59,7 +59,7 @@ def test_books_that_are_registered_are_not_listed_rather_than_missing(
     assert "Books of the masterplan" not in papers(letter)
     for n in (1, 2):
         assert f'"Buku {n}" is registered, but not listed among the books of the masterplan' in blanks(letter)
-    none = letters(assessed({"b.yaml": TWO, "c.yaml": ""}), language="en")["diskominfo"]
+    none = letters(assessed({"b.yaml": TWO, "c.yaml": "#\n"}), language="en")["diskominfo"]
     assert papers(none)["Books of the masterplan"] == ""
 
 
@@ -85,9 +85,9 @@ def test_what_a_check_found_is_told_in_its_words(assessed: Callable[..., Assessm
         "surveys:\n  - {dimension: smart-environment, sub_dimension: energi, users: 30, respondents: 50}\n"
     )
     letter = of_dlh(assessed, surveys)
-    assert "The service has 30 users and 50 respondents" in blanks(letter)
+    assert "The service has fewer users (30) than respondents (50)" in blanks(letter)
     needs = {need.requirement: need for group in letter.groups for need in group.needs}
-    assert needs["D-06"].lacks == "The service has 30 users and 50 respondents."
+    assert needs["D-06"].lacks == "The service has fewer users (30) than respondents (50)."
 
 
 MEETING = """

@@ -198,7 +198,9 @@ def test_an_empty_dossier_has_nobody_to_write_to(
 ) -> None:
     bare = "dossier: {city: {name: Kota Uji}, year: 2023, instrument: kominfo-2023-reguler}\n"
     assert run("--lang", "en", "request", make({"a.yaml": bare}, head=False), "--output", tmp_path / "x") == 0
-    assert "requirements have no agency, so nobody is asked" in " ".join(capsys.readouterr().out.split())
+    assert "Requirements without an agency, for which nobody is asked" in " ".join(
+        capsys.readouterr().out.split()
+    )
 
 
 def test_letters_lie_in_a_folder_of_their_own(

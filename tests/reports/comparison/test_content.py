@@ -21,7 +21,7 @@ def test_the_text_says_how_and_what(write: Callable[..., Path]) -> None:
     text = " ".join(shown(compared(write(2022, OLD), write(2023, NEW)), "text").split())
     assert "W11: Quick wins of 2022 named again in 2023: 2 of 4. Stopped: 1." in text
     assert "Stopped: 1. Not named in the list of 2023: 1." in text
-    assert "W12: New in 2023: 2 of 3 quick wins." in text
+    assert "W12: New in 2023, of the quick wins: 2 of 3." in text
     assert "Program Satu (satu) → Satu Terpadu (satu) · running" in text
     assert 'Program Dua (dua) → Dua Baru (dua-baru) · matched by a former id ("formerly")' in text
     assert "reason: Digabung." in text
@@ -44,7 +44,7 @@ def test_of_a_list_that_is_not_complete_nothing_is_claimed(
     assert not {"W11:", "W12:"} & set(told.split())
     assert "Not named in the list of 2023 (1)" in told
     newness = "New or not in the list of 2022" if incomplete == 2022 else "New in 2023"
-    assert f"{newness}: 2 of 3 quick wins." in told
+    assert f"{newness}, of the quick wins: 2 of 3." in told
     assert "Program Enam (enam) · began in 2019, so it is not new" in told
 
 
