@@ -270,7 +270,7 @@ def test_the_built_in_instruments_please_an_editor(path: Path) -> None:
     [
         ("id: kota\nextends: kominfo-2023-reguler\naspects: [{id: output, weight: 30}]", True),
         ("id: kota\nextends: kominfo-2023-reguler\nrequirements: [{id: Q-08, level: mandatory}]", True),
-        ("id: kota\nextends: kominfo-2023-reguler\nrequirements: [{id: Q-08, level: wajib}]", False),
+        ("id: kota\nextends: kominfo-2023-reguler\nrequirements: [{id: Q-08, level: perlu}]", False),
         ("id: kota\nextend: kominfo-2023-reguler", False),
         ("extends: kominfo-2023-reguler", False),
     ],

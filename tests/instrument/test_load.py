@@ -410,7 +410,7 @@ def test_an_unknown_parent_is_refused(refused: Callable[..., CannotRun]) -> None
     [
         pytest.param("id: kota\n  extends: x: y\n", [("KC005", 2)], id="no YAML"),
         pytest.param(
-            child("requirements:\n  - id: Q-04\n    level: wajib\n"),
+            child("requirements:\n  - id: Q-04\n    level: perlu\n"),
             [("KC104", 5)],
             id="word of another list",
         ),

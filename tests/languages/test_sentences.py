@@ -87,7 +87,7 @@ def test_the_reason_of_a_check_is_its_docstring_in_english(code: str) -> None:
         ({"several": ("B1", "B2")}, ("[B1, B2]", "[B1, B2]")),
         (
             {"alternatives": ("notulen", "hibah")},
-            ("write one of: notulen, hibah", "tulis salah satu: notulen, hibah"),
+            ('write one of: "notulen", "hibah"', 'tulis salah satu: "notulen", "hibah"'),
         ),
         ({"known": "a, b"}, ("There are: a, b", "Yang ada: a, b")),
     ],

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 from kotacerdas.findings import SubjectRef
 from kotacerdas.languages.messages import DEFAULT_LANGUAGE
 from kotacerdas.languages.text import MAX_LISTED
+from kotacerdas.reading.choices import in_language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kotacerdas.assessment.cells import Lack, NearMiss, Verdict
     from kotacerdas.errors import CannotRun
@@ -58,6 +59,8 @@ def message(finding: Diagnostic, names: Names) -> str:
         }
     elif "problem" in details:
         details = {**details, "why": _problem(details, names.messages)}
+    elif finding.code == "KC104":
+        details = {**details, "choices": _in_language(details["choices"], names.messages)}
     return names.messages.text(_key(finding, "message", names.messages), **details)
 
 
@@ -73,7 +76,15 @@ def hint(finding: Diagnostic, names: Names) -> str:
         several = tuple(_proposed(name, finding, names) for name in details.get("alternatives", ()))
         named = _proposed(str(details.get("suggestion", "")), finding, names)
         details = {**details, "named": named, "alternatives": several}
+    elif finding.code == "KC104":
+        meant = _in_language(details.get("alternatives", [details["suggestion"]]), names.messages)
+        details = {**details, "suggestion": meant[0], "alternatives": meant}
     return names.messages.text(_key(finding, "hint", names.messages), **details)
+
+
+def _in_language(choices: Iterable[str], messages: Messages) -> tuple[str, ...]:
+    """Words of choice as people write them in the language of the messages."""
+    return tuple(in_language(choice, messages.language) for choice in choices)
 
 
 def _proposed(id_: str, finding: Diagnostic, names: Names) -> str:

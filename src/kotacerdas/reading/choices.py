@@ -4,57 +4,142 @@ import re
 from functools import cache
 from typing import Final
 
-from kotacerdas.nearest import Names, fold, folded, nearest
+from kotacerdas.nearest import Names, candidates, fold, folded, nearest
 
-_OTHER_WORDS: Final = {
-    "reguler": "regular, kelompok reguler, regular cohort",
-    "kppn-ikn": "kppn, ikn, kppn dan ikn, kelompok kppn dan ikn, kppn and ikn, kppn and ikn cohort",
-    "tahap-1": "1, tahap i, tahap1, stage 1, stage i",
-    "tahap-2": "2, tahap ii, tahap2, stage 2, stage ii",
-    "F4": "folio",
-    "id": "indonesia, bahasa indonesia, indonesian",
-    "en": "inggris, bahasa inggris, english",
-    "onsite": "luring, tatap muka, in person, offline",
-    "online": "daring, virtual, zoom",
-    "hybrid": "hibrida, hibrid, luring dan daring, daring dan luring, in person and online",
-    "sekretariat": "sekretariat daerah, setda, setdako, setdakab, secretariat",
-    "inspektorat": "inspektorat daerah, inspectorate",
+_INDONESIAN: Final = {
+    "reguler": "reguler, kelompok reguler",
+    "kppn-ikn": "kppn-ikn, kppn, ikn, kppn dan ikn, kelompok kppn dan ikn",
+    "tahap-1": "tahap-1, 1, tahap i, tahap1",
+    "tahap-2": "tahap-2, 2, tahap ii, tahap2",
+    "F4": "F4, folio",
+    "id": "id, indonesia, bahasa indonesia",
+    "en": "en, inggris, bahasa inggris",
+    "onsite": "luring, tatap muka",
+    "online": "daring, virtual, zoom, zoom meeting, vicon, telekonferensi",
+    "hybrid": "hibrida, hibrid, luring dan daring, daring dan luring, campuran",
+    "sekretariat": "sekretariat, sekretariat daerah, setda, setdako, setdakab",
+    "inspektorat": "inspektorat, inspektorat daerah",
+    "rumah-sakit": "rumah-sakit, rsud, rumah sakit umum daerah, rumah sakit daerah",
+    "kecamatan": "kecamatan, distrik",
+    "other": "lainnya, lain, bentuk lain",
+    "council": "dewan, dewan smart city, dewan kota cerdas",
+    "team": "tim pelaksana, tim",
+    "forum": "forum, forum smart city, forum smart city daerah",
+    "proposed": "diusulkan, usulan, masih usulan, masih diusulkan",
+    "planned": "direncanakan, rencana, belum berjalan, akan berjalan, belum mulai, belum dimulai, belum dilaksanakan, "
+    "akan dilaksanakan",
+    "running": "berjalan, sedang berjalan, sudah berjalan, masih berjalan, berlanjut, aktif, sedang dilaksanakan",
+    "completed": "selesai, sudah selesai, telah selesai, tuntas, sudah tuntas",
+    "stopped": "dihentikan, berhenti, tidak berjalan, tidak berjalan lagi, sudah berhenti, tidak dilanjutkan",
+    "draft": "draf, konsep, rancangan, masih draf, masih konsep, belum final",
+    "final": "final, sudah final, resmi, berlaku, masih berlaku, disahkan, sudah disahkan, ditetapkan, sudah ditetapkan",
+    "revoked": "dicabut, sudah dicabut, tidak berlaku, tidak berlaku lagi, sudah tidak berlaku",
+    "public": "terbuka, publik, umum, biasa, biasa terbuka, untuk umum",
+    "restricted": "terbatas, akses terbatas",
+    "secret": "rahasia, sangat rahasia",
+    "none": "tidak ada, tidak, nihil, tanpa data pribadi",
+    "general": "umum, bersifat umum",
+    "specific": "spesifik, khusus, bersifat spesifik",
+    "people": "sdm, orang, peningkatan kapasitas sdm, kapasitas sdm",
+    "infrastructure": "infrastruktur, infrastruktur pendukung",
+    "applications": "aplikasi, aplikasi pendukung",
+    "literacy": "literasi, literasi kota cerdas",
+    "request": "permintaan",
+    "recommendation": "rekomendasi",
+    "open": "belum dijawab, terbuka, belum ditanggapi, belum ditindaklanjuti",
+    "answered": "sudah dijawab, dijawab, sudah ditanggapi",
+    "declined": "tidak dipenuhi, ditolak",
+    "official": "resmi",
+    "reported": "diberitakan",
+    "deduced": "disimpulkan",
+    "mandatory": "wajib",
+    "recommended": "dianjurkan",
+}
+"""A word that some field takes → the Indonesian ones for it; the first is the one that messages show."""
+
+_ENGLISH: Final = {
+    "reguler": "regular, regular cohort",
+    "kppn-ikn": "kppn and ikn, kppn and ikn cohort",
+    "tahap-1": "stage 1, stage i",
+    "tahap-2": "stage 2, stage ii",
+    "id": "indonesian",
+    "en": "english",
+    "onsite": "on site, in person, offline",
+    "hybrid": "in person and online",
+    "sekretariat": "secretariat",
+    "inspektorat": "inspectorate",
     "dinas": "department",
     "badan": "board",
     "bagian": "division",
-    "rumah-sakit": "rsud, rumah sakit umum daerah, rumah sakit daerah, hospital",
+    "rumah-sakit": "hospital",
     "kecamatan": "district",
     "kelurahan": "urban village",
-    "other": "lainnya, lain, bentuk lain",
-    "council": "dewan, dewan smart city, dewan kota cerdas, smart city council, smart city council dewan",
-    "team": "tim, tim pelaksana, implementation team, implementation team tim pelaksana",
-    "forum": "forum smart city, forum smart city daerah, regional smart city forum",
-    "proposed": "diusulkan, usulan",
-    "planned": "direncanakan, rencana, belum berjalan, akan berjalan, belum mulai, belum dimulai",
-    "running": "berjalan, sedang berjalan, masih berjalan, berlanjut, aktif, active, ongoing, on going, on progress",
-    "completed": "selesai, sudah selesai, tuntas, sudah tuntas",
-    "stopped": "dihentikan, berhenti, tidak berjalan, tidak berjalan lagi",
-    "draft": "draf, konsep, rancangan",
-    "final": "sudah final, resmi",
-    "revoked": "dicabut, sudah dicabut",
-    "public": "terbuka, publik, umum",
-    "restricted": "terbatas",
-    "secret": "rahasia",
-    "none": "tidak ada, tidak, nihil, no",
-    "general": "umum",
-    "specific": "spesifik, khusus",
-    "people": "sdm, orang, peningkatan kapasitas sdm, kapasitas sdm, capacity of people",
-    "infrastructure": "infrastruktur, infrastruktur pendukung, supporting infrastructure",
-    "applications": "aplikasi, aplikasi pendukung, supporting applications",
-    "literacy": "literasi, literasi kota cerdas, smart city literacy",
-    "request": "permintaan",
-    "recommendation": "rekomendasi",
-    "open": "terbuka, belum dijawab",
-    "answered": "dijawab, sudah dijawab",
-    "declined": "tidak dipenuhi, ditolak",
+    "council": "smart city council, smart city council dewan",
+    "team": "implementation team, implementation team tim pelaksana",
+    "forum": "regional smart city forum",
+    "planned": "not started, not yet started",
+    "running": "active, ongoing, on going, on progress, in progress",
+    "completed": "finished, done",
+    "stopped": "discontinued",
+    "final": "in force",
+    "revoked": "repealed, withdrawn, no longer in force",
+    "public": "open",
+    "restricted": "limited",
+    "secret": "top secret",
+    "none": "no",
+    "people": "capacity of people",
+    "infrastructure": "supporting infrastructure",
+    "applications": "supporting applications",
+    "literacy": "smart city literacy",
+    "open": "unanswered, not answered",
+    "declined": "rejected, refused",
 }
-"""A word that some field takes → others for it in both languages; what one means depends on what its field takes."""
+"""A word that some field takes → other English ones for it. What any of them means depends on what its field takes."""
 
+_NEAR: Final = {
+    "F4": "legal",
+    "A4": "kuarto, quarto, letter",
+    "onsite": "kunjungan lapangan, visitasi, langsung",
+    "other": "puskesmas, upt, uptd, satpol pp, satuan, kantor, lembaga, bumd, perumda, perusahaan daerah, desa, sekolah",
+    "sekretariat": "setwan, sekretariat dprd",
+    "kecamatan": "camat",
+    "kelurahan": "lurah",
+    "council": "dewan pengarah, tim pengarah, pengarah",
+    "team": "tim pengarah, tim teknis, pokja, kelompok kerja, satgas, sekretariat",
+    "forum": "komunitas, fgd, musyawarah",
+    "proposed": "ide, gagasan, wacana, konsep, baru diusulkan",
+    "planned": "ditunda, tertunda, ditangguhkan, pending, postponed, on hold, suspended, persiapan, dalam persiapan, "
+    "dianggarkan, disetujui, pengembangan, dalam pengembangan, development, baru",
+    "running": "jalan, lanjut, lanjutan, rutin, berkelanjutan, operasional, beroperasi, uji coba, pilot, piloting, proses, "
+    "dalam proses, pengembangan, dalam pengembangan, development, terlaksana, dilaksanakan, baru",
+    "completed": "terlaksana, dilaksanakan, sudah dilaksanakan, berakhir",
+    "stopped": "ditunda, tertunda, ditangguhkan, pending, postponed, on hold, suspended, batal, dibatalkan, cancelled, canceled, "
+    "terhenti, nonaktif, tidak aktif, inactive, mangkrak, vakum, berakhir",
+    "draft": "proses, dalam proses, on progress, in progress, revisi, direvisi, review, reviu, belum ditandatangani, "
+    "belum disahkan, belum ditetapkan, belum selesai, ditunda, raperda, usulan",
+    "final": "selesai, sudah selesai, fix, lengkap, asli, ada, ditandatangani, sudah ditandatangani, ttd, signed, approved, disetujui",
+    "revoked": "diganti, digantikan, dibatalkan, kedaluwarsa, kadaluarsa, expired, superseded, diubah",
+    "public": "tidak rahasia",
+    "restricted": "internal, intern, tidak rahasia, tertutup, dikecualikan, informasi dikecualikan, pribadi, privat, private, "
+    "confidential, kalangan sendiri",
+    "secret": "tertutup, dikecualikan, informasi dikecualikan, pribadi, privat, private, confidential, classified",
+    "none": "kosong, bukan, biasa",
+    "general": "ada, ya, yes, biasa, data pribadi",
+    "specific": "ada, ya, yes, sensitif, sensitive, data pribadi",
+    "people": "pelatihan, bimtek, bimbingan teknis, workshop, training",
+    "infrastructure": "jaringan, internet, server, perangkat keras, hardware",
+    "applications": "perangkat lunak, software, sistem informasi, sistem, website",
+    "literacy": "sosialisasi, edukasi",
+    "request": "pertanyaan, permohonan, question",
+    "recommendation": "saran, masukan, catatan, usul, suggestion",
+    "open": "proses, dalam proses, diproses, menunggu, pending, ditunda, tertunda, on progress, in progress, belum selesai, belum, nanti",
+    "answered": "selesai, sudah selesai, tuntas, done, closed, ditindaklanjuti, sudah ditindaklanjuti, terpenuhi, dipenuhi, sudah",
+    "declined": "dikecualikan, closed, tidak ditindaklanjuti, tidak relevan, tidak setuju",
+}
+"""A word that some field takes → words that may mean it and do not have to: these are told with it, and never read as it."""
+
+_ALIKE: Final = 0.75
+"""How like a word of choice a mistyped one must be: `opne`, and not `diterima` for `ditolak`."""
 
 _CONTRARY: Final = re.compile(r"(?:belum|tidak|bukan|tak|non|not)\b")
 """Begins what is the contrary of the words after it."""
@@ -62,7 +147,13 @@ _CONTRARY: Final = re.compile(r"(?:belum|tidak|bukan|tak|non|not)\b")
 
 def words_for(choice: str) -> list[str]:
     """The other words that people may write for a word of choice."""
-    return _OTHER_WORDS[choice].split(", ") if choice in _OTHER_WORDS else []
+    words = [*_listed(_INDONESIAN, choice), *_listed(_ENGLISH, choice)]
+    return [word for word in words if word != choice]
+
+
+def in_language(choice: str, language: str) -> str:
+    """A word of choice as messages in a language show it."""
+    return next(iter(_listed(_INDONESIAN, choice)), choice) if language == "id" else choice
 
 
 def chosen(written: str, choices: tuple[str, ...]) -> str:
@@ -70,15 +161,29 @@ def chosen(written: str, choices: tuple[str, ...]) -> str:
     return _meanings(choices).get(fold(written), ("",))[0]
 
 
-def nearest_choice(written: str, choices: tuple[str, ...]) -> str:
-    """The word of choice that a mistyped one is most like; empty if none is near."""
+def likely(written: str, choices: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of choice that may be meant by another: by what it means, or by how it is spelt."""
+    near = _near(choices)
+    if meant := near.get(fold(written)):
+        return meant
     if _CONTRARY.match(fold(written)):  # no word is near its contrary
-        return ""
+        return ()
     meanings = {name: words for name, words in _meanings(choices).items() if not _CONTRARY.match(name)}
-    return nearest(written, choices, meanings)
+    spelt = nearest(written, choices, meanings, _ALIKE)
+    return (spelt,) if spelt else candidates(written, near)
 
 
 @cache
 def _meanings(choices: tuple[str, ...]) -> Names:
     """All that people may write for the words of choice that a field takes, folded → the word that each means."""
     return folded((word, choice) for choice in choices for word in (choice, *words_for(choice)))
+
+
+@cache
+def _near(choices: tuple[str, ...]) -> Names:
+    """What may mean the words of choice that a field takes, folded → those that it may mean."""
+    return folded((word, choice) for choice in choices for word in _listed(_NEAR, choice))
+
+
+def _listed(words: dict[str, str], choice: str) -> list[str]:
+    return words[choice].split(", ") if choice in words else []

@@ -7,7 +7,7 @@ from pydantic_core import ErrorDetails
 
 from kotacerdas.findings import Diagnostic, Location, Part, Route, Severity
 from kotacerdas.nearest import nearest
-from kotacerdas.reading.choices import nearest_choice
+from kotacerdas.reading.choices import likely
 from kotacerdas.reading.models import Model, choices_of, keys_of, model_at
 from kotacerdas.reading.references import ids_in, naming_fields
 
@@ -72,7 +72,9 @@ def _diagnostic(model: type[Model], error: ErrorDetails, path: str, start: Route
     elif code == "KC104":
         owner = model_at(model, loc[:-1])
         choices = choices_of(owner, str(loc[-1])) if owner else ()
-        details |= {"choices": choices, "suggestion": nearest_choice(error["input"], choices)}
+        meant = likely(error["input"], choices)
+        details |= {"choices": choices, "suggestion": meant[0] if len(meant) == 1 else ""}
+        details |= {"alternatives": meant} if len(meant) > 1 else {}
     elif code in {"KC107", "KC113"}:
         details["variant"] = kind.replace("_", "-")
     elif code == "KC199":
