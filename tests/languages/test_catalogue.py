@@ -143,6 +143,11 @@ TERMS: dict[str, tuple[type[Model], str]] = {
 
 FILES = set(re.findall(r'"([a-z0-9-]+)"', "".join(map(inspect.getsource, (signatures, office, ole)))))
 """The kinds of files that can be told apart, among other words."""
+REPORT_WORDS = [
+    key.split(".")[2] for key in catalogue("en") if key.startswith("explain.word.") and key.endswith(".what")
+]
+"""Words of reports that are explained: the catalogue alone tells which, and test_explain that none lacks."""
+
 COMPOSED = {
     "kinds": FILES & {key.removeprefix("kinds.") for key in ENGLISH},
     "terms": {
@@ -189,6 +194,7 @@ COMPOSED = {
         *(f"group.{kind}" for kind in (*literals(r"yield Name\([^,]+, "), "finding")),
         *re.findall(r'yield "([\w-]+)", ', inspect.getsource(explain)),
         *("dimensions", "sub-dimensions", "choices"),
+        *(f"word.{word}.{part}" for word in REPORT_WORDS for part in ("names", "what")),
         *(f"window-{kind}" for kind in ("newest", "years-back", "round-year")),
         "group-dossier",
         "group-dimension",

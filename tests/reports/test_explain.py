@@ -192,3 +192,28 @@ def test_the_paths_of_a_report_are_posix(make: Callable[..., Path]) -> None:
     [dossier] = report(assess(folder, AS_OF))["dossiers"]
     assert dossier["path"] == Path(folder).as_posix()
     assert "unit/dinas/isi.yaml" in {finding["path"] for finding in dossier["findings"]}
+
+
+def words_of_reports(language: str) -> Iterator[str]:
+    """The words by which `validate` and `status` tell states and severities."""
+    texts = Messages(language).texts
+    yield from (text for key, text in texts.items() if key.startswith("report.label."))
+    yield from (
+        texts[f"words.{word}"] for word in ("mandatory", "recommended", "official", "reported", "deduced")
+    )
+    yield from re.split(r"\s{2,}", re.sub(r"\{\w+\} ", "", texts["status.legend"]))
+    yield texts["status.unjudged"]
+    yield texts["follow-ups.group.past-due"]
+    yield texts["report.waived"].removeprefix("{n} ")
+    for key in ("report.complete", "report.incomplete", "report.unread"):
+        yield re.split(r"[.:]", texts[key])[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("of", LANGUAGES)
+def test_the_words_of_reports_are_explained_in_either_language(of: str, language: str) -> None:
+    heading = {"en": "The word", "id": "Kata"}[language]
+    words = list(words_of_reports(of))
+    assert len(words) > 15
+    for word in words:
+        assert explained(word, language).startswith(f'{heading} "')

@@ -47,7 +47,7 @@ _INDONESIAN: Final = {
     "request": "permintaan",
     "recommendation": "rekomendasi",
     "open": "belum dijawab, terbuka, belum ditanggapi, belum ditindaklanjuti",
-    "answered": "sudah dijawab, dijawab, sudah ditanggapi",
+    "answered": "sudah dijawab, dijawab, sudah ditanggapi, ditindaklanjuti, sudah ditindaklanjuti",
     "declined": "tidak dipenuhi, ditolak",
     "official": "resmi",
     "reported": "diberitakan",
@@ -133,7 +133,7 @@ _NEAR: Final = {
     "request": "pertanyaan, permohonan, question",
     "recommendation": "saran, masukan, catatan, usul, suggestion",
     "open": "proses, dalam proses, diproses, menunggu, pending, ditunda, tertunda, on progress, in progress, belum selesai, belum, nanti",
-    "answered": "selesai, sudah selesai, tuntas, done, closed, ditindaklanjuti, sudah ditindaklanjuti, terpenuhi, dipenuhi, sudah",
+    "answered": "selesai, sudah selesai, tuntas, done, closed, terpenuhi, dipenuhi, sudah",
     "declined": "dikecualikan, closed, tidak ditindaklanjuti, tidak relevan, tidak setuju",
 }
 """A word that some field takes → words that may mean it and do not have to: these are told with it, and never read as it."""

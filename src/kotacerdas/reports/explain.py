@@ -86,6 +86,9 @@ def _explanations(instrument: model.Instrument, names: Names) -> Iterator[tuple[
         for sub in dimension.sub_dimensions:
             lines = _sub_dimension(sub, dimension, instrument, names)
             yield sub.id, _Explanation("sub-dimension", word(sub.name), "", lines)
+    for name in explainable.report_words(names.messages):
+        for written in name.texts:
+            yield written, _Explanation("word", name.id if name.id != written else "", name.title, iter(()))
     for key in schema.keys(names.messages.language):
         yield key.path, _Explanation("key", "", key.meaning, _key(key))
 

@@ -52,6 +52,7 @@ def names(instrument: Instrument, messages: Messages) -> Iterator[Name]:
     for question in instrument.questions.values():
         texts = _both(question.indicator, question.sub_indicator, question.asks)
         yield Name(question.id, "question", messages.word(question.sub_indicator), texts)
+    yield from report_words(messages)
     yield from _keys(messages)
     yield from _findings(messages)
 
@@ -67,6 +68,15 @@ def _texts_of(row: Requirement, instrument: Instrument) -> Iterator[str]:
             yield from (*_both(kind.name), *kind.also)
         for values in part.where.values():
             yield from (word for value in values for word in (value, *words_for(value)))
+
+
+def report_words(messages: Messages) -> Iterator[Name]:
+    """The words by which reports tell states and severities: the title explains one, the texts are its names in both languages."""
+    start, end = "explain.word.", ".names"
+    for key in (key for key in messages.texts if key.startswith(start) and key.endswith(end)):
+        names = [text for language in resources.languages() for text in catalogue(language)[key].split(", ")]
+        own = messages.text(key).split(", ")[0]
+        yield Name(own, "word", messages.text(key.removesuffix(end) + ".what"), tuple(names))
 
 
 def _keys(messages: Messages) -> Iterator[Name]:
