@@ -55,7 +55,10 @@ class SubjectRef(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """A finding. `details` fill the gaps of the sentence that `messages` makes of the code."""
+    """A finding. `details` fill the gaps of the sentence that `messages` makes of the code.
+
+    `is_notice`: it tells by what all else is judged, so that it comes first, and no entry of the dossier mends it.
+    """
 
     code: str
     severity: Severity
@@ -66,6 +69,11 @@ class Diagnostic(NamedTuple):
     proves: tuple[str, ...] = ()
     leverage: float = 0.0
     details: Mapping[str, Any] = NO_DETAILS
+    is_notice: bool = False
+
+    def decides(self, *, is_strict: bool) -> bool:
+        """Whether a dossier fails for it: an error always, a warning where all of them count, a notice never."""
+        return self.severity is Severity.ERROR or (is_strict and not self.is_notice)
 
     @property
     def kind(self) -> str:

@@ -27,6 +27,16 @@ def test_recommended_requirements_count_when_strict(
     assert here("validate", complete, *options).status == status
 
 
+def test_a_year_without_an_instrument_of_its_own_is_told_and_can_pass(
+    here: Here, make: Callable[..., Path]
+) -> None:
+    head = {"a.yaml": HEAD.replace("year: 2023", "year: 2026")}
+    answer = here("validate", make(head, head=False), "--only", "mistakes", "--strict")
+    assert (answer.status, "KC125" in answer.out) == (0, True)
+    head["b.yaml"] = "evaluation: {name: Evaluasi 2026}\n"
+    assert here("validate", make(head, head=False), "--only", "mistakes", "--strict").status == 1
+
+
 @pytest.mark.parametrize("options", [[], ["--strict"], ["--format", "json"]])
 def test_exit_zero_hides_the_status_not_the_findings(
     here: Here, incomplete: Path, options: list[str]
@@ -147,7 +157,7 @@ def test_only_decides_on_what_it_lists(
 ) -> None:
     """A dossier in which something is missing has no mistake; it is not complete all the same."""
     for wrong, status in zip(
-        ("", "programs:\n  - {id: tiga, name: Tiga, status: lari}\n"), statuses, strict=True
+        ("# nanti\n", "programs:\n  - {id: tiga, name: Tiga, status: lari}\n"), statuses, strict=True
     ):
         (incomplete / "z.yaml").write_text(wrong, encoding="utf-8")
         answer = here("validate", incomplete, "--only", kind, "--format", "json")

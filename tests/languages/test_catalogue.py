@@ -366,6 +366,8 @@ def test_the_words_that_a_language_has_for_choices_are_read_for_them(language: s
 ALWAYS_SEVERAL = {
     "findings.KC113.message.string-too-long": "the longest text of a key",
     "findings.KC301.message.moved-folder": "one that moved alone is another finding",
+    "findings.KC301.message.moved-in": "one that moved alone is another finding",
+    "findings.KC301.message.moved-out": "one that moved alone is another finding",
     "findings.KC313.message.long-ago": "a limit",
     "findings.KC403.message": "the finding is that there are several",
     "report.large-section": "from 50,000 entries",

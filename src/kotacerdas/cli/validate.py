@@ -10,7 +10,7 @@ from kotacerdas.cli.options import AsOf, Dimension, Outputs, Paths, Program, cho
 from kotacerdas.cli.output import destinations, in_repository, refuse_to_overwrite
 from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, FOUND, assess_all, show, tell
 from kotacerdas.errors import CannotRun
-from kotacerdas.findings import KINDS, MISTAKES, Severity
+from kotacerdas.findings import KINDS, MISTAKES
 from kotacerdas.reports import FORMATS
 from kotacerdas.reports.page import Page
 from kotacerdas.reports.summary import totals
@@ -53,7 +53,7 @@ def validate(
         return CANNOT_RUN
     is_short = any(
         (only != MISTAKES and not assessment.is_judged)
-        or any(strict or finding.severity is Severity.ERROR for finding in assessment.listed(only))
+        or any(finding.decides(is_strict=strict) for finding in assessment.listed(only))
         for assessment in assessments
     )
     return FOUND if is_short and not exit_zero else COMPLETE

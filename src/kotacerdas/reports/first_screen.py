@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 _MOST: Final = 5
 """So many mistakes and gaps are shown, if the screen can hold them."""
-_AHEAD: Final = frozenset({"KC125"})
-"""Warnings that come first of all: requirements of another round are not what will be asked."""
 _LINES: Final = 2
 """The most lines that one of them takes."""
 _SPACE: Final = 3
@@ -66,13 +64,13 @@ def _items(assessment: Assessment, page: Page) -> Iterator[str]:
 
 
 def _mistakes(assessment: Assessment, severity: Severity, names: Names) -> Iterator[str]:
-    """The mistakes of a weight, code by code: the first of each, and how many more there are."""
+    """The mistakes of a weight, code by code, notices first: the first of each, and how many more there are."""
     by_code: dict[str, list[Diagnostic]] = {}
     for finding in assessment.listed(MISTAKES):
-        weighs = Severity.ERROR if finding.code in _AHEAD else finding.severity
+        weighs = Severity.ERROR if finding.is_notice else finding.severity
         if weighs is severity:
             by_code.setdefault(finding.code, []).append(finding)
-    for code, findings in sorted(by_code.items(), key=lambda item: (item[0] not in _AHEAD, item[0])):
+    for code, findings in sorted(by_code.items(), key=lambda item: (not item[1][0].is_notice, item[0])):
         where, more = findings[0].location, len(findings) - 1
         rest = f" {names.messages.text('report.more-of-code', n=more)}" if more else ""
         start = f"{code} {where.path}:{where.line}:{where.column}"

@@ -23,10 +23,11 @@ from kotacerdas.instrument.model import Requirement
 
 
 class Check(NamedTuple):
-    """A check and how much what it finds weighs, unless a fact says otherwise."""
+    """A check and how much what it finds weighs, unless a fact says otherwise; whether that is a notice (`Diagnostic`)."""
 
     run: Callable[[Context], Iterator[Fact]]
     severity: Severity
+    is_notice: bool = False
 
 
 CHECKS: Final[Mapping[str, Check]] = {
@@ -34,7 +35,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "KC120": Check(references.reference_leads_nowhere, Severity.ERROR),
     "KC122": Check(references.referenced_instrument_is_for_another_cohort, Severity.WARNING),
     "KC124": Check(references.referenced_sub_dimension_is_of_another_dimension, Severity.ERROR),
-    "KC125": Check(references.referenced_instrument_is_of_another_round, Severity.WARNING),
+    "KC125": Check(references.referenced_instrument_is_of_another_round, Severity.WARNING, is_notice=True),
     "KC126": Check(references.name_of_the_evaluation_tells_its_round, Severity.WARNING),
     "KC201": Check(requirements.document_is_missing, Severity.ERROR),
     "KC202": Check(requirements.statement_is_missing, Severity.ERROR),
@@ -78,17 +79,15 @@ def run(context: Context) -> list[Diagnostic]:
     """Run every check; the findings have routes, not lines."""
     rows = {row.check: row for row in context.instrument.requirements.values() if row.check}
     return [
-        _stamped(code, check.severity, fact, rows.get(code), context)
+        _stamped(code, check, fact, rows.get(code), context)
         for code, check in CHECKS.items()
         for fact in check.run(context)
     ]
 
 
-def _stamped(
-    code: str, severity: Severity, fact: Fact, row: Requirement | None, context: Context
-) -> Diagnostic:
+def _stamped(code: str, check: Check, fact: Fact, row: Requirement | None, context: Context) -> Diagnostic:
     """A finding from a fact; a row of the instrument that the check stands for gives it its level."""
-    requirement, proves, leverage = fact.requirement, fact.proves, fact.leverage
+    requirement, proves, leverage, severity = fact.requirement, fact.proves, fact.leverage, check.severity
     if row is not None:
         requirement = row.id
         severity = Severity.ERROR if row.level == "mandatory" else Severity.WARNING
@@ -104,4 +103,5 @@ def _stamped(
         proves,
         leverage,
         fact.details,
+        check.is_notice,
     )

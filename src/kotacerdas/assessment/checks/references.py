@@ -120,7 +120,8 @@ def referenced_instrument_is_of_another_round(context: Context) -> Iterator[Fact
 
     What the ministry asks changes from year to year: of 2022 and 2023 the questions are known, and they differ
     [M22, M23]. What is checked then are the demands of the instrument's year, which may be neither all nor only
-    those of the dossier's.
+    those of the dossier's. No exit status depends on it, nor with `--strict`: nobody can mend a dossier of a year whose
+    questions are not known.
     """
     info, instrument = context.dossier.info, context.instrument
     if instrument.is_of_another_round(info.year, info.stage):
