@@ -152,9 +152,25 @@ def test_a_file_that_windows_named_text_is_told_with_its_right_name(make: Make, 
     assert finding.details["suggestion"] == name[: -len(".txt")]
 
 
-def test_a_dossier_may_be_what_windows_named_text(make: Make):
-    folder = make({"dossier.yaml.txt": HEAD}, head=False)
-    assert told(assess(folder, AS_OF)) == [("dossier.yaml.txt", "KC014", "named-text")]
+@pytest.mark.parametrize("name", ["programs.txt", "dinas/Programs.TXT"])
+def test_a_text_file_that_holds_sections_is_told_with_its_right_name(make: Make, name: str):
+    assessment = assess(make({name: OPEN_DATA, "y.yaml": WRONG_STATUS}), AS_OF)
+    assert sorted(told(assessment)) == sorted([(name, "KC014", "named-text"), ("y.yaml", "KC104", None)])
+    (finding,) = (f for f in assessment.findings if f.code == "KC014")
+    assert finding.details["suggestion"] == f"{name[: -len('.txt')]}.yaml"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Rapat: besok\n", "evaluation: besok\n", "programs:\n  - a\nLain-lain\n"]
+)
+def test_a_text_file_that_holds_something_else_is_one_that_no_document_names(make: Make, text: str):
+    assert told(assess(make({"catatan.txt": text}), AS_OF)) == [("catatan.txt", "KC309", None)]
+
+
+@pytest.mark.parametrize("name", ["dossier.yaml.txt", "dossier.txt"])
+def test_a_dossier_may_be_what_windows_named_text(make: Make, name: str):
+    folder = make({name: HEAD}, head=False)
+    assert told(assess(folder, AS_OF)) == [(name, "KC014", "named-text")]
 
 
 def test_a_copy_of_a_file_as_text_is_only_a_file_that_no_document_names(make: Make):

@@ -210,9 +210,11 @@ def _gather(folder: Path, progress: Progress) -> _Draft:
     paths = frozenset(tree.files)
     for path in tree.files:
         if not path.lower().endswith(YAML_SUFFIXES):
-            if _is_yaml_named_text(path) and path[: -len(_TEXT)] not in paths:
-                sections = _sections_in(_bytes(path, draft) or b"")
-                draft.lose(path, sections, variant="named-text", suggestion=path[: -len(_TEXT)])
+            if sections := _sections_in_text(path, draft.tree):
+                meant = path[: -len(_TEXT)]
+                meant += "" if meant.lower().endswith(YAML_SUFFIXES) else YAML_SUFFIXES[0]
+            if sections and meant not in paths:
+                draft.lose(path, sections, variant="named-text", suggestion=meant)
                 draft.is_parsed = False
             continue
         raw = _bytes(path, draft)
@@ -240,9 +242,22 @@ def _gather(folder: Path, progress: Progress) -> _Draft:
     return draft
 
 
-def _is_yaml_named_text(path: str) -> bool:
-    """Whether a file of a dossier is YAML by the name that it had before Windows or Notepad added one more ending."""
-    return path.lower().endswith(tuple(suffix + _TEXT for suffix in YAML_SUFFIXES))
+def _sections_in_text(path: str, tree: Tree) -> set[str]:
+    """The sections that a dossier has in a file to which Windows or Notepad gave the ending of a text.
+
+    It is YAML by its name, or by what stands in it; none are in any other file.
+    """
+    if not path.lower().endswith(_TEXT):
+        return set()
+    raw = b""
+    with suppress(OSError, RuntimeError):
+        if not tree.leads_out(path):
+            with opened(tree.root / path) as stream:
+                raw = stream.read(source.MAX_BYTES + 1)
+    is_named_so = path.lower().removesuffix(_TEXT).endswith(YAML_SUFFIXES)
+    sections = _sections_in(raw)
+    has_entries = re.search(rb"^(?:[ \t]+|- )\S", raw, re.MULTILINE)
+    return sections if is_named_so or (sections != _SECTIONS and has_entries) else set()
 
 
 def _is_instrument(data: dict[str, Any]) -> bool:

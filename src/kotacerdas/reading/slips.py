@@ -14,7 +14,7 @@ from kotacerdas.findings import Route
 from kotacerdas.reading import source
 from kotacerdas.reading.lookalikes import CURLY, DOUBLE, comment_that_reads_on, reads_on
 
-_OPENED: Final = rb"(?:^|[:\-,\[{])[ \t]+(?:\xe2\x80[\x98-\x9f]|\xc2\xab)"
+_OPENED: Final = rb"(?:^|[:\-,\[{])[ \t]*(?:\xe2\x80[\x98-\x9f]|\xc2\xab)"
 _ENDS_LIKE_A_SENTENCE: Final = (".", "!", "?", "…")
 
 

@@ -511,11 +511,14 @@ def _syntax_problem(error: yaml.MarkedYAMLError, raw: bytes) -> Problem:
 
 
 _IN_CURLY: Final = rf"(?:[:,\[{{]|^\s*-)\s+([{CURLY}])"
+_MAX_SHOWN: Final = 200
+_DASH: Final = r"\s*(?:-\s+)*(-)(?:\w+\s*:(?:\s|$)|[{\[])"
+_COLON: Final = r"\s*(?:-\s+)*\w+(:)[^\s/]"
 _STRAIGHT_AND_CURLY: Final = rf"""(["'])[^"']*[{DOUBLE}]\s*(?:[,}}\]].*)?$"""
 
 
 def _slip_behind(error: yaml.MarkedYAMLError, variant: str, at: int, rows: list[str]) -> Problem | None:
-    """The refusal KC005 of what made an error of syntax in a line: a comment that cuts a value, or curly quotation marks."""
+    """The refusal KC005 of the slip that made an error of syntax, in its line or the one above."""
     row, above = rows[at] if at < len(rows) else "", rows[at - 1] if at else ""
     end = error.problem_mark.line if error.problem_mark else at
     lines: Iterable[int] = ()
@@ -529,10 +532,41 @@ def _slip_behind(error: yaml.MarkedYAMLError, variant: str, at: int, rows: list[
             return Problem(
                 "KC005", number + 1, column + 1, {"variant": "comment", "rest": rows[number][column:]}
             )
+    if variant in {"indentation", "bracket"} and (inside := _quote_inside(error.problem_mark, rows)):
+        return inside
+    if variant in {"colon-in-text", "indentation"}:
+        lacks = (
+            (at, row, "dash", _DASH),
+            (at - 1, above, "dash", _DASH),
+            (at - 1, above, "colon-missing", _COLON),
+        )
+        for number, line, slip, place in lacks:
+            if match := re.match(place, line):
+                return Problem("KC005", number + 1, match.start(1) + 1, {"variant": slip})
     pattern = {"colon-in-text": _IN_CURLY, "quote": _STRAIGHT_AND_CURLY}.get(variant)
     if pattern and (quote := re.search(pattern, row)):
         return Problem("KC005", at + 1, quote.start(1) + 1, {"variant": "curly"})
     return None
+
+
+def _quote_inside(mark: Any, rows: list[str]) -> Problem | None:  # noqa: ANN401 - libyaml's mark, or Python's
+    """The refusal KC005 of a quotation mark, or an apostrophe, that ends a value of YAML right before a mark."""
+    row = rows[mark.line] if mark and mark.line < len(rows) else ""
+    at = len(row[: mark.column].rstrip()) - 1 if row else 0
+    sign = row[at : at + 1]
+    if sign not in {"'", '"'}:
+        return None
+    value = re.match(rf"(.*?){sign}\s*(?:[,}}\]#].*)?$", row[row.rfind(sign, 0, at) + 1 :][:_MAX_SHOWN])
+    whole = value[1] if value and not ("'" in value[1] and '"' in value[1]) else "…"
+    first = "".join(re.findall(r"\w*$", row[:at][-_MAX_SHOWN:])[:1])
+    rest = "".join(re.findall(r"^\w*", row[at + 1 :]))
+    if sign == "'" and first and rest:
+        details = {"variant": "apostrophe", "word": f"{first}''{rest}", "whole": whole}
+    elif value and sign == '"' in row[mark.column + 1 :] and not row.startswith(sign, mark.column):
+        details = {"variant": "quote-inside", "whole": whole}
+    else:
+        return None
+    return Problem("KC005", mark.line + 1, at + 1, details)
 
 
 def _goes_on(above: str, row: str) -> bool:
