@@ -29,6 +29,16 @@ def fields(language: str) -> Path:
     return PACKAGE / "languages" / "fields" / f"{language}.yaml"
 
 
+def report_schema() -> Path:
+    """The shape of the JSON report of `validate`, as a JSON Schema without words."""
+    return PACKAGE / "reports" / "report-v1.schema.json"
+
+
+def report_fields(language: str) -> Path:
+    """What each field of the JSON report means, in a language."""
+    return PACKAGE / "languages" / "report" / f"{language}.yaml"
+
+
 @cache
 def templates() -> tuple[Path, ...]:
     """The shipped templates of Word and Markdown dossiers, in order of name."""

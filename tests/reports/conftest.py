@@ -68,6 +68,6 @@ def page(assessment: Assessment, language: str = "en", **more: Any) -> Page:
     return Page((assessment,), Messages(language), AS_OF, **more)
 
 
-def report(assessment: Assessment, language: str = "en") -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(FORMATS["json"](page(assessment, language)))
+def report(assessment: Assessment, language: str = "en", **more: Any) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(FORMATS["json"](page(assessment, language, **more)))
     return found

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 VIEWS: dict[str, Callable[[Page], str]] = {
     "validate.txt": FORMATS["text"],
     "validate.json": FORMATS["json"],
+    "validate.github": FORMATS["github"],
+    "validate.markdown": FORMATS["markdown"],
     "status.txt": status.render,
 }
 GOLDEN = ROOT / "tests" / "golden"
@@ -49,7 +51,9 @@ def test_every_golden_file_has_its_test() -> None:
     names = {
         f"{view.split('.')[0]}.{language}.{view.split('.')[1]}" for view in VIEWS for language in LANGUAGES
     }
-    assert {path.name for path in GOLDEN.iterdir() if path.suffix in {".txt", ".json"}} == names
+    assert {
+        path.name for path in GOLDEN.iterdir() if path.suffix in {f".{view.split('.')[1]}" for view in VIEWS}
+    } == names
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

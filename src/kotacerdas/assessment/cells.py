@@ -1,6 +1,6 @@
 """The matrix as data: a cell for each requirement of each subject, its state, and what it lacks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -93,6 +93,12 @@ class Tally(NamedTuple):
     total: int
 
 
+def tally(cells: Iterable[Cell], level: str) -> Tally:
+    """Count those of some cells that are of a level. A waived one counts among the total, not among the met."""
+    states = [cell.state for cell in cells if cell.level == level]
+    return Tally(states.count(State.MET), len(states))
+
+
 class Matrix(NamedTuple):
     """All cells that are judged, row by row in the order of the instrument, and the documents that could meet none.
 
@@ -117,6 +123,5 @@ class Matrix(NamedTuple):
         return (cell for cell in self.cells if cell.state is State.WAIVED)
 
     def tally(self, level: str) -> Tally:
-        """Count the cells of a level. A waived one counts among the total, not among the met."""
-        states = [cell.state for cell in self.cells if cell.level == level]
-        return Tally(states.count(State.MET), len(states))
+        """Count the cells of a level."""
+        return tally(self.cells, level)

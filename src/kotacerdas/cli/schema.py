@@ -1,4 +1,4 @@
-"""The command that prints a JSON Schema for editors: schema."""
+"""The command that prints a JSON Schema, for editors and for programs that read reports: schema."""
 
 import json
 import sys
@@ -15,12 +15,17 @@ from kotacerdas.cli.screen import COMPLETE
 def schema(
     context: typer.Context,
     instrument: Annotated[bool, typer.Option("--instrument", help="schema-instrument")] = False,
+    report: Annotated[bool, typer.Option("--report", help="schema-report")] = False,
 ) -> int:
-    """Print the schema of a dossier's files, or of an instrument's."""
+    """Print the schema of a dossier's files, of an instrument's, or of the JSON report."""
     from kotacerdas.dossier import schema as schemas
     from kotacerdas.instrument import load
 
-    if instrument:
+    if report:
+        from kotacerdas.reports.schema import of_report
+
+        described = of_report(context.obj.messages.language)
+    elif instrument:
         described = schemas.of_instrument()
     else:
         described = schemas.of_dossier(context.obj.messages.language, load.load(DEFAULT_INSTRUMENT))

@@ -6,6 +6,7 @@ A report is a pure function from a page, with its assessments, to text; writing 
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from kotacerdas.reports import as_json, as_text
@@ -15,8 +16,25 @@ if TYPE_CHECKING:
 
     from kotacerdas.reports.page import Page
 
+
+def _format(module: str) -> Callable[[Page], str]:
+    """The function `render` of a module of `formats`, which is imported when a report is rendered: help needs none."""
+
+    def render(page: Page) -> str:
+        rendered: str = import_module(f"{__name__}.formats.{module}").render(page)
+        return rendered
+
+    return render
+
+
 FORMATS: Final[Mapping[str, Callable[[Page], str]]] = {
     "text": as_text.render,
     "json": as_json.render,
+    "sarif": _format("sarif"),
+    "junit": _format("junit"),
+    "github": _format("github"),
+    "gitlab": _format("gitlab"),
+    "markdown": _format("markdown"),
+    "csv": _format("table"),
 }
 """Name of a format → the function that renders it."""

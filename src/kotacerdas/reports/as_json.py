@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kotacerdas.assessment.fingerprints import fingerprints
-from kotacerdas.findings import Diagnostic, Severity
-from kotacerdas.languages import sentences
-from kotacerdas.languages.names import Names
+from kotacerdas.findings import Severity
+from kotacerdas.reports.listing import Listed, listed
 from kotacerdas.reports.page import in_json
 
 if TYPE_CHECKING:
@@ -18,19 +16,18 @@ if TYPE_CHECKING:
 
 def render(page: Page) -> str:
     """The report of `validate` as JSON. Paths are POSIX and relative to the dossier."""
-    known_by = fingerprints(page.assessments, page.kind)
-    dossiers = [_dossier(*both, page) for both in zip(page.assessments, known_by, strict=True)]
-    return page.as_json(filters=dict(page.filters), dossiers=dossiers)
+    dossiers = [_dossier(*both, page) for both in zip(page.assessments, listed(page), strict=True)]
+    return page.as_json(filters=dict(page.filters), strict=page.is_strict, dossiers=dossiers)
 
 
-def _dossier(assessment: Assessment, known_by: list[str], page: Page) -> dict[str, Any]:
-    """A dossier as JSON: whose it is, a summary, its findings and its matrix."""
-    names = Names(page.messages, assessment.dossier, assessment.instrument)
-    listed = zip(assessment.listed(page.kind), known_by, strict=True)
+def _dossier(assessment: Assessment, findings: list[Listed], page: Page) -> dict[str, Any]:
+    """A dossier as JSON: whose it is, a summary, what was not read, its agencies, its findings and its matrix."""
     return {
         **head(assessment),
         "summary": _summary(assessment, page.kind),
-        "findings": [{**_finding(finding, names), "fingerprint": mark} for finding, mark in listed],
+        "unread_files": list(assessment.dossier.unread_files if assessment.dossier else ()),
+        "agencies": _agencies(assessment),
+        "findings": [_finding(one) for one in findings],
         "matrix": [_cell(cell) for cell in assessment.matrix.cells],
         "unjudged": [_cell(cell) for cell in assessment.matrix.unjudged],
     }
@@ -63,14 +60,35 @@ def _summary(assessment: Assessment, kind: str | None) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Diagnostic, names: Names) -> dict[str, Any]:
+def _agencies(assessment: Assessment) -> list[dict[str, Any]]:
+    """The agencies of a dossier as JSON, with the totals of the requirements that concern each; last those of nobody."""
+    from kotacerdas.assessment.cells import tally  # noqa: PLC0415 - help counts nothing
+
+    dossier, matrix = assessment.dossier, assessment.matrix
+    names: dict[str | None, str] = {agency.id: agency.name for agency in dossier.agencies} if dossier else {}
+    own: dict[str | None, list[Cell]] = {name: [] for name in names}
+    for cell in sorted(matrix.cells, key=lambda cell: cell.agency is None):
+        own.setdefault(cell.agency, []).append(cell)
+    return [
+        {
+            "id": name,
+            "name": names.get(name),
+            "mandatory": tally(cells, "mandatory")._asdict(),
+            "recommended": tally(cells, "recommended")._asdict(),
+        }
+        for name, cells in own.items()
+    ]
+
+
+def _finding(one: Listed) -> dict[str, Any]:
     """A finding as JSON, with its sentences."""
+    finding = one.finding
     return {
         "code": finding.code,
         "requirement": finding.requirement,
         "severity": finding.severity.value,
-        "message": sentences.message(finding, names),
-        "hint": sentences.hint(finding, names),
+        "message": one.message,
+        "hint": one.hint,
         "path": finding.location.path,
         "line": finding.location.line,
         "column": finding.location.column,
@@ -78,6 +96,7 @@ def _finding(finding: Diagnostic, names: Names) -> dict[str, Any]:
         "agency": finding.agency,
         "proves": list(finding.proves),
         "leverage": in_json(finding.leverage),
+        "fingerprint": one.fingerprint,
     }
 
 
@@ -86,6 +105,8 @@ def _cell(cell: Cell) -> dict[str, Any]:
     return {
         "requirement": cell.requirement,
         "subject": cell.subject._asdict(),
+        "agency": cell.agency,
+        "dimension": cell.dimension,
         "level": cell.level,
         "state": cell.state.value,
         "documents": list(cell.documents),

@@ -88,7 +88,7 @@ class Page(NamedTuple):
             "as_of": self.as_of.isoformat(),
             **content,
         }
-        return json.dumps(_outgoing(report), ensure_ascii=False, indent=2) + "\n"
+        return json_text(report)
 
 
 def wrapped(text: str, width: int, start: str = "", indent: str | None = None) -> list[str]:
@@ -156,6 +156,11 @@ def _plain(value: object, digits: int) -> Any:  # noqa: ANN401 - whatever JSON h
         return value
     is_number = hasattr(value, "as_integer_ratio")  # a float or a fraction
     return in_json(value, digits) if is_number else str(value)  # type: ignore[arg-type]
+
+
+def json_text(value: object) -> str:
+    """A value as the text of a file in JSON, as it may leave."""
+    return json.dumps(_outgoing(value), ensure_ascii=False, indent=2) + "\n"
 
 
 def _outgoing(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds

@@ -1,10 +1,10 @@
 """The view of `status`: quick wins against requirements, then dimensions, agencies, aspects."""
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from kotacerdas.assessment.assessment import Assessment
-from kotacerdas.assessment.cells import Cell, State
+from kotacerdas.assessment.cells import Cell, State, tally
 from kotacerdas.assessment.gaps import owed_by_agency
 from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages.names import Names
@@ -12,7 +12,7 @@ from kotacerdas.reports import follow_ups
 from kotacerdas.reports.page import NOTHING, Page, shortened, table, wrapped
 from kotacerdas.reports.summary import closing, first_to_fetch, heading, unread_files
 
-_SIGNS: Final = {"met": "●", "missing": "✗", "recommended": "○", "waived": "~", "unjudged": "?", "none": "·"}
+SIGNS: Final = {"met": "●", "missing": "✗", "recommended": "○", "waived": "~", "unjudged": "?", "none": "·"}
 _STYLES: Final = {"met": "met", "missing": "error", "recommended": "warning", "waived": "waived"}
 _LABEL: Final = 28
 _COLUMN: Final = 5
@@ -34,7 +34,7 @@ def _dossier(assessment: Assessment, page: Page) -> Iterator[str]:
     yield from unread_files(assessment, page)
     yield from _quick_wins(assessment, instrument, page, names)
     yield ""
-    yield from _by_dimension(assessment, instrument, page)
+    yield from _tallies("status.by-dimension", by_dimension(assessment, instrument, page), page)
     yield ""
     yield from _by_agency(assessment, page, names)
     yield ""
@@ -56,17 +56,30 @@ def _follow_ups(assessment: Assessment, page: Page) -> Iterator[str]:
     yield "  " + page.messages.text("status.follow-ups")
 
 
-def _quick_wins(assessment: Assessment, instrument: Instrument, page: Page, names: Names) -> Iterator[str]:
-    """The status of each quick win, a row each, by requirement, and what signs and columns mean; nothing where none is asked."""
-    rows = instrument.requirements.values()
+class QuickWins(NamedTuple):
+    """The quick wins of a dossier against what is asked of each: by name of program and column, the key of a sign."""
+
+    columns: list[str]
+    states: dict[str, list[str]]
+
+
+def quick_wins(assessment: Assessment, instrument: Instrument) -> QuickWins:
+    """The quick wins of an assessment against the requirements for each of them."""
+    rows, matrix = instrument.requirements.values(), assessment.matrix
     columns = [row.id for row in rows if row.subject == "quick-win" and row.at_least is None]
-    matrix, dossier = assessment.matrix, assessment.dossier
     cells = {
         (cell.subject.id, cell.requirement): cell
         for cell in (*matrix.cells, *matrix.unjudged)
         if cell.subject.kind == "quick-win"
     }
-    labels = {name: shortened(names.programs.get(name, name), _LABEL) for name, _ in cells}
+    states = {name: [_state(cells.get((name, column))) for column in columns] for name, _ in cells}
+    return QuickWins(columns, states)
+
+
+def _quick_wins(assessment: Assessment, instrument: Instrument, page: Page, names: Names) -> Iterator[str]:
+    """The status of each quick win, a row each, by requirement, and what signs and columns mean; nothing where none is asked."""
+    dossier, (columns, states) = assessment.dossier, quick_wins(assessment, instrument)
+    labels = {name: shortened(names.programs.get(name, name), _LABEL) for name in states}
     if not columns or (not labels and dossier and dossier.is_unread("programs")):
         return
     yield ""
@@ -80,23 +93,23 @@ def _quick_wins(assessment: Assessment, instrument: Instrument, page: Page, name
         shown = columns[start : start + room]
         yield "  " + " " * margin + " ".join(f"{column:<4}" for column in shown).rstrip()
         for name, label in labels.items():
-            signs = (_painted(_state(cells.get((name, column))), page) for column in shown)
+            signs = (_painted(state, page) for state in states[name][start : start + room])
             yield f"  {label:<{margin}}" + "    ".join(signs)
     yield ""
-    yield f"  {_legend(page)}"
-    if any(cell.state is State.UNJUDGED for cell in cells.values()):
+    yield f"  {legend(page)}"
+    if any("unjudged" in row for row in states.values()):
         yield f"  {_painted('unjudged', page)} {page.messages.text('status.unjudged')}"
     for column in columns:
         title = page.messages.word(instrument.requirements[column].title)
         yield from wrapped(title, page.width, f"  {names.starred(column):<5}  ")
 
 
-def _legend(page: Page) -> str:
+def legend(page: Page) -> str:
     """What the signs of states mean."""
-    legend = page.messages.text("status.legend", **_SIGNS)
-    for state, sign in _SIGNS.items():
-        legend = legend.replace(f"{sign} ", f"{_painted(state, page)} ", 1)
-    return legend
+    text = page.messages.text("status.legend", **SIGNS)
+    for state, sign in SIGNS.items():
+        text = text.replace(f"{sign} ", f"{_painted(state, page)} ", 1)
+    return text
 
 
 def _state(cell: Cell | None) -> str:
@@ -109,18 +122,17 @@ def _state(cell: Cell | None) -> str:
 
 
 def _painted(state: str, page: Page) -> str:
-    return page.paint(_STYLES.get(state, "faint"), _SIGNS[state])
+    return page.paint(_STYLES.get(state, "faint"), SIGNS[state])
 
 
-def _by_dimension(assessment: Assessment, instrument: Instrument, page: Page) -> Iterator[str]:
-    """The status of each dimension, and after them of what belongs to none."""
+def by_dimension(assessment: Assessment, instrument: Instrument, page: Page) -> list[tuple[str, list[Cell]]]:
+    """The cells of each dimension by its name, and after them those that belong to none."""
     names = {d.id: page.messages.word(d.name) for d in instrument.dimensions.values()}
     whole = page.messages.text("status.whole")
     groups: dict[str | None, list[Cell]] = {name: [] for name in names}
     for cell in assessment.matrix.cells:
         groups.setdefault(cell.dimension if cell.dimension in names else None, []).append(cell)
-    rows = [(names.get(name or "", whole), cells) for name, cells in groups.items() if cells]
-    yield from _tallies("status.by-dimension", rows, page)
+    return [(names.get(name or "", whole), cells) for name, cells in groups.items() if cells]
 
 
 def _by_agency(assessment: Assessment, page: Page, names: Names) -> Iterator[str]:
@@ -140,13 +152,14 @@ def _tallies(title: str, groups: Iterable[tuple[str, list[Cell]]], page: Page) -
     for name, cells in groups:
         waived = sum(cell.state is State.WAIVED for cell in cells)
         note = messages.text("report.waived", n=waived) if waived else ""
-        rows.append((f"  {shortened(name)}", _ratio(cells, "mandatory"), _ratio(cells, "recommended"), note))
+        rows.append((f"  {shortened(name)}", ratio(cells, "mandatory"), ratio(cells, "recommended"), note))
     yield from table(rows, right=(1, 2))
 
 
-def _ratio(cells: list[Cell], level: str) -> str:
-    states = [cell.state for cell in cells if cell.level == level]
-    return f"{states.count(State.MET)}/{len(states)}" if states else NOTHING
+def ratio(cells: list[Cell], level: str) -> str:
+    """How many cells of a level are met, as a table shows it."""
+    counted = tally(cells, level)
+    return f"{counted.met}/{counted.total}" if counted.total else NOTHING
 
 
 def _by_aspect(assessment: Assessment, instrument: Instrument, page: Page) -> Iterator[str]:

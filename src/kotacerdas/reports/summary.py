@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kotacerdas.instrument.model import Instrument
     from kotacerdas.reports.page import Page
 
-_FIRST: Final = 10
+FIRST: Final = 10
 _AGENCIES: Final = 3
 
 
@@ -56,7 +56,7 @@ def summary(assessment: Assessment, page: Page) -> Iterator[str]:
     names = Names(page.messages, assessment.dossier, assessment.instrument)
     yield from page.title("report.summary")
     yield from completeness(assessment, page)
-    yield "  " + " · ".join(_tallies(assessment, page))
+    yield "  " + " · ".join(tallies(assessment, page))
     for cell in assessment.matrix.waived():
         yield from _waived(cell, page, names)
     if assessment.instrument is None or assessment.dossier is None:
@@ -91,10 +91,10 @@ def totals(assessment: Assessment, page: Page) -> str:
     """The line that tells in short how complete a dossier is."""
     line = page._replace(paint=plain, width=sys.maxsize)
     [verdict] = completeness(assessment, line)
-    return f"{assessment.path}: {verdict.strip()} {' · '.join(_tallies(assessment, line))}."
+    return f"{assessment.path}: {verdict.strip()} {' · '.join(tallies(assessment, line))}."
 
 
-def _tallies(assessment: Assessment, page: Page) -> Iterator[str]:
+def tallies(assessment: Assessment, page: Page) -> Iterator[str]:
     """The counts of the summary: how many requirements of each level are met, how many waived."""
     messages, matrix = page.messages, assessment.matrix
     for level in ("mandatory", "recommended"):
@@ -179,7 +179,7 @@ def first_to_fetch(assessment: Assessment, instrument: Instrument, page: Page) -
     if not missing:
         key = "report.first-unjudged" if assessment.matrix.unjudged else "report.first-none"
         yield "  " + page.messages.text(key)
-    for gap in missing[:_FIRST]:
+    for gap in missing[:FIRST]:
         leverage = page.messages.number(gap.leverage, 3)
         start = f"  {leverage:>6}  {names.starred(gap.requirement):<6} "
         yield from wrapped(owed(gap, names), page.width, start)

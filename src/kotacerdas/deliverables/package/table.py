@@ -3,8 +3,8 @@
 from typing import Final
 
 from kotacerdas.deliverables.package.records import Entry, Index, IndexedDocument
-from kotacerdas.deliverables.spreadsheet import csv_table
 from kotacerdas.languages.messages import Messages
+from kotacerdas.reports.spreadsheet import csv_table
 
 COLUMNS: Final = (
     "code", "state", "proves", "id", "type", "title", "number", "date", "issuer", "agency", "classification",

@@ -13,15 +13,21 @@ _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\N{FULLWIDTH EQUALS SIGN}", "\N{FU
 
 
 def csv_table(rows: Iterable[Iterable[str]], messages: Messages) -> bytes:
-    """Rows as CSV for a spreadsheet: UTF-8 with a byte order mark, and no cell that is a formula.
+    """Rows as the CSV of a file in UTF-8.
 
     Fields are parted by what the language's spreadsheets expect: a semicolon where the comma is the decimal sign.
     """
+    return csv_text(rows, messages.text("package.delimiter")).encode("utf-8", "replace")
+
+
+def csv_text(rows: Iterable[Iterable[str]], delimiter: str) -> str:
+    """Rows as CSV for a spreadsheet: after a byte order mark, and no cell that is a formula."""
     stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=messages.text("package.delimiter"), lineterminator="\r\n")
+    stream.write("\ufeff")
+    writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
     for row in rows:
         writer.writerow(map(_harmless, row))
-    return stream.getvalue().encode("utf-8-sig", "replace")
+    return stream.getvalue()
 
 
 def _harmless(cell: str) -> str:

@@ -1,0 +1,5 @@
+"""The reports of `validate` in formats that machines of others read: a module with a `render` for each.
+
+Each gets a page and answers with text. Whatever a dossier holds leaves through `languages.text.outgoing`, then through what
+the format itself needs.
+"""

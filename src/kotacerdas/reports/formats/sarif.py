@@ -1,0 +1,106 @@
+"""`--format sarif` of `validate`: SARIF 2.1.0, which code scanning of git hosts and editors read."""
+
+from __future__ import annotations
+
+import sys
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
+
+from kotacerdas import __version__
+from kotacerdas.languages import sentences
+from kotacerdas.reports.listing import Listed, listed
+from kotacerdas.reports.page import in_json, json_text, plain
+from kotacerdas.reports.summary import unread_files
+
+if TYPE_CHECKING:
+    from kotacerdas.reports.page import Page
+
+_SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_ROOT: Final = "%SRCROOT%"
+_MARK: Final = "kotacerdas/v1"
+
+
+def render(page: Page) -> str:
+    """The findings of dossiers as one run of SARIF. A rule is a requirement, or a code that a mistake has."""
+    every = list(chain.from_iterable(listed(page)))
+    rules: dict[str, Listed] = {}
+    for one in every:
+        rules.setdefault(one.rule, one)
+    order = {rule: index for index, rule in enumerate(sorted(rules))}
+    driver = {
+        "name": "kotacerdas",
+        "version": __version__,
+        "rules": [_rule(rules[rule], page) for rule in order],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "language": page.messages.language,
+        "columnKind": "unicodeCodePoints",
+        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": _unread(page)}],
+        "results": [_result(one, order[one.rule]) for one in every],
+    }
+    return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _rule(one: Listed, page: Page) -> dict[str, Any]:
+    """The rule that a finding is a case of, with what `explain` tells of it."""
+    from kotacerdas.reports import explain  # noqa: PLC0415 - other formats explain nothing
+
+    messages, row = page.messages, one.names.requirement(one.rule)
+    title = messages.word(row.title) if row else messages.text(f"findings.{one.rule}.title")
+    why = messages.word(row.why) if row else sentences.why(one.rule, messages)
+    text = why
+    if one.names.instrument:
+        text = explain.render(one.rule, one.names.instrument, messages, plain, sys.maxsize) or why
+    return {
+        "id": one.rule,
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": why},
+        "help": {"text": text},
+        "defaultConfiguration": {"level": one.finding.severity.value},
+    }
+
+
+def _result(one: Listed, rule: int) -> dict[str, Any]:
+    """A finding as a result of SARIF."""
+    finding, where = one.finding, one.finding.location
+    region = {"startLine": where.line, "startColumn": where.column}
+    if where.end_column:
+        region["endColumn"] = where.end_column
+    return {
+        "ruleId": one.rule,
+        "ruleIndex": rule,
+        "level": finding.severity.value,
+        "message": {"text": f"{one.message} {one.hint}"},
+        "locations": [{"physicalLocation": {"artifactLocation": _artifact(one.path), "region": region}}],
+        "partialFingerprints": {_MARK: one.fingerprint},
+        "properties": {
+            "code": finding.code,
+            "subject": finding.subject._asdict() if finding.subject else None,
+            "agency": finding.agency,
+            "proves": list(finding.proves),
+            "leverage": in_json(finding.leverage),
+        },
+    }
+
+
+def _artifact(path: str) -> dict[str, str]:
+    """A file in SARIF: by its path from the repository's root, or by its whole path where it lies outside."""
+    from pathlib import PurePath  # noqa: PLC0415 - as above
+    from urllib.parse import quote  # noqa: PLC0415 - as above
+
+    from kotacerdas.languages.text import outgoing  # noqa: PLC0415 - as above
+
+    uri = quote(outgoing(path), safe="/")
+    return (
+        {"uri": f"file:///{uri.lstrip('/')}"}
+        if PurePath(path).is_absolute()
+        else {"uri": uri, "uriBaseId": _ROOT}
+    )
+
+
+def _unread(page: Page) -> list[dict[str, Any]]:
+    """What could not be read or judged, as notifications of SARIF."""
+    wide = page._replace(width=sys.maxsize, paint=plain)
+    lines = chain.from_iterable(unread_files(assessment, wide) for assessment in page.assessments)
+    return [{"level": "warning", "message": {"text": line}} for line in lines]

@@ -1,0 +1,70 @@
+"""The findings that a report of `validate` lists, with what machines know each of them by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kotacerdas.assessment.fingerprints import fingerprints
+from kotacerdas.findings import GAPS, MISTAKES, Diagnostic, Severity, SubjectRef
+from kotacerdas.languages import sentences
+from kotacerdas.languages.names import Names
+
+if TYPE_CHECKING:
+    from kotacerdas.reports.page import Page
+
+
+class Listed(NamedTuple):
+    """A finding that a report lists. `path` is its file's, as the dossier's repository knows it."""
+
+    finding: Diagnostic
+    names: Names
+    path: str
+    fingerprint: str
+
+    @property
+    def rule(self) -> str:
+        """What it is a case of, by a name that `explain` knows: its requirement where something is missing, else its code."""
+        finding = self.finding
+        return (finding.requirement if finding.kind == GAPS else None) or finding.code
+
+    @property
+    def message(self) -> str:
+        """The sentence that tells what is wrong."""
+        return sentences.message(self.finding, self.names)
+
+    @property
+    def shortfall(self) -> str:
+        """What is lacking, where it is told beside its requirement and subject; else the sentence that tells what is wrong."""
+        details = self.finding.details
+        return sentences.shortfall(self.names, **details) if "lacks" in details else self.message
+
+    @property
+    def cell(self) -> tuple[str | None, SubjectRef | None]:
+        """The requirement and the subject that it is about: a cell of the matrix, where there is one of them."""
+        return self.finding.requirement, self.finding.subject
+
+    @property
+    def hint(self) -> str:
+        """The sentence that tells what to do about it."""
+        return sentences.hint(self.finding, self.names)
+
+    @property
+    def urgency(self) -> tuple[bool, bool, float]:
+        """What to sort by for the most valuable first: errors, first the mistakes among them, then by leverage."""
+        finding, is_error = self.finding, self.finding.severity is Severity.ERROR
+        return not is_error, is_error and finding.kind != MISTAKES, -finding.leverage
+
+
+def listed(page: Page) -> list[list[Listed]]:
+    """The findings that a report lists, dossier by dossier."""
+    listings = []
+    for assessment, marks in zip(page.assessments, fingerprints(page.assessments, page.kind), strict=True):
+        names = Names(page.messages, assessment.dossier, assessment.instrument)
+        found = zip(assessment.listed(page.kind), marks, strict=True)
+        listings.append(
+            [
+                Listed(finding, names, page.file(assessment, finding.location.path), mark)
+                for finding, mark in found
+            ]
+        )
+    return listings
