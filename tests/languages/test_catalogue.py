@@ -11,6 +11,7 @@ import pytest
 
 from kotacerdas import resources
 from kotacerdas.assessment import owners
+from kotacerdas.assessment.cells import State
 from kotacerdas.assessment.checks import CHECKS
 from kotacerdas.assessment.shelf import flaw_of
 from kotacerdas.deliverables import problems
@@ -37,6 +38,7 @@ from kotacerdas.reading import source
 from kotacerdas.reading.choices import chosen
 from kotacerdas.reading.models import Model, choices_of
 from kotacerdas.reports import explain
+from kotacerdas.reports.formats import table as matrix_table
 from kotacerdas.scanning import contradictions
 from kotacerdas.scanning.proposals import Source
 
@@ -259,6 +261,11 @@ COMPOSED = {
     "report": {
         *(f"part.{kind}" for kind in KINDS_OF_FINDINGS),
         *(f"label.{kind}.{severity.value}" for kind in KINDS_OF_FINDINGS for severity in Severity),
+    },
+    "formats": {
+        *(f"column.{name}" for name in matrix_table.COLUMNS),
+        *(f"state.{state.value}" for state in State),
+        *(f"more-{severity.value}s" for severity in Severity),
     },
     "request": {
         *(f"column.{name}" for name in letters_table.COLUMNS),

@@ -49,10 +49,10 @@ class Listed(NamedTuple):
         return sentences.hint(self.finding, self.names)
 
     @property
-    def urgency(self) -> tuple[bool, bool, float]:
-        """What to sort by for the most valuable first: errors, first the mistakes among them, then by leverage."""
+    def urgency(self) -> tuple[bool, bool, bool, float]:
+        """What to sort by for the most valuable first: notices, errors with the mistakes among them first, then by leverage."""
         finding, is_error = self.finding, self.finding.severity is Severity.ERROR
-        return not is_error, is_error and finding.kind != MISTAKES, -finding.leverage
+        return not finding.is_notice, not is_error, is_error and finding.kind != MISTAKES, -finding.leverage
 
 
 def listed(page: Page) -> list[list[Listed]]:

@@ -48,7 +48,7 @@ def test_what_is_not_annotated_is_counted(page: Page) -> None:
     every = [finding for each in page.assessments for finding in each.findings]
     told = [line for line in rendered("github", page).splitlines() if not line.startswith("::")]
     counts = [sum(f.severity is severity for f in every) - 10 for severity in Severity]
-    assert [int(line.split()[0]) for line in told] == counts
+    assert [int(*re.findall(r": (\d+)\.", line)) for line in told] == counts
 
 
 def test_the_location_is_that_of_the_repository(page: Page) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kotacerdas.assessment.cells import State
-from kotacerdas.findings import MISTAKES, Severity
+from kotacerdas.findings import MISTAKES
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import outgoing
 from kotacerdas.naming import MAX_PART, slug
@@ -77,7 +77,7 @@ def _cases(assessment: Assessment, findings: list[Listed], page: Page) -> Iterat
     for one in findings:
         if one.cell in lacking:
             lacking[one.cell].append(one)
-        elif _is_deciding(one, page):
+        elif one.finding.decides(is_strict=page.is_strict):
             yield _Case(one.finding.code, f"{one.path}: {one.message}", "error", one.message, _full(one))
     names = Names(page.messages, assessment.dossier, assessment.instrument)
     for cell in (*matrix.cells, *matrix.unjudged) if lacking else ():
@@ -85,11 +85,6 @@ def _cases(assessment: Assessment, findings: list[Listed], page: Page) -> Iterat
         title = page.messages.word(row.title) if row else ""
         how = _outcome(cell, lacking[cell.requirement, cell.subject], page)
         yield _Case(cell.requirement, f"{title}: {names.subject(cell.subject)}", *how)
-
-
-def _is_deciding(one: Listed, page: Page) -> bool:
-    """Whether a finding decides that a dossier is not complete."""
-    return page.is_strict or one.finding.severity is Severity.ERROR
 
 
 def _outcome(cell: Cell, lacking: list[Listed], page: Page) -> tuple[str, ...]:
@@ -102,9 +97,9 @@ def _outcome(cell: Cell, lacking: list[Listed], page: Page) -> tuple[str, ...]:
         return "skipped", f"{messages.text('formats.state.waived')}: {reason}", ""
     if cell.state is State.UNJUDGED:
         return "skipped", messages.text("formats.not-judged"), ""
-    outcome = "failure" if any(_is_deciding(one, page) for one in lacking) else "skipped"
+    is_failure = any(one.finding.decides(is_strict=page.is_strict) for one in lacking)
     short = " ".join([f"{messages.text(f'words.{cell.level}')}:", *(one.shortfall for one in lacking)])
-    return outcome, short, "\n\n".join(map(_full, lacking))
+    return "failure" if is_failure else "skipped", short, "\n\n".join(map(_full, lacking))
 
 
 def _full(one: Listed) -> str:
