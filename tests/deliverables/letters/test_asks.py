@@ -230,3 +230,13 @@ def test_of_the_books_that_are_listed_each_keeper_is_asked_for_its_own(
     found = letters(assessment, language="en")
     assert {name for name, letter in found.items() if "Buku 1" in papers(letter)} == {"dlh"}
     assert {name for name, letter in found.items() if "Buku 2" in papers(letter)} == {"dispar"}
+
+
+@pytest.mark.parametrize(("type_", "is_told"), [("laporan", True), ("lkjip", True), ("surat", False)])
+def test_a_document_that_supports_nothing_is_told_where_its_type_is_asked_for_or_counts_as_one(
+    assessed: Callable[..., Assessment], type_: str, *, is_told: bool
+) -> None:
+    entry = document(type_, supports="[]", agency="diskominfo", url=URL)
+    letter = letters(assessed({"b.yaml": TWO, "c.yaml": entry}), language="en")["diskominfo"]
+    notes = [note for note in papers(letter).values() if '"Dokumen Satu"' in note]
+    assert bool(notes) == is_told

@@ -61,7 +61,8 @@ class Asks:
         if ask.key[0] != "paper":
             return ask
         types = {name for lack in cell.lacks for name in lack.types}
-        loose = (d.title for d in self._loose if d.type in types and d.agency == cell.agency)
+        own = (d for d in self._loose if d.agency == cell.agency)
+        loose = (d.title for d in own if not types.isdisjoint(self._lookup.instrument.types_of(d.type)))
         notes = [self._text("request.loose", document=title) for title in loose]
         return ask._replace(note="; ".join(filter(None, [ask.note, *notes])))
 
