@@ -7,6 +7,7 @@ from typing import NamedTuple
 from kotacerdas.assessment import checks
 from kotacerdas.assessment.cells import Matrix
 from kotacerdas.assessment.checks.context import Context
+from kotacerdas.assessment.checks.references import with_known_ids
 from kotacerdas.assessment.matrix import MatrixBuilder
 from kotacerdas.assessment.row_errors import row_errors
 from kotacerdas.dossier import loader
@@ -73,6 +74,7 @@ def assess(
         failed = {(f.requirement or "", f.subject.id) for f in checked if f.code in coded and f.subject}
         matrix = builder.with_checked_rows(matrix, failed)
         waived = {(cell.requirement, cell.subject) for cell in matrix.waived()}
+        findings = list(with_known_ids(findings, loaded.dossier, loaded.instrument))
         findings += [f for f in checked if f.code not in coded or (f.requirement, f.subject) not in waived]
     located = source.locate(findings, loaded.files)
     return Assessment(

@@ -51,7 +51,10 @@ FieldRef = Annotated[Ref, Names("field")]
 INSTITUTION: Final = "kelembagaan"
 """The field of an assessor to whom belongs what is about no dimension, but about the place as a whole."""
 
-SupportedRef = Annotated[Ref, Names("anything")]
+SupportedRef = Annotated[Ref, Names("supported")]
+"""What a document can prove: a dimension or question of the instrument, or a program, agency or meeting."""
+
+AnyRef = Annotated[Ref, Names("anything")]
 """A dimension or question of the instrument, or any entry of the dossier that has an id."""
 
 SubjectRef = Annotated[Ref, Names("subject")]
@@ -523,7 +526,7 @@ class FollowUp(Model):
     date: IsoDate | None = None
     due: IsoDate | None = None
     subject: Text
-    about: tuple[SupportedRef, ...] = ()
+    about: tuple[AnyRef, ...] = ()
     status: Literal["open", "answered", "declined"] | None = None
     reply: Text | None = None
     documents: tuple[DocumentRef, ...] = ()

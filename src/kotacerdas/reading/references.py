@@ -78,6 +78,11 @@ def ids_in(text: str) -> list[str]:
     return [name for piece in pieces for name in _run(piece.strip(" \"'")) if name]
 
 
+def names_in(text: str) -> list[str]:
+    """The names that a text lists, as references: parted by every sign and word that may do so."""
+    return [name.strip(" \"'") for part in re.split(r"[,;\n]", text) for name in re.split(_AND, part)]
+
+
 def _run(piece: str) -> list[str]:
     """The ids of a run that references name by its ends, or the one id that is no run."""
     run = re.fullmatch(_RUN, piece, re.IGNORECASE)

@@ -1,5 +1,6 @@
 """Pydantic's errors of shape → findings KC1xx, known by the stable `type`, never by an English sentence."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -8,11 +9,15 @@ from pydantic_core import ErrorDetails
 from kotacerdas.findings import Diagnostic, Location, Part, Route, Severity
 from kotacerdas.nearest import nearest
 from kotacerdas.reading.choices import likely
-from kotacerdas.reading.models import Model, choices_of, keys_of, model_at
+from kotacerdas.reading.models import Model, choices_of, is_text, keys_of, model_at
 from kotacerdas.reading.references import ids_in, naming_fields
 
 _MAX_SUGGESTED: Final = 200
 """Signs of a text that may hold a list of ids."""
+
+_MAX_KEYS: Final = 8
+_PLAIN: Final = r"[^\W_](?:[\w ./()-]*\w)?"
+"""A text that needs no quotation marks in YAML, wherever it stands."""
 
 _KINDS: Final = {
     "string_type": "text",
@@ -65,7 +70,7 @@ def _diagnostic(model: type[Model], error: ErrorDetails, path: str, start: Route
     elif code == "KC102":
         part, route = "mapping", (*start, *loc[:-1])
     elif code == "KC103":
-        details |= {"variant": _KINDS[kind], "suggestion": _suggested_list(model, error)}
+        details |= _wanted(model, error)
     elif code == "KC104" and not isinstance(error["input"], str):
         code = "KC103"
         details["variant"] = "text"
@@ -84,19 +89,29 @@ def _diagnostic(model: type[Model], error: ErrorDetails, path: str, start: Route
     return Diagnostic(code, Severity.ERROR, Location(path, route, part), details=details)
 
 
-def _suggested_list(model: type[Model], error: ErrorDetails) -> str:
-    """The list of ids that an error's text holds, as YAML has it; empty if none is due there."""
+def _wanted(model: type[Model], error: ErrorDetails) -> dict[str, object]:
+    """What is wanted instead of an error's value of another kind: entries with keys of their own, or a list of ids.
+
+    `names` is the kind of what the ids name, which exist or not.
+    """
     *way, key = error["loc"] or ("",)
-    owner = model_at(model, tuple(way))
-    is_due = error["type"] == "tuple_type" and isinstance(error["input"], str)
-    if (
-        not is_due
-        or len(error["input"]) > _MAX_SUGGESTED
-        or owner is None
-        or not dict(naming_fields(owner)).get(str(key))
-    ):
-        return ""
-    return f"[{', '.join(ids_in(error['input']))}]"
+    owner, value = model_at(model, tuple(way)), error["input"]
+    is_list, is_short = error["type"] == "tuple_type", isinstance(value, str) and len(value) <= _MAX_SUGGESTED
+    inner = model_at(model, error["loc"])
+    if inner and _KINDS[error["type"]] != "text":
+        first, *_ = [name for name, info in inner.model_fields.items() if info.is_required()] or keys_of(
+            inner
+        )
+        is_plain = is_short and is_text(inner, first) and re.fullmatch(_PLAIN, value)
+        return {
+            "variant": "entries" if is_list else "entry",
+            "example": f"{first}: {value if is_plain else '…'}",
+            "keys": (*keys_of(inner)[:_MAX_KEYS], *(["…"] if len(keys_of(inner)) > _MAX_KEYS else [])),
+        }
+    names = dict(naming_fields(owner)).get(str(key), "") if owner else ""
+    if is_list and is_short and names:
+        return {"variant": "list", "names": names, "suggestion": f"[{', '.join(ids_in(value))}]"}
+    return {"variant": _KINDS[error["type"]]}
 
 
 def _named_field(route: Route) -> str:

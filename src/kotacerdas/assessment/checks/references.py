@@ -1,14 +1,15 @@
 """Ids and what names them (KC11x, KC12x): one thing, one id; and every id that is named exists."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from kotacerdas.assessment.checks.context import Context, Fact
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import INSTITUTION
 from kotacerdas.dossier.round_in_name import name_alone, parts_of
+from kotacerdas.findings import Diagnostic
 from kotacerdas.instrument.model import Instrument
 from kotacerdas.nearest import ALIKE, MAX_SUGGESTIONS, Names, candidates, fold, folded, nearest
-from kotacerdas.reading.references import ids_in, references_of
+from kotacerdas.reading.references import ids_in, names_in, references_of
 
 _WITH_ID = ("agencies", "meetings", "programs", "documents", "follow_ups")
 
@@ -70,6 +71,12 @@ def reference_leads_nowhere(context: Context) -> Iterator[Fact]:
             if kind not in names:
                 names[kind] = names_of(dossier, context.instrument, kind, ids)
             details: dict[str, object] = {"value": ref, "variant": kind}
+            if kind == "supported" and ref in known["anything"]:
+                details["variant"] = (
+                    "document-supported" if ref in known["document"] else "follow-up-supported"
+                )
+                yield Fact(context.at(entry, *route), details=details)
+                continue
             meant = names[kind].get(fold(ref), ())
             parts = [part[0] for name in ids_in(ref) if (part := names[kind].get(fold(name)))]
             if len(same := meant or (tuple(set(parts)) if len(parts) == len(ids_in(ref)) else ())) == 1:
@@ -85,6 +92,33 @@ def reference_leads_nowhere(context: Context) -> Iterator[Fact]:
             elif not details.get("suggestion") and kind in _LISTED:
                 details["known"] = ", ".join(ids)
             yield Fact(context.at(entry, *route), details=details)
+
+
+def with_known_ids(
+    findings: Iterable[Diagnostic], dossier: Dossier, instrument: Instrument
+) -> Iterator[Diagnostic]:
+    """Findings, those of a text where a list of references is due with the ids that exist for what it names.
+
+    Nothing is proposed for what does not exist, unless it may stand in what could not be read.
+    """
+    known: dict[str, Names] = {}
+    for finding in findings:
+        kind, value = finding.details.get("names"), str(finding.details.get("value"))
+        if isinstance(kind, str) and not dossier.unread_files:
+            if kind not in known:
+                known[kind] = names_of(dossier, instrument, kind, known_ids(dossier, instrument)[kind])
+            meant = [_ids_of(names, known[kind]) for names in ([value], ids_in(value), names_in(value))]
+            ids = next(filter(None, meant), ())
+            suggestion = f"[{', '.join(ids)}]" if ids else ""
+            yield finding._replace(details={**finding.details, "suggestion": suggestion})
+        else:
+            yield finding
+
+
+def _ids_of(names: list[str], known: Names) -> tuple[str, ...]:
+    """The ids that references mean by names; none where one of them is not the name of one thing."""
+    meant = [known.get(fold(name), ()) for name in names]
+    return tuple(dict.fromkeys(ids[0] for ids in meant)) if all(len(ids) == 1 for ids in meant) else ()
 
 
 def referenced_sub_dimension_is_of_another_dimension(context: Context) -> Iterator[Fact]:
@@ -193,6 +227,13 @@ def known_ids(dossier: Dossier, instrument: Instrument) -> dict[str, Collection[
         "program": ids["programs"],
         "document": ids["documents"],
         "field": [*dimensions, INSTITUTION],
+        "supported": {
+            *ids["agencies"],
+            *ids["meetings"],
+            *ids["programs"],
+            *dimensions,
+            *instrument.questions,
+        },
         "anything": anything,
         "subject": {*anything, "dossier"},
     }
