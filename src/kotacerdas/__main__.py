@@ -16,6 +16,8 @@ def main() -> int:
     """Run the command line; the exit status is 0, 1 or 2, whatever happens."""
     sys.stdout = sys.stdout or _nowhere()  # closed by who called us: `kotacerdas validate >&-`
     sys.stderr = sys.stderr or _nowhere()
+    if os.environ.get("_KOTACERDAS_COMPLETE", "").startswith("complete"):
+        sys.stderr = _nowhere()  # what is said there would stand in the line that is being typed
     arguments = [argument for argument in sys.argv[1:] if argument != "--traceback"]
     try:
         status = _run(arguments)

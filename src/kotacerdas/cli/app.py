@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kotacerdas import __version__
+from kotacerdas import __version__, resources
 from kotacerdas.cli.usage import translated
 
 
@@ -38,7 +38,12 @@ def _show_help(context: typer.Context, _param: object, asked: bool) -> None:  # 
 @app.callback(invoke_without_command=True, help="app", epilog="app-end")
 def start(
     context: typer.Context,
-    _lang: Annotated[str | None, typer.Option("--lang", metavar="id|en", help="lang")] = None,
+    _lang: Annotated[
+        str | None,
+        typer.Option(
+            "--lang", metavar="id|en", help="lang", autocompletion=lambda: list(resources.languages())
+        ),
+    ] = None,
     _version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_show_version, help="version")
     ] = False,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
+from kotacerdas.cli import completion
 from kotacerdas.cli.app import app
-from kotacerdas.cli.options import AsOf, Dimension, Paths, Program, choice, day_of, template_names
+from kotacerdas.cli.options import AsOf, Dimension, Paths, Program, choice, day_of
 from kotacerdas.cli.output import default_output, file_name, refuse_open, refuse_to_overwrite
 from kotacerdas.cli.reader import Reader
 from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, FOUND, assess_all, say_written, stop, tell, warn
@@ -44,7 +45,7 @@ def build(
     context: typer.Context,
     paths: Paths = None,
     template: Annotated[
-        str, typer.Option(metavar="NAME", help="template", autocompletion=template_names)
+        str, typer.Option(metavar="NAME", help="template", autocompletion=completion.built)
     ] = "laporan",
     format_: Annotated[str, choice("--format", _FORMATS, "build-format")] = "docx",
     output: Annotated[
@@ -52,7 +53,9 @@ def build(
     ] = None,
     dimension: Dimension = None,
     program: Program = None,
-    assessor: Annotated[str | None, typer.Option(metavar="NAME", help="assessor")] = None,
+    assessor: Annotated[
+        str | None, typer.Option(metavar="NAME", help="assessor", autocompletion=completion.assessors)
+    ] = None,
     draft: Annotated[bool, typer.Option("--draft", help="draft")] = False,
     as_of: AsOf = None,
 ) -> int:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from kotacerdas import resources
+from kotacerdas.cli import completion
 from kotacerdas.cli.app import app
 from kotacerdas.cli.options import DEFAULT_INSTRUMENT, instrument_option
 from kotacerdas.cli.screen import COMPLETE, screen
@@ -15,7 +16,8 @@ from kotacerdas.cli.screen import COMPLETE, screen
 def explain(
     context: typer.Context,
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="WORD", help="words", show_default=False)
+        list[str] | None,
+        typer.Argument(metavar="WORD", help="words", show_default=False, autocompletion=completion.explained),
     ] = None,
     instrument: Annotated[str | None, instrument_option("explain-instrument")] = None,
 ) -> int:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from kotacerdas import resources
+from kotacerdas.cli import completion
 from kotacerdas.errors import CannotRun
 
 DEFAULT_INSTRUMENT: Final = "kominfo-2023-reguler"
@@ -27,10 +28,14 @@ Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", h
 Outputs = Annotated[list[Path] | None, typer.Option("--output", "-o", metavar="FILE", help="outputs")]
 """The files that reports go to, each that of the format in the same place; `-` is the screen."""
 
-Dimension = Annotated[str | None, typer.Option(metavar="ID", help="dimension")]
+Dimension = Annotated[
+    str | None, typer.Option(metavar="ID", help="dimension", autocompletion=completion.dimensions)
+]
 """The dimension that a report is narrowed to."""
 
-Program = Annotated[str | None, typer.Option(metavar="ID", help="program")]
+Program = Annotated[
+    str | None, typer.Option(metavar="ID", help="program", autocompletion=completion.programs)
+]
 """The program that a report is narrowed to."""
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kotacerdas.cli import completion
 from kotacerdas.cli.app import app
 from kotacerdas.cli.options import AsOf, day_of
 from kotacerdas.cli.output import default_output, refuse_to_overwrite
@@ -29,7 +30,9 @@ def package(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="PATH", help="package-output")
     ] = None,
-    include: Annotated[list[str] | None, typer.Option(metavar="ID", help="include")] = None,
+    include: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="include", autocompletion=completion.documents)
+    ] = None,
     as_of: AsOf = None,
     check: Annotated[Path | None, typer.Option(metavar="PATH", help="package-check")] = None,
 ) -> int:

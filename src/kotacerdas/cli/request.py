@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from kotacerdas.cli import completion
 from kotacerdas.cli.app import app
 from kotacerdas.cli.options import AsOf, choice, day_of
 from kotacerdas.cli.output import default_output, file_name, refuse_open, refuse_to_overwrite
@@ -31,7 +32,9 @@ def request(
     context: typer.Context,
     path: Annotated[Path, typer.Argument(metavar="DIR", help="request-path", show_default=False)] = Path(),
     letter: Annotated[str, choice("--letter", LETTERS, "letter")] = NOTA_DINAS,
-    agency: Annotated[str | None, typer.Option(metavar="ID", help="request-agency")] = None,
+    agency: Annotated[
+        str | None, typer.Option(metavar="ID", help="request-agency", autocompletion=completion.agencies)
+    ] = None,
     format_: Annotated[str, choice("--format", _FORMATS, "request-format")] = "docx",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="DIR", help="request-output")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from typer.main import get_group, get_install_completion_arguments
 
+from kotacerdas.cli.completion import is_completing, unburdened
 from kotacerdas.errors import CannotRun
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def command_line(app: Typer, messages: Messages) -> TyperGroup:
 
     line = get_group(app)
     [help_option] = [option for option in line.params if "--help" in option.opts]
+    [language] = [option for option in line.params if "--lang" in option.opts]
     commands: list[Any] = list(_commands(line))
     params = [param for command in commands for param in command.params]
     for part in [*commands, *params]:
@@ -41,8 +43,10 @@ def command_line(app: Typer, messages: Messages) -> TyperGroup:
         param.metavar = messages.texts.get(f"help.metavar.{param.metavar}", param.metavar)
     line.epilog = words(line.epilog or "")
     for command in commands[1:]:
-        command.params.append(help_option)
+        command.params += [help_option, language] if is_completing() else [help_option]
     line.params += get_install_completion_arguments()
+    if is_completing():
+        unburdened(params)
     return line
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kotacerdas.cli import completion
 from kotacerdas.cli.app import app
 from kotacerdas.cli.options import AsOf, Dimension, Outputs, Paths, Program, choice, day_of
 from kotacerdas.cli.output import destinations, in_repository, refuse_to_overwrite
@@ -26,7 +27,9 @@ def validate(
     format_: Annotated[list[str] | None, choice("--format", FORMATS, "formats")] = None,
     output: Outputs = None,
     strict: Annotated[bool, typer.Option("--strict", help="strict")] = False,
-    agency: Annotated[str | None, typer.Option(metavar="ID", help="agency")] = None,
+    agency: Annotated[
+        str | None, typer.Option(metavar="ID", help="agency", autocompletion=completion.agencies)
+    ] = None,
     dimension: Dimension = None,
     program: Program = None,
     only: Annotated[str | None, choice("--only", KINDS, "only")] = None,

@@ -3,14 +3,16 @@
 A path from a dossier never leads out of the dossier.
 """
 
+import errno
 import os
 import re
+import stat
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
-from kotacerdas.errors import reason_of
+from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.evidence.facts import FileFact
 from kotacerdas.naming import path_problem
 from kotacerdas.nearest import MAX_SUGGESTIONS, fold
@@ -20,6 +22,7 @@ NOT_DOSSIER: Final = frozenset({"templates", "instruments", "output"})
 
 YAML_SUFFIXES: Final = (".yaml", ".yml")
 
+_NO_SUCH: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP})
 _NUMBER_WITH_SLASHES: Final = r"(?:\s[\d.]+(?:/[\w.-]+){0,4}|[\d.]+(?:/[\d.]+)*(?:/[A-Z.-]+)+)/\d{2,4}\.\w+$"
 """A number or date at the end of a path, whose parts are no folders: `notulen 12/2023.pdf`, `005/12/HK/2023.pdf`."""
 
@@ -192,6 +195,18 @@ class Tree:
                 pass
             self._names[folder] = names
         return self._names[folder]
+
+
+def tree_of(folder: Path) -> Tree:
+    """The tree of a dossier's folder. Raises CannotRun if it cannot be listed."""
+    try:
+        if not stat.S_ISDIR(folder.stat().st_mode):
+            raise CannotRun("not-a-folder", path=folder)
+        return Tree(folder)
+    except OSError as error:
+        if error.errno in _NO_SUCH:
+            raise CannotRun("no-such-path", path=folder) from error
+        raise CannotRun("unread-folder", path=folder, reason=reason_of(error)) from error
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

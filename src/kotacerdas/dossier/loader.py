@@ -4,9 +4,7 @@ Nothing stops at the first trouble: a file that cannot be read is reported once,
 value is kept without that value, and all else is loaded.
 """
 
-import errno
 import re
-import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from kotacerdas.dossier.dossier import Dossier, Origin
 from kotacerdas.dossier.entries import LISTS, SINGLE, DossierInfo, Evaluation, Sections
-from kotacerdas.dossier.folder import YAML_SUFFIXES, Progress, Tree, Unheard
+from kotacerdas.dossier.folder import YAML_SUFFIXES, Progress, Tree, Unheard, tree_of
 from kotacerdas.dossier.moves import moves_of, proposals_of
 from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.evidence.facts import FileFact
@@ -35,7 +33,6 @@ from kotacerdas.reading.slips import slips_of
 _LARGE: Final = 50_000
 """A section of more entries is announced before it is read: that takes seconds."""
 
-_NO_SUCH: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP})
 _TEXT: Final = ".txt"
 _SECTIONS: Final = frozenset({*SINGLE, *LISTS})
 _NAMING: Final = ("id", "question", "dimension", "requirement")
@@ -192,14 +189,7 @@ def _refuse_scores(draft: _Draft, scale: Scale) -> None:
 
 def _gather(folder: Path, progress: Progress) -> _Draft:
     """Read all YAML files of a dossier's folder into a draft."""
-    try:
-        if not stat.S_ISDIR(folder.stat().st_mode):
-            raise CannotRun("not-a-folder", path=folder)
-        tree = Tree(folder)
-    except OSError as error:
-        if error.errno in _NO_SUCH:
-            raise CannotRun("no-such-path", path=folder) from error
-        raise CannotRun("unread-folder", path=folder, reason=reason_of(error)) from error
+    tree = tree_of(folder)
     draft = _Draft(tree, progress)
     for path, reason in tree.unread.items():
         draft.lose(path, variant="folder", reason=reason)
