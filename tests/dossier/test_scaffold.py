@@ -84,7 +84,8 @@ def test_a_new_dossier_has_its_files_and_the_schema(started: Callable[..., Path]
     folder = started(language)
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     yaml = ["agencies.yaml", "answers.yaml", "documents.yaml", "dossier.yaml", "programs.yaml"]
-    assert names == [".gitattributes", scaffold.SCHEMA_FILE, *yaml]
+    vs_code = [".vscode/extensions.json", ".vscode/settings.json"]
+    assert names == [".gitattributes", scaffold.SCHEMA_FILE, *vs_code, *yaml]
     assert json.loads((folder / scaffold.SCHEMA_FILE).read_text(encoding="utf-8"))["$defs"]
 
 

@@ -13,6 +13,17 @@ from kotacerdas.reading import source
 
 SCHEMA_FILE: Final = ".kotacerdas/dossier.schema.json"
 
+_VS_CODE: Final = {
+    ".vscode/settings.json": {
+        "yaml.schemas": {SCHEMA_FILE: ["*.yaml", "!instruments/*"]},
+        "yaml.schemaStore.enable": False,
+        "files.encoding": "utf8",
+        "[yaml]": {"editor.insertSpaces": True, "editor.tabSize": 2, "editor.wordWrap": "on"},
+    },
+    ".vscode/extensions.json": {"recommendations": ["redhat.vscode-yaml"]},
+}
+"""What Visual Studio Code needs so that it knows the schema in new files, too, and no other by their names."""
+
 
 def files(language: str, name: str, year: int, instrument: Instrument) -> Mapping[str, str]:
     """The files that `init` writes for a new dossier, by their path in it.
@@ -34,6 +45,7 @@ def files(language: str, name: str, year: int, instrument: Instrument) -> Mappin
     for path, starter in resources.scaffold(language).items():
         text = starter.read_text(encoding="utf-8")
         made[path] = re.sub("|".join(gaps), lambda gap: gaps[gap[0]], text)
-    described = schema.of_dossier(language, instrument)
-    made[SCHEMA_FILE] = json.dumps(described, ensure_ascii=False, indent=2) + "\n"
-    return made
+    described = {SCHEMA_FILE: schema.of_dossier(language, instrument, {}), **_VS_CODE}
+    return made | {
+        path: json.dumps(data, ensure_ascii=False, indent=2) + "\n" for path, data in described.items()
+    }

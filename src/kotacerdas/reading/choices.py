@@ -141,6 +141,9 @@ _NEAR: Final = {
 _ALIKE: Final = 0.75
 """How like a word of choice a mistyped one must be: `opne`, and not `diterima` for `ditolak`."""
 
+_SIGN: Final = r"[\s!-/:-@\[-`{-~]"
+"""A sign that may stand around the words of a choice: of ASCII all but letters and digits."""
+
 _CONTRARY: Final = re.compile(r"(?:belum|tidak|bukan|tak|non|not)\b")
 """Begins what is the contrary of the words after it."""
 
@@ -159,6 +162,16 @@ def in_language(choice: str, language: str) -> str:
 def chosen(written: str, choices: tuple[str, ...]) -> str:
     """The word that is meant by what is written, of those that a field takes; empty if it is none of them."""
     return _meanings(choices).get(fold(written), ("",))[0]
+
+
+def pattern_of(choices: tuple[str, ...]) -> str:
+    """What people may write for the words of choice that a field takes, as a pattern that every editor reads alike."""
+    spelled = ("".join(map(_either_case, word)) for word in _meanings(choices))
+    return f"^{_SIGN}*(?:{'|'.join(spelled)}){_SIGN}*$"
+
+
+def _either_case(letter: str) -> str:
+    return f"{_SIGN}+" if letter == "-" else f"[{letter}{letter.upper()}]" if letter.isalpha() else letter
 
 
 def likely(written: str, choices: tuple[str, ...]) -> tuple[str, ...]:

@@ -221,10 +221,17 @@ def between(low: int, high: int) -> AfterValidator:
     return AfterValidator(lambda number: _within(number, low, high))
 
 
-def _written(*types: str, **more: object) -> WithJsonSchema:
-    """How editors may see such a value in YAML."""
-    return WithJsonSchema({"type": list(types), **more})
+def _written(*types: str, pattern: str, **more: object) -> WithJsonSchema:
+    """How such a scalar looks to editors: the pattern is for text, bounds are for what YAML takes for a number."""
+    pattern = pattern.replace(r"\d", "[0-9]").replace(r"\s", "[ \t]")  # \d is every script's in Python
+    return WithJsonSchema({"type": list(types), "pattern": f"^(?:{pattern})$", **more})
 
+
+_A_YEAR: Final = r"(?:19(?:4[5-9]|[5-9]\d)|20\d\d|2100)"
+_A_MONTH: Final = r"(?:0[1-9]|1[0-2])"
+_A_DAY: Final = r"(?:0[1-9]|[12]\d|3[01])"
+_OF_OURS: Final = {"minimum": _YEARS[0], "maximum": _YEARS[1]}
+_MOST: Final = 10**15 - 1
 
 _Filled = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)]
 Address = Annotated[_Filled, AfterValidator(with_backslashes)]
@@ -239,31 +246,52 @@ Telephone = Annotated[_Filled, AfterValidator(masked)]
 Ref = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 """The id of something else: of the dossier or of the instrument."""
 
-Id = Annotated[str, PlainValidator(_read_id), _written("string", pattern=f"^{_ID}$", maxLength=80)]
-IsoDate = Annotated[date, PlainValidator(_read_date), _written("string", pattern=f"^{_ISO}$")]
+Id = Annotated[
+    str, PlainValidator(_read_id), _written("string", "integer", pattern=_ID, maxLength=80, minimum=0)
+]
+IsoDate = Annotated[date, PlainValidator(_read_date), _written("string", pattern=_ISO, format="date")]
 """A day, ISO 8601."""
 
 AnyDate = Annotated[
     PartialDate,
     PlainValidator(_read_partial_date),
-    _written("string", "integer", pattern=f"^{_PARTIAL}$"),
+    _written("string", "integer", pattern=rf"{_A_YEAR}(?:-{_A_MONTH}(?:-{_A_DAY})?)?", **_OF_OURS),
 ]
 """A day, a month or a year: `2023-11-14`, `2023-11`, `2023`."""
 
-Year = Annotated[int, PlainValidator(_read_year), _written("integer", minimum=1945, maximum=2100)]
-Count = Annotated[int, PlainValidator(_read_count), _written("integer", "number", "string", minimum=0)]
+Year = Annotated[int, PlainValidator(_read_year), _written("integer", "string", pattern=_A_YEAR, **_OF_OURS)]
+Count = Annotated[
+    int, PlainValidator(_read_count), _written("number", "string", pattern=_WHOLE, minimum=0, maximum=_MOST)
+]
 """A whole number of things; dots group thousands (`1.250` is 1,250)."""
 
-Decimal = Annotated[float, PlainValidator(_read_decimal), _written("number", "string")]
+Decimal = Annotated[
+    float,
+    PlainValidator(_read_decimal),
+    _written(
+        "number",
+        "string",
+        pattern=rf"(?!{_GROUPED}$)(?:{_DECIMAL}|{_POINT})",
+        minimum=-_MOST,
+        maximum=_MOST,
+    ),
+]
 """A number with a decimal comma (`1.250,5`) or point (`12.5`); `1.250` alone is refused as unclear."""
 
-Level = Annotated[float, PlainValidator(_read_level), _written("number", "string")]
+Level = Annotated[
+    float,
+    PlainValidator(_read_level),
+    _written("number", "string", pattern=_LEVEL, exclusiveMinimum=-1000, exclusiveMaximum=1000),
+]
 """A number on the scale of an instrument, where a point can only be a decimal point."""
 
 Rupiah = Annotated[
-    int, PlainValidator(_read_rupiah), _written("string", "integer", "number", examples=["1.250.000"])
+    int, PlainValidator(_read_rupiah), _written("string", "number", pattern=_RUPIAH, minimum=0, maximum=_MOST)
 ]
 """An amount of money in whole rupiah: `1.250.000`, `Rp1.250.000.000`."""
 
-YES_NO: Final[dict[str, Any]] = {"enum": ["ya", "tidak", "yes", "no", True, False]}
+YES_NO: Final[dict[str, Any]] = {
+    "type": ["string", "boolean"],
+    "pattern": "^(?:[Yy][Aa]|[Yy][Ee][Ss]|[Tt][Rr][Uu][Ee]|[Tt][Ii][Dd][Aa][Kk]|[Nn][Oo]|[Ff][Aa][Ll][Ss][Ee])$",
+}
 YesNo = Annotated[bool, PlainValidator(read_yes_no), WithJsonSchema(YES_NO)]
