@@ -59,6 +59,14 @@ def relative_links(page: str) -> list[str]:
     return re.findall(r"\]\((?!https?:)[^)]*\)", page)
 
 
+def test_the_changelog_tells_of_the_version_and_its_day() -> None:
+    newest = re.search(
+        r"^## \[(\d.*?)\] - \d{4}-\d\d-\d\d$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert newest is not None
+    assert newest[1] == __version__
+
+
 @pytest.mark.slow
 def test_the_source_archive_holds_the_whole_repository(built: Distribution) -> None:
     if not (ROOT / ".git").exists():
