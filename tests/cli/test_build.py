@@ -213,7 +213,7 @@ def test_a_broken_template_leaves_the_old_file(empty: Path, small: Path, here: H
         "--lang", "en", "build", small, "--draft", "--template", "t.docx", "--output", "x.docx"
     )
     assert (status, out) == (2, "")
-    assert 'a City has no "nama". Did you mean "name"?' in err
+    assert 'this City has no "nama". Did you mean "name"?' in err
     assert (empty / "x.docx").read_bytes() == b"lama"
     assert sorted(path.name for path in empty.iterdir()) == ["t.docx", "x.docx"]
 

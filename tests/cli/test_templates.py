@@ -42,7 +42,7 @@ def test_a_mistake_in_table_3_row_2_says_so(empty: Path, here: Here) -> None:
     (empty / "t.docx").write_bytes(template("{% if year %}", tables=(good, good, bad)))
     status, out, err = here("--lang", "en", "templates", "check", "t.docx")
     assert (status, err) == (1, "")
-    assert 'document body, table 3, row 2, column 1, at "{{ city.nmae }}": a City has no "nmae".' in out
+    assert 'document body, table 3, row 2, column 1, at "{{ city.nmae }}": this City has no "nmae".' in out
     assert "document body, table 3, row 4, column 2" in out
     assert '"if" is opened here and never closed' in out
     status, out, err = here("--lang", "id", "templates", "check", "t.docx")

@@ -100,6 +100,11 @@ WRONG = {
     "{{ title ~ titel }}": ("no-such-name", "titel", "title"),
     "{{ title[:titel] }}": ("no-such-name", "titel", "title"),
     "{% set x | uper %}{% endset %}": ("no-such-filter", "uper", "upper"),
+    "{{ best }}": ("not-text", "best", "best.name"),
+    "{{ best.agency }}": ("not-text", "best.agency", "best.agency.name"),
+    "{{ programs }}": ("not-text", "programs", ""),
+    "{% for q in programs %}{{ q }}{% endfor %}": ("not-text", "q", "q.name"),
+    "{{ programs|first }}": ("not-text", "", ""),
     "{{ range(3) }}": ("no-such-name", "range", ""),
 }
 

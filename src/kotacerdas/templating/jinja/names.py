@@ -42,6 +42,8 @@ _ONE_ITEM: Final = frozenset({"first", "last", "min", "max"})
 _BY_NAME: Final = frozenset({"selectattr", "rejectattr", "groupby"})
 _APPLYING: Final = {"map": 0, "select": 0, "reject": 0, "selectattr": 1, "rejectattr": 1}
 """Which argument of a filter names another filter, or a test."""
+_LABELS: Final = ("name", "title")
+"""The fields of a record that are most likely meant where the record itself is printed."""
 _ASKING: Final = frozenset({"defined", "undefined"})
 _FALLING_BACK: Final = frozenset({"default", "d"})
 _PLAIN: Final[dict[object, tuple[frozenset[str], str]]] = {
@@ -114,6 +116,9 @@ class _Walk:
     def _type_of(self, node: nodes.Node) -> object:
         """The type of an expression; a statement has none, but may make names."""
         match node:
+            case nodes.Output():
+                for printed in node.nodes:
+                    self._printed(printed, self._type_of(printed))
             case nodes.For():
                 row = self._type_of(node.iter)
                 names = self._targets(node.target, row.item if isinstance(row, _List) else _ANY)
@@ -166,6 +171,16 @@ class _Walk:
             case _:
                 self.walk(node.iter_child_nodes())
         return _ANY
+
+    def _printed(self, node: nodes.Node, value: object) -> None:
+        """Look at what is printed: a record is no text, though one of its fields may be meant; nor is a list."""
+        path, fields = _dotted(node), _fields(value)
+        if isinstance(value, _List):
+            self._report("not-text", node, path, kind="list")
+        elif fields:
+            label = next((f"{path}.{field}" for field in _LABELS if path and field in fields), None)
+            kind = getattr(value, "__name__", "")
+            self._report("not-text", node, path, kind=kind, known=tuple(fields), suggestion=label)
 
     def _called(self, node: nodes.Call) -> None:
         """Look at a call: whether its function's name exists, and the names in its arguments."""
@@ -252,6 +267,14 @@ class _Walk:
         known = self._vocabulary.filters if kind == "filter" else self._vocabulary.tests
         if name is not None and name not in known:
             self._report(f"no-such-{kind}", node, name, known)
+
+
+def _dotted(node: nodes.Node) -> str:
+    """A name with the fields that are asked of it, as it is written; empty for any other expression."""
+    if isinstance(node, nodes.Getattr):
+        owner = _dotted(node.node)
+        return f"{owner}.{node.attr}" if owner else ""
+    return node.name if isinstance(node, nodes.Name) else ""
 
 
 def _constant_text(node: nodes.Node | None = None) -> str | None:

@@ -124,7 +124,8 @@ def text_of(value: object, words: Words) -> str:
         return str(value)
     if isinstance(value, float):
         return words.number(as_number(value), None)
-    raise TagFailed("not-text", kind=kind_of(value))
+    fields = getattr(type(value), "_fields", None)
+    raise TagFailed("not-text", kind=kind_of(value), **({"known": fields} if fields else {}))
 
 
 def kind_of(value: object) -> str:
