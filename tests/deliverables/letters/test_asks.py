@@ -184,6 +184,23 @@ def test_three_files_that_are_gone_are_three_lines(tmp_path: Path) -> None:
     assert texts(setda).count("perbup-12-2020-masterplan.pdf") == 1
 
 
+def test_a_paper_for_several_programs_names_them_all_and_its_questions(tmp_path: Path) -> None:
+    for name in ("contoh", "contoh-2022"):
+        shutil.copytree(CONTOH.parent / name, tmp_path / name)
+    for file in ("dinkes/laporan-smart-living-2023.pdf", "dinkes/profil-kesehatan-2022.pdf"):
+        (tmp_path / "contoh" / "bukti" / file).unlink()
+    (letter,) = requests(assess(tmp_path / "contoh", LATER), Messages("id"), LATER, "nota-dinas").letters
+    asked = {group.name: paper.applies_to for group in letter.groups for paper in group.papers}
+    programs = ["Peta Tata Ruang Daring", "Kunjungan Rumah Ibu dan Anak", "Uji Kendaraan Daring"]
+    health = ", ".join(f"C{n} (Pelayanan dasar kesehatan)" for n in (15, 16, 17))
+    assert asked == {
+        "Beberapa program": ", ".join([*programs, "C14 (Smart Living pada tahun berjalan)"]),
+        "Formulir penilaian mandiri": health,
+    }
+    needs = [need for group in letter.groups for need in group.needs]
+    assert [need.applies_to for need in needs if need.requirement == "P-02"] == programs
+
+
 def test_the_form_names_only_formats_that_every_choice_takes(assessed: Callable[..., Assessment]) -> None:
     letter = of_dlh(assessed)
     formats = {paper.text: paper.formats for group in letter.groups for paper in group.papers}

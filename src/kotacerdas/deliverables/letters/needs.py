@@ -15,8 +15,8 @@ from kotacerdas.languages import sentences
 from kotacerdas.languages.text import runs
 
 _FEW: Final = 3
-_GROUPS: Final = ("whole", "agency", "program", "dimension", "question")
-"""The kinds of group, in the order of a letter."""
+_GROUPS: Final = ("whole", "agency", "programs", "program", "dimension", "question")
+"""The kinds of group, in the order of a letter; a document that several programs need is in `programs`."""
 
 
 _Home = tuple[int, int, str]
@@ -35,6 +35,12 @@ class _Line(NamedTuple):
     def is_mandatory(self) -> bool:
         """Whether one of its cells is."""
         return any(cell.level == "mandatory" for cell in self.cells)
+
+
+def _shared(one: _Home, other: _Home) -> _Home:
+    """The group of what stands in a letter once and is for two groups."""
+    are_programs = {_GROUPS[one[0]], _GROUPS[other[0]]} == {"program"}
+    return (_GROUPS.index("programs"), 0, "") if are_programs and one != other else min(one, other)
 
 
 class Needs:
@@ -61,9 +67,15 @@ class Needs:
         for cell in cells:
             grouped.setdefault(self._home_of(cell.subject), []).append(cell)
         counter, told = count(1), set[str]()
+        programs = [home[2] for home in grouped if _GROUPS[home[0]] == "program"]
         for home in sorted(grouped):
+            program = self._lookup.name(home[2]) if len(programs) > 1 and home[2] in programs else ""
             needs = tuple(
-                need._replace(n=next(counter), recorded=tuple(_untold(need.recorded, told)))
+                need._replace(
+                    n=next(counter),
+                    recorded=tuple(_untold(need.recorded, told)),
+                    applies_to=need.applies_to or program,
+                )
                 for need in self._needs(grouped[home], numbers)
             )
             yield Group(
@@ -87,7 +99,7 @@ class Needs:
                 line = lines.get(key) or _Line(ask, home, {}, [])
                 line.subjects.setdefault(ask.subject)
                 line.cells.append(cell)
-                lines[key] = line._replace(home=min(line.home, home))
+                lines[key] = line._replace(home=_shared(line.home, home))
         return list(lines.values())
 
     def _numbered(
@@ -116,15 +128,16 @@ class Needs:
         return Blank(n, line.ask.text, self._for(line), line.is_mandatory)
 
     def _for(self, line: _Line) -> str:
-        """What a need is for, where its group does not say that: dimensions, meetings, questions."""
-        subjects = [
-            subject for subject in line.subjects if subject.kind in {"dimension", "meeting", "question"}
-        ]
-        if line.ask.key[0] == "document" or not subjects:
-            return ""
-        if subjects[0].kind == "question":
-            return self._in_short(tuple(sorted((s.id for s in subjects), key=self._order.__getitem__)))
-        return ", ".join(self._lookup.name(subject.id) for subject in subjects)
+        """What a need is for, where its group does not say that: programs, dimensions, meetings, questions."""
+        questions = [subject.id for subject in line.subjects if subject.kind == "question"]
+        kinds = {"dimension", "meeting"} | (
+            set() if _GROUPS[line.home[0]] == "program" else {"program", "quick-win"}
+        )
+        named = (subject.id for subject in line.subjects if subject.kind in kinds)
+        parts = [self._lookup.name(name) for name in dict.fromkeys(named)]
+        if questions:
+            parts.append(self._in_short(sorted(questions, key=self._order.__getitem__)))
+        return ", ".join(parts)
 
     # --- groups ----------------------------------------------------------------------------------
 
@@ -145,9 +158,7 @@ class Needs:
         if kind == "program":
             word = said("words.quick-win" if name in self._quick_wins else "words.program")
             return f"{word[:1].upper()}{word[1:]} {self._lookup.name(name)}"
-        if kind == "question":
-            return said("request.group-question")
-        return said("request.group-dimension" if kind == "dimension" else "request.group-whole")
+        return said(f"request.group-{kind}")
 
     # --- needs -----------------------------------------------------------------------------------
 
@@ -198,7 +209,7 @@ class Needs:
     def _applies_to(self, cells: Sequence[Cell]) -> str:
         """Which dimensions or meetings a need applies to; empty where the group or the questions say that already."""
         if cells[0].subject.kind in {"dimension", "meeting"}:
-            return ", ".join(self._names.subject_alone(c.subject) for c in cells)
+            return ", ".join(self._lookup.name(cell.subject.id) for cell in cells)
         return ""
 
     def _in_short(self, proves: Sequence[str]) -> str:

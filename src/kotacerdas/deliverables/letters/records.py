@@ -39,7 +39,7 @@ class Paper(NamedTuple):
     """One line of the list of papers to send.
 
     `text` names the paper: a registered document by its title, else what it is for and which types it may be of.
-    `applies_to` are the dimensions, meetings or questions that it is for, `note` tells what is wrong with what is
+    `applies_to` are the programs, dimensions, meetings or questions that it is for beside its group, `note` tells what is wrong with what is
     registered, `formats` in which formats it may come. `n` counts through the letter, papers first.
     """
 
@@ -63,7 +63,7 @@ class Blank(NamedTuple):
 class Need(NamedTuple):
     """One requirement that is not met, by as many subjects of its group as read alike.
 
-    `applies_to` are the dimensions where it is missing, `lacks` says what is asked for, `recorded` which files
+    `applies_to` are the dimensions or meetings where it is missing, or the program in a letter on several, `lacks` says what is asked for, `recorded` which files
     cannot serve and why. `why` is the reason in words, `proves` the questions in short, `form` what the document
     must be like. `lines` are the papers and blanks that meet it, by their `n`; its own `n` counts the needs.
     `cells` are how many requirements it puts together.
