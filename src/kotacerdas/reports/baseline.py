@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from kotacerdas.assessment.cells import State
@@ -17,6 +18,7 @@ from kotacerdas.reports.page import wrapped
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.assessment.cells import Cell
@@ -39,48 +41,62 @@ class Change(NamedTuple):
     mended: tuple[str, ...]
 
 
-def changes(content: bytes, path: str, assessments: Sequence[Assessment], filters: Mapping[str, str]) -> list[Change]:
-    """The change of each dossier since a baseline, whose file has this content and path.
+def changes(path: Path, assessments: Sequence[Assessment], filters: Mapping[str, str]) -> list[Change]:
+    """The change of each dossier since the baseline in a file.
 
-    Raises CannotRun if the file is no report of these dossiers, or one that was narrowed by other filters.
+    Raises CannotRun if the file is no report of these dossiers, one without fingerprints, or narrowed by other filters.
     """
-    report = read_report(content, path)
+    report = read_report(path)
     if dict(report.filters) != dict(filters):
-        raise CannotRun("baseline-narrowed", path=path, then=_options(report.filters), now=_options(filters))
+        raise CannotRun(
+            "baseline-narrowed", path=report.path, then=_options(report.filters), now=_options(filters)
+        )
     known_by = fingerprints(assessments, filters.get("only"))
-    pairs = zip(assessments, known_by, strict=True)
-    try:
-        return [_change(assessment, marks, report, path, filters.get("only")) for assessment, marks in pairs]
-    except (KeyError, TypeError) as error:
-        raise CannotRun("no-baseline", path=path) from error
+    change = partial(_change, report=report, kind=filters.get("only"))
+    return [change(assessment, marks) for assessment, marks in zip(assessments, known_by, strict=True)]
 
 
-def _change(
-    assessment: Assessment, marks: Sequence[str], report: EarlierReport, path: str, kind: str | None
-) -> Change:
-    """The change of one dossier since a baseline. Raises KeyError or TypeError where that lacks what it must have."""
-    parts = parts_of(report, assessment, path)
-    before = {finding["fingerprint"]: finding for part in parts for finding in part["findings"]}
+def _change(assessment: Assessment, marks: Sequence[str], report: EarlierReport, kind: str | None) -> Change:
+    """The change of one dossier since a baseline."""
+    before, sound = _facts(report, assessment)
     listed = dict(zip(marks, assessment.listed(kind), strict=True))
-    cells = [cell for part in parts for cell in (*part["matrix"], *part.get("unjudged", ()))]
-    sound = {_row(cell) for cell in cells if cell["state"] in {State.MET, State.WAIVED}}
-    unjudged = {cell: _row_of(cell) for cell in assessment.matrix.unjudged}
-    lost = set(unjudged.values())
+    lost = {_row_of(cell) for cell in assessment.matrix.unjudged}
     return Change(
         report.as_of,
-        tuple(
-            finding
-            for mark, finding in listed.items()
-            if mark not in before
-            or (finding.severity is Severity.ERROR and before[mark]["severity"] == Severity.WARNING)
-        ),
-        tuple(cell for cell, row in unjudged.items() if row in sound),
-        tuple(
-            f"{finding['code']} {finding['message']}"
-            for mark, finding in before.items()
-            if mark not in listed and _row_of_finding(finding) not in lost
-        ),
+        tuple(finding for mark, finding in listed.items() if _is_worse(finding, before.get(mark))),
+        tuple(cell for cell in assessment.matrix.unjudged if _row_of(cell) in sound),
+        tuple(each.message for mark, each in before.items() if mark not in listed and each.row not in lost),
     )
+
+
+class _Before(NamedTuple):
+    """A finding of a baseline."""
+
+    severity: str
+    message: str
+    row: Row | None
+
+
+def _is_worse(finding: Diagnostic, before: _Before | None) -> bool:
+    """Whether a finding is new, or was a warning only."""
+    return before is None or (finding.severity is Severity.ERROR and before.severity == Severity.WARNING)
+
+
+def _facts(report: EarlierReport, assessment: Assessment) -> tuple[dict[str, _Before], set[Row]]:
+    """What a baseline tells of a dossier: its findings by fingerprint, and the rows that were met or waived."""
+    parts = parts_of(report, assessment)
+    try:
+        before = {
+            str(f["fingerprint"]): _Before(
+                f["severity"], f"{f['code']} {f['message']}", _row(f) if f["subject"] else None
+            )
+            for part in parts
+            for f in part["findings"]
+        }
+        cells = [cell for part in parts for cell in part["matrix"]]
+        return before, {_row(cell) for cell in cells if cell["state"] in {State.MET, State.WAIVED}}
+    except (KeyError, TypeError) as error:
+        raise CannotRun("no-baseline", path=report.path) from error
 
 
 def _row(cell: Mapping[str, object]) -> Row:
@@ -93,10 +109,6 @@ def _row_of(cell: Cell) -> Row:
     return cell.requirement, cell.subject.kind, outgoing(cell.subject.id)
 
 
-def _row_of_finding(finding: Mapping[str, object]) -> Row | None:
-    return _row(finding) if finding["subject"] else None
-
-
 def _options(filters: Mapping[str, str]) -> str:
     return " ".join(f"--{option} {value}" for option, value in filters.items()) or "-"
 
@@ -104,12 +116,16 @@ def _options(filters: Mapping[str, str]) -> str:
 def told(assessment: Assessment, change: Change, page: Page) -> Iterator[str]:
     """The lines that tell what changed in a dossier since a baseline: how much is new and mended, and what."""
     names = Names(page.messages, assessment.dossier, assessment.instrument)
-    counts = {"new": len(change.new) + len(change.unjudged), "mended": len(change.mended)}
-    yield from page.paragraph("baseline.total", path=assessment.path, as_of=change.as_of, **counts)
+    new, mended = len(change.new) + len(change.unjudged), len(change.mended)
+    yield from page.paragraph(
+        "baseline.total", path=assessment.path, as_of=change.as_of, new=new, mended=mended
+    )
     for finding in change.new:
         where = f"{page.file(assessment, finding.location.path)}:{finding.location.line}"
         subject = f"{finding.requirement or finding.code} {names.subject(finding.subject) if finding.subject else ''}"
-        yield from wrapped(f"{subject.strip()}: {sentences.message(finding, names)} ({where})", page.width, "  + ", "    ")
+        yield from wrapped(
+            f"{subject.strip()}: {sentences.message(finding, names)} ({where})", page.width, "  + ", "    "
+        )
     for cell in change.unjudged:
         row = f"{cell.requirement} {names.subject(cell.subject)}"
         yield from wrapped(page.messages.text("baseline.unjudged", row=row), page.width, "  + ", "    ")

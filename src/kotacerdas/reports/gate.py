@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kotacerdas.errors import CannotRun
-from kotacerdas.findings import GAPS, MISTAKES, Severity
+from kotacerdas.findings import GAPS, MISTAKES
 
 if TYPE_CHECKING:
     from kotacerdas.assessment.assessment import Assessment
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 MISSING, NOTHING = "missing", "none"
 FAILING: Final = (MISSING, MISTAKES, NOTHING)
 """What `--fail-on` can name: what is missing, mistakes, neither."""
+_WHOLE: Final = 100
 
 
 class Gate(NamedTuple):
@@ -29,14 +30,16 @@ class Gate(NamedTuple):
 
     def refuse_contradictions(self) -> None:
         """Raise CannotRun for options of which one takes back what another asks for."""
-        counted = MISTAKES if self.fail_on == MISTAKES or self.only == MISTAKES else None
         if self.fail_under is not None:
-            if not 0 <= self.fail_under <= 100:  # noqa: PLR2004 - percent
+            if not 0 <= self.fail_under <= _WHOLE:
                 raise CannotRun("bad-percent", value=f"{self.fail_under:g}")
-            rival = "--strict" if self.strict else f"--fail-on {self.fail_on}" if self.fail_on == NOTHING else ""
-            rival = rival or (f"--fail-on {MISTAKES}" if self.fail_on == MISTAKES else f"--only {MISTAKES}" if counted else "")
-            if rival:
-                raise CannotRun("options-contradict", first="--fail-under", second=rival)
+            rivals = {
+                "--strict": self.strict,
+                f"--fail-on {self.fail_on}": self.fail_on in {MISTAKES, NOTHING},
+                f"--only {self.only}": self.only == MISTAKES,
+            }
+            for option in (option for option, is_given in rivals.items() if is_given):
+                raise CannotRun("options-contradict", first="--fail-under", second=option)
         if self.only and self.fail_on:
             raise CannotRun("options-contradict", first="--only", second="--fail-on")
 
@@ -45,7 +48,7 @@ class Gate(NamedTuple):
         if self.fail_on == NOTHING:
             return False
         findings = assessment.listed(self.only) if change is None else change.new
-        kinds = {f.kind for f in findings if self.strict or f.severity is Severity.ERROR}
+        kinds = {f.kind for f in findings if f.decides(is_strict=self.strict)}
         if self.fail_on != MISSING and MISTAKES in kinds:
             return True
         if MISTAKES in {self.fail_on, self.only}:
@@ -63,4 +66,4 @@ def share(assessment: Assessment) -> float:
     total = tally.total + sum(cell.level == "mandatory" for cell in assessment.matrix.unjudged)
     if assessment.dossier is None:
         return 0
-    return 100 * tally.met / total if total else 100
+    return _WHOLE * tally.met / total if total else _WHOLE

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from kotacerdas.assessment.assessment import Assessment
@@ -32,22 +33,22 @@ class Earlier(NamedTuple):
         return cell._replace(attempts=known) if known else None
 
 
-def earlier_report(content: bytes, assessment: Assessment, path: str) -> Earlier:
+def earlier_report(path: Path, assessment: Assessment) -> Earlier:
     """The earlier report: the part of a JSON report that is about the same city, year and instrument.
 
     Raises CannotRun if the file is no such report, has nothing about this dossier, or does not tell of all that was missing.
     """
-    report = read_report(content, path)
+    report = read_report(path, Path(assessment.path))
     if narrowing := [f"--{option}" for option in NARROWING if option in report.filters]:
-        raise CannotRun("report-narrowed", path=path, options=", ".join(narrowing))
-    parts = parts_of(report, assessment, path)
+        raise CannotRun("report-narrowed", path=report.path, options=", ".join(narrowing))
+    parts = parts_of(report, assessment)
     try:
         cells = [cell for part in parts for cell in _cells(part["matrix"])]
         unjudged = sum(len(part.get("unjudged", ())) for part in parts)
     except (KeyError, TypeError) as error:
-        raise CannotRun("no-report", path=path) from error
+        raise CannotRun("no-report", path=report.path) from error
     if unjudged:
-        raise CannotRun("report-unjudged", path=path, n=unjudged)
+        raise CannotRun("report-unjudged", path=report.path, n=unjudged)
     missing = frozenset(key for key, is_missing in cells if is_missing)
     return Earlier(report.as_of, missing, frozenset(name for (_, _, name), _ in cells))
 
