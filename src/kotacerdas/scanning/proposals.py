@@ -67,9 +67,10 @@ def proposals(
     subjects = _subjects(dossier)
     taken = {id_.lower() for id_ in _ids(dossier)}
     by_content = {fact.sha256: fact.actual for fact in dossier.evidence.values() if fact.sha256}
-    for path in dossier.unnamed_files:
+    passed_over = {*begun, *(path for _, _, path in moved_files(dossier))}
+    for path in (path for path in dossier.unnamed_files if path not in passed_over):
         fact = tree.look(path)
-        if fact.problem or path in begun:
+        if fact.problem:
             continue
         same = by_content.setdefault(fact.sha256, path)
         if same != path:
