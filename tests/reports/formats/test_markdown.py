@@ -66,6 +66,11 @@ def test_many_dossiers_share_the_room(page: Page) -> None:
     assert 0 < html_of(many).count("<h2>") < len(many.assessments)
 
 
+def test_a_dossier_without_findings_leaves_its_room_to_others(tanjungpinang: Assessment) -> None:
+    silent = tanjungpinang._replace(findings=())
+    assert len(rendered("markdown", page_of((silent, tanjungpinang, silent)))) > 63_000
+
+
 def test_what_has_no_room_is_counted(tanjungpinang: Assessment, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(markdown, "MOST", 12_000)
     page = page_of((tanjungpinang,))

@@ -29,20 +29,29 @@ _ROWS: Final = 50
 """Quick wins and agencies that are told of a dossier."""
 _BAR: Final = 10
 _SENTENCE: Final = 600
+_FOLDED: Final = 600
+"""Characters that are kept free for the findings of each dossier, so that they can at least be counted."""
 
 
 def render(page: Page) -> str:
     """How complete dossiers are, in Markdown as GitHub and GitLab show it; what is too much for a comment is counted."""
     flat = page._replace(paint=plain, width=sys.maxsize)
-    parts, used = [], 0
-    for number, (assessment, findings) in enumerate(zip(page.assessments, listed(page), strict=True)):
-        others = len(page.assessments) - number
-        part = _dossier(assessment, findings, flat, (MOST - used) // others)
-        if used + len(part) > MOST:
-            parts.append(f"{page.messages.text('formats.more-dossiers', n=others)}\n")
+    parts, room = [], MOST
+    for assessment in page.assessments:
+        part = _dossier(assessment, flat)
+        if len(part) + _FOLDED * (len(parts) + 1) > room:
             break
         parts.append(part)
-        used += len(part) + 1
+        room -= len(part) + 1
+    every = listed(page)[: len(parts)]
+    waiting = sum(map(bool, every))
+    for number, findings in enumerate(every):
+        if findings:
+            part = _findings(findings, flat, room // waiting)
+            parts[number] += part
+            room, waiting = room - len(part), waiting - 1
+    if (more := len(page.assessments) - len(parts)) > 0:
+        parts.append(f"{page.messages.text('formats.more-dossiers', n=more)}\n")
     return "\n".join(parts)
 
 
@@ -53,21 +62,26 @@ def _safe(text: str) -> str:
     return escape(outgoing(text)).replace("\\@", "@<!-- -->")
 
 
-def _dossier(assessment: Assessment, findings: list[Listed], page: Page, room: int) -> str:
-    """The report of a dossier: its totals, then the rest; findings as far as there is room for them."""
-    messages, instrument = page.messages, assessment.instrument
+def _dossier(assessment: Assessment, page: Page) -> str:
+    """The report of a dossier without its findings: its totals first."""
+    instrument = assessment.instrument
     [title], verdict = heading(assessment, page), " ".join(completeness(assessment, page)).strip()
     blocks = [f"## {_safe(title)}", f"**{_safe(verdict)}** {_safe(' · '.join(tallies(assessment, page)))}"]
-    blocks += map(_safe, unread_files(assessment, page))
+    blocks += [_safe(shortened(line, _SENTENCE)) for line in unread_files(assessment, page)]
     if instrument:
         blocks += [*_dimensions(assessment, instrument, page), *_quick_wins(assessment, instrument, page)]
         if page.kind != MISTAKES:
             blocks += [*_first(assessment, instrument, page), *_agencies(assessment, page)]
-    text = "\n\n".join([*blocks, ""])
+    return "\n\n".join([*blocks, ""])
+
+
+def _findings(findings: list[Listed], page: Page, room: int) -> str:
+    """The findings of a dossier by kind, folded, as far as there is room for them."""
+    text = ""
     for kind in (MISTAKES, GAPS):
         of_kind = sorted((one for one in findings if one.finding.kind == kind), key=lambda one: one.urgency)
         if of_kind:
-            summary = f"{messages.text(f'report.part.{kind}')}: {len(of_kind)}"
+            summary = f"{page.messages.text(f'report.part.{kind}')}: {len(of_kind)}"
             text += "\n" + _folded(summary, _fitting(of_kind, page, room - len(text)))
     return text
 

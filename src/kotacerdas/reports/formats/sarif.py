@@ -56,7 +56,7 @@ def _rule(one: Listed, page: Page) -> dict[str, Any]:
         "id": one.rule,
         "shortDescription": {"text": title},
         "fullDescription": {"text": why},
-        "help": {"text": text},
+        "help": {"text": text.strip()},
         "defaultConfiguration": {"level": one.finding.severity.value},
     }
 
