@@ -4,16 +4,19 @@ Scalars come as text (see `source`); these types turn it into values.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import (
     AfterValidator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     PlainValidator,
     StringConstraints,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from kotacerdas.dates import PartialDate
 from kotacerdas.naming import with_backslashes
@@ -216,9 +219,24 @@ def _within(number: _Number, low: int, high: int) -> _Number:
     return number
 
 
-def between(low: int, high: int) -> AfterValidator:
-    """Refuse a number outside these bounds."""
-    return AfterValidator(lambda number: _within(number, low, high))
+@dataclass(frozen=True)
+class between:  # noqa: N801 - it reads as what it says
+    """Refuses a number outside these bounds, which editors know, too."""
+
+    low: int
+    high: int
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Read the number, then compare it."""
+        return core_schema.no_info_after_validator_function(
+            lambda number: _within(number, self.low, self.high), handler(source)
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, object]:
+        """Tell editors the bounds of what YAML takes for a number."""
+        return handler(schema) | {"minimum": self.low, "maximum": self.high}
 
 
 def _written(*types: str, pattern: str, **more: object) -> WithJsonSchema:
