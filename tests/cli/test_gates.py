@@ -249,3 +249,14 @@ def test_a_dossier_without_the_agency_is_told(here: Here, make: Make, example: P
     answer = here("validate", make({"a.yaml": AGENCIES}), example, "--agency", "bpbd", *DAY)
     assert answer.status == 0
     assert "left out" in " ".join(answer.err.split())
+
+
+def test_the_formats_of_a_ci_know_what_the_baseline_has(here: Here, example: Path, baseline: Path) -> None:
+    without(example, "register-risiko-2023")
+    answer = here("validate", example, *DAY, "--baseline", baseline, "--format", "junit")
+    missing = here("validate", example, *DAY, "--format", "junit")
+    assert (answer.status, answer.out) == (1, missing.out)
+    here("validate", example, *DAY, "--format", "json", "-o", baseline)
+    again = here("validate", example, *DAY, "--baseline", baseline, "--format", "junit")
+    assert (again.status, again.out.count("<failure")) == (0, 0)
+    assert missing.out.count("<failure") > 0

@@ -62,6 +62,8 @@ def validate(
     folders = {assessment.path: in_repository(assessment.path) for assessment in assessments}
     page = Page(tuple(assessments), messages, day, filters=filters, is_strict=strict, folders=folders)
     since = changes(baseline, assessments, filters) if baseline else None
+    if since is not None:
+        page = page._replace(known=frozenset[str]().union(*(change.known for change in since)))
     for name, file in reports:
         show(FORMATS[name], page, file, is_painted=name == "text", is_whole=all_)
     if any(file for _, file in reports):

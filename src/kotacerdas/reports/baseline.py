@@ -32,13 +32,14 @@ class Change(NamedTuple):
     """What changed in a dossier since the day of a baseline.
 
     `new` are the findings that it does not have, or had as warnings; `unjudged` the cells that could be judged then and
-    cannot be now; `mended` the messages of findings that are gone.
+    cannot be now; `mended` the messages of findings that are gone; `known` the fingerprints of those that stand as they did.
     """
 
     as_of: dt.date
     new: tuple[Diagnostic, ...]
     unjudged: tuple[Cell, ...]
     mended: tuple[str, ...]
+    known: frozenset[str]
 
 
 def changes(path: Path, assessments: Sequence[Assessment], filters: Mapping[str, str]) -> list[Change]:
@@ -61,11 +62,13 @@ def _change(assessment: Assessment, marks: Sequence[str], report: EarlierReport,
     before, sound = _facts(report, assessment)
     listed = dict(zip(marks, assessment.listed(kind), strict=True))
     lost = {_row_of(cell) for cell in assessment.matrix.unjudged}
+    worse = {mark: finding for mark, finding in listed.items() if _is_worse(finding, before.get(mark))}
     return Change(
         report.as_of,
-        tuple(finding for mark, finding in listed.items() if _is_worse(finding, before.get(mark))),
+        tuple(worse.values()),
         tuple(cell for cell in assessment.matrix.unjudged if _row_of(cell) in sound),
         tuple(each.message for mark, each in before.items() if mark not in listed and each.row not in lost),
+        frozenset(listed.keys() - worse.keys()),
     )
 
 

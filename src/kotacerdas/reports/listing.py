@@ -14,12 +14,18 @@ if TYPE_CHECKING:
 
 
 class Listed(NamedTuple):
-    """A finding that a report lists. `path` is its file's, as the dossier's repository knows it."""
+    """A finding that a report lists.
+
+    `path` is its file's, as the dossier's repository knows it; `is_known`: a baseline has it, too; `decides`: the report
+    fails for it.
+    """
 
     finding: Diagnostic
     names: Names
     path: str
     fingerprint: str
+    is_known: bool
+    decides: bool
 
     @property
     def rule(self) -> str:
@@ -49,10 +55,11 @@ class Listed(NamedTuple):
         return sentences.hint(self.finding, self.names)
 
     @property
-    def urgency(self) -> tuple[bool, bool, bool, float]:
-        """What to sort by for the most valuable first: notices, errors with the mistakes among them first, then by leverage."""
+    def urgency(self) -> tuple[float, ...]:
+        """What to sort by for the most valuable first: new ones, notices, errors, mistakes among these, then by leverage."""
         finding, is_error = self.finding, self.finding.severity is Severity.ERROR
-        return not finding.is_notice, not is_error, is_error and finding.kind != MISTAKES, -finding.leverage
+        is_gap = is_error and finding.kind != MISTAKES
+        return self.is_known, not finding.is_notice, not is_error, is_gap, -finding.leverage
 
 
 def listed(page: Page) -> list[list[Listed]]:
@@ -61,9 +68,17 @@ def listed(page: Page) -> list[list[Listed]]:
     for assessment, marks in zip(page.assessments, fingerprints(page.assessments, page.kind), strict=True):
         names = Names(page.messages, assessment.dossier, assessment.instrument)
         found = zip(assessment.listed(page.kind), marks, strict=True)
+        known = page.known or frozenset()
         listings.append(
             [
-                Listed(finding, names, page.file(assessment, finding.location.path), mark)
+                Listed(
+                    finding,
+                    names,
+                    page.file(assessment, finding.location.path),
+                    mark,
+                    mark in known,
+                    mark not in known and finding.decides(is_strict=page.is_strict),
+                )
                 for finding, mark in found
             ]
         )

@@ -40,7 +40,8 @@ class Page(NamedTuple):
 
     `filters`: what the report was narrowed by, option by option. `height`: the lines of a terminal whose screen
     should hold the report; None where all of it is wanted. `is_strict`: recommended requirements decide, too, whether
-    a dossier is complete. `folders`: the path of each dossier as its repository knows it, by its path.
+    a dossier is complete. `folders`: the path of each dossier as its repository knows it, by its path. `known`: the
+    fingerprints of findings that a baseline has, too, so that they decide nothing; None where there is no baseline.
     """
 
     assessments: tuple[Assessment, ...]
@@ -52,6 +53,7 @@ class Page(NamedTuple):
     height: int | None = None
     is_strict: bool = False
     folders: Mapping[str, str] = NONE
+    known: frozenset[str] | None = None
 
     @property
     def kind(self) -> str | None:

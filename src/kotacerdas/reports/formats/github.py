@@ -22,13 +22,14 @@ _IN_PROPERTY: Final = {**_IN_TEXT, ":": "%3A", ",": "%2C"}
 
 
 def render(page: Page) -> str:
-    """The findings of dossiers as commands of GitHub Actions, the most valuable first, and a notice with the totals of each."""
+    """The findings that no baseline has as commands of GitHub Actions, the most valuable first; the totals of each dossier."""
     return "".join(f"{line}\n" for line in _lines(page))
 
 
 def _lines(page: Page) -> Iterator[str]:
     """The commands, line by line."""
-    every = sorted(chain.from_iterable(listed(page)), key=lambda one: one.urgency)
+    every = [one for one in chain.from_iterable(listed(page)) if not one.is_known]
+    every.sort(key=lambda one: one.urgency)
     for severity in Severity:
         of_kind = [one for one in every if one.finding.severity is severity]
         yield from map(_annotation, of_kind[:_SHOWN])

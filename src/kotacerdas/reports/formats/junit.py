@@ -34,7 +34,7 @@ class _Case(NamedTuple):
 
 
 def render(page: Page) -> str:
-    """The matrices of dossiers as test suites, with mistakes that decide. Waived, not judged, merely recommended: skipped."""
+    """The matrices of dossiers as test suites, with mistakes that decide. Waived, not judged, recommended or known: skipped."""
     from xml.etree import ElementTree as ET  # noqa: PLC0415 - no other format is XML
 
     suites = [
@@ -77,7 +77,7 @@ def _cases(assessment: Assessment, findings: list[Listed], page: Page) -> Iterat
     for one in findings:
         if one.cell in lacking:
             lacking[one.cell].append(one)
-        elif one.finding.decides(is_strict=page.is_strict):
+        elif one.decides:
             yield _Case(one.finding.code, f"{one.path}: {one.message}", "error", one.message, _full(one))
     names = Names(page.messages, assessment.dossier, assessment.instrument)
     for cell in (*matrix.cells, *matrix.unjudged) if lacking else ():
@@ -97,7 +97,7 @@ def _outcome(cell: Cell, lacking: list[Listed], page: Page) -> tuple[str, ...]:
         return "skipped", f"{messages.text('formats.state.waived')}: {reason}", ""
     if cell.state is State.UNJUDGED:
         return "skipped", messages.text("formats.not-judged"), ""
-    is_failure = any(one.finding.decides(is_strict=page.is_strict) for one in lacking)
+    is_failure = any(one.decides for one in lacking)
     short = " ".join([f"{messages.text(f'words.{cell.level}')}:", *(one.shortfall for one in lacking)])
     return "failure" if is_failure else "skipped", short, "\n\n".join(map(_full, lacking))
 

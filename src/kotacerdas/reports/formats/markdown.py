@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from kotacerdas.assessment.cells import tally
 from kotacerdas.assessment.gaps import gaps, owed_by_agency
-from kotacerdas.findings import GAPS, MISTAKES
+from kotacerdas.findings import KINDS, MISTAKES
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import outgoing
 from kotacerdas.reports.listing import listed
@@ -29,14 +29,15 @@ _ROWS: Final = 50
 """Quick wins and agencies that are told of a dossier."""
 _BAR: Final = 10
 _SENTENCE: Final = 600
-_FOLDED: Final = 600
+_FOLDED: Final = 800
 """Characters that are kept free for the findings of each dossier, so that they can at least be counted."""
 
 
 def render(page: Page) -> str:
     """How complete dossiers are, in Markdown as GitHub and GitLab show it; what is too much for a comment is counted."""
     flat = page._replace(paint=plain, width=sys.maxsize)
-    parts, room = [], MOST
+    parts: list[str] = []
+    room = MOST
     for assessment in page.assessments:
         part = _dossier(assessment, flat)
         if len(part) + _FOLDED * (len(parts) + 1) > room:
@@ -77,12 +78,15 @@ def _dossier(assessment: Assessment, page: Page) -> str:
 
 def _findings(findings: list[Listed], page: Page, room: int) -> str:
     """The findings of a dossier by kind, folded, as far as there is room for them."""
-    text = ""
-    for kind in (MISTAKES, GAPS):
-        of_kind = sorted((one for one in findings if one.finding.kind == kind), key=lambda one: one.urgency)
-        if of_kind:
-            summary = f"{page.messages.text(f'report.part.{kind}')}: {len(of_kind)}"
-            text += "\n" + _folded(summary, _fitting(of_kind, page, room - len(text)))
+    text, every = "", sorted(findings, key=lambda one: one.urgency)
+    groups = {
+        "baseline.new": [] if page.known is None else [one for one in every if not one.is_known],
+        **{f"report.part.{kind}": [one for one in every if one.finding.kind == kind] for kind in KINDS},
+    }
+    for title, group in groups.items():
+        if group:
+            summary = f"{page.messages.text(title)}: {len(group)}"
+            text += "\n" + _folded(summary, _fitting(group, page, room - len(text)))
     return text
 
 

@@ -37,7 +37,7 @@ def render(page: Page) -> str:
         "language": page.messages.language,
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": _unread(page)}],
-        "results": [_result(one, order[one.rule]) for one in every],
+        "results": [_result(one, order[one.rule], page) for one in every],
     }
     return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
@@ -61,13 +61,15 @@ def _rule(one: Listed, page: Page) -> dict[str, Any]:
     }
 
 
-def _result(one: Listed, rule: int) -> dict[str, Any]:
+def _result(one: Listed, rule: int, page: Page) -> dict[str, Any]:
     """A finding as a result of SARIF."""
     finding, where = one.finding, one.finding.location
     region = {"startLine": where.line, "startColumn": where.column}
     if where.end_column:
         region["endColumn"] = where.end_column
+    state = {} if page.known is None else {"baselineState": "unchanged" if one.is_known else "new"}
     return {
+        **state,
         "ruleId": one.rule,
         "ruleIndex": rule,
         "level": finding.severity.value,
