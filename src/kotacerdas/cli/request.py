@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from kotacerdas.deliverables.letters.letters import Requests
 
 _FORMATS: Final = ("docx", "md", "csv")
+_MAX_REPORT, _MAX_VALUES = 16 * 1024**2, 1_200_000
+"""Bytes and values of an earlier report; one of 1,000 quick wins fits."""
 
 
 @app.command(help="request")
@@ -43,7 +45,6 @@ def request(
 ) -> int:
     """Write the letters, or a table of what they ask, and say where they are and who gets none."""
     from kotacerdas.deliverables.letters import letters
-    from kotacerdas.deliverables.letters.earlier import earlier_report
 
     reader: Reader = context.obj
     day = day_of(as_of)
@@ -52,7 +53,7 @@ def request(
     dossier = assessment.dossier
     if dossier and dossier.unread_files and not draft:
         raise CannotRun("letters-unread", path=path.as_posix(), files=", ".join(dossier.unread_files))
-    earlier = earlier_report(since, assessment) if since else None
+    earlier = _earlier(since, assessment) if since else None
     requests = letters.requests(assessment, messages, day, letter, agency=agency, earlier=earlier)
     stem = f"{letter}-{messages.text('build.draft')}" if draft else letter
     folder = output or default_output(assessment, file_name(assessment, stem))
@@ -67,6 +68,17 @@ def request(
     for line in lines:
         say(line)
     return COMPLETE
+
+
+def _earlier(path: Path, assessment: "Assessment") -> "Earlier":
+    """Read the earlier report that `--since` names, to request only what was missing then."""
+    from kotacerdas.deliverables.letters.earlier import earlier_report
+    from kotacerdas.opening import content_of
+
+    content = content_of(path, _MAX_REPORT, "unread-report", folder=Path(assessment.path))
+    if len(content) > _MAX_REPORT or sum(map(content.count, (b"[", b"{", b","))) > _MAX_VALUES:
+        raise CannotRun("no-report", path=path.as_posix())
+    return earlier_report(content, assessment, path.as_posix())
 
 
 # --- the files -----------------------------------------------------------------------------------

@@ -16,8 +16,6 @@ from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.evidence.facts import FileFact
 from kotacerdas.naming import path_problem
 from kotacerdas.nearest import MAX_SUGGESTIONS, fold
-from kotacerdas.opening import opened
-from kotacerdas.reading.source import MAX_BYTES
 
 NOT_DOSSIER: Final = frozenset({"templates", "instruments", "output"})
 """Folders at the top of a dossier that hold something else than its sections and evidence."""
@@ -27,7 +25,6 @@ YAML_SUFFIXES: Final = (".yaml", ".yml")
 _NO_SUCH: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP})
 _NUMBER_WITH_SLASHES: Final = r"(?:\s[\d.]+(?:/[\w.-]+){0,4}|[\d.]+(?:/[\d.]+)*(?:/[A-Z.-]+)+)/\d{2,4}\.\w+$"
 """A number or date at the end of a path, whose parts are no folders: `notulen 12/2023.pdf`, `005/12/HK/2023.pdf`."""
-_SECTION: Final = rb"(?m)^(?:\xef\xbb\xbf)?[\"']?dossier[\"']?[ \t]*:(?=\s|\Z)"
 
 
 class Progress(Protocol):
@@ -210,30 +207,6 @@ def tree_of(folder: Path) -> Tree:
         if error.errno in _NO_SUCH:
             raise CannotRun("no-such-path", path=folder) from error
         raise CannotRun("unread-folder", path=folder, reason=reason_of(error)) from error
-
-
-def dossiers_below(top: Path) -> list[Path]:
-    """The folders below one in which a file has the section `dossier`, in order of path; hidden ones and links aside.
-
-    Nothing is sought inside a dossier. A folder that cannot be listed is passed over.
-    """
-    folders: list[Path] = []
-    for folder, below, names in os.walk(top):
-        files = (Path(folder, name) for name in names if name.lower().endswith(YAML_SUFFIXES))
-        if any(map(_begins_dossier, files)):
-            folders.append(Path(folder))
-            below.clear()
-        below[:] = sorted(name for name in below if not name.startswith("."))
-    return folders
-
-
-def _begins_dossier(path: Path) -> bool:
-    """Whether a YAML file has the section `dossier`, by its key at the margin."""
-    try:
-        with opened(path) as stream:
-            return re.search(_SECTION, stream.read(MAX_BYTES)) is not None
-    except OSError:
-        return False
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -81,8 +81,7 @@ def completeness(assessment: Assessment, page: Page) -> list[str]:
     mistakes, warnings = (assessment.total(severity, MISTAKES) for severity in Severity)
     gaps, recommended = (assessment.total(severity, GAPS) for severity in Severity)
     counts = {"mistakes": mistakes, "gaps": gaps, "recommended": recommended, "warnings": warnings}
-    is_short = any(finding.decides(is_strict=page.is_strict) for finding in assessment.findings)
-    if is_short or not assessment.is_complete:
+    if not assessment.is_complete:
         return page.paragraph("report.incomplete", "  ", **counts)
     key = "report.complete-with-warnings" if recommended or warnings else "report.complete"
     return [page.paint("met", line) for line in page.paragraph(key, "  ", **counts)]

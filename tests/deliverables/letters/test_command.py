@@ -14,9 +14,9 @@ import pypdf
 import pytest
 from lxml import etree
 
+from kotacerdas.cli import request
 from kotacerdas.deliverables import pdf
 from kotacerdas.deliverables.letters import LETTERS
-from kotacerdas.reports import earlier
 from tests.conftest import AS_OF, HEAD, TANJUNGPINANG, needs_libreoffice
 from tests.deliverables.letters.conftest import CONTOH, GOLDEN, LANGUAGES, LATER, LETTER, TWO, run
 from tests.test_word_templates import W, lines
@@ -179,7 +179,7 @@ def test_a_template_that_fails_at_one_letter_writes_none(
 
 
 def test_a_report_without_end_is_refused(make: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(earlier, "_MAX_BYTES", 1000)
+    monkeypatch.setattr(request, "_MAX_REPORT", 1000)
     assert run("request", make({}), "--since", "/dev/zero") == 2
 
 

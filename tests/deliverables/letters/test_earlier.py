@@ -49,7 +49,7 @@ def test_only_what_was_missing_then_is_asked(make: Callable[..., Path], tmp_path
         Messages("id"),
         LATER,
         "nota-dinas",
-        earlier=earlier_report(report, now),
+        earlier=earlier_report(report.read_bytes(), now, "report.json"),
     )
     letter = next(letter for letter in found.letters if letter.agency_id == "dlh")
     assert letter.since == AS_OF
@@ -78,7 +78,7 @@ def test_what_has_come_in_is_told(
     assert "## Sudah terpenuhi sejak 1 November 2023" in letter
 
 
-def test_an_agency_that_sent_everything_gets_no_letter(make: Callable[..., Path], tmp_path: Path) -> None:
+def test_an_agency_that_sent_everything_gets_no_letter(make: Callable[..., Path]) -> None:
     folder = make({"b.yaml": TWO})
     now = assess(folder, LATER)
     report = {
@@ -88,9 +88,7 @@ def test_an_agency_that_sent_everything_gets_no_letter(make: Callable[..., Path]
             {"city": "Kota Uji", "year": 2023, "instrument": "kominfo-2023-reguler", "matrix": []},
         ],
     }
-    file = tmp_path / "report.json"
-    file.write_text(json.dumps(report), encoding="utf-8")
-    earlier = earlier_report(file, now)
+    earlier = earlier_report(json.dumps(report).encode(), now, "report.json")
     found = requests(now, Messages("id"), LATER, "nota-dinas", earlier=earlier)
     assert found.letters == ()
     assert len(found.settled) == 3
@@ -134,7 +132,7 @@ def test_a_report_that_leaves_requirements_unjudged_is_refused(
         (b'{"version": 2, "as_of": "2023-11-01", "dossiers": []}', "report-version"),
         (b'{"version": 1, "as_of": "yesterday", "dossiers": []}', "no-report"),
         (b'{"version": 1, "as_of": "2023-11-01", "dossiers": []}', "report-of-another"),
-        (b'{"version": 1, "as_of": "2023-11-01", "dossiers": [{"city": "x"}]}', "report-of-another"),
+        (b'{"version": 1, "as_of": "2023-11-01", "dossiers": [{"city": "x"}]}', "no-report"),
         (b'{"version": 1, "as_of": "2023-11-01", "filters": 1, "dossiers": []}', "no-report"),
         (
             (
@@ -153,10 +151,8 @@ def test_a_report_that_leaves_requirements_unjudged_is_refused(
     ],
 )
 def test_a_file_that_is_no_report_of_this_dossier_is_refused(
-    content: bytes, code: str, assessed: Callable[..., Assessment], tmp_path: Path
+    content: bytes, code: str, assessed: Callable[..., Assessment]
 ) -> None:
-    file = tmp_path / "report.json"
-    file.write_bytes(content)
     with pytest.raises(CannotRun) as caught:
-        earlier_report(file, assessed({"b.yaml": TWO}))
+        earlier_report(content, assessed({"b.yaml": TWO}), "report.json")
     assert caught.value.code == code

@@ -1,8 +1,8 @@
 """The earlier report: what `validate` told in JSON before the last round of letters, which `--since` names."""
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from kotacerdas.assessment.assessment import Assessment
@@ -10,7 +10,7 @@ from kotacerdas.assessment.cells import Cell, State
 from kotacerdas.assessment.narrowing import NARROWING
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages.text import outgoing
-from kotacerdas.reports.earlier import parts_of, read_report
+from kotacerdas.reports.page import VERSION
 
 Key = tuple[str, str, str]
 """Requirement, kind and id of the subject."""
@@ -33,24 +33,39 @@ class Earlier(NamedTuple):
         return cell._replace(attempts=known) if known else None
 
 
-def earlier_report(path: Path, assessment: Assessment) -> Earlier:
+def earlier_report(content: bytes, assessment: Assessment, path: str) -> Earlier:
     """The earlier report: the part of a JSON report that is about the same city, year and instrument.
 
     Raises CannotRun if the file is no such report, has nothing about this dossier, or does not tell of all that was missing.
     """
-    report = read_report(path, Path(assessment.path))
-    if narrowing := [f"--{option}" for option in NARROWING if option in report.filters]:
-        raise CannotRun("report-narrowed", path=report.path, options=", ".join(narrowing))
-    parts = parts_of(report, assessment)
+    dossier, instrument = assessment.dossier, assessment.instrument
     try:
-        cells = [cell for part in parts for cell in _cells(part["matrix"])]
+        report = json.loads(content.decode("utf-8-sig"))
+        version = report["version"]
+        if type(version) is not int or version != VERSION:
+            raise CannotRun("report-version", path=path, version=str(version)[:40], known=VERSION)
+        if narrowing := [f"--{option}" for option in NARROWING if option in report.get("filters", {})]:
+            raise CannotRun("report-narrowed", path=path, options=", ".join(narrowing))
+        day = dt.date.fromisoformat(report["as_of"])
+        parts = [
+            part
+            for part in report["dossiers"]
+            if dossier
+            and instrument
+            and (part["city"], part["year"], part["instrument"])
+            == (outgoing(dossier.info.city.name), dossier.info.year, instrument.id)
+        ]
+        mine = [list(_cells(part["matrix"])) for part in parts]
         unjudged = sum(len(part.get("unjudged", ())) for part in parts)
-    except (KeyError, TypeError) as error:
-        raise CannotRun("no-report", path=report.path) from error
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise CannotRun("no-report", path=path) from error
+    if not mine:
+        raise CannotRun("report-of-another", path=path)
     if unjudged:
-        raise CannotRun("report-unjudged", path=report.path, n=unjudged)
+        raise CannotRun("report-unjudged", path=path, n=unjudged)
+    cells = [cell for part in mine for cell in part]
     missing = frozenset(key for key, is_missing in cells if is_missing)
-    return Earlier(report.as_of, missing, frozenset(name for (_, _, name), _ in cells))
+    return Earlier(day, missing, frozenset(name for (_, _, name), _ in cells))
 
 
 def key_of(cell: Cell) -> Key:
