@@ -162,7 +162,7 @@ COMPOSED = {
     | {f"no-such-{kind}" for kind in ("agency", "dimension", "program")},
     "help": {
         *re.findall(r'(?:help|epilog)="([\w-]+)"', CODE),
-        *re.findall(r'choice\("--\w+", \w+, "([\w-]+)"', CODE),
+        *re.findall(r'choice\("--[\w-]+", \w+, "([\w-]+)"', CODE),
         *literals(r"instrument_option\("),
         *("usage", "options", "arguments", "commands", "OPTIONS", "COMMAND", "ARGS"),
         *("install-completion", "show-completion"),

@@ -1,10 +1,10 @@
 """The options that several commands share. `help` is a key of the catalogue, as in every command."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -12,7 +12,15 @@ from kotacerdas import resources
 from kotacerdas.cli import completion
 from kotacerdas.errors import CannotRun
 
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.reports.earlier import Earlier
+
 DEFAULT_INSTRUMENT: Final = "kominfo-2023-reguler"
+_MAX_REPORT, _MAX_VALUES = 16 * 1024**2, 1_200_000
+"""Bytes and values of an earlier report; one of 1,000 quick wins fits."""
 
 Paths = Annotated[
     list[Path] | None, typer.Argument(metavar="DIR", readable=False, help="path", show_default=False)
@@ -81,3 +89,26 @@ def day_of(as_of: str | None) -> date:
 def today() -> date:
     """The day on the city's calendar."""
     return date.today()  # noqa: DTZ011
+
+
+def percent_of(value: str | None) -> "Fraction | None":
+    """The percentage of `--fail-under`. Raises CannotRun for what is none."""
+    if value is None:
+        return None
+    from fractions import Fraction
+
+    is_number = re.fullmatch(r"\d{1,3}(?:[.,]\d{1,9})? ?%?", value, re.ASCII)
+    if not is_number or (percent := Fraction(value.rstrip(" %").replace(",", "."))) > 100:  # noqa: PLR2004 - percent
+        raise CannotRun("bad-percent", value=value)
+    return percent
+
+
+def earlier_of(path: Path, assessment: "Assessment", filters: Mapping[str, str] | None = None) -> "Earlier":
+    """The earlier report that `--since` or `--baseline` names. Raises CannotRun as `earlier_report` does."""
+    from kotacerdas.opening import content_of
+    from kotacerdas.reports.earlier import earlier_report
+
+    content = content_of(path, _MAX_REPORT, "unread-report", folder=Path(assessment.path))
+    if len(content) > _MAX_REPORT or sum(map(content.count, (b"[", b"{", b","))) > _MAX_VALUES:
+        raise CannotRun("no-report", path=path.as_posix())
+    return earlier_report(content, assessment, path.as_posix(), filters)

@@ -8,7 +8,7 @@ import typer
 
 from kotacerdas.cli import completion
 from kotacerdas.cli.app import app
-from kotacerdas.cli.options import AsOf, choice, day_of
+from kotacerdas.cli.options import AsOf, choice, day_of, earlier_of
 from kotacerdas.cli.output import default_output, file_name, refuse_open, refuse_to_overwrite
 from kotacerdas.cli.progress import assessed
 from kotacerdas.cli.screen import COMPLETE, say
@@ -19,12 +19,10 @@ from kotacerdas.languages.messages import Messages
 if TYPE_CHECKING:
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.cli.reader import Reader
-    from kotacerdas.deliverables.letters.earlier import Earlier
     from kotacerdas.deliverables.letters.letters import Requests
+    from kotacerdas.reports.earlier import Earlier
 
 _FORMATS: Final = ("docx", "md", "csv")
-_MAX_REPORT, _MAX_VALUES = 16 * 1024**2, 1_200_000
-"""Bytes and values of an earlier report; one of 1,000 quick wins fits."""
 
 
 @app.command(help="request")
@@ -53,7 +51,7 @@ def request(
     dossier = assessment.dossier
     if dossier and dossier.unread_files and not draft:
         raise CannotRun("letters-unread", path=path.as_posix(), files=", ".join(dossier.unread_files))
-    earlier = _earlier(since, assessment) if since else None
+    earlier = earlier_of(since, assessment) if since else None
     requests = letters.requests(assessment, messages, day, letter, agency=agency, earlier=earlier)
     stem = f"{letter}-{messages.text('build.draft')}" if draft else letter
     folder = output or default_output(assessment, file_name(assessment, stem))
@@ -68,17 +66,6 @@ def request(
     for line in lines:
         say(line)
     return COMPLETE
-
-
-def _earlier(path: Path, assessment: "Assessment") -> "Earlier":
-    """Read the earlier report that `--since` names, to request only what was missing then."""
-    from kotacerdas.deliverables.letters.earlier import earlier_report
-    from kotacerdas.opening import content_of
-
-    content = content_of(path, _MAX_REPORT, "unread-report", folder=Path(assessment.path))
-    if len(content) > _MAX_REPORT or sum(map(content.count, (b"[", b"{", b","))) > _MAX_VALUES:
-        raise CannotRun("no-report", path=path.as_posix())
-    return earlier_report(content, assessment, path.as_posix())
 
 
 # --- the files -----------------------------------------------------------------------------------

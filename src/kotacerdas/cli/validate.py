@@ -1,23 +1,51 @@
 """The command that checks dossiers: validate."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from kotacerdas.cli import completion
 from kotacerdas.cli.app import app
-from kotacerdas.cli.options import AsOf, Dimension, Outputs, Paths, Program, choice, day_of
+from kotacerdas.cli.options import (
+    AsOf,
+    Dimension,
+    Outputs,
+    Paths,
+    Program,
+    choice,
+    day_of,
+    earlier_of,
+    percent_of,
+)
 from kotacerdas.cli.output import destinations, in_repository, refuse_to_overwrite
-from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, FOUND, assess_all, show, tell
+from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, FOUND, assess_all, show, tell, warn
 from kotacerdas.errors import CannotRun
-from kotacerdas.findings import KINDS, MISTAKES
+from kotacerdas.findings import GAPS, KINDS, MISTAKES
+from kotacerdas.languages import sentences
+from kotacerdas.languages.messages import Messages
 from kotacerdas.reports import FORMATS
 from kotacerdas.reports.page import Page
 from kotacerdas.reports.summary import totals
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.reports.earlier import Earlier
+    from kotacerdas.reports.gate import Gate
+
+_FAIL_ON: Final = {"missing": (GAPS,), "mistakes": (MISTAKES,), "none": ()}
+"""What `--fail-on` takes → the kinds of findings that decide."""
+
+_CONTRADICTIONS: Final = (
+    *(("--exit-zero", option) for option in ("--fail-on", "--fail-under", "--baseline")),
+    *(("--only", option) for option in ("--fail-on", "--fail-under")),
+    *(("--fail-under", option) for option in ("--strict", "--baseline", "--fail-on missing")),
+    ("--strict", "--fail-on none"),
+)
+"""Options that say otherwise what decides the exit status."""
 
 
 @app.command(help="validate")
@@ -35,46 +63,96 @@ def validate(
     only: Annotated[str | None, choice("--only", KINDS, "only")] = None,
     all_: Annotated[bool, typer.Option("--all", help="all")] = False,
     as_of: AsOf = None,
+    recursive: Annotated[bool, typer.Option("--recursive", help="recursive")] = False,
+    fail_on: Annotated[str | None, choice("--fail-on", _FAIL_ON, "fail-on")] = None,
+    fail_under: Annotated[str | None, typer.Option(metavar="PERCENT", help="fail-under")] = None,
+    baseline: Annotated[Path | None, typer.Option(metavar="FILE", help="baseline")] = None,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="exit-zero")] = False,
 ) -> int:
     """Report the findings of dossiers, and whether they are complete."""
     day, messages = day_of(as_of), context.obj.messages
+    given = {"--strict": strict, "--only": only, "--exit-zero": exit_zero, "--baseline": baseline}
+    given |= {"--fail-under": fail_under, "--fail-on": fail_on, f"--fail-on {fail_on}": fail_on}
+    gate = _gate({option for option, value in given.items() if value}, only, fail_on, fail_under)
     reports = destinations(format_ or ["text"], output or ())
-    assessments, could_run = assess_all(paths, day, messages)
-    assessments = _narrowed(assessments, agency, dimension, program)
+    assessments, could_run = assess_all(_below(paths) if recursive else paths, day, messages)
+    assessments = _narrowed(assessments, agency, dimension, program, messages)
     for _, file in reports:
         refuse_to_overwrite(file, assessments)
     chosen = {"agency": agency, "dimension": dimension, "program": program, "only": only}
     filters = {option: value for option, value in chosen.items() if value}
+    earlier = [
+        earlier_of(baseline, one, filters) if baseline and one.dossier else None for one in assessments
+    ]
     folders = {assessment.path: in_repository(assessment.path) for assessment in assessments}
     page = Page(tuple(assessments), messages, day, filters=filters, is_strict=strict, folders=folders)
     for name, file in reports:
         show(FORMATS[name], page, file, is_painted=name == "text", is_whole=all_)
     if any(file for _, file in reports):
         tell(*map(partial(totals, page=page), assessments), is_trouble=True)
+    is_stopped = _is_stopped(gate, earlier, page)
     if not could_run:
         return CANNOT_RUN
-    is_short = any(
-        (only != MISTAKES and not assessment.is_judged)
-        or any(finding.decides(is_strict=strict) for finding in assessment.listed(only))
-        for assessment in assessments
-    )
-    return FOUND if is_short and not exit_zero else COMPLETE
+    return FOUND if is_stopped and not exit_zero else COMPLETE
+
+
+def _gate(given: set[str], only: str | None, fail_on: str | None, fail_under: str | None) -> "Gate":
+    """What decides the exit status of `validate`. Raises CannotRun where options that are given contradict each other."""
+    from kotacerdas.reports.gate import Gate
+
+    for first, second in _CONTRADICTIONS:
+        if {first, second} <= given:
+            raise CannotRun("options-contradict", first=first, second=second)
+    kinds = (only,) if only else _FAIL_ON[fail_on] if fail_on else (MISTAKES,) if fail_under else KINDS
+    return Gate(kinds, "--strict" in given, percent_of(fail_under))
+
+
+def _is_stopped(gate: "Gate", earlier: "Iterable[Earlier | None]", page: Page) -> bool:
+    """Whether a dossier that is validated does not pass; what decides, beside its findings, is told."""
+    from kotacerdas.reports.gate import changes, told
+
+    marks: list[list[str]] = [[] for _ in page.assessments]
+    if any(earlier):
+        from kotacerdas.assessment.fingerprints import fingerprints
+
+        marks = fingerprints(page.assessments, page.kind)
+    is_stopped = False
+    for assessment, then, known_by in zip(page.assessments, earlier, marks, strict=True):
+        changed = changes(assessment, known_by, then, page.kind) if then else None
+        if changed and then:
+            tell(*told(changed, assessment, then, gate, page), is_trouble=True)
+        if verdict := gate.verdict(assessment, page):
+            tell(verdict, is_trouble=True)
+        is_stopped |= gate.stops(assessment, changed)
+    return is_stopped
+
+
+def _below(paths: list[Path] | None) -> list[Path]:
+    """The dossiers below the folders that `validate` is given; a folder without one stays, so that it is told."""
+    from kotacerdas.dossier.folder import dossiers_below
+
+    return list(dict.fromkeys(one for path in paths or [Path()] for one in dossiers_below(path) or [path]))
 
 
 def _narrowed(
-    assessments: list["Assessment"], agency: str | None, dimension: str | None, program: str | None
+    assessments: list["Assessment"],
+    agency: str | None,
+    dimension: str | None,
+    program: str | None,
+    messages: Messages,
 ) -> list["Assessment"]:
-    """Narrow what `validate` reports. A dossier that has none of these has nothing to say; all cannot have none."""
+    """Narrow what `validate` reports. A dossier that has none of these is left out, and told; all cannot have none."""
     from kotacerdas.assessment.narrowing import narrowed
 
     kept: list[Assessment] = []
-    trouble: CannotRun | None = None
+    left_out: dict[str, CannotRun] = {}
     for assessment in assessments:
         try:
             kept.append(narrowed(assessment, agency, dimension, program))
         except CannotRun as error:
-            trouble = error
-    if trouble and not kept:
-        raise trouble
+            left_out[assessment.path] = error
+    if left_out and not kept:
+        raise [*left_out.values()][-1]
+    for path, trouble in left_out.items():
+        warn(messages.text("gate.left-out", path=path, reason=sentences.stop(trouble, messages)))
     return kept

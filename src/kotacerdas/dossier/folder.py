@@ -16,6 +16,8 @@ from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.evidence.facts import FileFact
 from kotacerdas.naming import path_problem
 from kotacerdas.nearest import MAX_SUGGESTIONS, fold
+from kotacerdas.opening import opened
+from kotacerdas.reading.source import MAX_BYTES
 
 NOT_DOSSIER: Final = frozenset({"templates", "instruments", "output"})
 """Folders at the top of a dossier that hold something else than its sections and evidence."""
@@ -23,6 +25,9 @@ NOT_DOSSIER: Final = frozenset({"templates", "instruments", "output"})
 YAML_SUFFIXES: Final = (".yaml", ".yml")
 
 _NO_SUCH: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP})
+_SECTION: Final = rb"(?m)^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\"']?dossier[\"']?[ \t]*:(?=\s|$)"
+"""The key of the section `dossier` at the margin of a YAML file."""
+
 _NUMBER_WITH_SLASHES: Final = r"(?:\s[\d.]+(?:/[\w.-]+){0,4}|[\d.]+(?:/[\d.]+)*(?:/[A-Z.-]+)+)/\d{2,4}\.\w+$"
 """A number or date at the end of a path, whose parts are no folders: `notulen 12/2023.pdf`, `005/12/HK/2023.pdf`."""
 
@@ -207,6 +212,31 @@ def tree_of(folder: Path) -> Tree:
         if error.errno in _NO_SUCH:
             raise CannotRun("no-such-path", path=folder) from error
         raise CannotRun("unread-folder", path=folder, reason=reason_of(error)) from error
+
+
+def dossiers_below(root: Path) -> list[Path]:
+    """The dossiers below a folder, itself included: the topmost folders with a YAML file that has the section `dossier`.
+
+    Links and hidden folders are not followed. A folder that cannot be listed is among them, so that it is told.
+    """
+    dossiers: list[Path] = []
+    for folder, below, names in os.walk(root, onerror=lambda error: dossiers.append(Path(error.filename))):
+        if any(_has_section(Path(folder, name)) for name in names if name.lower().endswith(YAML_SUFFIXES)):
+            dossiers.append(Path(folder))
+            below.clear()
+        below[:] = [name for name in below if not name.startswith(".")]
+    return sorted(dossiers)
+
+
+def _has_section(path: Path) -> bool:
+    """Whether a YAML file below a folder has the section `dossier`, by its text, also where it cannot be read as YAML."""
+    if path.stem == "dossier":
+        return True
+    try:
+        with opened(path) as stream:
+            return re.search(_SECTION, stream.read(MAX_BYTES).replace(b"\0", b"")) is not None
+    except (OSError, RuntimeError):  # it belongs to no dossier, as far as can be told
+        return False
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -95,7 +95,7 @@ class Messages:
         shown = written(value, digits, thousands)
         return shown.translate(_SWAPPED) if self.language == "id" else shown
 
-    def percent(self, value: Number, digits: int = 0) -> str:
+    def percent(self, value: Number, digits: int | None = 0) -> str:
         """A percentage as messages show it: `87,5%`."""
         return f"{self.grouped(value, digits)}%"
 

@@ -81,7 +81,8 @@ def completeness(assessment: Assessment, page: Page) -> list[str]:
     mistakes, warnings = (assessment.total(severity, MISTAKES) for severity in Severity)
     gaps, recommended = (assessment.total(severity, GAPS) for severity in Severity)
     counts = {"mistakes": mistakes, "gaps": gaps, "recommended": recommended, "warnings": warnings}
-    if not assessment.is_complete:
+    is_short = page.is_strict and any(finding.decides(is_strict=True) for finding in assessment.findings)
+    if is_short or not assessment.is_complete:
         return page.paragraph("report.incomplete", "  ", **counts)
     key = "report.complete-with-warnings" if recommended or warnings else "report.complete"
     return [page.paint("met", line) for line in page.paragraph(key, "  ", **counts)]

@@ -14,7 +14,7 @@ import pypdf
 import pytest
 from lxml import etree
 
-from kotacerdas.cli import request
+from kotacerdas.cli import options
 from kotacerdas.deliverables import pdf
 from kotacerdas.deliverables.letters import LETTERS
 from tests.conftest import AS_OF, HEAD, TANJUNGPINANG, needs_libreoffice
@@ -179,7 +179,7 @@ def test_a_template_that_fails_at_one_letter_writes_none(
 
 
 def test_a_report_without_end_is_refused(make: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(request, "_MAX_REPORT", 1000)
+    monkeypatch.setattr(options, "_MAX_REPORT", 1000)
     assert run("request", make({}), "--since", "/dev/zero") == 2
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kotacerdas.assessment.assessment import Assessment, assess
-from kotacerdas.deliverables.letters.earlier import earlier_report
 from kotacerdas.deliverables.letters.letters import requests
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import Messages
+from kotacerdas.reports.earlier import earlier_report
 from tests.conftest import AS_OF
 from tests.deliverables.letters.conftest import LATER, TWO, run
 

@@ -16,12 +16,12 @@ from kotacerdas.assessment.narrowing import narrowed
 from kotacerdas.assessment.owners import Owners
 from kotacerdas.assessment.subjects import coordinating_agency
 from kotacerdas.deliverables.letters import NOTA_DINAS
-from kotacerdas.deliverables.letters.earlier import Earlier, key_of
 from kotacerdas.deliverables.letters.needs import Needs
 from kotacerdas.deliverables.letters.records import Contact, Letter, Letterhead, Signatory
 from kotacerdas.deliverables.lookup import Lookup
 from kotacerdas.dossier import entries
 from kotacerdas.languages.messages import Messages
+from kotacerdas.reports.earlier import Earlier, key_of
 
 _LED_BY_KEPALA: Final = ("dinas", "badan", "bagian")
 """Kinds of agency whose head is called Kepala."""

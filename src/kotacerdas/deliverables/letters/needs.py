@@ -6,13 +6,13 @@ from typing import Final, NamedTuple
 
 from kotacerdas.assessment.cells import Cell
 from kotacerdas.deliverables.letters.asks import Ask, Asks
-from kotacerdas.deliverables.letters.earlier import Key, key_of
 from kotacerdas.deliverables.letters.forms import form_of
 from kotacerdas.deliverables.letters.records import Blank, Group, MetRequirement, Need, Paper, Question
 from kotacerdas.deliverables.lookup import EN_DASH, Lookup
 from kotacerdas.findings import SubjectRef
 from kotacerdas.languages import sentences
 from kotacerdas.languages.text import runs
+from kotacerdas.reports.earlier import Key, key_of
 
 _FEW: Final = 3
 _GROUPS: Final = ("whole", "agency", "programs", "program", "dimension", "question")
