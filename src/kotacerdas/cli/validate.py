@@ -30,11 +30,11 @@ from kotacerdas.reports.page import Page
 from kotacerdas.reports.summary import totals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.reports.earlier import Earlier
-    from kotacerdas.reports.gate import Gate
+    from kotacerdas.reports.gate import Changes, Gate
 
 _FAIL_ON: Final = {"missing": (GAPS,), "mistakes": (MISTAKES,), "none": ()}
 """What `--fail-on` takes → the kinds of findings that decide."""
@@ -81,16 +81,19 @@ def validate(
         refuse_to_overwrite(file, assessments)
     chosen = {"agency": agency, "dimension": dimension, "program": program, "only": only}
     filters = {option: value for option, value in chosen.items() if value}
+    folders = {assessment.path: in_repository(assessment.path) for assessment in assessments}
+    page = Page(tuple(assessments), messages, day, filters=filters, is_strict=strict, folders=folders)
     earlier = [
         earlier_of(baseline, one, filters) if baseline and one.dossier else None for one in assessments
     ]
-    folders = {assessment.path: in_repository(assessment.path) for assessment in assessments}
-    page = Page(tuple(assessments), messages, day, filters=filters, is_strict=strict, folders=folders)
+    changed = _changes(earlier, page)
+    if baseline:
+        page = page._replace(known=frozenset[str]().union(*(each.known for each in changed if each)))
     for name, file in reports:
         show(FORMATS[name], page, file, is_painted=name == "text", is_whole=all_)
     if any(file for _, file in reports):
         tell(*map(partial(totals, page=page), assessments), is_trouble=True)
-    is_stopped = _is_stopped(gate, earlier, page)
+    is_stopped = _is_stopped(gate, earlier, changed, page)
     if not could_run:
         return CANNOT_RUN
     return FOUND if is_stopped and not exit_zero else COMPLETE
@@ -107,23 +110,31 @@ def _gate(given: set[str], only: str | None, fail_on: str | None, fail_under: st
     return Gate(kinds, "--strict" in given, percent_of(fail_under))
 
 
-def _is_stopped(gate: "Gate", earlier: "Iterable[Earlier | None]", page: Page) -> bool:
+def _changes(earlier: "Sequence[Earlier | None]", page: Page) -> "list[Changes | None]":
+    """What changed in each dossier that is validated since the earlier report of it, if there is one."""
+    if not any(earlier):
+        return [None] * len(earlier)
+    from kotacerdas.assessment.fingerprints import fingerprints
+    from kotacerdas.reports.gate import changes
+
+    marks = fingerprints(page.assessments, page.kind)
+    each = zip(page.assessments, marks, earlier, strict=True)
+    return [changes(one, known_by, then, page.kind) if then else None for one, known_by, then in each]
+
+
+def _is_stopped(
+    gate: "Gate", earlier: "Iterable[Earlier | None]", changed: "Iterable[Changes | None]", page: Page
+) -> bool:
     """Whether a dossier that is validated does not pass; what decides, beside its findings, is told."""
-    from kotacerdas.reports.gate import changes, told
+    from kotacerdas.reports.gate import told
 
-    marks: list[list[str]] = [[] for _ in page.assessments]
-    if any(earlier):
-        from kotacerdas.assessment.fingerprints import fingerprints
-
-        marks = fingerprints(page.assessments, page.kind)
     is_stopped = False
-    for assessment, then, known_by in zip(page.assessments, earlier, marks, strict=True):
-        changed = changes(assessment, known_by, then, page.kind) if then else None
-        if changed and then:
-            tell(*told(changed, assessment, then, gate, page), is_trouble=True)
+    for assessment, then, since in zip(page.assessments, earlier, changed, strict=True):
+        if since and then:
+            tell(*told(since, assessment, then, gate, page), is_trouble=True)
         if verdict := gate.verdict(assessment, page):
             tell(verdict, is_trouble=True)
-        is_stopped |= gate.stops(assessment, changed)
+        is_stopped |= gate.stops(assessment, since)
     return is_stopped
 
 

@@ -83,11 +83,12 @@ def share_met(assessment: Assessment) -> tuple[int, int] | None:
 class Changes(NamedTuple):
     """What changed in a dossier since an earlier report.
 
-    `new` are the findings that are new or got worse, `met` the cells that were missing then, and `gone` the mistakes that
-    are no more, by code and file; none where not every file could be read.
+    `new` are the findings that are new or got worse, `known` the fingerprints of the others, `met` the cells that were missing
+    then, and `gone` the mistakes that are no more, by code and file; none where not every file could be read.
     """
 
     new: tuple[Diagnostic, ...]
+    known: frozenset[str]
     met: tuple[Cell, ...]
     gone: tuple[tuple[str, str], ...]
 
@@ -95,19 +96,18 @@ class Changes(NamedTuple):
 def changes(assessment: Assessment, marks: list[str], earlier: Earlier, kind: str | None) -> Changes:
     """The changes since an earlier report, of the findings of a kind; `marks` are the fingerprints of what is listed."""
     cells = {(cell.requirement, cell.subject): cell for cell in assessment.matrix.missing()}
-    listed = zip(assessment.listed(kind), marks, strict=True)
-    new = tuple(
-        finding
-        for finding, mark in listed
+    new = {
+        mark: finding
+        for finding, mark in zip(assessment.listed(kind), marks, strict=True)
         if not _stood(finding, mark, cells.get((finding.requirement or "", finding.subject)), earlier)  # type: ignore[arg-type]
-    )
+    }
     met = tuple(c for c in assessment.matrix.cells if c.state is State.MET and key_of(c) in earlier.missing)
     is_read = assessment.dossier is not None and not assessment.dossier.unread_files
     then = earlier.findings.items() if is_read else ()
     gone = tuple(
         (f.code, f.path) for mark, f in then if mark not in {*marks} and not f.code.startswith("KC2")
     )
-    return Changes(new, met, gone)
+    return Changes(tuple(new.values()), frozenset(marks) - new.keys(), met, gone)
 
 
 def _stood(finding: Diagnostic, mark: str, cell: Cell | None, earlier: Earlier) -> bool:
