@@ -7,6 +7,7 @@ import queue
 import shutil
 import subprocess
 import threading
+import time
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -31,11 +32,28 @@ class Editor:
         self._answers: queue.Queue[dict[str, Any]] = queue.Queue()
         threading.Thread(target=self._listen, daemon=True).start()
         self._last = 0
-        capabilities = {"textDocument": {"hover": {"contentFormat": ["markdown"]}}}
-        self._ask("initialize", processId=None, rootUri=folder.as_uri(), capabilities=capabilities)
+        capabilities = {
+            "textDocument": {
+                "hover": {"contentFormat": ["markdown"]},
+                "completion": {"completionItem": {"snippetSupport": True}},
+            },
+            "workspace": {"configuration": True, "workspaceFolders": True},
+        }
+        home = {"uri": folder.as_uri(), "name": folder.name}
+        self._settings = _settings(folder)
+        self._ask(
+            "initialize",
+            processId=None,
+            rootUri=home["uri"],
+            workspaceFolders=[home],
+            capabilities=capabilities,
+        )
         self._tell("initialized")
-        self._settings = {"yaml": {"validate": True, "completion": True, "hover": True}}
         self._tell("workspace/didChangeConfiguration", settings=self._settings)
+        for _ in range(10 * PATIENCE):  # the server asks for the settings in its own time
+            if self.completions("|"):
+                break
+            time.sleep(0.1)
 
     def close(self) -> None:
         self._process.kill()
@@ -46,16 +64,23 @@ class Editor:
 
     def completions(self, text: str) -> dict[str, str]:
         """What the editor offers at the mark → what it says of it."""
+        return {label: _plain(item.get("documentation")) for label, item in self._items(text).items()}
+
+    def insertions(self, text: str) -> dict[str, str]:
+        """What the editor offers at the mark → what it writes there; `$1` is where the pointer is put."""
+        return {label: item["insertText"] for label, item in self._items(text).items()}
+
+    def _items(self, text: str) -> dict[str, dict[str, Any]]:
         answer = self._ask("textDocument/completion", **self._at_mark(text))
-        return {item["label"]: _plain(item.get("documentation")) for item in answer["items"]}
+        return {item["label"]: item for item in answer["items"]}
 
     def hover(self, text: str) -> str:
         """What the editor says of what stands at the mark."""
         return _plain((self._ask("textDocument/hover", **self._at_mark(text)) or {}).get("contents"))
 
-    def faults(self, text: str) -> list[str]:
-        """What the editor underlines in a text."""
-        uri = self._open(text)
+    def faults(self, text: str, name: str = "") -> list[str]:
+        """What the editor underlines in a text, in a file of that name."""
+        uri = self._open(text, name)
         while True:
             told = self._answers.get(timeout=PATIENCE)
             if told.get("method") == "textDocument/publishDiagnostics" and told["params"]["uri"] == uri:
@@ -69,9 +94,9 @@ class Editor:
             "position": {"line": line, "character": column},
         }
 
-    def _open(self, text: str) -> str:
+    def _open(self, text: str, name: str = "") -> str:
         self._last += 1
-        uri = (self._folder / f"text-{self._last}.yaml").as_uri()
+        uri = (self._folder / (name or f"text-{self._last}.yaml")).as_uri()
         document = {"uri": uri, "languageId": "yaml", "version": 1, "text": text}
         self._tell("textDocument/didOpen", textDocument=document)
         return uri
@@ -110,6 +135,13 @@ class Editor:
                 self._send({"id": message["id"], "result": None})
             else:
                 self._answers.put(message)
+
+
+def _settings(folder: Path) -> dict[str, Any]:
+    """The settings of a folder, as Visual Studio Code reads them: `yaml.schemas` is the key `schemas` of `yaml`."""
+    written = json.loads((folder / ".vscode/settings.json").read_text(encoding="utf-8"))
+    yaml = {key.removeprefix("yaml."): value for key, value in written.items() if key.startswith("yaml.")}
+    return {"yaml": {"validate": True, "completion": True, "hover": True, **yaml}}
 
 
 def _plain(said: Any) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from kotacerdas import cli
+from kotacerdas.reports import FORMATS
 
 ROOT: Final = Path(__file__).parent.parent
 DAY: Final = "2023-11-01"
@@ -23,8 +24,8 @@ def printed() -> Iterator[tuple[str, list[str]]]:
     """What is printed: the name of a file to keep it in, and the command."""
     for name in DOSSIERS:
         path = f"dossiers/{name}"
-        yield f"{name}.validate.json", ["validate", path, "--format", "json"]
-        yield f"{name}.validate.txt", ["validate", path]
+        for format_ in FORMATS:
+            yield f"{name}.validate.{format_}", ["validate", path, "--format", format_]
         yield f"{name}.status.txt", ["status", path]
         yield f"{name}.follow-ups.txt", ["status", "--follow-ups", path]
         yield f"{name}.score.json", ["score", path, "--format", "json"]

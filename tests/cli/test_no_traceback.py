@@ -274,7 +274,7 @@ def test_a_name_on_the_disk_that_is_not_utf_8_can_be_told(make: Make, run: Run, 
     folder = make({"y.yaml": entry, os.fsdecode(name): "programs: x\n"})
     done = run("validate", str(folder), "--format", form)
     assert (done.returncode, done.stderr) == (1, "")
-    assert "KC301" in done.stdout
+    assert ("KC301" in done.stdout) is (form != "csv")  # a table of the matrix tells of no mistake
 
 
 # --- the commands that write ---------------------------------------------------------------------

@@ -12,11 +12,12 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from kotacerdas import cli, resources
-from kotacerdas.dossier import scaffold, schema
+from kotacerdas.dossier import ids, scaffold, schema
 from kotacerdas.dossier.entries import LISTS, SINGLE, Sections
 from kotacerdas.instrument.load import load
 from kotacerdas.reading import source
 from kotacerdas.reading.models import check
+from kotacerdas.reading.references import naming_fields
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -218,6 +219,21 @@ def test_ids_of_the_instrument_are_offered(described: dict[str, Any]) -> None:
     assert offered("Survey", "sub_dimension") == list(instrument.sub_dimensions())
     assert offered("Answer", "question") == list(instrument.questions)
     assert offered("Waiver", "requirement") == list(instrument.requirements)
+
+
+def test_ids_of_the_dossier_are_offered_wherever_they_may_stand() -> None:
+    own = {kind: {f"one-{kind}": f"The {kind}"} for kind in ids.SECTIONS}
+    described = schema.of_dossier("en", load("kominfo-2023-reguler"), own)
+    for kind, words in own.items():
+        [word] = described["$defs"][kind]["oneOf"]
+        assert (word["const"], word["title"]) == next(iter(words.items()))
+    without = [
+        f"{model.__name__}.{key}"
+        for model in MODELS.values()
+        for key, kind in naming_fields(model)
+        if kind and "$ref" not in json.dumps(described["$defs"][model.__name__]["properties"][key])
+    ]
+    assert without == ["Survey.means"]  # whose questions are keys
 
 
 # --- files against it ----------------------------------------------------------------------------

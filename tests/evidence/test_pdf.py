@@ -106,5 +106,6 @@ def test_what_the_library_cannot_read_is_left_to_a_person(monkeypatch: pytest.Mo
     def fail(_: object) -> None:
         raise RecursionError
 
+    content = locked("", "owner", "AES-256")
     monkeypatch.setattr(pypdf, "PdfReader", fail)
-    assert verdict(GOOD) == "unread"
+    assert verdict(content) == "unread"

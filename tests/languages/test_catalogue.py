@@ -268,6 +268,7 @@ COMPOSED = {
         *(f"more-{severity.value}s" for severity in Severity),
     },
     "request": {
+        *(f"group.{kind}" for kind in ("whole", "dimension", "programs", "question")),
         *(f"column.{name}" for name in letters_table.COLUMNS),
         *(f"again.{problem}" for problem in (*asks.TOLD, *(owners.SENT_AGAIN - {"file"}), "other")),
         *(f"setting.{name}" for name in ("deadline", "contact", "lines", "signatory", "place")),

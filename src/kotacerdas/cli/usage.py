@@ -46,7 +46,7 @@ def command_line(app: Typer, messages: Messages) -> TyperGroup:
         command.params += [help_option, language] if is_completing() else [help_option]
     line.params += get_install_completion_arguments()
     if is_completing():
-        unburdened(params)
+        unburdened([*params, *line.params])
     return line
 
 

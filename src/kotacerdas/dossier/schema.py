@@ -22,8 +22,14 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 Titles = Mapping[str, Mapping[str, tuple[str, str]]]
 """The ids of things that a dossier can name, by their kind, each with its title and what else is said of it."""
 
-_ANYTHING: Final = ("dimension", "question", "agency", "program", "meeting", "document")
-_KINDS: Final = {"anything": _ANYTHING, "subject": _ANYTHING, "field": ("dimension",)}
+_SUPPORTED: Final = ("dimension", "question", "agency", "program", "meeting")
+_ANYTHING: Final = (*_SUPPORTED, "document")
+_KINDS: Final = {
+    "supported": _SUPPORTED,
+    "anything": _ANYTHING,
+    "subject": _ANYTHING,
+    "field": ("dimension",),
+}
 """What a reference names → the kinds of things that it may be."""
 
 _MEANING: Final = r"(?<![\w-])([\w-]+) = (.+?)(?=;|\.(?:\s|$)|$)"

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from kotacerdas.evidence.facts import Opened, Unfit
+from kotacerdas.evidence.page_tree import pages_of
 from kotacerdas.evidence.time_limit import TooLong, time_limit
 from kotacerdas.opening import Sipped
 
@@ -30,11 +31,14 @@ _IDENTITY: Final = "/Identity"
 def check_pdf(stream: BinaryIO) -> Opened:
     """A PDF. Raises Unfit where its end is missing, a person is asked for a password, or it has no page."""
     doubt = _check_end(stream)
-    import pypdf  # noqa: PLC0415 - only where there is a PDF
+    document = _in_memory(stream)
+    if not doubt and isinstance(document, io.BytesIO) and (pages := pages_of(document.getvalue())):
+        return Opened(pages)
+    import pypdf  # noqa: PLC0415 - only where there is a PDF that is not plain
 
     try:
         with time_limit():
-            reader = pypdf.PdfReader(_in_memory(stream))
+            reader = pypdf.PdfReader(document)
             is_open = not reader.is_encrypted or bool(reader.decrypt(""))
             is_locked = not is_open and not _only_attachments_are_locked(reader)
             pages = len(reader.pages) if is_open else 0

@@ -158,7 +158,7 @@ class Needs:
         if kind == "program":
             word = said("words.quick-win" if name in self._quick_wins else "words.program")
             return f"{word[:1].upper()}{word[1:]} {self._lookup.name(name)}"
-        return said(f"request.group-{kind}")
+        return said(f"request.group.{kind}")
 
     # --- needs -----------------------------------------------------------------------------------
 
