@@ -217,7 +217,7 @@ def test_a_phrase_without_english_is_told_with_its_place(folder: Path, words: di
     changed(folder / "surat.id.docx", "Tembusan:", "Salinan:")
     flaws = english_templates.make(folder, words | {"words": words["words"] | {"Baru": "New"}})
     assert flaws == [
-        "surat.id.docx, word/document.xml, paragraph 27: no English with the same values for: Salinan:",
+        "surat.id.docx, word/document.xml, paragraph 34: no English with the same values for: Salinan:",
         "english_templates.yaml: used nowhere: Baru",
     ]
     assert list(folder.glob("*.en.docx")) == []

@@ -76,6 +76,9 @@ def _run(arguments: list[str]) -> int:
     for name in ("SIGTERM", "SIGHUP"):
         if signal.getsignal(number := getattr(signal, name, signal.SIGTERM)) == signal.SIG_DFL:
             signal.signal(number, _end)
+    os.environ.setdefault(
+        "PYDANTIC_DISABLE_PLUGINS", "__all__"
+    )  # none is ours, and to look for some costs 8 ms
     gc.disable()  # a short process makes hardly any cycles; collecting cost 5 % of a run
     from kotacerdas.cli import run  # noqa: PLC0415 - see above
 

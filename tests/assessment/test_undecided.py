@@ -14,6 +14,7 @@ from kotacerdas.assessment.assessment import Assessment, assess
 from kotacerdas.assessment.cells import State
 from kotacerdas.evidence import contents
 from tests.conftest import AS_OF, ROOT
+from tests.test_word_templates import lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -161,6 +162,42 @@ def test_a_draft_tells_what_it_leaves_out(
     options = ["--draft", "--format", "md", "--output", str(tmp_path / "draf.md")]
     assert cli.run(["--lang", "en", "build", str(folder), *options]) == 0
     assert "they are not judged" in " ".join(capsys.readouterr().err.split())
+
+
+NOT_JUDGED = {"id": "Tidak terbaca: answers.yaml", "en": "Not read: answers.yaml"}
+
+
+@pytest.mark.parametrize("language", NOT_JUDGED)
+@pytest.mark.parametrize("format_", ["md", "docx"])
+@pytest.mark.parametrize("name", ["nota-dinas", "surat", "laporan", "ringkasan", "quick-win"])
+def test_a_draft_says_in_its_own_text_what_is_not_judged(
+    name: str, format_: str, language: str, broken: Callable[..., Path], tmp_path: Path
+) -> None:
+    folder = broken("answers.yaml", "quote")
+    (folder / "bukti" / "disdik").rename(away := folder.parent / "disdik")
+    try:
+        if is_letter := name in {"nota-dinas", "surat"}:
+            options = ["request", str(folder), "--letter", name, "--output", str(tmp_path)]
+        else:
+            file = str(tmp_path / f"x.{format_}")
+            options = ["build", str(folder), "--template", name, "--output", file]
+        assert cli.run(["--lang", language, *options, "--draft", "--format", format_]) == 0
+    finally:
+        away.rename(folder / "bukti" / "disdik")
+    for path in (files := list(tmp_path.glob(f"*.{format_}"))):
+        text = "\n".join(lines(path)) if format_ == "docx" else path.read_text(encoding="utf-8")
+        assert NOT_JUDGED[language] in text.replace("\\", "")
+        assert is_letter or "A-01 (57)" in text.replace("\\", "")
+    assert files
+
+
+def test_a_letter_that_can_be_sent_is_no_draft(contoh: Path, tmp_path: Path) -> None:
+    (contoh / "bukti" / "disdik").rename(away := contoh.parent / "disdik")
+    try:
+        assert cli.run(["request", str(contoh), "--format", "md", "--output", str(tmp_path)]) == 0
+    finally:
+        away.rename(contoh / "bukti" / "disdik")
+    assert all("DRAF" not in path.read_text(encoding="utf-8") for path in tmp_path.glob("*.md"))
 
 
 def test_a_comparison_calls_nothing_gone_or_new_that_could_not_be_read(

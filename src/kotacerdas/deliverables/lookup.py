@@ -1,5 +1,6 @@
 """What the ids and choices of a dossier stand for, in one language, and its entries as records for templates."""
 
+from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import cache
@@ -7,7 +8,8 @@ from types import NoneType
 from typing import Any, Final, TypeVar, get_args, get_type_hints
 
 from kotacerdas.assessment.assessment import Assessment
-from kotacerdas.deliverables.records import Agency, City, Coordinator, Instrument, Person
+from kotacerdas.assessment.cells import Cell
+from kotacerdas.deliverables.records import Agency, City, Coordinator, Instrument, Person, Unread
 from kotacerdas.dossier import entries
 from kotacerdas.dossier.round_in_name import name_alone
 from kotacerdas.errors import CannotRun
@@ -149,6 +151,13 @@ class Lookup:
         word, instrument, info = self.messages.word, self.instrument, self.dossier.info
         note = sentences.other_round(instrument, info.year, info.stage, self.messages)
         return Instrument(instrument.id, word(instrument.title), word(instrument.authority), note)
+
+    def unread(self, unjudged: Iterable[Cell]) -> Unread | None:
+        """What could not be read of the dossier, and the requirements of these cells; None if all could be judged."""
+        files = tuple(map(anonymous, self.dossier.unread_files))
+        counts = Counter(cell.requirement for cell in unjudged)
+        requirements = tuple(name if n == 1 else f"{name} ({n})" for name, n in counts.items())
+        return Unread(files, requirements) if files or requirements else None
 
     def evaluation_name(self) -> str:
         """What the dossier calls the evaluation that it is for, without year and stage, which stand beside it; empty if nothing."""

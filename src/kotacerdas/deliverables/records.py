@@ -41,6 +41,13 @@ class Coordinator(NamedTuple):
     email: str
 
 
+class Unread(NamedTuple):
+    """What could not be read of a dossier: the files, and the requirements that are not judged for it, each with how many times."""
+
+    files: tuple[str, ...]
+    requirements: tuple[str, ...]
+
+
 class Instrument(NamedTuple):
     """The instrument by which the dossier is checked.
 

@@ -6,6 +6,7 @@ Scalars come as text (see `source`); these types turn it into values.
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import (
@@ -119,24 +120,34 @@ def _not_a_date(text: str, form: str) -> PydanticCustomError:
 def _read_date(value: object) -> date:
     """A day, as `IsoDate` reads it."""
     text = text_of(value)
-    match = _matched(_ISO, text)
-    day = _real_date(*map(int, match.groups())) if match else None
-    if day is None:
-        raise _not_a_date(text, "full")
-    return day
+    if day := _day_in(text):
+        return day
+    raise _not_a_date(text, "full")
 
 
 def _read_partial_date(value: object) -> PartialDate:
     """A day, month or year, as `AnyDate` reads it."""
     text = text_of(value)
-    match = _matched(_PARTIAL, text)
-    if match:
-        year, month, day = (int(part or 0) for part in match.groups())
-        written = [part for part in match.groups() if part]
-        real = _real_date(year, month if len(written) > 1 else 1, day if len(written) > 2 else 1)  # noqa: PLR2004
-        if real and _YEARS[0] <= year <= _YEARS[1]:
-            return PartialDate(year, month, day)
+    if day := _partial_date_in(text):
+        return day
     raise _not_a_date(text, "partial")
+
+
+@lru_cache(4096)  # the same dates stand in many entries
+def _day_in(text: str) -> date | None:
+    """The day that a scalar is, if it is one."""
+    match = _matched(_ISO, text)
+    return _real_date(*map(int, match.groups())) if match else None
+
+
+@lru_cache(4096)
+def _partial_date_in(text: str) -> PartialDate | None:
+    """The day, month or year that a scalar is, if it is one."""
+    match = _matched(_PARTIAL, text)
+    real = _real_date(*(int(part or 1) for part in match.groups())) if match else None
+    if match is None or real is None or not _YEARS[0] <= real.year <= _YEARS[1]:
+        return None
+    return PartialDate(*(int(part or 0) for part in match.groups()))
 
 
 def _read_year(value: object) -> int:

@@ -10,6 +10,9 @@ from kotacerdas.languages import sentences
 from kotacerdas.languages.names import Names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.reports.page import Page
 
 
@@ -64,22 +67,15 @@ class Listed(NamedTuple):
 
 def listed(page: Page) -> list[list[Listed]]:
     """The findings that a report lists, dossier by dossier."""
-    listings = []
-    for assessment, marks in zip(page.assessments, fingerprints(page.assessments, page.kind), strict=True):
-        names = Names(page.messages, assessment.dossier, assessment.instrument)
-        found = zip(assessment.listed(page.kind), marks, strict=True)
-        known = page.known or frozenset()
-        listings.append(
-            [
-                Listed(
-                    finding,
-                    names,
-                    page.file(assessment, finding.location.path),
-                    mark,
-                    mark in known,
-                    mark not in known and finding.decides(is_strict=page.is_strict),
-                )
-                for finding, mark in found
-            ]
-        )
-    return listings
+    marks = fingerprints(page.assessments, page.kind)
+    return [[*_of(*both, page)] for both in zip(page.assessments, marks, strict=True)]
+
+
+def _of(assessment: Assessment, marks: list[str], page: Page) -> Iterator[Listed]:
+    """The findings of a dossier that a report lists, by their fingerprints."""
+    names = Names(page.messages, assessment.dossier, assessment.instrument)
+    for finding, mark in zip(assessment.listed(page.kind), marks, strict=True):
+        is_known = mark in (page.known or ())
+        decides = not is_known and finding.decides(is_strict=page.is_strict)
+        path = page.file(assessment, finding.location.path)
+        yield Listed(finding, names, path, mark, is_known, decides)

@@ -24,7 +24,7 @@ def test_an_incomplete_dossier_is_packed_and_told_of(say: Say, tmp_path: Path) -
     status, out, err = say("package", TANJUNGPINANG, "-o", tmp_path / "p")
     assert status == 0
     assert "Left out" in out
-    assert re.search(r"\d+ of \d+ mandatory requirements are not met", err)
+    assert re.search(r"Mandatory requirements not met yet: \d+ of \d+", err)
 
 
 def test_a_dossier_of_which_nothing_is_known_makes_a_sound_package(

@@ -75,13 +75,18 @@ def requests(
     for cell in cells:
         if earlier and cell.state is State.MET and key_of(cell) in earlier.missing:
             received.setdefault(cell.agency, []).append(cell)
+    unjudged = [part for cell in assessment.matrix.unjudged for part in owners.parts(cell)]
     writer = _Writer(lookup, as_of, kind, earlier.as_of if earlier else None)
     letters = tuple(
-        writer.letter(name, [cell for cell in asked if cell.agency == name], received.get(name, ()))
+        writer.letter(
+            name,
+            [cell for cell in asked if cell.agency == name],
+            received.get(name, ()),
+            [cell for cell in unjudged if cell.agency == name],
+        )
         for name in owed_by_agency(asked)
         if name is not None
     )
-    unjudged = (part for cell in assessment.matrix.unjudged for part in owners.parts(cell))
     owing = {letter.agency_id for letter in letters} | {cell.agency for cell in unjudged}
     settled = tuple(
         SettledAgency(name, lookup.name(name), len(received.get(name, ())))
@@ -106,8 +111,10 @@ class _Writer:
         given = settings and (settings.nota_dinas if kind == NOTA_DINAS else settings.surat)
         self._form = given or entries.LetterForm()
 
-    def letter(self, name: str, cells: Sequence[Cell], received: Sequence[Cell]) -> Letter:
-        """The letter to one agency: these cells are asked for, and those have come in since the last one."""
+    def letter(
+        self, name: str, cells: Sequence[Cell], received: Sequence[Cell], unjudged: Sequence[Cell]
+    ) -> Letter:
+        """The letter to one agency: these cells are asked for, those have come in since the last one, or are not judged."""
         info, agency = self._info, self._lookup.agency_record(name)
         entry, coordinator = self._agencies.get(name), self._agencies.get(self._coordinator)
         evaluation = self._lookup.dossier.evaluation
@@ -122,6 +129,7 @@ class _Writer:
             language=self._lookup.messages.language,
             kind=self._kind,
             as_of=self._as_of,
+            unread=self._lookup.unread(unjudged) if self._lookup.dossier.unread_files else None,
             city=info.city.name,
             year=info.year,
             evaluation=self._lookup.evaluation_title(),

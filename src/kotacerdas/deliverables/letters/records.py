@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt  # noqa: TC003 - annotations are read when templates are checked
 from typing import NamedTuple
 
-from kotacerdas.deliverables.records import Instrument  # noqa: TC001 - as above
+from kotacerdas.deliverables.records import Instrument, Unread  # noqa: TC001 - as above
 
 
 class Letterhead(NamedTuple):
@@ -123,12 +123,13 @@ class Letter(NamedTuple):
     `coordinator` is the agency that gathers the dossier, `evaluation` the name of the evaluation with year and stage.
     `is_coordinator`: it is the one that is asked. `mandatory` and `recommended` count requirements, `items` the needs of all groups. `has_papers` and `has_blanks`: some group has. `was_evaluated`: the interview was before `as_of`.
     `unopened_links` are the titles of the agency's documents that are links which nobody says to have opened.
-    `is_past_due`: the deadline was. `since` is the day of the earlier report, None without one.
+    `is_past_due`: the deadline was. `unread` is what a draft does not ask for, since files cannot be read; None in a letter that can be sent. `since` is the day of the earlier report, None without one.
     """
 
     language: str
     kind: str
     as_of: dt.date
+    unread: Unread | None
     city: str
     year: int
     evaluation: str

@@ -51,6 +51,7 @@ def context(
         tool=f"kotacerdas {__version__}",
         as_of=as_of,
         is_draft=is_draft,
+        unread=lookup.unread(filter(part.has_cell, assessment.matrix.unjudged)),
         is_complete=not (
             any(gap.is_mandatory for gap in shortfalls.gaps)
             or any(f.severity is Severity.ERROR and f.requirement is None for f in part_of_it.findings)

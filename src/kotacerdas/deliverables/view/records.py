@@ -13,7 +13,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from kotacerdas.dates import PartialDate
-from kotacerdas.deliverables.records import Agency, City, Coordinator, Instrument, Person
+from kotacerdas.deliverables.records import Agency, City, Coordinator, Instrument, Person, Unread
 
 
 class Share(NamedTuple):
@@ -511,7 +511,7 @@ class Scope(NamedTuple):
 class Context(NamedTuple):
     """Everything that a template can name.
 
-    `is_draft` marks a rendering that is not for handing in. `evaluation_title` is the name of the evaluation with
+    `is_draft` marks a rendering that is not for handing in; `unread` is what it says nothing of. `evaluation_title` is the name of the evaluation with
     year and stage. `gaps` are all gaps in order of leverage,
     `open_requirements` the same put together by requirement. `documents` are all documents of the scope in
     the order of what they prove. `score` is None where nothing is scored, or where the place as a whole is not
@@ -523,6 +523,7 @@ class Context(NamedTuple):
     tool: str
     as_of: dt.date
     is_draft: bool
+    unread: Unread | None
     is_complete: bool
     scope: Scope
     city: City

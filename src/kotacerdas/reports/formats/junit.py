@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
+from xml.etree import ElementTree as ET
 
 from kotacerdas.assessment.cells import State
 from kotacerdas.findings import MISTAKES
@@ -13,7 +14,6 @@ from kotacerdas.reports.listing import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from xml.etree.ElementTree import Element
 
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.assessment.cells import Cell
@@ -35,8 +35,6 @@ class _Case(NamedTuple):
 
 def render(page: Page) -> str:
     """The matrices of dossiers as test suites, with mistakes that decide. Waived, not judged, recommended or known: skipped."""
-    from xml.etree import ElementTree as ET  # noqa: PLC0415 - no other format is XML
-
     suites = [
         _suite(assessment, list(_cases(assessment, findings, page)), page)
         for assessment, findings in zip(page.assessments, listed(page), strict=True)
@@ -50,10 +48,8 @@ def render(page: Page) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def _suite(assessment: Assessment, cases: list[_Case], page: Page) -> Element:
+def _suite(assessment: Assessment, cases: list[_Case], page: Page) -> ET.Element:
     """The test suite of a dossier, named by its folder."""
-    from xml.etree import ElementTree as ET  # noqa: PLC0415 - as above
-
     outcomes = [case.outcome for case in cases]
     counts = {plural: str(outcomes.count(outcome)) for outcome, plural in _COUNTED.items()}
     name = outgoing(page.folders.get(assessment.path, assessment.path))

@@ -14,6 +14,7 @@ from kotacerdas.reports.listing import listed
 from kotacerdas.reports.page import plain, shortened
 from kotacerdas.reports.status import SIGNS, by_dimension, legend, quick_wins, ratio
 from kotacerdas.reports.summary import FIRST, completeness, heading, owed, tallies, unread_files
+from kotacerdas.templating.markdown import escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,8 +59,6 @@ def render(page: Page) -> str:
 
 def _safe(text: str) -> str:
     """A text as it may stand anywhere in Markdown, and that calls nobody by `@name`."""
-    from kotacerdas.templating.markdown import escape  # noqa: PLC0415 - other formats need no Jinja
-
     return escape(outgoing(text)).replace("\\@", "@<!-- -->")
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 from itertools import chain
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 from kotacerdas import __version__
 from kotacerdas.languages import sentences
+from kotacerdas.languages.text import outgoing
+from kotacerdas.reports import explain
 from kotacerdas.reports.listing import Listed, listed
 from kotacerdas.reports.page import in_json, json_text, plain
 from kotacerdas.reports.summary import unread_files
@@ -44,8 +48,6 @@ def render(page: Page) -> str:
 
 def _rule(one: Listed, page: Page) -> dict[str, Any]:
     """The rule that a finding is a case of, with what `explain` tells of it."""
-    from kotacerdas.reports import explain  # noqa: PLC0415 - other formats explain nothing
-
     messages, row = page.messages, one.names.requirement(one.rule)
     title = messages.word(row.title) if row else messages.text(f"findings.{one.rule}.title")
     why = messages.word(row.why) if row else sentences.why(one.rule, messages)
@@ -88,11 +90,6 @@ def _result(one: Listed, rule: int, page: Page) -> dict[str, Any]:
 
 def _artifact(path: str) -> dict[str, str]:
     """A file in SARIF: by its path from the repository's root, or by its whole path where it lies outside."""
-    from pathlib import PurePath  # noqa: PLC0415 - as above
-    from urllib.parse import quote  # noqa: PLC0415 - as above
-
-    from kotacerdas.languages.text import outgoing  # noqa: PLC0415 - as above
-
     uri = quote(outgoing(path), safe="/")
     return (
         {"uri": f"file:///{uri.lstrip('/')}"}
