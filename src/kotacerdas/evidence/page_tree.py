@@ -35,7 +35,7 @@ class _Section(NamedTuple):
     """A section of a table: the number of its first object, how many it has, and where its entries start."""
 
     first: int
-    count: int
+    size: int
     at: int
 
 
