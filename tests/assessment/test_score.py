@@ -337,7 +337,7 @@ def test_an_incomplete_year_is_not_compared_but_for_whole_aspects(
     assert (result.change("baseline"), result.change("impact")) == (0.0, None)
     said = " ".join(told(assessment).split())
     for text, year in ((now, 2023), (before, 2022)):
-        assert (f"54 of 111 questions of {year}" in said) == (text != COMPLETE)
+        assert (f"54 of 111 in {year}" in said) == (text != COMPLETE)
     assert report(assessment)["dossiers"][0]["score"]["improvement"] is None
 
 
