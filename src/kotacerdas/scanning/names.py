@@ -13,7 +13,7 @@ from kotacerdas.dates import PartialDate
 from kotacerdas.evidence.contents import FORMATS
 from kotacerdas.instrument.model import DocumentType
 from kotacerdas.scanning.dates import dates_in, years_in
-from kotacerdas.scanning.signs import Sign, Signs, Strength, decisive, words_of
+from kotacerdas.scanning.signs import BORDER, Sign, Signs, Strength, decisive, spaced, words_of
 
 _ENDINGS: Final = re.compile(
     r"(?:\.(?:pdf|docx?|xlsx?|pptx?|jpe?g|png|zip|mp4|html?)|(?<=[a-zA-Z])pdf(?=\.|$))+$", re.IGNORECASE
@@ -25,9 +25,6 @@ _FRONT: Final = (
     r"|\d{1,3}[ ._)-]+(?=\D))"  # a running number
 )
 _COPY: Final = re.compile(r"\(\d+\)|[-_ ]copy(?:[-_ ]?\d+)?$", re.IGNORECASE)
-_BORDER: Final = re.compile(
-    r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=\d)(?=[A-Za-z]{2})|(?<=[A-Za-z]{2})(?=\d)"
-)
 _NUMBER: Final = re.compile(r"\b(?:nomor|no)[ .]*(\d{1,4})\b|\b(\d{1,4}) (?:tahun|thn|th)\b", re.IGNORECASE)
 _CODE: Final = re.compile(r"(?:19|20)\d\d(?:pw|pb|perda)\d{4}0*(\d{1,3})(?!\d)", re.IGNORECASE)
 """The code that legal documentation (JDIH) gives a regulation: year, kind, area, number."""
@@ -54,7 +51,7 @@ def name_fact(path: str, signs: Signs, types: Iterable[DocumentType]) -> NameFac
     """
     pure = PurePosixPath(path)
     kind = FORMATS.get(pure.suffix.lower(), pure.suffix.lower().removeprefix("."))
-    stem = _spaced(_COPY.sub("", re.sub(_FRONT, "", _ENDINGS.sub("", pure.name))))
+    stem = spaced(_COPY.sub("", re.sub(_FRONT, "", _ENDINGS.sub("", pure.name))))
     words = words_of(stem)
     is_picture = kind in _PICTURES
     fitting = {t.id for t in types if not is_picture or kind in t.files}
@@ -62,11 +59,11 @@ def name_fact(path: str, signs: Signs, types: Iterable[DocumentType]) -> NameFac
     told = decisive(
         sign for sign in signs.among([*words, kind]) if sign.type in (fitting if sign.strength else usual)
     )
-    folders = (s for folder in reversed(pure.parts[:-1]) for s in signs.among(words_of(_spaced(folder))))
+    folders = (s for folder in reversed(pure.parts[:-1]) for s in signs.among(words_of(spaced(folder))))
     is_told = told is not None and told.strength > Strength.WEAK
     by_folder = None if is_told else next((s for s in folders if s.strength and s.type in fitting), None)
     number = _NUMBER.search(stem) or _CODE.search(pure.name)
-    dates, years = list(dates_in(_BORDER.sub(" ", pure.stem).replace("_", " "))), years_in(stem)
+    dates, years = list(dates_in(BORDER.sub(" ", pure.stem).replace("_", " "))), years_in(stem)
     return NameFact(
         title=stem.strip(" -."),
         words=tuple(words),
@@ -76,8 +73,3 @@ def name_fact(path: str, signs: Signs, types: Iterable[DocumentType]) -> NameFac
         date=dates[0].date if dates else PartialDate(years[-1]) if years else None,
         is_draft=not _DRAFT.isdisjoint(words),
     )
-
-
-def _spaced(name: str) -> str:
-    """A name with blanks for the signs between its words, and where capitals or digits begin."""
-    return re.sub(r"[\s_-]+", " ", _BORDER.sub(" ", name))

@@ -12,6 +12,11 @@ _GLUED: Final = 8
 _MAX_WORDS: Final = 200
 """Words of a name or heading that are looked at."""
 
+BORDER: Final = re.compile(
+    r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=\d)(?=[A-Za-z]{2})|(?<=[A-Za-z]{2})(?=\d)"
+)
+"""Where a name that lost its blanks may have had one."""
+
 
 class Strength(IntEnum):
     """How much a word tells of a type: something where nothing else does, likely, surely."""
@@ -43,7 +48,11 @@ class Signs:
             for strength, phrases in zip(Strength, (known.weak, known.likely, known.sure), strict=True):
                 for phrase in phrases:
                     words = tuple(words_of(phrase))
-                    self._phrases.setdefault(words[0], {}).setdefault(words, []).append((kind.id, strength))
+                    for way in {
+                        words,
+                        tuple(words_of(spaced(phrase))),
+                    }:  # MoU is `mou` in a text, `mo u` in a name
+                        self._phrases.setdefault(way[0], {}).setdefault(way, []).append((kind.id, strength))
                     if len(run := "".join(words)) >= _GLUED - 2:
                         glued.setdefault(run, (kind.id, min(strength, Strength.LIKELY)))
         self._glued = glued
@@ -67,6 +76,11 @@ class Signs:
             elif len(words[start]) >= _GLUED and (run := self._run.search(words[start])):
                 yield Sign(*self._glued[run[0]], run[0], start)
             start += len(phrase) if fitting else 1
+
+
+def spaced(name: str) -> str:
+    """A name with blanks for the signs between its words, and where capitals or digits begin."""
+    return re.sub(r"[\s_-]+", " ", BORDER.sub(" ", name))
 
 
 def words_of(text: str) -> list[str]:
