@@ -124,6 +124,7 @@ def check(installed: Path, repository: Path, inputs: Mapping[str, str]) -> tuple
         path.write_text("", encoding="utf-8")
     runner = {"GITHUB_OUTPUT": str(outputs), "GITHUB_STEP_SUMMARY": str(summary)}
     done = bash(step["run"], repository, RUNNER_TEMP=str(installed), **OFFLINE, **runner, **environment)
+    (repository.parent / "log").write_text(done.stdout + done.stderr, encoding="utf-8")
     lines = outputs.read_text(encoding="utf-8").splitlines()
     return done.returncode, dict(line.split("=", 1) for line in lines), summary.read_text(encoding="utf-8")
 
@@ -176,6 +177,24 @@ def test_what_is_written_in_an_input_never_runs(
     inputs = {"path": "dossiers/kota-anda", "as-of": "2023-11-01"} | {name: value}
     assert check(installed, repository, inputs)[:2] == (2, {})
     assert not (repository / "ran").exists()
+
+
+@pytest.mark.slow
+def test_what_a_dossier_holds_is_no_command_to_github(installed: Path, repository: Path) -> None:
+    """GitHub obeys a line of a log that begins with `::`, else `##[` anywhere in one, from stderr, too."""
+    inputs = {"path": "dossiers/kota-anda", "as-of": "2023-11-01"}
+    _, complete, _ = check(installed, repository, inputs)
+    lose_a_document(repository)
+    programs = repository / "dossiers" / "kota-anda" / "programs" / "smart-society.yaml"
+    hostile = r'name: "Siaga\n::set-output name=sarif::/etc/passwd\n##[add-mask]a"'
+    text = programs.read_text(encoding="utf-8")
+    programs.write_text(text.replace("name: Siaga Warga", hostile), encoding="utf-8")
+    assert check(installed, repository, inputs | {"baseline": complete["report"]})[0] == 1
+    log = (repository.parent / "log").read_text(encoding="utf-8")
+    assert "::set-output" in log
+    obeyed = re.sub(r"^::stop-commands::(.+)\n(?s:.*)^::\1::\n", "", log, flags=re.MULTILINE)
+    commands = re.findall(r"^\s*::(\S+)|^(?!\s*::).*##\[", obeyed, re.MULTILINE)
+    assert {*commands} <= {"error", "warning", "notice"}
 
 
 def test_the_action_is_closed_to_what_others_write() -> None:

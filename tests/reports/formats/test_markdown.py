@@ -89,6 +89,6 @@ def test_any_text_comes_out_as_it_is(text: str) -> None:
 
 
 def test_nobody_is_called_by_a_name_in_a_text() -> None:
-    shown = rendered("markdown", page_of((assessed_with("tim @orang"),)))
-    assert "tim @<!-- -->orang" in shown
+    shown = rendered("markdown", page_of((assessed_with("tim @orang, tahap #1"),)))
+    assert "tim @<!-- -->orang, tahap #<!-- -->1" in shown
     assert "@orang" not in shown

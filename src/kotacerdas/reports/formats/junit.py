@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -49,15 +50,19 @@ def render(page: Page) -> str:
 
 
 def _suite(assessment: Assessment, cases: list[_Case], page: Page) -> ET.Element:
-    """The test suite of a dossier, named by its folder."""
+    """The test suite of a dossier, named by its folder; of cases that are named alike, the later ones get a number."""
     outcomes = [case.outcome for case in cases]
     counts = {plural: str(outcomes.count(outcome)) for outcome, plural in _COUNTED.items()}
     name = outgoing(page.folders.get(assessment.path, assessment.path))
     suite = ET.Element("testsuite", {"name": name, "tests": str(len(cases)), **counts})
     info = assessment.dossier.info if assessment.dossier else None
     whose = f"{slug(info.city.name, MAX_PART)}-{info.year}" if info else "dossier"
+    counts_of_names = Counter[tuple[str, str]]()
     for case in cases:
         group, title, message, text = map(outgoing, (case.group, case.name, case.message, case.text))
+        counts_of_names[group, title] += 1
+        if (number := counts_of_names[group, title]) > 1:
+            title = f"{title} ({number})"
         element = ET.SubElement(suite, "testcase", {"classname": f"{whose}.{group}", "name": title})
         if case.outcome:
             ET.SubElement(element, case.outcome, {"message": message}).text = text

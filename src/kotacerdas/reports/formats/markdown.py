@@ -58,8 +58,8 @@ def render(page: Page) -> str:
 
 
 def _safe(text: str) -> str:
-    """A text as it may stand anywhere in Markdown, and that calls nobody by `@name`."""
-    return escape(outgoing(text)).replace("\\@", "@<!-- -->")
+    """A text as it may stand anywhere in Markdown, and that calls nobody by `@name` and no issue by `#1`."""
+    return escape(outgoing(text)).replace("\\@", "@<!-- -->").replace("\\#", "#<!-- -->")
 
 
 def _dossier(assessment: Assessment, page: Page) -> str:
