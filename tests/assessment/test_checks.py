@@ -50,8 +50,8 @@ def of_code(assessment: Assessment, code: str, severity: str = "warning") -> lis
 def test_the_same_bytes_under_two_names_are_told(assessed: Assessed, png: bytes) -> None:
     text = documents(("satu", "foto", "a.png"), ("dua", "foto", "b.png"))
     (finding,) = of_code(assessed({"d.yaml": text, "a.png": png, "b.png": png}), "KC302")
-    assert (finding.subject.id, finding.details["first"]) == ("dua", "satu")
-    assert finding.location.line == 3
+    assert (finding.subject.id, finding.details["first"]) == ("satu", "dua")
+    assert finding.location.line == 2
 
 
 def test_one_file_in_two_entries_is_told(assessed: Assessed, png: bytes) -> None:

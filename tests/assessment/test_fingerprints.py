@@ -57,6 +57,25 @@ def test_one_survives_what_moves(make: Callable[..., Path], files: dict[str, str
     assert sorted(old) == sorted(new)
 
 
+def test_the_order_of_entries_that_share_a_finding_makes_no_other(make: Callable[..., Path]) -> None:
+    """Quick wins of one dimension, files that moved together, one file for two documents."""
+    programs = [
+        f"  - {{id: {name}, name: {name}, dimension: smart-living, quick_win: ya}}\n" for name in ("b", "a")
+    ]
+    documents = [
+        f"  - {{id: d-{name}, type: sop, title: {name}, file: {file}.pdf}}\n"
+        for name, file in (("z", "lama/satu"), ("x", "lama/dua"), ("q", "sama"), ("p", "sama"), ("o", "sama"))
+    ]
+    marks = []
+    for order in (1, -1):
+        entries = f"programs:\n{''.join(programs[::order])}documents:\n{''.join(documents[::order])}"
+        files = {"baru/satu.pdf": b"satu", "baru/dua.pdf": b"dua", "sama.pdf": b"sama"}
+        assessment = assess(make({"isi.yaml": entries, **files}), AS_OF)
+        assert {"KC301", "KC302", "KC403"} <= {finding.code for finding in assessment.findings}
+        marks.append(sorted(fingerprints([assessment])[0]))
+    assert marks[0] == marks[1]
+
+
 def test_a_mistake_that_is_mended_takes_only_its_own(make: Callable[..., Path]) -> None:
     before = assess(make({"isi.yaml": _text(ENTRIES, ANSWERS)}), AS_OF)
     mended = [entry.replace("warna: c", "digital: ya") for entry in ENTRIES]

@@ -23,7 +23,7 @@ def file_cannot_serve(context: Context) -> Iterator[Fact]:
     """
     behind_links: dict[object, list[Document]] = {}
     moved: dict[tuple[str, str], list[Document]] = {}
-    for document in context.dossier.documents:
+    for document in _by_id(context):
         if document.file is None:
             continue
         fact = context.dossier.evidence[document.file]
@@ -64,7 +64,7 @@ def same_bytes_are_registered_twice(context: Context) -> Iterator[Fact]:
     like two proofs and is one.
     """
     first: dict[str, str] = {}
-    for document in context.dossier.documents:
+    for document in _by_id(context):
         fact = context.dossier.evidence.get(document.file or "")
         if fact is None or not (content := fact.sha256 or (not fact.problem and fact.actual)):
             continue
@@ -80,7 +80,7 @@ def file_name_differs_in_case(context: Context) -> Iterator[Fact]:
     Windows finds the file all the same, other systems do not; the assessors' system is unknown.
     """
     alike: dict[tuple[str, str], list[Document]] = {}
-    for document in context.dossier.documents:
+    for document in _by_id(context):
         fact = context.dossier.evidence.get(document.file or "")
         if fact is None or not fact.actual or document.file is None:
             continue
@@ -227,6 +227,11 @@ def arms_cannot_be_used(context: Context) -> Iterator[Fact]:
 def _files(documents: list[Document]) -> int:
     """How many files documents name."""
     return len({document.file for document in documents})
+
+
+def _by_id(context: Context) -> list[Document]:
+    """The documents in an order that theirs in the YAML does not change: a finding about several points at the first."""
+    return sorted(context.dossier.documents, key=lambda document: document.id)
 
 
 def _fact(context: Context, document: Document, key: str, **details: object) -> Fact:

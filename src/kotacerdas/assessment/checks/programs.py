@@ -75,6 +75,7 @@ def dimension_has_several_quick_wins(context: Context) -> Iterator[Fact]:
     documents of a quick win, and assessors may ask which one counts.
     """
     quick_wins = [program for program in context.dossier.programs if program.quick_win is not None]
+    quick_wins.sort(key=lambda program: program.id)  # so that their order in the YAML makes no other finding
     for dimension in context.instrument.dimensions:
         programs = [program for program in quick_wins if program.dimension == dimension]
         if len(programs) > 1:
