@@ -51,7 +51,7 @@ class Editor:
         self._tell("initialized")
         self._tell("workspace/didChangeConfiguration", settings=self._settings)
         for _ in range(10 * PATIENCE):  # the server asks for the settings in its own time
-            if self.completions("|"):
+            if "programs" in self.completions("|"):
                 break
             time.sleep(0.1)
 
@@ -71,7 +71,11 @@ class Editor:
         return {label: item["insertText"] for label, item in self._items(text).items()}
 
     def _items(self, text: str) -> dict[str, dict[str, Any]]:
-        answer = self._ask("textDocument/completion", **self._at_mark(text))
+        for _ in range(50):  # on a busy machine the first answers may come before the schema is read
+            answer = self._ask("textDocument/completion", **self._at_mark(text))
+            if answer["items"]:
+                break
+            time.sleep(0.1)
         return {item["label"]: item for item in answer["items"]}
 
     def hover(self, text: str) -> str:
