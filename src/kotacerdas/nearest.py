@@ -20,7 +20,15 @@ ALIKE: Final = 0.8
 Names = Mapping[str, tuple[str, ...]]
 """Folded names → the words that each may stand for."""
 
-_OTHER_WORDS: Final[Names] = {"link": ("url",), "tautan": ("url",), "alamat-web": ("url",)}
+_OTHER_WORDS: Final[Names] = {
+    "link": ("url",), "tautan": ("url",), "alamat-web": ("url",), "berkas": ("file",),
+    "nomor": ("number",), "judul": ("title",), "nama": ("name", "title"), "jenis": ("type", "kind"),
+    "tanggal": ("date",), "tahun": ("year",), "mulai": ("since",), "penerbit": ("issuer",),
+    "opd": ("agency",), "perangkat-daerah": ("agency",), "mendukung": ("supports",),
+    "narahubung": ("contact",), "anggaran": ("budget",), "risiko": ("risks",), "pengguna": ("users",),
+    "jawaban": ("text",), "answer": ("text",), "nilai": ("score",), "pertanyaan": ("question",),
+    "angka": ("figure",), "alasan": ("reason",), "responden": ("respondents",),
+}  # fmt: skip
 """What people write for a word that is not spelt like it."""
 
 

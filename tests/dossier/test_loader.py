@@ -453,6 +453,17 @@ def test_last_years_dossier_must_be_one_and_another(make: Make, previous: str, v
     assert finding.location[:2] == ("aa-head.yaml", ("dossier", "previous"))
 
 
+@pytest.mark.parametrize("text", [own() + "<<<<<<< HEAD\n", own(year="dua ribu"), "dossier: Kota Uji\n"])
+def test_last_years_dossier_that_is_there_and_cannot_be_read_is_not_said_to_be_absent(make: Make, text: str):
+    folder = make({"aa-head.yaml": own(previous="../kota-2022")})
+    (folder.parent / "kota-2022").mkdir()
+    (folder.parent / "kota-2022" / "dossier.yaml").write_text(text, encoding="utf-8")
+    (finding,) = load(folder).findings
+    assert finding.code == "KC117"
+    assert finding.details["variant"] == "unread"
+    assert finding.details["files"] == ("dossier.yaml",)
+
+
 def test_errors_of_last_years_dossier_are_its_own(make: Make):
     folder = make({"aa-head.yaml": own(previous="../kota-2022")})
     older = folder.parent / "kota-2022"

@@ -170,6 +170,27 @@ def test_a_whole_date_in_another_notation_gets_its_iso_spelling_where_a_part_wou
     assert refusal("when", text).details["suggestion"] == "2023-11-14"
 
 
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("Jum'at, 3 Februari 2023", "2023-02-03"),
+        ("Jum\u2019at 3 Februari 2023", "2023-02-03"),
+        ("Mei 2021", "2021-05"),
+        ("sejak Mei 2021", "2021-05"),
+        ("05/2021", "2021-05"),
+        ("13/2021", ""),
+        ("sejak 2021", ""),
+        ("Mei 1800", ""),
+    ],
+)
+def test_a_weekday_is_passed_over_and_a_month_gets_its_iso_spelling(text: str, iso: str):
+    assert refusal("when", text).details["suggestion"] == iso
+
+
+def test_no_month_is_suggested_where_a_day_belongs():
+    assert refusal("day", "Mei 2021").details["suggestion"] == ""
+
+
 @pytest.mark.parametrize("text", ["1800-01-01", "2150-12-31"])
 def test_a_date_is_never_suggested_as_it_was_written(text: str):
     assert refusal("when", text).details["suggestion"] == ""

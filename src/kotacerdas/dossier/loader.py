@@ -156,6 +156,12 @@ class _Draft:
         self.unread_files.append(path)
         self.unread_sections.update(sections)
 
+    def unread_parts(self) -> tuple[str, ...]:
+        """The files that could not be read, and that of a section `dossier` too wrong to be one."""
+        lost = [f.location.path for f in self.findings if f.location.route[:1] == ("dossier",)]
+        lost = lost if self.is_started and "dossier" not in self.single else []
+        return tuple(dict.fromkeys([*self.unread_files, *lost]))
+
     def finished(self, info: DossierInfo, previous: Dossier | None) -> Dossier:
         """The dossier that the files make together."""
         evaluation = self.single.get("evaluation")
@@ -442,16 +448,17 @@ def _previous(
     variant = "circle" if real in seen else "missing"
     if path != info.previous and ":" not in path:
         variant = "backslash"
-    if draft and (variant == "backslash" or not isinstance(older_info, DossierInfo)):
+    unread = older.unread_parts() if older else ()
+    if draft and (variant == "backslash" or not (unread or isinstance(older_info, DossierInfo))):
         details = {
             "value": info.previous,
             "variant": variant,
             "suggestion": path if variant == "backslash" else "",
         }
         draft.refuse("KC117", draft.origins[id(info)].at("previous"), **details)
+    if draft and unread:
+        at = draft.origins[id(info)].at("previous")
+        draft.refuse("KC117", at, value=info.previous, variant="unread", files=unread)
     if older is None or not isinstance(older_info, DossierInfo):
         return None
-    if draft and older.unread_files:
-        files, at = tuple(dict.fromkeys(older.unread_files)), draft.origins[id(info)].at("previous")
-        draft.refuse("KC117", at, value=info.previous, variant="unread", files=files)
     return older.finished(older_info, _previous(older_info, folder, seen | {real}))

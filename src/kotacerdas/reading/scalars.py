@@ -33,7 +33,8 @@ _Number = TypeVar("_Number", int, float)
 # Patterns stay text until a value asks for them: compiling all of them would cost every start 5 ms.
 _ISO: Final = r"(\d{4})-(\d{2})-(\d{2})"
 _PARTIAL: Final = r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?"
-_DAY_FIRST: Final = r"(\d{1,2})[\s./-]+(\d{1,2}|[A-Za-z]+)[\s./-]+(\d{4})"
+_DAY_FIRST: Final = r"(?:[A-Za-z'\u2019]+,?\s+)?(\d{1,2})[\s./-]+(\d{1,2}|[A-Za-z]+)[\s./-]+(\d{4})"
+_MONTH_FIRST: Final = r"(?:[A-Za-z]+\s+)?(\d{1,2}|[A-Za-z]+)[\s./-]+(\d{4})"
 _YEAR_FIRST: Final = r"(\d{4})[\s./-]+(\d{1,2}|[A-Za-z]+)[\s./-]+(\d{1,2})"
 _WHOLE: Final = r"\d{1,15}|[1-9]\d{0,2}(?:\.\d{3}){1,4}"
 _DECIMAL: Final = rf"-?(?:{_WHOLE})(?:,\d{{1,9}})?"
@@ -98,17 +99,22 @@ def _real_date(year: int, month: int, day: int) -> date | None:
 
 def _suggested_date(text: str, form: str) -> str:
     """The ISO spelling of a date in another notation, day before month; empty if it is none."""
+    day = ""
     if match := _matched(_DAY_FIRST, text):
         day, month, year = match.groups()
+    elif form == "partial" and (match := _matched(_MONTH_FIRST, text)):
+        month, year = match.groups()
     elif match := _matched(_YEAR_FIRST, text):
         year, month, day = match.groups()
     else:
         return ""
     number = int(month) if month.isdigit() else _MONTHS.get(month.lower(), 0)
-    day_meant = _real_date(int(year), number, int(day))
+    day_meant = _real_date(int(year), number, int(day or 1))
     if day_meant is None or day_meant.isoformat() == text:
         return ""
-    return day_meant.isoformat() if form == "full" or _YEARS[0] <= day_meant.year <= _YEARS[1] else ""
+    if form == "partial" and not _YEARS[0] <= day_meant.year <= _YEARS[1]:
+        return ""
+    return day_meant.isoformat() if day else day_meant.isoformat()[: len("2021-05")]
 
 
 def _not_a_date(text: str, form: str) -> PydanticCustomError:
