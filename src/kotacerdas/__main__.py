@@ -82,7 +82,9 @@ def _run(arguments: list[str]) -> int:
     gc.disable()  # a short process makes hardly any cycles; collecting cost 5 % of a run
     from kotacerdas.cli import run  # noqa: PLC0415 - see above
 
-    return run(arguments)
+    status = run(arguments)
+    gc.freeze()  # else Python looks at every object once more when it ends
+    return status
 
 
 def _end(number: int, _frame: object) -> None:

@@ -1,6 +1,5 @@
 """The command that makes the dossier as a file: build."""
 
-import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -176,6 +175,8 @@ def _write(target: Path, format_: str, renderer: "Renderer", values: "Context") 
         with writing.written(target) as stream:
             renderer.write(values, stream)
         return
+    import tempfile
+
     from kotacerdas.deliverables import pdf
 
     pdf.libreoffice()

@@ -5,109 +5,95 @@ any other nothing is claimed: the library judges it.
 """
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 _MAX_TABLES, _MAX_SECTIONS, _MAX_NODES, _MAX_LENGTH = 20, 100, 5_000, 64 * 1024
 """Tables, sections of them, nodes of the tree, and bytes of a node or trailer beyond which no PDF is plain."""
 _ENTRY: Final = 20
 """Bytes of an entry of a table, with its line end (ISO 32000, 7.5.4)."""
 
-_START: Final = re.compile(rb"startxref\s+(\d{1,10})\s+%%EOF")
-_TABLE: Final = re.compile(rb"\s*xref\s+")
+_START: Final = rb"startxref\s+(\d{1,10})\s+%%EOF"
 _SECTION: Final = re.compile(rb"(\d{1,10}) (\d{1,10})\s{1,2}")
-_OLDER: Final = re.compile(rb"/Prev\s+(\d{1,10})")
-_ENTRY_IN_USE: Final = re.compile(rb"(\d{10}) \d{5} n\s\s")
+_IN_USE: Final = re.compile(rb"(\d{10}) \d{5} n\s\s")
 _OBJECT: Final = re.compile(rb"\s*(\d{1,10})\s+\d{1,5}\s+obj\b")
-_ROOT: Final = re.compile(rb"/Root\s+(\d{1,10})\s+\d{1,5}\s+R\b")
-_TREE: Final = re.compile(rb"/Pages\s+(\d{1,10})\s+\d{1,5}\s+R\b")
-_COUNT: Final = re.compile(rb"/Count\s+(\d{1,10})\b")
 _KIDS: Final = re.compile(rb"/Kids\s*\[([\d\sR]*)\]")
-_INNER: Final = re.compile(rb"/Type\s*/Pages\b")
-_LEAF: Final = re.compile(rb"/Type\s*/Page\b")
-_REFERENCE: Final = re.compile(rb"(\d{1,10})\s+\d{1,5}\s+R\b")
+_REFERENCE: Final = rb"\s*(\d{1,10})\s+\d{1,5}\s+R\b"
 
-
-class _NotPlainError(Exception):
-    """Something in a PDF is not where a plain one has it."""
-
-
-class _Section(NamedTuple):
-    """A section of a table: the number of its first object, how many it has, and where its entries start."""
-
-    first: int
-    size: int
-    at: int
+_Sections = list[tuple[int, int, int]]
+"""The sections of a PDF's tables, newest first: the number of their first object, how many they hold, where they start."""
 
 
 def pages_of(content: bytes) -> int:
     """How many pages a plain PDF has; 0 of one that is not plain."""
     try:
-        return _counted(content)
-    except _NotPlainError:
+        sections, trailer = _tables(content)
+        catalog = _object(content, sections, _number(rb"/Root" + _REFERENCE, trailer))
+        tree = _number(rb"/Pages" + _REFERENCE, catalog)
+        told = _number(rb"/Count\s+(\d{1,10})\b", _object(content, sections, tree))
+        return told if told == _leaves(content, sections, tree) else 0
+    except LookupError:
         return 0
 
 
-def _counted(content: bytes) -> int:
-    """The pages of a plain PDF."""
-    sections, trailer = _tables(content)
-    tree = _number(_TREE, _object(content, sections, _number(_ROOT, trailer)))
-    told = _number(_COUNT, _object(content, sections, tree))
+def _leaves(content: bytes, sections: _Sections, tree: int) -> int:
+    """How many pages the tree of a PDF has, each of them looked at. Raises LookupError where it is not plain."""
     ahead, met, pages = [tree], set[int](), 0
     while ahead:
         number = ahead.pop()
         node = _object(content, sections, number)
         kids = _KIDS.search(node)
-        if number in met or len(met) > _MAX_NODES or not (_INNER if kids else _LEAF).search(node):
-            raise _NotPlainError
+        is_typed = re.search(rb"/Type\s*/Pages\b" if kids else rb"/Type\s*/Page\b", node)
+        if number in met or len(met) > _MAX_NODES or not is_typed:
+            raise LookupError
         met.add(number)
-        ahead += map(int, _REFERENCE.findall(kids[1])) if kids else ()
+        ahead += map(int, re.findall(_REFERENCE, kids[1])) if kids else ()
         pages += kids is None
-    return pages if pages == told else 0
+    return pages
 
 
-def _tables(content: bytes) -> tuple[list[_Section], bytes]:
-    """The sections of the tables of a plain PDF, newest first, and its newest trailer."""
-    sections: list[_Section] = []
+def _tables(content: bytes) -> tuple[_Sections, bytes]:
+    """The tables of a PDF, and its newest trailer. Raises LookupError where it is not plain."""
+    sections: _Sections = []
     trailers: list[bytes] = []
-    start: re.Match[bytes] | None = _START.match(content, max(0, content.rfind(b"startxref")))
+    start = re.match(_START, content[max(0, content.rfind(b"startxref")) :])
     while start and len(trailers) < _MAX_TABLES:
-        table = _TABLE.match(content, int(start[1]))
-        at = table.end() if table else len(content)
+        at = int(start[1])
+        table = re.match(rb"\s*xref\s+", content[at : at + 64])
+        at += table.end() if table else len(content)
         while (section := _SECTION.match(content, at)) and len(sections) < _MAX_SECTIONS:
-            sections.append(_Section(int(section[1]), int(section[2]), section.end()))
+            sections.append((int(section[1]), int(section[2]), section.end()))
             at = section.end() + int(section[2]) * _ENTRY
-        if not content.startswith(b"trailer", at):
-            raise _NotPlainError
-        trailers.append(_dictionary(content, at + len(b"trailer"), b"startxref"))
-        start = _OLDER.search(trailers[-1])
+        trailers.append(_dictionary(content, at, b"trailer", b"startxref"))
+        start = re.search(rb"/Prev\s+(\d{1,10})", trailers[-1])
     if not trailers or start or any(b"/Encrypt" in trailer for trailer in trailers):
-        raise _NotPlainError
+        raise LookupError
     return sections, trailers[0]
 
 
-def _object(content: bytes, sections: list[_Section], number: int) -> bytes:
-    """The object of a plain PDF that has a number."""
-    for first, count, start in sections:
-        if first <= number < first + count:
-            at = start + (number - first) * _ENTRY
-            entry = _ENTRY_IN_USE.match(content, at, at + _ENTRY)
+def _object(content: bytes, sections: _Sections, number: int) -> bytes:
+    """The dictionary of a PDF that has a number. Raises LookupError where it is not plain."""
+    for first, size, start in sections:
+        if first <= number < first + size:
+            entry = _IN_USE.match(content, start + (number - first) * _ENTRY)
             head = _OBJECT.match(content, int(entry[1])) if entry else None
-            if head is None or int(head[1]) != number:
-                break
-            return _dictionary(content, head.end(), b"endobj")
-    raise _NotPlainError
+            if head and int(head[1]) == number:
+                return _dictionary(content, head.end(), b"", b"endobj")
+            break
+    raise LookupError
 
 
-def _dictionary(content: bytes, start: int, mark: bytes) -> bytes:
-    """The dictionary that stands in a plain PDF from somewhere up to a mark."""
-    text = content[start : max(start, content.find(mark, start, start + _MAX_LENGTH))].strip()
-    if text.startswith(b"<<") and text.endswith(b">>") and text.count(b"<<") == text.count(b">>"):
-        return text
-    raise _NotPlainError
+def _dictionary(content: bytes, start: int, label: bytes, mark: bytes) -> bytes:
+    """The dictionary of a PDF that stands behind a label and before a mark. Raises LookupError where it is not plain."""
+    text, end, _ = content[start : start + _MAX_LENGTH].partition(mark)
+    inner = text.removeprefix(label).strip()
+    is_whole = inner.startswith(b"<<") and inner.endswith(b">>") and inner.count(b"<<") == inner.count(b">>")
+    if end and text.startswith(label) and is_whole:
+        return inner
+    raise LookupError
 
 
-def _number(pattern: re.Pattern[bytes], text: bytes) -> int:
-    """The number that a key has in an object of a plain PDF."""
-    if match := pattern.search(text):
+def _number(pattern: bytes, text: bytes) -> int:
+    """The number that a key has in a dictionary of a PDF. Raises LookupError where it is not plain."""
+    if match := re.search(pattern, text):
         return int(match[1])
-    raise _NotPlainError
+    raise LookupError

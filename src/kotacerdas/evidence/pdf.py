@@ -30,8 +30,8 @@ _IDENTITY: Final = "/Identity"
 
 def check_pdf(stream: BinaryIO) -> Opened:
     """A PDF. Raises Unfit where its end is missing, a person is asked for a password, or it has no page."""
-    doubt = _check_end(stream)
     document = _in_memory(stream)
+    doubt = _check_end(document)
     if not doubt and isinstance(document, io.BytesIO) and (pages := pages_of(document.getvalue())):
         return Opened(pages)
     import pypdf  # noqa: PLC0415 - only where there is a PDF that is not plain

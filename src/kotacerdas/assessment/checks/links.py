@@ -37,7 +37,7 @@ _FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     "search": (r"[^/]+/(.*/)?(search|pencarian|cari|hasil-pencarian)(\.\w+)?/?$",),
 }
 """What a link leads to where it is no document → forms of host and path that tell it; the first that fits."""
-_PATTERNS: Final = {form: "|".join(patterns) for form, patterns in _FORMS.items()}
+_FORM: Final = "|".join(f"(?P<{form}>{'|'.join(patterns)})" for form, patterns in _FORMS.items())
 
 _SEARCHED: Final = frozenset({"q", "s", "query", "search", "keyword", "cari"})
 """Names of what is searched for, in the address of a site's first page."""
@@ -89,9 +89,8 @@ def form_of(url: str) -> str:
     except ValueError:  # brackets that hold no address
         return ""
     place = f"{parts.netloc.rpartition('@')[2]}{parts.path or '/'}"
-    for form, pattern in _PATTERNS.items():
-        if re.match(pattern, place, re.IGNORECASE):
-            return form
+    if match := re.match(_FORM, place, re.IGNORECASE):
+        return match.lastgroup or ""
     is_first_page = parts.path.strip("/") in {"", "index.php"}
     return "search" if is_first_page and _SEARCHED & parse_qs(parts.query).keys() else ""
 
