@@ -213,6 +213,21 @@ def test_a_comparison_calls_nothing_gone_or_new_that_could_not_be_read(
         assert compared["documents"]["gone" if part == "gone" else "added"] == []
 
 
+@pytest.mark.parametrize("file", ["answers.yaml", "statistics.yaml", "action_plan.yaml", "surveys.yaml"])
+def test_a_comparison_calls_no_figure_or_score_lost_that_could_not_be_read(
+    file: str, broken: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = broken(file, "quote")
+    old = new.parent / "contoh-2022"
+    kinds = {"answers": {"answer"}, "statistics": {"statistic"}, "action_plan": {"planned", "realised"}}
+    for one, other, side in ((old, new, "new"), (new, old, "old")):
+        cli.run(["compare", str(one), str(other), "--format", "json"])
+        compared = json.loads(capsys.readouterr().out)
+        lost = kinds.get(file.removesuffix(".yaml"), set())
+        assert [f for f in compared["figures"]["changed"] if f["kind"] in lost and f[side] is None] == []
+        assert [q for q in compared["scores"]["questions"] if q[side] is None] == []
+
+
 @pytest.mark.parametrize(("how", "variant"), [("absent", "missing"), ("quote", "unread")])
 def test_of_last_year_nothing_is_said_that_cannot_be_read(how: str, variant: str, contoh: Path) -> None:
     older = contoh.parent / "contoh-2022" / "programs.yaml"

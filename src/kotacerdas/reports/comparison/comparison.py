@@ -31,6 +31,13 @@ _SUMS: Final = ("planned", "realised")
 """The figures that are sums of activities."""
 
 
+_SECTIONS: Final = {
+    "statistic": "statistics", "answer": "answers", "users": "programs", "program-budget": "programs",
+    "planned": "action_plan", "realised": "action_plan",
+}  # fmt: skip
+"""The sections that figures stand in."""
+
+
 class Side(NamedTuple):
     """One of the two dossiers, and how many of its requirements are met."""
 
@@ -378,11 +385,17 @@ _Figures = dict[tuple[str, str, str], list[Value]]
 
 
 def _figures(old: Side, new: Side, pairs: Mapping[str, list[Pair]]) -> Iterator[Figure]:
-    """Every figure that one of the compared dossiers states; of a question with several, in their order."""
+    """Every figure that one of the compared dossiers states; of a question with several, in their order.
+
+    Not one that the other may state in what could not be read, nor a sum of which a part may stand there.
+    """
     before, after = _stated(old.dossier, _successors(pairs)), _stated(new.dossier, {})
-    for key in dict.fromkeys((*after, *before)):
-        for was, now in zip_longest(before.get(key, ()), after.get(key, ())):
-            yield Figure(key[0], key[1], was, now)
+    for kind, of, unit in dict.fromkeys((*after, *before)):
+        is_lost = [side.dossier.is_unread(_SECTIONS.get(kind, "")) for side in (old, new)]
+        for was, now in zip_longest(before.get((kind, of, unit), ()), after.get((kind, of, unit), ())):
+            lost = is_lost if kind in _SUMS else (is_lost[0] and not was, is_lost[1] and not now)
+            if not any(lost):
+                yield Figure(kind, of, was, now)
 
 
 def _successors(pairs: Mapping[str, list[Pair]]) -> dict[str, str]:
@@ -448,6 +461,7 @@ def _scores(old: Side, new: Side) -> Scores:
     aspects = {aspect.id: aspect for aspect in newer.aspects}
     names = dict.fromkeys((*aspects, *(aspect.id for aspect in older.aspects)))
     questions = dict.fromkeys((*new.instrument.questions, *old.instrument.questions))
+    is_lost = [any(map(side.dossier.is_unread, ("answers", "surveys"))) for side in (old, new)]
     return Scores(
         older,
         newer,
@@ -457,5 +471,7 @@ def _scores(old: Side, new: Side) -> Scores:
             Rescored(name, before.get(name), after.get(name))
             for name in questions
             if before.get(name) != after.get(name)
+            and not (is_lost[0] and name not in before)
+            and not (is_lost[1] and name not in after)
         ),
     )
