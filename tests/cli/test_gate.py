@@ -183,6 +183,16 @@ def test_what_is_new_fails_and_what_was_mended_is_named(
     assert re.search(r"  - \S+/z.yaml:2:\d+: mistake: KC104: ", new.err)
 
 
+def test_the_dossier_that_an_earlier_report_does_not_tell_of_is_named(
+    here: Here, incomplete: Path, report: Callable[..., Path]
+) -> None:
+    then = report(incomplete)
+    other = ROOT / "dossiers" / "tanjungpinang-2020"
+    answer = here("validate", incomplete, other, *DAY, "--baseline", then)
+    assert answer.status == 2
+    assert "tanjungpinang-2020" in answer.err
+
+
 def test_lines_that_moved_and_entries_in_another_order_are_not_new(
     here: Here, incomplete: Path, report: Callable[..., Path]
 ) -> None:

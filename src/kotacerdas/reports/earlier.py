@@ -86,7 +86,7 @@ def earlier_report(
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CannotRun("no-report", path=path) from error
     if not mine:
-        raise CannotRun("report-of-another", path=path)
+        raise CannotRun("report-of-another", path=path, dossier=assessment.path)
     if unjudged:
         raise CannotRun("report-unjudged", path=path, n=unjudged)
     cells = [cell for part in mine for cell in part]
