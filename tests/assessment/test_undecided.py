@@ -12,6 +12,7 @@ import pytest
 from kotacerdas import cli
 from kotacerdas.assessment.assessment import Assessment, assess
 from kotacerdas.assessment.cells import State
+from kotacerdas.assessment.score import score_of
 from kotacerdas.evidence import contents
 from tests.conftest import AS_OF, ROOT
 from tests.test_word_templates import lines
@@ -226,6 +227,13 @@ def test_a_comparison_calls_no_figure_or_score_lost_that_could_not_be_read(
         lost = kinds.get(file.removesuffix(".yaml"), set())
         assert [f for f in compared["figures"]["changed"] if f["kind"] in lost and f[side] is None] == []
         assert [q for q in compared["scores"]["questions"] if q[side] is None] == []
+
+
+@pytest.mark.parametrize("file", ["answers.yaml", "surveys.yaml"])
+def test_no_place_is_ranked_by_scores_that_could_not_be_read(file: str, broken: Callable[..., Path]) -> None:
+    score = score_of(assess(broken(file, "quote"), AS_OF))
+    assert score is not None
+    assert score.standings == ()
 
 
 @pytest.mark.parametrize(("how", "variant"), [("absent", "missing"), ("quote", "unread")])

@@ -149,6 +149,7 @@ def score_of(assessment: Assessment) -> Score | None:
     scores, left_out = question_scores(dossier, instrument)
     previous, is_own = _last_year(assessment.path, dossier, instrument)
     result = result_of(dossier, instrument, scores)
+    is_unread = any(map(dossier.is_unread, ("answers", "surveys")))  # it would rank too low
     published, standings = standings_of(result.final, dossier.info.city.name, instrument)
     return Score(
         result=result,
@@ -156,7 +157,7 @@ def score_of(assessment: Assessment) -> Score | None:
         previous=previous,
         is_by_own_instrument=is_own,
         open=open_questions(assessment.matrix, instrument, scores),
-        standings=standings if scores else (),
+        standings=() if is_unread or not scores else standings,
         published=published,
     )
 
