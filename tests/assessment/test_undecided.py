@@ -14,6 +14,9 @@ from kotacerdas.assessment.assessment import Assessment, assess
 from kotacerdas.assessment.cells import State
 from kotacerdas.assessment.score import score_of
 from kotacerdas.evidence import contents
+from kotacerdas.languages.messages import Messages
+from kotacerdas.reports.page import Page
+from kotacerdas.reports.score import as_json, as_text
 from tests.conftest import AS_OF, ROOT
 from tests.test_word_templates import lines
 
@@ -230,10 +233,14 @@ def test_a_comparison_calls_no_figure_or_score_lost_that_could_not_be_read(
 
 
 @pytest.mark.parametrize("file", ["answers.yaml", "surveys.yaml"])
-def test_no_place_is_ranked_by_scores_that_could_not_be_read(file: str, broken: Callable[..., Path]) -> None:
-    score = score_of(assess(broken(file, "quote"), AS_OF))
+def test_nothing_is_computed_of_scores_that_could_not_be_read(file: str, broken: Callable[..., Path]) -> None:
+    assessment = assess(broken(file, "quote"), AS_OF)
+    score = score_of(assessment)
     assert score is not None
     assert score.standings == ()
+    text = as_text(Page((assessment,), Messages("en"), AS_OF))
+    assert text.endswith("No score is computed: answers or surveys that could not be read may hold scores.\n")
+    assert '"final": null' in as_json(Page((assessment,), Messages("en"), AS_OF))
 
 
 @pytest.mark.parametrize(("how", "variant"), [("absent", "missing"), ("quote", "unread")])

@@ -208,3 +208,11 @@ def test_a_terminal_gets_what_its_screen_can_hold(
     here("validate", incomplete, "--output", tmp_path / "laporan.txt")
     assert (tmp_path / "laporan.txt").read_text(encoding="utf-8") == whole
     assert data(here("validate", incomplete, "--format", "json"))["dossiers"][0]["findings"]
+
+
+def test_a_registered_document_that_cannot_serve_is_to_be_mended_first(here: Here, incomplete: Path) -> None:
+    """It is registered, and its file is gone."""
+    assert "Mend what is said" not in here("validate", incomplete).out
+    document = "documents:\n  - {id: a, type: sop, title: A, file: a.pdf, supports: [satu]}\n"
+    (incomplete / "z.yaml").write_text(document, "utf-8")
+    assert "Mend what is said of the documents above" in " ".join(here("validate", incomplete).out.split())

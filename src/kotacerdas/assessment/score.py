@@ -88,7 +88,8 @@ class Score(NamedTuple):
     `left_out` are questions with a value that does not count, since it is outside the scale or belongs to
     another survey. `previous` is None where last year's dossier has no scores, and `is_by_own_instrument` is
     False where its own instrument cannot be loaded, so that this year's stands in for it. `open` is in order
-    of gain. `published` is what the ministry published of the same place for 2023.
+    of gain. `published` is what the ministry published of the same place for 2023. `is_unread`: scores may stand in what
+    could not be read.
     """
 
     result: Result
@@ -98,6 +99,7 @@ class Score(NamedTuple):
     open: tuple[OpenQuestion, ...] = ()
     standings: tuple[Standing, ...] = ()
     published: float | None = None
+    is_unread: bool = False
 
     @property
     def improvement(self) -> Fraction | None:
@@ -149,7 +151,7 @@ def score_of(assessment: Assessment) -> Score | None:
     scores, left_out = question_scores(dossier, instrument)
     previous, is_own = _last_year(assessment.path, dossier, instrument)
     result = result_of(dossier, instrument, scores)
-    is_unread = any(map(dossier.is_unread, ("answers", "surveys")))  # it would rank too low
+    is_unread = any(map(dossier.is_unread, ("answers", "surveys")))
     published, standings = standings_of(result.final, dossier.info.city.name, instrument)
     return Score(
         result=result,
@@ -159,6 +161,7 @@ def score_of(assessment: Assessment) -> Score | None:
         open=open_questions(assessment.matrix, instrument, scores),
         standings=() if is_unread or not scores else standings,
         published=published,
+        is_unread=is_unread,
     )
 
 

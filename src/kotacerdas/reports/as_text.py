@@ -150,8 +150,11 @@ def _fill_in(findings: list[Diagnostic], subject: SubjectRef, page: Page) -> Ite
     kinds = {lack.kind for finding in findings for lack in finding.details.get("lacks", ())}
     if kinds == {"subjects"}:
         key = "findings.KC203.hint"
+    elif kinds == {"documents"}:
+        is_registered = all(finding.details.get("near_misses") for finding in findings)
+        key = "report.mend" if is_registered else "report.register"
     elif "documents" in kinds:
-        key = "report.register" if kinds == {"documents"} else "report.register-and-fill"
+        key = "report.register-and-fill"
     else:
         key = "report.fill"
     if kinds:

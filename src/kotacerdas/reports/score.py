@@ -49,6 +49,9 @@ def _dossier_as_text(assessment: Assessment, page: Page) -> Iterator[str]:
         return
     yield from unread_files(assessment, page)
     yield ""
+    if score.is_unread:
+        yield from page.paragraph("score.unread")
+        return
     if not score.result.scored:
         yield from _nothing_scored(assessment.path, instrument, score, page)
         return
@@ -267,7 +270,7 @@ def _score(score: Score, instrument: Instrument, messages: Messages) -> dict[str
     result = score.result
     return {
         "scale": picked(instrument.scale, "min", "max"),
-        "final": in_json(result.final) if result.scored else None,
+        "final": in_json(result.final) if result.scored and not score.is_unread else None,
         **picked(result, "scored", "total"),
         "absent": list(result.absent),
         "left_out": list(score.left_out),
