@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -210,9 +211,10 @@ def test_a_terminal_gets_what_its_screen_can_hold(
     assert data(here("validate", incomplete, "--format", "json"))["dossiers"][0]["findings"]
 
 
-def test_a_registered_document_that_cannot_serve_is_to_be_mended_first(here: Here, incomplete: Path) -> None:
-    """It is registered, and its file is gone."""
-    assert "Mend what is said" not in here("validate", incomplete).out
-    document = "documents:\n  - {id: a, type: sop, title: A, file: a.pdf, supports: [satu]}\n"
-    (incomplete / "z.yaml").write_text(document, "utf-8")
-    assert "Mend what is said of the documents above" in " ".join(here("validate", incomplete).out.split())
+def test_a_registered_document_that_cannot_serve_is_to_be_mended_first(here: Here, tmp_path: Path) -> None:
+    folder = tmp_path / "contoh"
+    shutil.copytree(ROOT / "dossiers" / "contoh", folder)
+    (folder / "bukti/diskominfo/sop-suara-warga.docx").unlink()
+    told = " ".join(here("validate", folder, "--program", "suara-warga", "--as-of", "2023-11-01").out.split())
+    assert "Mend what is said of the documents above" in told
+    assert "Register each document" not in told
