@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     Make = Callable[..., Path]
 
+posix_only = pytest.mark.skipif(sys.platform == "win32", reason="Windows asks for rights to make links")
 EXAMPLE = ROOT / "dossiers" / "contoh"
 AGENCIES = HEAD + "  - {id: dlh, name: Dinas Lingkungan Hidup, short_name: DLH}\n"
 
@@ -165,3 +167,26 @@ def test_a_list_in_one_line_is_not_written_into(here: Here, make: Make):
     answer = here("scan", folder, "--write")
     assert answer.status == 2
     assert (folder / "documents.yaml").read_text("utf-8").startswith("documents: [{")
+
+
+@posix_only
+def test_nothing_is_written_through_a_link_that_leads_out(here: Here, make: Make, tmp_path: Path):
+    pdf = (EXAMPLE / "bukti/dispar/perbup-33-2021-identitas-visual.pdf").read_bytes()
+    folder = make({"aa-head.yaml": AGENCIES, "bukti/dlh/perbup.pdf": pdf})
+    outside = tmp_path / "luar.yaml"
+    outside.write_text("documents: []\n", "utf-8")
+    (folder / "documents").mkdir()
+    (folder / "documents" / "dlh.yaml").symlink_to(outside)
+    assert here("scan", folder, "--write").status == 2
+    assert outside.read_text("utf-8") == "documents: []\n"
+
+
+@pytest.mark.parametrize("option", ["--write", "--check", None])
+def test_what_may_be_registered_is_not_proposed_again(here: Here, make: Make, option: str | None):
+    pdf = (EXAMPLE / "bukti/dispar/perbup-33-2021-identitas-visual.pdf").read_bytes()
+    text = "documents:\n  - {id: a, type: perkada, title: A, file: a.pdf}\n  - {id: b, title: 'x}\n"
+    folder = make({"documents.yaml": text, "a.pdf": pdf})
+    answer = here("scan", folder, *filter(None, [option]))
+    assert (answer.status, answer.out) == (2, "")
+    assert "documents.yaml" in answer.err
+    assert sorted(path.name for path in folder.iterdir()) == ["a.pdf", "aa-head.yaml", "documents.yaml"]

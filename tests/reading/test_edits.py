@@ -47,6 +47,14 @@ def test_an_entry_is_put_behind_those_that_stand_there(before: str, after: str):
 
 
 @pytest.mark.parametrize(
+    "raw", [b"documents: [\n", b"\xff\xfed\0", b"documents:\n  - {id: a}\n: x\n", b"\xe9: 1\n"]
+)
+def test_a_file_that_cannot_be_read_is_left_alone(raw: bytes):
+    with pytest.raises(CannotRun):
+        edits.appended(raw, "documents", [ENTRY], "x.yaml")
+
+
+@pytest.mark.parametrize(
     "before", ["documents: []\n", "documents: [{id: a}]\n", "documents: {a: b}\n", "documents: x\n"]
 )
 def test_a_list_in_one_line_is_left_alone(before: str):

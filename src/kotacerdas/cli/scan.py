@@ -39,6 +39,8 @@ def scan(
     held = loaded(path, messages)
     if held.dossier is None or held.instrument is None:
         raise CannotRun("unread-dossier", path=path.as_posix())
+    if "documents" in held.dossier.unread_sections:  # what stands there would be proposed once more
+        raise CannotRun("scan-unread", files=held.dossier.unread_files, path=path.as_posix())
     if check:
         return _check(held.dossier, held.instrument, path, messages)
     begun = values_of("documents", "file", held.files.values())
@@ -94,6 +96,8 @@ def _write(
         paths.setdefault(where.path, {})[where.route] = new
     changed = {file: replaced(files[file], values, file) for file, values in paths.items()}
     for file, texts in entries.items():
+        if file not in files and (folder / file).exists():  # it was not read: a link that leads out
+            raise CannotRun("cannot-edit", path=file)
         changed[file] = appended(changed.get(file, files.get(file, b"")), "documents", texts, file)
     for file in changed:
         make_folder((folder / file).parent)

@@ -35,8 +35,11 @@ def appended(raw: bytes, section: str, entries: Iterable[str], path: str) -> byt
     """A YAML file with entries behind those of a section, which is begun where it is not there yet.
 
     An entry is its lines as they stand at the margin, the first with its dash. Raises CannotRun where the section is no list
-    with an item in each line, or what would come out reads otherwise.
+    with an item in each line, the file cannot be read, or what would come out reads otherwise.
     """
+    before = source.read(raw).data
+    if before is None:
+        raise CannotRun("cannot-edit", path=path)
     text, entries = raw.decode("utf-8"), list(entries)
     rows = text.split("\n")
     end = "\r" if rows[0].endswith("\r") else ""
@@ -48,7 +51,7 @@ def appended(raw: bytes, section: str, entries: Iterable[str], path: str) -> byt
     lines = [*opening, *(f"{' ' * indent}{line}".rstrip() for entry in entries for line in entry.split("\n"))]
     result = "\n".join([*rows[:at], *(line + end for line in lines), *rows[at:]])
     made = result.encode()
-    before, after = source.read(raw).data or {}, source.read(made).data or {}
+    after = source.read(made).data
     added = source.read(
         "\n".join([f"{section}:", *(f"  {e}".replace("\n", "\n  ") for e in entries)]).encode()
     ).data

@@ -1,4 +1,4 @@
-"""What the name of a file tells of the paper in it: type, number, date, whether it is a draft.
+"""What the name of a file tells of the paper in it: type, number, date.
 
 Names are as people and upload forms leave them: `Indikator41d-PERWALINo21Tahun2020tentangTPP.pdf`,
 `1789711960_SKM-SMT-1-2025-Copy-1.pdf`, `03.  RUP-Spesifikasi 2020.docx.pdf`.
@@ -29,7 +29,6 @@ _NUMBER: Final = re.compile(r"\b(?:nomor|no)[ .]*(\d{1,4})\b|\b(\d{1,4}) (?:tahu
 _CODE: Final = re.compile(r"(?:19|20)\d\d(?:pw|pb|perda)\d{4}0*(\d{1,3})(?!\d)", re.IGNORECASE)
 """The code that legal documentation (JDIH) gives a regulation: year, kind, area, number."""
 _PICTURES: Final = frozenset({"jpg", "png"})
-_DRAFT: Final = frozenset({"draft", "draf", "konsep", "rancangan"})
 
 
 class NameFact(NamedTuple):
@@ -41,7 +40,6 @@ class NameFact(NamedTuple):
     is_folder: bool
     number: str
     date: PartialDate | None
-    is_draft: bool
 
 
 def name_fact(path: str, signs: Signs, types: Iterable[DocumentType]) -> NameFact:
@@ -71,5 +69,4 @@ def name_fact(path: str, signs: Signs, types: Iterable[DocumentType]) -> NameFac
         is_folder=by_folder is not None,
         number=next(filter(None, number.groups()), "") if number else "",
         date=dates[0].date if dates else PartialDate(years[-1]) if years else None,
-        is_draft=not _DRAFT.isdisjoint(words),
     )
