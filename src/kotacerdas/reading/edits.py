@@ -7,13 +7,28 @@ but what is meant, and what comes out is read again before anybody keeps it.
 import json
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import yaml
 
 from kotacerdas.errors import CannotRun
 from kotacerdas.findings import Route
 from kotacerdas.reading import source
+
+REMOVED: Final = object()
+"""The value of a key, or of an item of a list, that goes."""
+
+
+class Change(NamedTuple):
+    """A value of YAML that shall stand where a route leads: text, number, yes or no, list, mapping, or `REMOVED`.
+
+    The route is that of the file as it stands, where it need not lead anywhere yet; an index equal to the length of a
+    list puts an item behind its last one, the next index another.
+    """
+
+    route: Route
+    value: object
+
 
 _PLAIN: Final = re.compile(r"[A-Za-z][\w /.,()–&'-]*")
 _IDS: Final = re.compile(r"[A-Za-z0-9][\w-]*")
@@ -29,6 +44,11 @@ def scalar(value: str) -> str:
 def flow(values: Iterable[str]) -> str:
     """A short list of ids as YAML writes it in a line."""
     return f"[{', '.join(v if _IDS.fullmatch(v) else scalar(v) for v in values)}]"
+
+
+def edited(raw: bytes, changes: Iterable[Change], path: str) -> bytes:
+    """A YAML file with these changes and without any other. Raises CannotRun where it would read otherwise than meant."""
+    raise NotImplementedError  # the next commit has it
 
 
 def appended(raw: bytes, section: str, entries: Iterable[str], path: str) -> bytes:
