@@ -41,6 +41,7 @@ from kotacerdas.reports import explain
 from kotacerdas.reports.formats import table as matrix_table
 from kotacerdas.scanning import contradictions
 from kotacerdas.scanning.proposals import Source
+from kotacerdas.sheets import cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -181,6 +182,16 @@ COMPOSED = {
             f"contradiction.{f}"
             for f in re.findall(r'Contradiction\(document, "(\w+)"', inspect.getsource(contradictions))
         ),
+    },
+    "sheet": {
+        f"cell.{code}.{part}"
+        for code in (
+            "error",
+            "formula",
+            "merged",
+            *re.findall(r'Flaw\("([\w-]+)"', inspect.getsource(cells)),
+        )
+        for part in ("message", "hint")
     },
     "words": {
         *KINDS,

@@ -35,7 +35,7 @@ _STEP: Final = 64 * 1024
 
 def kind_of(stream: BinaryIO) -> str:
     """The kind of an office file by the parts of its container; `zip` for an archive that is none. Raises Unfit without a directory."""
-    package = _Package(archives.opened(stream))
+    package = Package(archives.opened(stream))
     told = package.part("mimetype").decode("ascii", "replace").strip()
     name = told.removeprefix("application/vnd.oasis.opendocument.").removesuffix("-template")
     return _OPEN_DOCUMENT.get(name) or package.main_part()[0] or "zip"
@@ -44,7 +44,7 @@ def kind_of(stream: BinaryIO) -> str:
 def check_office(stream: BinaryIO) -> Opened:
     """An office file. Raises Unfit where an entry is damaged or its main part is not what it must be."""
     doubt = archives.check_zip(stream).doubt
-    package = _Package(archives.opened(stream))
+    package = Package(archives.opened(stream))
     kind, main = package.main_part()
     if not kind and b"encryption-data" in package.part("meta-inf/manifest.xml"):
         raise Unfit("locked")
@@ -57,7 +57,7 @@ def check_office(stream: BinaryIO) -> Opened:
     return Opened(count, doubt if is_whole else "unread")
 
 
-class _Package:
+class Package:
     """An office file's archive. Names of parts are the same in either case (ECMA-376 part 2, 6.2.2.3)."""
 
     def __init__(self, archive: archives.Archive) -> None:
@@ -68,9 +68,9 @@ class _Package:
         """The kind that the content type of the main part tells, and the part's name; empty without one."""
         types = {
             (entry.get("PartName", "").lstrip("/") or "." + entry.get("Extension", "")).lower(): entry
-            for entry in self._entries("[content_types].xml")
+            for entry in self.attributes_in("[content_types].xml")
         }
-        for entry in self._entries("_rels/.rels"):
+        for entry in self.attributes_in("_rels/.rels"):
             if entry.get("Type", "").endswith(_MAIN):
                 target = posixpath.normpath(entry.get("Target", "").replace("\\", "/")).lstrip("/").lower()
                 told = types.get(target, types.get(posixpath.splitext(target)[1], {}))
@@ -78,7 +78,7 @@ class _Package:
                 return next((kind for word, kind in _KINDS.items() if word in content_type), ""), target
         return "", ""
 
-    def _entries(self, name: str) -> Sequence[Mapping[str, str]]:
+    def attributes_in(self, name: str) -> Sequence[Mapping[str, str]]:
         """The attributes of the elements of a small part; none where it is not well formed."""
         try:
             return [attributes for _, attributes in _elements([self.part(name)])]
@@ -110,15 +110,11 @@ def _outline(content: Iterable[bytes], counted: str | None) -> tuple[str, int, b
 def _elements(content: Iterable[bytes]) -> Iterator[tuple[str, Mapping[str, str]]]:
     """The elements of a part as they begin, by name and attributes; it is read as a stream.
 
-    Raises Unfit where it is not well formed, or declares a document type: Office refuses that. Raises Unread
-    where there is more of it than any office program writes.
+    Raises as `parsed`, and Unread where there are more of them than any office program writes.
     """
     parser = expat.ParserCreate(namespace_separator=" ")
     begun: list[tuple[str, Mapping[str, str]]] = []
-    elements = depth = fed = 0
-
-    def doctype(*_: object) -> None:
-        raise Unfit("broken")
+    elements = depth = 0
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
         nonlocal elements, depth
@@ -131,7 +127,24 @@ def _elements(content: Iterable[bytes]) -> Iterator[tuple[str, Mapping[str, str]
         nonlocal depth
         depth -= 1
 
-    parser.StartDoctypeDeclHandler, parser.StartElementHandler, parser.EndElementHandler = doctype, start, end
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    for _ in parsed(parser, content):
+        yield from begun
+        begun.clear()
+
+
+def parsed(parser: expat.XMLParserType, content: Iterable[bytes]) -> Iterator[None]:
+    """Hand a part to a parser in steps, and yield after each, so that what its handlers saw can be used.
+
+    Raises Unfit where it is not well formed, or declares a document type: Office refuses that. Raises Unread
+    where more of it lies between two elements than any office program writes.
+    """
+    fed = 0
+
+    def doctype(*_: object) -> None:
+        raise Unfit("broken")
+
+    parser.StartDoctypeDeclHandler = doctype
     try:
         for chunk in content:
             for at in range(0, len(chunk), _STEP):
@@ -139,9 +152,8 @@ def _elements(content: Iterable[bytes]) -> Iterator[tuple[str, Mapping[str, str]
                 parser.Parse(piece)
                 if fed - parser.CurrentByteIndex > _MAX_TOKEN:
                     raise Unread
-                yield from begun
-                begun.clear()
+                yield
         parser.Parse(b"", True)  # noqa: FBT003 - expat's
     except expat.ExpatError as error:
         raise Unfit("broken") from error
-    yield from begun
+    yield
