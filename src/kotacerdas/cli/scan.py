@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from kotacerdas.dossier.dossier import Dossier
-    from kotacerdas.findings import Location, Route
+    from kotacerdas.findings import Location
     from kotacerdas.instrument.model import Instrument
     from kotacerdas.scanning.proposals import Proposal
 
@@ -88,13 +88,13 @@ def _write(
     messages: Messages,
 ) -> None:
     """Write the proposed entries, and the paths of files that moved, into a dossier's YAML: all of it or nothing."""
-    from kotacerdas.reading.edits import appended, replaced
+    from kotacerdas.reading.edits import Change, appended, edited
     from kotacerdas.writing import make_folder, write_all
 
-    paths: dict[str, dict[Route, str]] = {}
+    paths: dict[str, list[Change]] = {}
     for where, _, new in moves:
-        paths.setdefault(where.path, {})[where.route] = new
-    changed = {file: replaced(files[file], values, file) for file, values in paths.items()}
+        paths.setdefault(where.path, []).append(Change(where.route, new))
+    changed = {file: edited(files[file], changes, file) for file, changes in paths.items()}
     for file, texts in entries.items():
         if file not in files and (folder / file).exists():  # it was not read: a link that leads out
             raise CannotRun("cannot-edit", path=file)

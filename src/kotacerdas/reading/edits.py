@@ -1,12 +1,17 @@
-"""Changes to a dossier's YAML as text: entries put behind those that stand there, a value put in place of another.
+"""Changes to a dossier's YAML as text: values in place of others, keys and items put behind the last or taken out.
 
 A YAML library writes a file anew, with its own line ends, quotation marks and indentation; here not one byte changes
 but what is meant, and what comes out is read again before anybody keeps it.
+
+The changes become a tree. One pass over the file's events gives the nodes that it touches and those beside them; a walk
+over both notes what shall stand instead of what. How a value is written tells `notation`.
 """
 
-import json
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import yaml
@@ -14,132 +19,59 @@ import yaml
 from kotacerdas.errors import CannotRun
 from kotacerdas.findings import Route
 from kotacerdas.reading import source
+from kotacerdas.reading.notation import (
+    BLOCKS,
+    Lines,
+    as_read,
+    in_brackets,
+    indented,
+    item,
+    pair,
+    text_lines,
+    value_lines,
+    wanted,
+)
 
 REMOVED: Final = object()
 """The value of a key, or of an item of a list, that goes."""
 
 
 class Change(NamedTuple):
-    """A value of YAML that shall stand where a route leads: text, number, yes or no, list, mapping, or `REMOVED`.
+    """A value of YAML that shall stand where a route leads: text, number, day, yes or no, list, mapping, or `REMOVED`.
 
-    The route is that of the file as it stands, where it need not lead anywhere yet; an index equal to the length of a
-    list puts an item behind its last one, the next index another.
+    The route is that of the file as it stands, and need not lead anywhere yet; an index equal to the length of a list
+    puts an item behind its last one, the next index another.
     """
 
     route: Route
     value: object
 
 
-_PLAIN: Final = re.compile(r"[A-Za-z][\w /.,()–&'-]*")
-_IDS: Final = re.compile(r"[A-Za-z0-9][\w-]*")
-_OTHERWISE: Final = frozenset({"null", "true", "false", "yes", "no", "on", "off", "ya", "tidak"})
-
-
-def scalar(value: str) -> str:
-    """A text as YAML writes it: plain where it can be, else in quotation marks."""
-    is_plain = _PLAIN.fullmatch(value) and value.lower() not in _OTHERWISE and value.strip() == value
-    return value if is_plain else json.dumps(value, ensure_ascii=False)
-
-
-def flow(values: Iterable[str]) -> str:
-    """A short list of ids as YAML writes it in a line."""
-    return f"[{', '.join(v if _IDS.fullmatch(v) else scalar(v) for v in values)}]"
-
-
 def edited(raw: bytes, changes: Iterable[Change], path: str) -> bytes:
-    """A YAML file with these changes and without any other. Raises CannotRun where it would read otherwise than meant."""
-    raise NotImplementedError  # the next commit has it
+    """A YAML file with these changes and no other. Raises CannotRun where it would read otherwise than meant.
+
+    Of a mapping or a list stays what is the same in the new one; where its last part is taken out, it goes with its key.
+    Mappings and lists that lack on the way are made; a text in their place is not given up.
+    """
+    data = source.read(raw).data
+    if data is None:
+        raise CannotRun("cannot-edit", path=path)
+    edits = _Edits(raw.decode("utf-8"))
+    try:
+        meant = edits.follow(_plan(changes), data)
+        made = edits.text_after().encode()
+    except ValueError as error:  # among them the one of half a character
+        raise CannotRun("cannot-edit", path=path) from error
+    if source.read(made).data != meant:
+        raise CannotRun("cannot-edit", path=path)
+    return made
 
 
 def appended(raw: bytes, section: str, entries: Iterable[str], path: str) -> bytes:
-    """A YAML file with entries behind those of a section, which is begun where it is not there yet.
-
-    An entry is its lines as they stand at the margin, the first with its dash. Raises CannotRun where the section is no list
-    with an item in each line, the file cannot be read, or what would come out reads otherwise.
-    """
-    before = source.read(raw).data
-    if before is None:
-        raise CannotRun("cannot-edit", path=path)
-    text, entries = raw.decode("utf-8"), list(entries)
-    rows = text.split("\n")
-    end = "\r" if rows[0].endswith("\r") else ""
-    if rows[-1]:
-        rows = [*rows[:-1], rows[-1] + end, ""]
-    at, indent = _end_of(raw, section, path)
-    opening = [] if at is not None else ["", f"{section}:"] if text.strip() else [f"{section}:"]
-    at = len(rows) - 1 if at is None else min(at, len(rows) - 1)
-    lines = [*opening, *(f"{' ' * indent}{line}".rstrip() for entry in entries for line in entry.split("\n"))]
-    result = "\n".join([*rows[:at], *(line + end for line in lines), *rows[at:]])
-    made = result.encode()
-    after = source.read(made).data
-    added = source.read(
-        "\n".join([f"{section}:", *(f"  {e}".replace("\n", "\n  ") for e in entries)]).encode()
-    ).data
-    if added is None or after != {**before, section: [*before.get(section, ()), *added[section]]}:
-        raise CannotRun("cannot-edit", path=path)
-    return made
-
-
-def _end_of(raw: bytes, section: str, path: str) -> tuple[int | None, int]:
-    """The line behind a section's last entry, counted from 0, or None without the section; and the indent of its entries."""
-    in_brackets: list[bool] = []  # of the collections around an event
-    last, indent = 0, 2
-    key: Any = None
-    for event in source.events(raw):
-        is_scalar, is_start = (
-            isinstance(event, yaml.ScalarEvent),
-            isinstance(event, yaml.CollectionStartEvent),
-        )
-        is_end = isinstance(event, yaml.CollectionEndEvent)
-        is_bracket = is_end and in_brackets.pop()
-        is_top = len(in_brackets) == 1
-        if is_top and key == section:
-            if is_start:
-                if event.flow_style or not isinstance(event, yaml.SequenceStartEvent):
-                    raise CannotRun("cannot-edit", path=path)
-                indent = event.start_mark.column if event.start_mark else indent
-            elif is_scalar:  # `documents:` with nothing behind it
-                return event.end_mark.line + 1, indent
-            elif is_end:
-                return _behind_comments(raw, last, indent), indent
-        if is_scalar or is_bracket:  # the mark of a block is where the next begins
-            last = event.end_mark.line + bool(event.end_mark.column)
-        if is_top and (is_scalar or is_end):
-            key = event.value if is_scalar and key is None else None
-        if is_start:
-            in_brackets.append(event.flow_style)
-    return None, indent
-
-
-def _behind_comments(raw: bytes, line: int, indent: int) -> int:
-    """The line behind the comments that still belong to what ends before a line."""
-    rows = raw.decode("utf-8").split("\n")
-    while line < len(rows) and re.match(rf"[ ]{{{indent + 1},}}#", rows[line]):
-        line += 1
-    return line
-
-
-def replaced(raw: bytes, values: Mapping[Route, str], path: str) -> bytes:
-    """A YAML file with other values where these routes lead. Raises CannotRun where one stands on several lines."""
-    rows = raw.decode("utf-8").split("\n")
-    nodes = source.spans(raw, list(values))
-    for route, value in sorted(values.items(), key=lambda each: nodes[each[0]].value, reverse=True):
-        span = nodes[route].value
-        row = rows[span.line - 1]
-        if not span.end_column:
-            raise CannotRun("cannot-edit", path=path)
-        rows[span.line - 1] = row[: span.column - 1] + scalar(value) + row[span.end_column - 1 :]
-    made = "\n".join(rows).encode()
-    data = source.read(made).data
-    if data is None or any(_at(data, route) != value for route, value in values.items()):
-        raise CannotRun("cannot-edit", path=path)
-    return made
-
-
-def _at(data: Any, route: Route) -> object:  # noqa: ANN401 - whatever YAML holds
-    for step in route:
-        data = data[step]
-    return data
+    """A YAML file with entries, each given as its lines, behind those of a section, as `edited` puts them."""
+    standing = (source.read(raw).data or {}).get(section)
+    length = len(standing) if isinstance(standing, list) else 0
+    return edited(raw, (Change((section, n), Lines(text)) for n, text in enumerate(entries, length)), path)
 
 
 def values_of(section: str, key: str, files: Iterable[bytes]) -> frozenset[str]:
@@ -148,3 +80,363 @@ def values_of(section: str, key: str, files: Iterable[bytes]) -> frozenset[str]:
     entries = (entry for content in sections if isinstance(content, list) for entry in content)
     values = (entry.get(key) for entry in entries if isinstance(entry, dict))
     return frozenset(value for value in values if isinstance(value, str))
+
+
+# --- what shall change ---------------------------------------------------------------------------
+
+
+class _Plan(dict[str | int, Any]):
+    """What shall change below a node of YAML, by key or index; `whole` is the kind of what shall have no parts but these."""
+
+    whole: type | None = None
+
+    @property
+    def kind(self) -> type:
+        """The kind of the collection, which its steps tell."""
+        return self.whole or (list if self and all(isinstance(step, int) for step in self) else dict)
+
+
+_Parts = list[tuple[str | int, Any]]
+
+
+def _plan(changes: Iterable[Change]) -> _Plan:
+    """Changes to YAML as a tree."""
+    plan = _Plan()
+    for route, value in changes:
+        at = plan
+        for step in route[:-1]:
+            below = at.get(step)
+            if not isinstance(below, _Plan):
+                below = at[step] = _Plan()
+            at = below
+        at[route[-1]] = _planned(value)
+    return plan
+
+
+def _planned(value: Any) -> Any:  # noqa: ANN401 - whatever YAML holds
+    """A value of YAML as the tree that puts it in place of all that stands there."""
+    if not isinstance(value, (dict, list, tuple)):
+        return value if value is REMOVED else wanted(value)
+    steps = value.items() if isinstance(value, dict) else enumerate(value)
+    plan = _Plan({step: _planned(part) for step, part in steps if part is not None})
+    plan.whole = dict if isinstance(value, dict) else list
+    return plan
+
+
+def _built(plan: Any) -> Any:  # noqa: ANN401 - whatever YAML holds
+    """What a tree of changes puts where nothing stands; `REMOVED` for nothing."""
+    if not isinstance(plan, _Plan):
+        return plan
+    parts = _new(plan, plan)
+    if not parts and not plan.whole:
+        return REMOVED
+    return [part for _, part in parts] if plan.kind is list else dict(parts)
+
+
+# --- where it stands -----------------------------------------------------------------------------
+
+_BRACKETS: Final = "{"
+_ROWS: Final = "-"
+_LINE: Final = re.compile(r"[^\r\n]*")
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_TO_DASH: Final = re.compile(r"(?:\s++|#[^\r\n]*+)*+-")
+_HEADER: Final = re.compile(r"[|>][-+\d]*")
+_BODY: Final = re.compile(r"[^\r\n]*[\r\n]+( +)")
+
+
+@dataclass(slots=True)
+class _Node:
+    """A node of YAML: where its key or dash and its value begin, and where it ends; its parts where a plan touches them."""
+
+    key: str | int
+    head: int
+    start: int
+    column: int
+    style: str  # of a scalar, as libyaml tells it, or one of the two above
+    is_mapping: bool = False
+    end: int = 0
+    parts: list["_Node"] = field(default_factory=list)
+
+
+def _nodes(text: str, plan: _Plan) -> tuple[_Node | None, int]:
+    """The node at the top of YAML, with those that a plan touches and those beside them; and where the document ends."""
+    root: _Node | None = None
+    opened: list[tuple[_Node | None, _Plan | None]] = []  # no plan where nothing is touched
+    key: Any = None
+    end = 0  # of the last value
+    for event in source.events(text.encode()):
+        start, behind = event.start_mark.index, event.end_mark.index
+        if isinstance(event, yaml.CollectionEndEvent):
+            end = behind if start < behind else end  # a bracket: the mark of a block is where the next begins
+            if node := opened.pop()[0]:
+                node.end = end
+        elif isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)):
+            top, touched = opened[-1] if opened else (None, plan)
+            if top and touched is not None and top.is_mapping and key is None:
+                key = event
+                continue
+            is_scalar = isinstance(event, yaml.ScalarEvent)
+            if is_scalar:
+                end = _end(event, text)
+            node = below = None
+            if touched is not None:
+                node = _node(event, key, top, text)
+                node.end = end
+                below = touched if touched.whole else touched.get(node.key) if top else touched
+                root, key = root or node, None
+                if top:
+                    top.parts.append(node)
+            if not is_scalar:
+                opened.append((node, below if isinstance(below, _Plan) else None))
+        elif isinstance(event, yaml.DocumentEndEvent):
+            return root, start
+    return root, len(text)
+
+
+def _node(event: Any, key: Any, top: _Node | None, text: str) -> _Node:  # noqa: ANN401 - libyaml's events, or Python's
+    """The node of an event of YAML, which stands behind its key or dash inside another node."""
+    start = head = event.start_mark.index
+    column = event.start_mark.column
+    if key:
+        head = key.start_mark.index
+    elif top and top.style == _ROWS:
+        dash = _TO_DASH.match(text, top.parts[-1].end) if top.parts else None
+        head = dash.end() - 1 if dash else top.start
+    name = key.value if key else len(top.parts) if top else ""
+    if isinstance(event, yaml.ScalarEvent):
+        return _Node(name, head, start, column, event.style or "")
+    style = _BRACKETS if event.flow_style else _ROWS
+    return _Node(name, head, start, column, style, isinstance(event, yaml.MappingStartEvent))
+
+
+def _end(event: Any, text: str) -> int:  # noqa: ANN401 - libyaml's events, or Python's
+    """Where a scalar of YAML ends; a block ends with its last line, and with the empty ones behind if it keeps those."""
+    start: int = event.start_mark.index
+    end: int = event.end_mark.index
+    header = _HEADER.match(text, start) if event.style in BLOCKS else None
+    if not header:
+        return end
+    if "+" in header[0]:
+        return start + len(text[start:end].removesuffix("\n").removesuffix("\r"))
+    return _behind(_LINE, text, start + len(text[start:end].rstrip()))
+
+
+def _behind(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Where what matches from a place on ends."""
+    match = pattern.match(text, at)
+    return match.end() if match else at
+
+
+def _compared(node: _Node, data: Any, plan: _Plan) -> tuple[dict[int, Any], dict[int, _Parts]]:  # noqa: ANN401 - whatever YAML holds
+    """The plans for the parts of a node of YAML by their position, and the parts to come before a position."""
+    if plan.whole is list:
+        return _aligned(data, plan)
+    positions = {part.key: position for position, part in enumerate(node.parts)}
+    changed = {positions[step]: below for step, below in plan.items() if step in positions}
+    if plan.whole:
+        changed |= {positions[key]: REMOVED for key in data if key not in plan}
+    steps = [step for step in plan if step not in positions]
+    return changed, {len(node.parts): _new(plan, steps, len(node.parts))}
+
+
+def _new(plan: _Plan, steps: Iterable[str | int], first: int = 0) -> _Parts:
+    """What a plan puts where these steps lead and nothing stands. Raises ValueError if an index is not due."""
+    is_list = plan.kind is list
+    parts = [
+        (step, part)
+        for step in (sorted(steps) if is_list else steps)
+        if (part := _built(plan[step])) is not REMOVED
+    ]
+    if is_list and [step for step, _ in parts] != [*range(first, first + len(parts))]:
+        raise ValueError("an index is not due")
+    return parts
+
+
+def _aligned(data: list[Any], plan: _Plan) -> tuple[dict[int, Any], dict[int, _Parts]]:
+    """As `_compared`, where a list shall be another as a whole: what is the same in both stays."""
+    new = _new(plan, plan)
+    changed: dict[int, Any] = {}
+    added: dict[int, _Parts] = {}
+    positions: dict[str, list[int]] = {}
+    for position in reversed(range(len(new))):
+        positions.setdefault(repr(as_read(new[position][1])), []).append(position)
+    same, last = [(-1, -1)], -1
+    for at, value in enumerate(data):
+        due = positions.get(repr(value), [])
+        while due and due[-1] <= last:
+            due.pop()
+        if due:
+            last = due.pop()
+            same.append((at, last))
+    for (old, first), (end, last) in pairwise([*same, (len(data), len(new))]):
+        instead = new[first + 1 : last]
+        gone = range(old + 1, end)
+        changed |= dict.fromkeys(gone, REMOVED) | {
+            at: plan[step] for at, (step, _) in zip(gone, instead, strict=False)
+        }
+        added[end] = instead[len(gone) :]
+    return changed, added
+
+
+# --- what stands instead -------------------------------------------------------------------------
+
+
+class _Edits:
+    """What shall stand instead of what in the text of a YAML file."""
+
+    def __init__(self, text: str) -> None:
+        self._bom = text[: text.startswith("\ufeff")]
+        text = text.removeprefix(self._bom)
+        end = _LINE_END.search(text)
+        self._newline = end[0] if end else "\n"
+        self._is_open = bool(text) and not text.endswith(("\r", "\n"))  # its last line has no end
+        self._text = text + self._newline if self._is_open else text
+        self._spots: list[tuple[int, int, str]] = []
+
+    def follow(self, plan: _Plan, data: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever YAML holds
+        """Note all that a plan changes, and tell what the file then holds."""
+        root, end = _nodes(self._text, plan)
+        if root is None or not root.is_mapping:  # nothing but comments
+            root = _Node("", 0, 0, 0, _ROWS, is_mapping=True)
+        left = self._change_parts(root, data, plan, end)
+        return {} if left is REMOVED else left
+
+    def text_after(self) -> str:
+        """The text of the file with all that was noted."""
+        pieces, at = [self._bom], 0
+        for start, end, text in sorted(self._spots, key=lambda spot: spot[0]):
+            pieces += self._text[at:start], text
+            at = max(at, end)
+            self._is_open &= start < len(self._text)
+        made = "".join([*pieces, self._text[at:]])
+        return made.removesuffix(self._newline) if self._is_open else made
+
+    def _change(self, node: _Node, data: Any, plan: Any, top: _Node) -> Any:  # noqa: ANN401 - whatever YAML holds
+        """Change a node of YAML inside another one, and tell what it then holds; `REMOVED` where nothing is left."""
+        if (
+            isinstance(plan, _Plan)
+            and isinstance(data, plan.kind)
+            and node.parts
+            and (plan or not plan.whole)
+        ):
+            return self._change_parts(node, data, plan)
+        value = _built(plan)
+        if value is REMOVED or value == data:
+            return data
+        if isinstance(plan, _Plan) and not plan.whole and data not in (None, {}, []):
+            raise ValueError("a text is in the way")
+        self._put(node, value, data if isinstance(data, str) else None, top)
+        return as_read(value)
+
+    def _change_parts(self, node: _Node, data: Any, plan: _Plan, end: int | None = None) -> Any:  # noqa: ANN401 - whatever YAML holds
+        """Change parts of a mapping or a list of YAML, and tell what it then holds; `end` is the file's, for its top."""
+        changed, added = _compared(node, data, plan)
+        left: _Parts = []
+        standing: list[int] = []
+        for position, part in enumerate(node.parts):
+            left += ((key, as_read(new)) for key, new in added.get(position, ()))
+            value = data.get(part.key) if node.is_mapping else data[position]
+            if position in changed:
+                noted, below = len(self._spots), changed[position]
+                value = below if below is REMOVED else self._change(part, value, below, node)
+                if value is REMOVED:
+                    del self._spots[noted:]
+                    continue
+            standing.append(position)
+            left.append((part.key, value))
+        left += ((key, as_read(new)) for key, new in added.get(len(node.parts), ()))
+        self._take_out(node, standing)
+        for position, new in added.items():
+            if new:
+                self._put_in(node, new, bisect_left(standing, position), standing, end)
+        if not left:
+            return REMOVED
+        if node.is_mapping:
+            return {key: value for key, value in left if value is not None}
+        return [value for _, value in left]
+
+    def _take_out(self, node: _Node, standing: list[int]) -> None:
+        """Take out the parts of a node that do not stay: their lines, or in brackets what stands up to the next comma."""
+        parts, stay = node.parts, set(standing)
+        for position, part in enumerate(parts):
+            if position in stay:
+                continue
+            following = parts[position + 1].head if position + 1 < len(parts) else part.end
+            margin = part.head - node.column
+            if node.style == _BRACKETS:
+                is_first = not standing or position < standing[0]
+                span = (part.head, following) if is_first else (parts[position - 1].end, part.end)
+            elif not self._text[margin : part.head].strip(" "):
+                span = margin, self._after(part.end, node.column)
+            else:  # behind the dash of a list around it, where the next part moves up if nothing is between
+                is_next = position + 1 in stay and not self._text[part.end : following].strip()
+                dash = margin + len(self._text[margin : part.head].rstrip(" "))
+                span = (part.head, following) if is_next else (dash, part.end)
+            self._note(*span)
+
+    def _put_in(self, node: _Node, new: _Parts, at: int, standing: list[int], end: int | None) -> None:
+        """Put new parts before the one of those that stay that `at` counts, or behind the last."""
+        parts, column = node.parts, node.column
+        following = parts[standing[at]] if at < len(standing) else None
+        if node.style == _BRACKETS:
+            written = in_brackets(dict(new) if node.is_mapping else [value for _, value in new])[1:-1]
+            if following:
+                self._note(following.head, text=f"{written}, ")
+            elif standing:
+                self._note(parts[standing[-1]].end, text=f", {written}")
+            else:
+                self._note(parts[-1].end if parts else node.end - 1, text=written)
+            return
+        in_line = bool(parts) and parts[-1].is_mapping and parts[-1].style == _BRACKETS
+        lines: list[str] = []
+        for key, value in new:
+            lines += [""] if end is not None and (lines or self._text.strip()) else []
+            lines += (
+                pair(str(key), value, column) if node.is_mapping else item(value, column, in_line=in_line)
+            )
+        rows = indented(lines, column)
+        if following:
+            self._note(following.head, text=self._newline.join([*rows, " " * column])[column:])
+        else:
+            at = self._after(parts[-1].end, column) if end is None else end
+            self._note(at, text="".join(row + self._newline for row in rows))
+
+    def _put(self, node: _Node, value: Any, old: str | None, top: _Node) -> None:  # noqa: ANN401 - whatever YAML holds
+        """Put a value in place of all that a node of YAML holds; `old` is the text that stands there."""
+        text, start, end = self._text, node.start, node.end
+        gap = " " if start == end and not text[start - 1].isspace() else ""
+        style = node.style if old is not None else ""
+        if top.style == _BRACKETS:
+            self._note(start, end, gap + in_brackets(value, style, old))
+            return
+        if node.style == _ROWS:  # the value stands below its key, further to the right
+            column = max(node.column, top.column + 2)
+            first, rest = value_lines(value, column)
+            rows = indented([first, *indented(rest)] if first else rest, column)
+            self._note(start, end, self._newline.join(rows)[node.column :])
+            return
+        column, stop = top.column + 2, end
+        if style in BLOCKS:
+            stop = _behind(_HEADER, text, start)
+            body = _BODY.match(text, start, end)
+            column = len(body[1]) if body else column
+        first, rest = (
+            text_lines(value, column, start - node.head, style, old)
+            if isinstance(value, str)
+            else value_lines(value, column, start - node.head)
+        )
+        if not first:
+            start = node.head + len(text[node.head : start].rstrip())
+        self._note(start, stop, gap * bool(first) + first)
+        line_end = _behind(_LINE, text, stop)
+        self._note(
+            line_end, max(line_end, end), "".join(self._newline + row for row in indented(rest, column))
+        )
+
+    def _after(self, end: int, column: int) -> int:
+        """Where the line behind what ends in a place begins, or behind the comments that are further to the right than a column."""
+        comments = re.compile(rf"[^\r\n]*(?:\r\n|\r|\n)(?: {{{column + 1},}}#[^\r\n]*(?:\r\n|\r|\n))*")
+        return _behind(comments, self._text, end)
+
+    def _note(self, start: int, end: int | None = None, text: str = "") -> None:
+        self._spots.append((start, start if end is None else end, text))

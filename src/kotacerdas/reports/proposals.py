@@ -6,7 +6,7 @@ from typing import Final
 from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.text import visible
 from kotacerdas.privacy import anonymous
-from kotacerdas.reading.edits import flow, scalar
+from kotacerdas.reading.notation import flow, scalar
 from kotacerdas.scanning.contradictions import Contradiction
 from kotacerdas.scanning.proposals import Guess, Proposal
 from kotacerdas.scanning.signs import Strength
