@@ -105,7 +105,7 @@ WRONG = {
     "{{ programs }}": ("not-text", "programs", ""),
     "{% for q in programs %}{{ q }}{% endfor %}": ("not-text", "q", "q.name"),
     "{{ programs|first }}": ("not-text", "", ""),
-    "{{ range(3) }}": ("no-such-name", "range", ""),
+    "{{ range(3) }}": ("not-text", "", ""),
 }
 
 

@@ -13,7 +13,7 @@ from kotacerdas.templating.jinja.failures import Problem, TemplateFailed
 from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.jinja.sandbox import Sandbox
 from kotacerdas.templating.jinja.tags import MAX_TAGS
-from kotacerdas.templating.jinja.values import Fragment
+from kotacerdas.templating.jinja.values import Fragment, Run
 from tests.templating.word_files import WORDS
 
 if TYPE_CHECKING:
@@ -116,6 +116,13 @@ ABLE = {
     "{{ count('x') }}{{ count('y') }}{{ count('x') }}": "112",
     "{{ day.year }}{{ programs[0].since.month }}{{ real }}": "2023112.5",
     "{%- if true -%} a {%- endif +%} b": "a b",
+    "{% set n = namespace(all=0) %}{% for p in programs %}{% set n.all = n.all + 1 %}{% endfor %}{{ n.all }}{{ n['all'] }}": "33",
+    "{{ range(3)|join }}{{ range(2, 9, 3)|join }}{% for i in range(2) %}{{ i }}{% endfor %}": "01225801",
+    "{{ '%05.2f|%s|%d%%'|format(3.14159, '<', 7.9) }}": "03.14|&lt;|7%",
+    "{{ 'abc def ghi'|truncate(8, leeway=0) }}|{{ 'abc def ghi'|truncate(8, true, '…', 0) }}|{{ name|truncate }}": "abc...|abc def…|Kota",
+    "{{ 'abc de fghijk'|wordwrap(5) }}|{{ nothing|wordwrap }}": "abc\nde\nfghij\nk|",
+    "{{ day.strftime('%d/%m/%Y %-d %y %%') }}|{{ programs[0].since.strftime('%Y') }}|{{ programs[2].since.strftime('%d/%m') }}": "14/11/2023 14 23 %|2023|2022",
+    "{{ '<'|e }}{{ bold('<')|e }}": "&lt;**<**",
     "{{ programs|selectattr('agency')|count }}{{ programs|map(attribute='name')|last }}{{ []|first }}": "2C",
 }
 
@@ -264,7 +271,12 @@ WALKS = [
     "{{ cycler.__init__.__globals__ }}",
     "{{ lipsum.__globals__ }}",
     "{{ joiner }}",
-    "{{ namespace(a=1).a }}",
+    "{{ namespace(a=1).__class__ }}",
+    "{{ namespace(a=1)._Namespace__attrs }}",
+    "{{ namespace.__init__ }}",
+    "{% set words.a = 1 %}",
+    "{% set words.a %}{% endset %}",
+    "{% set n = namespace() %}{% set n.a %}x{% endset %}",
     "{{ dict(a=1) }}",
     "{{ self.__init__ }}",
     "{{ self._TemplateReference__context }}",
@@ -289,7 +301,13 @@ WALKS = [
     "{{ day.strftime('%Y' * 9) }}",
     "{{ day.today() }}",
     "{{ range(9) }}",
-    "{{ name|format }}",
+    "{{ '%r'|format(name) }}",
+    "{{ '%s'|format(programs) }}",
+    "{{ '%(a)s'|format(a=name) }}",
+    "{{ day.strftime.__call__ }}",
+    "{{ day.strftime._words }}",
+    "{{ day.strftime('%A') }}",
+    "{{ day.strftime(programs) }}",
     "{{ name|safe }}",
     "{{ name|tojson }}",
     "{{ name|pprint }}",
@@ -326,6 +344,17 @@ def test_nothing_leads_out_of_the_sandbox(source: str):
 
 
 BOMBS = {
+    "{{ range(1000000000)|length }}": "too-large",
+    "{{ range(0, 1" + "0" * 29 + ")|length }}": "too-large",
+    "{% for a in many %}{% set x = range(400000) %}{% endfor %}": "too-large",
+    "{{ '%1000000000d'|format(1) }}": "bad-format",
+    "{{ '%.1000000000f'|format(1) }}": "bad-format",
+    "{{ '%*d'|format(1000000000, 1) }}": "bad-format",
+    "{{ ('%99d'|replace('%99d', '%99d' ~ long|replace('x', '%99d')))|format(1) }}": "bad-format",
+    "{{ day.strftime('%1000000000d') }}": "bad-format",
+    "{% set n = namespace(a=long) %}{% for a in many %}{% set n.a = n.a ~ n.a %}{% endfor %}": "too-large",
+    "{{ many|wordwrap }}": "not-text",
+    "{{ name|wordwrap(1000000000) }}": "bad-call",
     "{% for a in many %}" * 3 + "{% set x = a * 2 %}" + "{% endfor %}" * 3: "too-long",
     "{{ 'x' * 1000000000 }}": "not-number",
     "{{ [1] * 1000000000 }}": "not-number",
@@ -421,7 +450,7 @@ def test_a_bomb_ends_soon_and_small(source: str, loops_of: Callable[[Callable[[]
 
 
 def test_a_fragment_that_is_a_run_needs_a_run():
-    box = Sandbox(str, {"link": lambda: Fragment("<r/>", is_run=True)}, WORDS, Meter())
+    box = Sandbox(str, {"link": lambda: Run("<r/>")}, WORDS, Meter())
     with pytest.raises(TemplateFailed) as failed:
         list(box.stream("{{ 'a' ~ link() }}", {}))
     assert failed.value.problems[0].code == "needs-run"

@@ -95,6 +95,8 @@ def runtime_problem(error: Exception, line: int, names: Iterable[str]) -> Proble
         if known is not None:
             details["suggestion"] = nearest(str(details.get("name") or ""), map(str, known))  # type: ignore[call-overload]
         return Problem(error.code, line, details)
+    if "non-namespace" in message:
+        return Problem("syntax-unexpected", line, {"got": "."})
     if isinstance(error, SecurityError):
         return Problem("not-allowed", line, {"name": ""})
     if isinstance(error, TypeError) and (match := _UNLIKE.search(message)):

@@ -1,5 +1,6 @@
 """The filters and tests that templates may use: a few of Jinja's own, and others that count what they make."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sized
 from datetime import date
 from functools import wraps
@@ -8,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from jinja2 import Environment
 from jinja2.filters import FILTERS as JINJA_FILTERS
 from jinja2.filters import make_attrgetter
+from jinja2.runtime import Undefined
 from jinja2.tests import TESTS as JINJA_TESTS
 
 from kotacerdas.dates import PartialDate
@@ -18,6 +20,7 @@ from kotacerdas.templating.jinja.values import (
     Value,
     Words,
     as_number,
+    defined,
     items_of,
     kind_of,
     misfit,
@@ -29,7 +32,9 @@ from kotacerdas.templating.jinja.values import (
 
 _MAX_DIGITS: Final = 9
 _MAX_NUMERAL: Final = 40
-_KEPT_FILTERS: Final = ("d", "default", "map", "reject", "rejectattr", "select", "selectattr")
+_WIDEST: Final = 1000
+_FORMAT: Final = re.compile(r"%(%|[-+ 0#]{0,5}\d{0,2}(?:\.\d{0,2})?([sdifeEgGxX]))?")
+_KEPT_FILTERS: Final = ("map", "reject", "rejectattr", "select", "selectattr")
 _KEPT_TESTS: Final = (
     *("boolean", "defined", "false", "float", "integer", "iterable", "mapping", "none", "number"),
     *("sequence", "string", "true", "undefined"),
@@ -57,9 +62,17 @@ class Filters:
             "capitalize": lambda value: self._text(value).capitalize(),
             "title": lambda value: self._text(value).title(),
             "trim": lambda value: self._text(value).strip(),
+            "e": lambda value: (
+                value
+            ),  # as docxtpl's templates ask for it: what is printed is made safe in any case
+            "format": self._format,
+            "truncate": self._truncate,
+            "wordwrap": self._wordwrap,
             "join": self._join,
             "replace": self._replace,
             "paragraphs": self._paragraphs,
+            "default": _default,
+            "d": _default,
             "date": self._date,
             "rupiah": lambda value: "" if value is None else self._words.rupiah(as_number(value)),
             "number": self._number,
@@ -123,6 +136,55 @@ class Filters:
         if len(text) + text.count(old) * len(new) > LONGEST:
             raise TagFailed("too-large")
         return text.replace(old, new)
+
+    def _format(self, pattern: object, *args: Value) -> str:
+        """The filter that puts numbers and texts where `%05.2f` and the like stand in a pattern."""
+        given = iter(args)
+
+        def written(match: re.Match[str]) -> str:
+            """What stands for a sign of the pattern."""
+            kind = match[2]
+            value = next(given, None) if kind else None
+            if value is None and match[0] != "%%":
+                raise TagFailed("bad-format", value=match[0])
+            return match[0] % (
+                () if value is None else self._text(value) if kind == "s" else as_number(value)
+            )
+
+        return _FORMAT.sub(written, self._text(pattern))
+
+    def _truncate(
+        self,
+        value: object,
+        length: float = 255,
+        killwords: object = False,  # noqa: FBT002 - Jinja's own signature
+        end: object = "...",
+        leeway: float = 5,
+    ) -> str:
+        """The filter that cuts a long text, between two words unless `killwords`."""
+        text, end = self._text(value), self._text(end)
+        most = int(as_number(length))
+        kept = text[: max(0, most - len(end))]
+        if len(text) <= most + as_number(leeway):
+            return text
+        return (kept if killwords else kept.rsplit(" ", 1)[0]) + end
+
+    def _wordwrap(self, value: object, width: int = 79) -> str:
+        """The filter that breaks a text into lines of so many signs."""
+        if not (isinstance(width, int) and 0 < width <= _WIDEST):
+            raise TagFailed("bad-call", name="wordwrap")
+        lines = []
+        for line in self._text(value).splitlines():
+            row = ""
+            for word in line.split():
+                for at in range(0, len(word), width):
+                    piece = word[at : at + width]
+                    if row and len(row) + 1 + len(piece) > width:
+                        lines.append(row)
+                        row = ""
+                    row = f"{row} {piece}" if row else piece
+            lines.append(row)
+        return "\n".join(lines)
 
     def _paragraphs(self, value: object) -> list[str]:
         """The filter that makes a list of the lines of a text."""
@@ -192,6 +254,13 @@ class Filters:
         groups = self._alike(value, attribute)
         name_of = make_attrgetter(self._env, attribute)
         return [_Group(name_of(groups[key][0]), groups[key]) for key in _compared(lambda: sorted(groups))]
+
+
+def _default(value: Value, default: Value = "", boolean: Value = False) -> Value:  # noqa: FBT002 - Jinja's own signature
+    """A value, or what stands for one that does not exist; a record's fields are known, so that none is asked for in vain."""
+    if isinstance(value, Undefined) and hasattr(type(value._undefined_obj), "_fields"):  # noqa: SLF001 - Jinja's own name
+        defined(value)
+    return JINJA_FILTERS["default"](value, default, boolean)
 
 
 def _listed(value: Value) -> list[Value]:

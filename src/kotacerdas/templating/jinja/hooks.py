@@ -31,7 +31,9 @@ def put_hooks(tree: nodes.Template, wraps: Mapping[int, tuple[str, int]]) -> nod
         match node:
             case nodes.For(recursive=True):
                 raise TagFailed("refused-tag", name="recursive")
-            case nodes.NSRef():
+            case nodes.AssignBlock(
+                target=nodes.NSRef()
+            ):  # here alone Jinja does not ask whether it is a namespace
                 raise TagFailed("syntax-unexpected", got=".")
             case _ if isinstance(node, _REFUSED):
                 raise TagFailed("refused-tag", name=type(node).__name__)
@@ -114,6 +116,11 @@ class Generator(CodeGenerator):
         """Write the line that begins to hold what a macro or set block prints."""
         frame.buffer = self.temporary_identifier()
         self.writeline(f"{frame.buffer} = environment.held_output()")
+
+    def visit_Assign(self, node: nodes.Assign, frame: Frame) -> None:  # noqa: N802 - Jinja's
+        """Write the line of an assignment before Jinja's check that what it assigns to is a namespace."""
+        self.newline(node)
+        super().visit_Assign(node, frame)
 
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - Jinja's
         """Write that the sandbox joins what may be markup."""

@@ -16,15 +16,16 @@ from jinja2 import nodes
 from kotacerdas.dates import PartialDate
 from kotacerdas.nearest import nearest
 from kotacerdas.templating.jinja.failures import Problem
-from kotacerdas.templating.jinja.values import DATE_FIELDS, LOOP_FIELDS, TEXT_METHODS
+from kotacerdas.templating.jinja.values import DATE_FIELDS, LOOP_FIELDS, TEXT_METHODS, Run
 
 
 class Vocabulary(NamedTuple):
-    """The names that Jinja knows in a template: functions, filters and tests."""
+    """The names that Jinja knows in a template: functions, filters and tests; `wrapped` are lines that can hold a run."""
 
     functions: Mapping[str, Callable[..., object]]
     filters: Collection[str]
     tests: Collection[str]
+    wrapped: Collection[int] = ()
 
 
 class _List(NamedTuple):
@@ -126,6 +127,9 @@ class _Walk:
                 self._inside(node.else_, {})
             case nodes.Assign():
                 self._scopes[-1] |= self._targets(node.target, self._type_of(node.node))
+                for reference in node.find_all(nodes.NSRef):
+                    if self._name(reference) is not _ANY:
+                        self._report("syntax-unexpected", reference, reference.name, got=".")
             case nodes.AssignBlock():
                 self._inside(node.body, {})
                 self.walk([node.filter])
@@ -157,46 +161,51 @@ class _Walk:
             case nodes.CondExpr():
                 self._type_of(node.test)
                 kinds = [self._type_of(part) for part in (node.expr1, node.expr2) if part is not None]
-                return kinds[0] if len(kinds) > 1 and kinds[0] == kinds[1] else _ANY
+                is_same = len(kinds) > 1 and kinds[0] == kinds[1]
+                return Run if Run in kinds else kinds[0] if is_same else _ANY
             case nodes.List() | nodes.Tuple():
                 kinds = [self._type_of(item) for item in node.items]
                 return _List(kinds[0] if kinds and all(kind == kinds[0] for kind in kinds) else _ANY)
             case nodes.Const():
                 return type(node.value)
             case nodes.Concat():
-                self.walk(node.nodes)
-                return str
+                return Run if Run in [self._type_of(part) for part in node.nodes] else str
             case nodes.Call():
-                self._called(node)
+                return self._called(node)
             case _:
                 self.walk(node.iter_child_nodes())
         return _ANY
 
     def _printed(self, node: nodes.Node, value: object) -> None:
-        """Look at what is printed: a record is no text, though one of its fields may be meant; nor is a list."""
+        """Look at what is printed: a record is no text, though one of its fields may be meant; nor is a list, or a run."""
         path, fields = _dotted(node), _fields(value)
         if isinstance(value, _List):
             self._report("not-text", node, path, kind="list")
+        elif value is Run and node.lineno not in self._vocabulary.wrapped:
+            self._report("needs-run", node, path)
         elif fields:
             label = next((f"{path}.{field}" for field in _LABELS if path and field in fields), None)
             kind = getattr(value, "__name__", "")
             self._report("not-text", node, path, kind=kind, known=tuple(fields), suggestion=label)
 
-    def _called(self, node: nodes.Call) -> None:
-        """Look at a call: whether its function's name exists, and the names in its arguments."""
+    def _called(self, node: nodes.Call) -> object:
+        """Look at a call: whether its function's name exists, and the names in its arguments; the type of what it makes."""
         self.walk(node.iter_child_nodes())
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
         function = self._vocabulary.functions.get(name)
         is_shadowed = any(name in scope for scope in self._scopes[1:])
-        if function is None or is_shadowed or node.dyn_args or node.dyn_kwargs:
-            return
+        if function is None or is_shadowed:
+            return _ANY
+        signature = inspect.signature(function)
         try:
-            named = dict.fromkeys(pair.key for pair in node.kwargs)
-            inspect.signature(function).bind(*node.args, **named)
+            if not (node.dyn_args or node.dyn_kwargs):
+                signature.bind(*node.args, **dict.fromkeys(pair.key for pair in node.kwargs))
         except TypeError:
             self._report("bad-call", node, name)
+        made = _read(signature.return_annotation)
+        return made if made is Run or isinstance(made, _List) else _ANY
 
-    def _name(self, node: nodes.Name) -> object:
+    def _name(self, node: nodes.Name | nodes.NSRef) -> object:
         """The type of a name in the innermost scope that has it."""
         for scope in reversed(self._scopes):
             if node.name in scope:
@@ -295,6 +304,6 @@ def _read(hint: object) -> object:
     if get_origin(hint) in {Union, types.UnionType}:
         parts = [part for part in get_args(hint) if part is not type(None)]
         return _read(parts[0]) if len(parts) == 1 else _ANY
-    if get_origin(hint) is tuple:
+    if get_origin(hint) in {tuple, list}:
         return _List(_read(get_args(hint)[0]))
     return hint

@@ -9,6 +9,7 @@ A template's source is text with tags; a problem is known by the line of its tag
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -16,8 +17,9 @@ from jinja2 import Template, TemplateSyntaxError, nodes
 from jinja2.runtime import Context as JinjaContext
 from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.utils import pass_context
+from jinja2.utils import Namespace, pass_context
 
+from kotacerdas.dates import PartialDate
 from kotacerdas.errors import CannotRun
 from kotacerdas.rounding import exact
 from kotacerdas.templating.jinja import values
@@ -30,10 +32,19 @@ from kotacerdas.templating.jinja.failures import (
 )
 from kotacerdas.templating.jinja.filters import Filters
 from kotacerdas.templating.jinja.hooks import Generator, HeldOutput, hook_filters, put_hooks
-from kotacerdas.templating.jinja.limits import Meter
+from kotacerdas.templating.jinja.limits import LONGEST, Meter
 from kotacerdas.templating.jinja.names import Vocabulary, unknown_names
 from kotacerdas.templating.jinja.tags import BRACES, Delimiters, TagReader, excess, tags
-from kotacerdas.templating.jinja.values import MAX_NUMBER, Fragment, Value, Words, is_markup, without_markup
+from kotacerdas.templating.jinja.values import (
+    MAX_NUMBER,
+    DateFormat,
+    Fragment,
+    Run,
+    Value,
+    Words,
+    is_markup,
+    without_markup,
+)
 
 _FILENAME: Final = "<template>"
 _MAX_NAME: Final = 40
@@ -83,13 +94,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.meter = meter
         self._delimiters, self._escape, self._words = delimiters, escape, words
         self._as_run, self._wraps = as_run, wraps
+        functions = {"range": _numbers, "namespace": Namespace, **functions}
         self.globals = dict(functions)
         self._callable = frozenset(map(id, functions.values()))
         known = Filters(self, words, meter, self.joined)
         filters = known.filters()
         self.filters = filters | hook_filters(meter) | dict(inner_filters)
         self.tests = dict[str, Any](known.tests())
-        self._vocabulary = Vocabulary(functions, tuple(filters), tuple(self.tests))
+        self._vocabulary = Vocabulary(functions, tuple(filters), tuple(self.tests), wraps)
 
     # --- what is printed ---------------------------------------------------------------------
 
@@ -98,7 +110,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """What a tag prints in the sandbox, safe in the format."""
         if type(value) is str:
             return self._escape(value)
-        if _is_run(value):
+        if isinstance(value, Run):
             raise TagFailed("needs-run")
         return self.marked_up(value)
 
@@ -113,10 +125,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def joined(self, *parts: object) -> str:
         """What the sandbox makes of parts that are joined. With markup among them the others are made safe, and it is markup."""
         if any(is_markup(values.defined(part)) for part in parts):
-            is_run = any(map(_is_run, parts))
-            joined: str = Fragment(
-                "".join(self._beside(part, is_run=is_run) for part in parts), is_run=is_run
-            )
+            is_run = any(isinstance(part, Run) for part in parts)
+            markup = "".join(self._beside(part, is_run=is_run) for part in parts)
+            joined: str = Run(markup) if is_run else Fragment(markup)
         else:
             joined = "".join(map(self.text_of, parts))
         return self.meter.keep(joined)
@@ -124,17 +135,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def _beside(self, part: object, *, is_run: bool) -> str:
         """A part as markup; in a run of its own if it stands beside runs."""
         markup = self.marked_up(part)
-        return self._as_run(markup) if is_run and markup and not _is_run(part) else markup
+        return self._as_run(markup) if is_run and markup and not isinstance(part, Run) else markup
 
     # --- what may be reached -------------------------------------------------------------------
 
     def is_safe_attribute(self, obj: Value, attr: str, value: Value) -> bool:  # noqa: ARG002
         """Whether a template may see an attribute."""
-        return attr in values.names_in(obj)
+        return attr in values.names_in(obj) or (isinstance(obj, Namespace) and not attr.startswith("_"))
 
     def is_safe_callable(self, obj: Value) -> bool:
-        """Whether a template may call something: a function, a macro, a method of a text, mapping or loop."""
-        if id(obj) in self._callable or isinstance(obj, Macro):
+        """Whether a template may call something: a function, a macro, a method of a text, date, mapping or loop."""
+        if id(obj) in self._callable or isinstance(obj, Macro | DateFormat):
             return True
         owner, name = getattr(obj, "__self__", None), getattr(obj, "__name__", "")
         return isinstance(owner, str | Mapping | LoopContext) and name in values.names_in(owner)
@@ -145,6 +156,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if kind is dict:
             if attribute in obj and attribute not in values.MAPPING_METHODS:
                 return obj[attribute]
+        elif attribute == "strftime" and isinstance(obj, date | PartialDate):
+            return DateFormat(obj, self._words)
         elif attribute in getattr(kind, "_fields", ()):
             return getattr(obj, attribute)
         return super().getattr(without_markup(obj), attribute)
@@ -275,8 +288,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return sorted(problems, key=lambda problem: problem.line)
 
 
-def _is_run(value: object) -> bool:
-    return isinstance(value, Fragment) and value.is_run
+def _numbers(*bounds: object) -> list[int]:
+    """The function that counts: `range(3)` is 0, 1, 2."""
+    numbers = range(*(int(values.as_number(bound)) for bound in bounds))
+    if numbers[LONGEST:]:
+        raise TagFailed("too-large")
+    return list(numbers)
 
 
 def _line_of(error: Exception, template: Template) -> int:

@@ -4,13 +4,14 @@ What is no number, no list or no text is refused here, and so are numbers of no 
 """
 
 import inspect
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
-from typing import Any, Final, NamedTuple, Self, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext, Macro, StrictUndefined, Undefined
-from jinja2.utils import missing
+from jinja2.utils import Namespace, missing
 from markupsafe import Markup
 
 from kotacerdas.dates import PartialDate
@@ -27,7 +28,7 @@ LOOP_FIELDS: Final = frozenset(
     {"index", "index0", "revindex", "revindex0", "first", "last", "length", "depth", "depth0"}
     | {"previtem", "nextitem", "cycle"}
 )
-DATE_FIELDS: Final = frozenset({"year", "month", "day"})
+DATE_FIELDS: Final = frozenset({"year", "month", "day", "strftime"})
 _SEEN: Final = (
     (str, TEXT_METHODS),
     (LoopContext, LOOP_FIELDS),
@@ -37,7 +38,7 @@ _SEEN: Final = (
 MAX_NUMBER: Final = 10**30
 _PLAIN: Final = (str, int, float, bool, type(None), date, PartialDate)
 _KINDS: Final[dict[str, tuple[type, ...]]] = {
-    "mapping": (Mapping,),
+    "mapping": (Mapping, Namespace),
     "text": (str,),
     "nothing": (type(None),),
     "number": (int, float),
@@ -55,16 +56,41 @@ class Words(NamedTuple):
 
 
 class Fragment(str):
-    """Markup of the format, made by a function; printed as it is. `is_run`: only `{{r }}` can hold it."""
+    """Markup of the format, made by a function; printed as it is."""
 
-    __slots__ = ("is_run",)
-    is_run: bool
+    __slots__ = ()
 
-    def __new__(cls, markup: str, *, is_run: bool = False) -> Self:
-        """Keep the markup."""
-        made = super().__new__(cls, markup)
-        made.is_run = is_run
-        return made
+
+class Run(Fragment):
+    """Markup that only `{{r }}` can hold."""
+
+    __slots__ = ()
+
+
+class DateFormat:
+    """The `strftime` of a date: numerals, and the name of the month in the language of the dossier."""
+
+    __name__ = "strftime"
+
+    def __init__(self, day: date | PartialDate, words: Words) -> None:
+        self._day, self._words = day, words
+
+    def __call__(self, pattern: object) -> str:
+        """The date by a pattern; one that is not known to the day is written as far as it is known."""
+        year, month, day = self._day.year, self._day.month, self._day.day
+        if not (month and day):
+            return self._words.date(self._day)
+        signs = {"d": f"{day:02}", "-d": str(day), "m": f"{month:02}", "-m": str(month)}
+        signs |= {"B": self._words.date(PartialDate(year, month)).rpartition(" ")[0]}
+        signs |= {"y": f"{year % 100:02}", "Y": f"{year:04}", "%": "%"}
+
+        def written(match: re.Match[str]) -> str:
+            """What stands for a sign of the pattern."""
+            if match[1] not in signs:
+                raise TagFailed("bad-format", value=match[0], known=tuple(f"%{sign}" for sign in signs))
+            return signs[match[1]]
+
+        return re.sub("(?s)%(-?.?)", written, text_of(without_markup(pattern), self._words))
 
 
 class Missing(StrictUndefined):

@@ -21,7 +21,7 @@ from kotacerdas.templating.jinja.failures import Position, Problem, TagFailed, T
 from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.jinja.sandbox import Sandbox
 from kotacerdas.templating.jinja.tags import excess
-from kotacerdas.templating.jinja.values import Fragment, Words, text_of
+from kotacerdas.templating.jinja.values import Fragment, Run, Words, text_of
 from kotacerdas.templating.word import container
 from kotacerdas.templating.word.additions import Additions, Picture
 from kotacerdas.templating.word.functions import Functions
@@ -129,7 +129,7 @@ class _Rendering:
 
     def _in_run(self, value: object, properties: RunProperties) -> Fragment:
         """The value in the Word document of a tag that stands for a run, with the properties of that run."""
-        if isinstance(value, Fragment) and value.is_run:
+        if isinstance(value, Run):
             runs = str.__str__(value)
         elif isinstance(value, Fragment | Markup):
             runs = as_run(str.__str__(value))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from kotacerdas.templating.jinja.failures import TagFailed
-from kotacerdas.templating.jinja.values import Fragment, is_markup, without_markup
+from kotacerdas.templating.jinja.values import Run, is_markup, without_markup
 from kotacerdas.templating.links import address
 from kotacerdas.templating.word import charts
 from kotacerdas.templating.word.additions import OFFICE, Additions, Picture
@@ -66,7 +66,7 @@ class Functions:
 
     def _inner(self, value: object) -> str:
         """What stands inside a `w:t`."""
-        if isinstance(value, Fragment) and value.is_run:
+        if isinstance(value, Run):
             raise TagFailed("is-markup")
         return str.__str__(value) if is_markup(value) else escaped(self._text_of(value))
 
@@ -74,7 +74,7 @@ class Functions:
         """The next whole number of a counter, from 1."""
         return self._additions.next_number("count", self._plain(name))
 
-    def link(self, text: object, href: object) -> Fragment:
+    def link(self, text: object, href: object) -> Run:
         """The function for a link in Word; only the text where the address is none that may be followed."""
         target = address(self._plain(href))
         sign = LINK_RUN if target else PLAIN_RUN
@@ -85,42 +85,42 @@ class Functions:
             identifier = self._additions.relate(self._part, "hyperlink", target)
             attribute = f'r:id="{identifier}" xmlns:r="{OFFICE}"'
         else:
-            return Fragment(run, is_run=True)
-        return Fragment(f'<w:hyperlink {attribute} w:history="1">{run}</w:hyperlink>', is_run=True)
+            return Run(run)
+        return Run(f'<w:hyperlink {attribute} w:history="1">{run}</w:hyperlink>')
 
-    def footnote(self, text: object) -> Fragment:
+    def footnote(self, text: object) -> Run:
         """The function for the mark of a footnote in Word, which the body alone can have."""
         if self._kind != "body":
             raise TagFailed("no-footnote-here")
         number = self._additions.footnote(self._inner(text))
-        return Fragment(f'<w:r>{NOTE_RUN}<w:footnoteReference w:id="{number}"/></w:r>', is_run=True)
+        return Run(f'<w:r>{NOTE_RUN}<w:footnoteReference w:id="{number}"/></w:r>')
 
-    def bookmark(self, name: object) -> Fragment:
+    def bookmark(self, name: object) -> Run:
         """The function for a bookmark in Word, to which a link to `#name` leads; only the first of a name."""
         label = flat(bookmark_name(self._plain(name)))
         number = self._additions.bookmark_id(label)
         if not number:
-            return Fragment("", is_run=True)
+            return Run("")
         start = f'<w:bookmarkStart w:id="{number}" w:name="{label}"/>'
-        return Fragment(f'{start}<w:bookmarkEnd w:id="{number}"/>', is_run=True)
+        return Run(f'{start}<w:bookmarkEnd w:id="{number}"/>')
 
-    def page_of(self, name: object) -> Fragment:
+    def page_of(self, name: object) -> Run:
         """The page of a bookmark, which Word finds."""
         return _field(f" PAGEREF {bookmark_name(self._plain(name))} \\h ", "")
 
-    def caption_number(self, label: object) -> Fragment:
+    def caption_number(self, label: object) -> Run:
         """The number of a caption in Word, counted for each label."""
         name = self._plain(label)
         number = self._additions.next_number("caption", name)
         return _field(f" SEQ {re.sub(r'[^0-9A-Za-z]', '_', name)} \\* ARABIC ", str(number))
 
-    def page_break(self) -> Fragment:
+    def page_break(self) -> Run:
         """The end of a page."""
-        return Fragment(f'<w:r>{PLAIN_RUN}<w:br w:type="page"/></w:r>', is_run=True)
+        return Run(f'<w:r>{PLAIN_RUN}<w:br w:type="page"/></w:r>')
 
     def picture(
         self, path: object, width_mm: float = 80, alt: object = "", height_mm: float | None = None
-    ) -> Fragment:
+    ) -> Run:
         """The function for a picture of the dossier in Word, with the words that stand for it."""
         described, name, width = self._plain(alt), self._plain(path), _millimetres(width_mm)
         height = None if height_mm is None else _millimetres(height_mm)
@@ -139,7 +139,7 @@ class Functions:
         width_mm: float = 160,
         height_mm: float = 70,
         alt: object = "",
-    ) -> Fragment:
+    ) -> Run:
         """The function for a chart of horizontal bars in Word, with the words that stand for it."""
         described, size = self._plain(alt), _chart_size(width_mm, height_mm)
         return self._chart("bars", charts.bars(categories, series, self._plain), size, described)
@@ -152,24 +152,23 @@ class Functions:
         height_mm: float = 70,
         alt: object = "",
         highest: float = 4,
-    ) -> Fragment:
+    ) -> Run:
         """The function for a radar chart in Word, with the words that stand for it."""
         described, size = self._plain(alt), _chart_size(width_mm, height_mm)
         return self._chart("radar", charts.radar(categories, series, highest, self._plain), size, described)
 
-    def _chart(self, stem: str, content: bytes, size: tuple[int, int], described: str) -> Fragment:
+    def _chart(self, stem: str, content: bytes, size: tuple[int, int], described: str) -> Run:
         identifier = self._additions.chart(content, stem, self._part)
         return self._drawing(_CHART.format(id=identifier), *size, described)
 
-    def _drawing(self, graphic: str, cx: int, cy: int, described: str) -> Fragment:
+    def _drawing(self, graphic: str, cx: int, cy: int, described: str) -> Run:
         """What a function draws in the line of a Word text, with the words that stand for it."""
         number = self._additions.drawn_id()
-        return Fragment(
+        return Run(
             f'<w:r>{PLAIN_RUN}<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0" {_DRAWING}>'
             f'<wp:extent cx="{cx}" cy="{cy}"/>'
             f'<wp:docPr id="{number}" name="Object {number}" descr="{flat(described)}"/>'
             f"<wp:cNvGraphicFramePr/>{graphic}</wp:inline></w:drawing></w:r>",
-            is_run=True,
         )
 
 
@@ -193,10 +192,10 @@ def _chart_size(width_mm: object, height_mm: object) -> tuple[int, int]:
     return round(_millimetres(width_mm) * _EMU), round(_millimetres(height_mm) * _EMU)
 
 
-def _field(instruction: str, result: str) -> Fragment:
+def _field(instruction: str, result: str) -> Run:
     """What a function gives as a field of Word, with its cached result."""
     begin, separate, end = (
         f'<w:r>{PLAIN_RUN}<w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
     )
     code = f'<w:r>{PLAIN_RUN}<w:instrText xml:space="preserve">{flat(instruction)}</w:instrText></w:r>'
-    return Fragment(f"{begin}{code}{separate}<w:r>{PLAIN_RUN}<w:t>{result}</w:t></w:r>{end}", is_run=True)
+    return Run(f"{begin}{code}{separate}<w:r>{PLAIN_RUN}<w:t>{result}</w:t></w:r>{end}")
