@@ -122,6 +122,19 @@ def test_a_moved_file_gets_its_new_path(here: Here, make: Make):
     assert (folder / "documents.yaml").read_text("utf-8") == text.replace("lama/", "baru/")
 
 
+def test_a_verdict_stays_on_a_file_that_moved(here: Here, make: Make):
+    pdf = (EXAMPLE / "bukti/dispar/perbup-33-2021-identitas-visual.pdf").read_bytes()
+    text = (
+        "documents:\n  - {id: a, type: perkada, title: A, number: 1, date: 2021, file: lama/a.pdf}\n"
+        "reviews:\n  - {document: a, verdict: revise, date: 2023-10-14, file: lama/a.pdf}\n"
+    )
+    folder = make({"documents.yaml": text, "baru/a.pdf": pdf})
+    answer = here("--lang", "en", "scan", folder, "--write")
+    assert answer.out.count("lama/a.pdf") == 1
+    assert (folder / "documents.yaml").read_text("utf-8") == text.replace("lama/", "baru/")
+    assert "KC315" in here("validate", folder, "--all").out
+
+
 @pytest.mark.parametrize(
     ("field", "written", "word"),
     [

@@ -27,6 +27,7 @@ from kotacerdas.dossier.entries import (
     FollowUp,
     Meeting,
     Program,
+    Review,
 )
 from kotacerdas.evidence import office, ole, signatures
 from kotacerdas.findings import KINDS as KINDS_OF_FINDINGS
@@ -156,6 +157,7 @@ COMPOSED = {
     "terms": {
         *(f"months.{number}" for number in range(1, 13)),
         *(f"{group}.{word}" for group, at in TERMS.items() for word in choices_of(*at)),
+        *(f"review.{part}" for part in (*choices_of(Review, "verdict"), "by")),
         *(f"flaw.{reason}" for reason in re.findall(r'document\.id, "([\w-]+)"', inspect.getsource(flaw_of))),
     },
     "stop": literals(r"CannotRun\(")
@@ -246,6 +248,8 @@ COMPOSED = {
                 "new",
                 "new-or-unlisted",
                 "replaced",
+                "returned",
+                "settled",
                 "added",
                 "removed",
             )
@@ -269,6 +273,7 @@ COMPOSED = {
         *(f"phase.{phase}" for phase in ("earlier-year", "before", "at", "after", "unknown")),
         *("late", "today", "left", "about", "reply", "documents", "no-answer", "unread", "no-status"),
     },
+    "reviews": {*(f"group.{group}" for group in ("returned", "sent-again", "accepted"))},
     "report": {
         *(f"part.{kind}" for kind in KINDS_OF_FINDINGS),
         *(f"label.{kind}.{severity.value}" for kind in KINDS_OF_FINDINGS for severity in Severity),

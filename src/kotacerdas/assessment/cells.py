@@ -28,8 +28,8 @@ class NearMiss(NamedTuple):
 
     @property
     def is_undecided(self) -> bool:
-        """Whether it may meet the row: its entry has an error, or its file was moved, which is told already."""
-        return self.reason == "entry-unread" or "move" in self.details
+        """Whether it may meet the row: its entry or its review has an error, or its file was moved, which is told already."""
+        return self.reason in {"entry-unread", "review-unread"} or "move" in self.details
 
 
 class Lack(NamedTuple):

@@ -8,13 +8,13 @@ from kotacerdas.assessment.subjects import coordinating_agency
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.instrument.model import Instrument, Requirement
 
-SENT_AGAIN: Final = frozenset({"no-file", "file", "draft", "unsigned"})
-"""What a document fails by that is mended where it is sent anew: its file, whole, final and signed."""
+SENT_AGAIN: Final = frozenset({"no-file", "file", "draft", "unsigned", "returned"})
+"""What a document fails by that is mended where it is sent anew: its file, whole, final, signed, and as assessors want it."""
 
 ANOTHER: Final = frozenset({"wrong-year", "revoked"})
 """What a document fails by that only another one can mend."""
 
-_KEPT_WRONG: Final = frozenset({"entry-unread", "wrong-type", "unlisted"})
+_KEPT_WRONG: Final = frozenset({"entry-unread", "review-unread", "wrong-type", "unlisted"})
 """What a document fails by that only who keeps the dossier can mend."""
 
 _WRITTEN_WRONG: Final = frozenset(

@@ -9,6 +9,7 @@ DPA, but it is dated 2021".
 from collections.abc import Iterable, Iterator
 
 from kotacerdas.assessment.cells import Lack, NearMiss
+from kotacerdas.assessment.reviews import Reviewed, reviewed
 from kotacerdas.assessment.subjects import Subject
 from kotacerdas.dates import PartialDate
 from kotacerdas.dossier.dossier import Dossier
@@ -29,7 +30,8 @@ class Shelf:
         self._by_support: dict[str, list[Document]] = {}
         self._by_type: dict[str, list[Document]] = {}
         self._by_id = {document.id: document for document in reversed(dossier.documents)}
-        flaws = {id(document): flaw_of(document, dossier, instrument) for document in dossier.documents}
+        reviews = reviewed(dossier)
+        flaws = {id(d): flaw_of(d, dossier, instrument, reviews.get(d.id)) for d in dossier.documents}
         self.flaws = {key: flaw for key, flaw in flaws.items() if flaw}
         for document in dossier.documents:
             for ref in dict.fromkeys(document.supports):
@@ -127,12 +129,18 @@ def _refs(subject: Subject, rule: DocumentsRule) -> tuple[str, ...]:
     return tuple(str(ref) for ref in value) if isinstance(value, tuple) else ()
 
 
-def flaw_of(document: Document, dossier: Dossier, instrument: Instrument) -> NearMiss | None:
-    """What keeps a document on the shelf from meeting any row at all; None if nothing does."""
+def flaw_of(
+    document: Document, dossier: Dossier, instrument: Instrument, reviewed: Reviewed | None
+) -> NearMiss | None:
+    """What keeps a document on the shelf, on which a verdict stands, from meeting any row at all; None if nothing does."""
     kind = instrument.document_types.get(document.type)
     needs = kind.needs if kind else ()
     if dossier.origin(document).unread:
         return NearMiss(document.id, "entry-unread")
+    if reviewed and reviewed.state == "unread":
+        return NearMiss(document.id, "review-unread")
+    if reviewed and reviewed.state == "returned":
+        return NearMiss(document.id, "returned", reviewed.review.details)
     if document.is_draft:
         return NearMiss(document.id, "draft")
     if document.state == "revoked":

@@ -50,7 +50,8 @@ def scan(
     for proposal in proposals:
         if proposal.same_as:
             say(messages.text("scan.same", path=proposal.path, other=proposal.same_as))
-    for _, old, new in moves:
+    moved = dict.fromkeys((old, new) for _, old, new in moves)
+    for old, new in moved:
         say(messages.text("scan.moved", old=old, new=new))
     if write:
         _write(path, held.files, entries, moves, messages)
@@ -58,7 +59,7 @@ def scan(
         for file, texts in entries.items():
             tell(f"# {file}", *texts, "")
     scans = sum(not (p.has_text or p.same_as) for p in proposals)
-    say(messages.text("scan.total", n=sum(map(len, entries.values())), moved=len(moves), scans=scans))
+    say(messages.text("scan.total", n=sum(map(len, entries.values())), moved=len(moved), scans=scans))
     if (entries or moves) and not write:
         say(messages.text("scan.how-to-write"))
         tell(command("scan", path.as_posix(), "--write"))

@@ -51,6 +51,7 @@ class Dossier(NamedTuple):
     statistics: tuple[entries.Statistic, ...] = ()
     action_plan: tuple[entries.Activity, ...] = ()
     follow_ups: tuple[entries.FollowUp, ...] = ()
+    reviews: tuple[entries.Review, ...] = ()
     waivers: tuple[entries.Waiver, ...] = ()
     origins: Mapping[int, Origin] = MappingProxyType({})
     evidence: Mapping[str, FileFact] = MappingProxyType({})

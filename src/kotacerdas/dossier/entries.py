@@ -555,6 +555,28 @@ class Waiver(Model):
         return self.until is not None and self.until < as_of
 
 
+class Review(Model):
+    """A verdict on a document: by whom, of which day, and what was said. `file` is the file that was looked at."""
+
+    document: DocumentRef
+    verdict: Literal["accepted", "revise", "rejected"]
+    by: Text | None = None
+    date: IsoDate
+    note: Text | None = None
+    file: Address | None = None
+
+    @property
+    def details(self) -> dict[str, object]:
+        """The details of it that sentences tell."""
+        return {"verdict": self.verdict, "by": self.by, "date": self.date, "note": self.note}
+
+    def is_about(self, document: Document) -> bool:
+        """Whether a document is still what was looked at: it is not dated later, and names no other file."""
+        day = document.date
+        is_later = day is not None and day > (self.date.year, self.date.month, self.date.day)
+        return not is_later and self.file in {None, document.file}
+
+
 class Sections(Model):
     """A file of a dossier: any of the sections, each as often as files hold it."""
 
@@ -570,6 +592,7 @@ class Sections(Model):
     statistics: tuple[Statistic, ...] = ()
     action_plan: tuple[Activity, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+    reviews: tuple[Review, ...] = ()
     waivers: tuple[Waiver, ...] = ()
 
 

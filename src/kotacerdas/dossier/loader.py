@@ -35,7 +35,7 @@ _LARGE: Final = 50_000
 
 _TEXT: Final = ".txt"
 _SECTIONS: Final = frozenset({*SINGLE, *LISTS})
-_NAMING: Final = ("id", "question", "dimension", "requirement")
+_NAMING: Final = ("id", "question", "dimension", "requirement", "document")
 """Keys of an entry that tell what it is about."""
 
 _INNER: Final = (" ", "\t", "#", "-", "]", "}", "...")
@@ -84,7 +84,10 @@ def load(folder: Path, progress: Progress | None = None, *, hashes_all: bool = F
     if info.city.arms:
         named.setdefault(info.city.arms, most)
     evidence = draft.tree.look_at_all(named, progress)
-    served = {fact.actual for fact in evidence.values()}
+    served = {
+        *(fact.actual for fact in evidence.values()),
+        *(review.file for review in draft.lists["reviews"]),
+    }
     unnamed = [path for path in draft.tree.files if path not in served and not _is_no_evidence(path)]
     _look_elsewhere(evidence, unnamed)
     dossier = draft.finished(info, previous)._replace(evidence=evidence, unnamed_files=tuple(unnamed))

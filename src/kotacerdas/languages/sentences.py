@@ -59,6 +59,8 @@ def message(finding: Diagnostic, names: Names) -> str:
         }
     elif "problem" in details:
         details = {**details, "why": _problem(details, names.messages)}
+    elif "verdict" in details:
+        details = {**details, "review": review(details, names.messages)}
     elif finding.code == "KC104":
         details = {**details, "choices": _in_language(details["choices"], names.messages)}
     return names.messages.text(_key(finding, "message", names.messages), **details)
@@ -179,6 +181,8 @@ def near_miss(miss: NearMiss, names: Names) -> str:
     details = {"document": names.document(miss.document), **_with_years(miss.details)}
     if miss.reason == "file":
         details["file"] = _problem(miss.details, names.messages)
+    elif miss.reason == "returned":
+        details["review"] = review(miss.details, names.messages)
     elif miss.reason == "unlisted":
         details["listed"] = names.messages.field(str(miss.details["listed"]))
     return names.messages.text(f"near.{miss.reason}", **details)
@@ -187,7 +191,15 @@ def near_miss(miss: NearMiss, names: Names) -> str:
 def flaw(miss: NearMiss, messages: Messages) -> str:
     """The sentence part that tells why a document cannot serve, where it is named beside it."""
     problem = _problem(miss.details, messages) if miss.reason == "file" else ""
-    return messages.text(f"terms.flaw.{miss.reason}", problem=problem)
+    verdict = review(miss.details, messages) if miss.reason == "returned" else ""
+    return messages.text(f"terms.flaw.{miss.reason}", problem=problem, review=verdict)
+
+
+def review(details: Mapping[str, Any], messages: Messages) -> str:
+    """The sentence part that tells the verdict on a document: by whom, on which day, and why."""
+    by = messages.text("terms.review.by", by=details["by"]) if details["by"] else ""
+    verdict = messages.text(f"terms.review.{details['verdict']}", by=by, date=details["date"])
+    return f"{verdict}: {' '.join(details['note'].split()).rstrip('.')}" if details["note"] else verdict
 
 
 def _problem(details: Mapping[str, Any], messages: Messages) -> str:

@@ -49,6 +49,10 @@ _INDONESIAN: Final = {
     "open": "belum dijawab, terbuka, belum ditanggapi, belum ditindaklanjuti",
     "answered": "sudah dijawab, dijawab, sudah ditanggapi, ditindaklanjuti, sudah ditindaklanjuti",
     "declined": "tidak dipenuhi, ditolak",
+    "accepted": "diterima, sudah diterima, disetujui, sudah disetujui",
+    "revise": "perlu diperbaiki, perlu perbaikan, perbaikan, perlu direvisi, perlu revisi, revisi, perlu dilengkapi, "
+    "dikembalikan untuk diperbaiki",
+    "rejected": "ditolak, tidak diterima",
     "official": "resmi",
     "reported": "diberitakan",
     "deduced": "disimpulkan",
@@ -93,6 +97,9 @@ _ENGLISH: Final = {
     "literacy": "smart city literacy",
     "open": "unanswered, not answered",
     "declined": "rejected, refused",
+    "accepted": "approved",
+    "revise": "to revise, to be revised, needs revision, revision, sent back to be revised",
+    "rejected": "not accepted",
 }
 """A word that some field takes → other English ones for it. What any of them means depends on what its field takes."""
 
@@ -135,6 +142,9 @@ _NEAR: Final = {
     "open": "proses, dalam proses, diproses, menunggu, pending, ditunda, tertunda, on progress, in progress, belum selesai, belum, nanti",
     "answered": "selesai, sudah selesai, tuntas, done, closed, terpenuhi, dipenuhi, sudah",
     "declined": "dikecualikan, closed, tidak ditindaklanjuti, tidak relevan, tidak setuju",
+    "accepted": "sesuai, sudah sesuai, memadai, lengkap, sah, valid, ok, oke, sufficient, diperbaiki, direvisi, revised",
+    "revise": "dikembalikan, diperbaiki, direvisi, returned, kurang, belum lengkap, belum sesuai, belum memadai, belum diterima, revised",
+    "rejected": "dikembalikan, returned, tidak sesuai, tidak memadai, tidak sah, salah dokumen, gugur",
 }
 """A word that some field takes → words that may mean it and do not have to: these are told with it, and never read as it."""
 

@@ -1,4 +1,4 @@
-"""The view of `status --follow-ups`: what assessors asked for and recommended, what is past due first."""
+"""The view of `status --follow-ups`: what assessors asked for and recommended, what is past due first; what they looked at."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -11,6 +11,7 @@ from kotacerdas.dossier.entries import FollowUp
 from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages import sentences
 from kotacerdas.languages.names import Names
+from kotacerdas.reports import reviews
 from kotacerdas.reports.page import Page, wrapped
 from kotacerdas.reports.summary import heading, unread_files
 
@@ -110,10 +111,7 @@ def _dossier(assessment: Assessment, page: Page) -> Iterator[str]:
     yield ""
     yield from page.title("follow-ups.title")
     follow_ups = entries(dossier, assessment.matrix, page.as_of)
-    if not follow_ups:
-        yield "  " + page.messages.text("follow-ups.none")
-        return
-    yield from counts(follow_ups, page)
+    yield from counts(follow_ups, page) if follow_ups else page.paragraph("follow-ups.none", "  ")
     topics = _topics(dossier, instrument, page)
     for group, style in _STYLES.items():
         members = [entry for entry in follow_ups if entry.group == group]
@@ -123,6 +121,7 @@ def _dossier(assessment: Assessment, page: Page) -> Iterator[str]:
         for entry in members:
             yield from _follow_up(entry, topics, page)
             yield from _unanswered(entry, dossier, instrument, page)
+    yield from reviews.listed(dossier, page)
 
 
 def counts(follow_ups: Iterable[Entry], page: Page) -> list[str]:

@@ -8,7 +8,7 @@ from kotacerdas.assessment.cells import Cell, State, tally
 from kotacerdas.assessment.gaps import owed_by_agency
 from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages.names import Names
-from kotacerdas.reports import follow_ups
+from kotacerdas.reports import follow_ups, reviews
 from kotacerdas.reports.page import NOTHING, Page, shortened, table, wrapped
 from kotacerdas.reports.summary import closing, first_to_fetch, heading, unread_files
 
@@ -46,13 +46,15 @@ def _dossier(assessment: Assessment, page: Page) -> Iterator[str]:
 
 
 def _follow_ups(assessment: Assessment, page: Page) -> Iterator[str]:
-    """The status of what assessors asked for, counted; nothing where they asked for nothing."""
+    """The status of what assessors asked for and of what they looked at, counted; nothing where there is neither."""
     dossier = assessment.dossier
-    if dossier is None or not dossier.follow_ups:
+    if dossier is None or not (dossier.follow_ups or dossier.reviews):
         return
-    yield ""
-    yield from page.title("follow-ups.title")
-    yield from follow_ups.counts(follow_ups.entries(dossier, assessment.matrix, page.as_of), page)
+    if dossier.follow_ups:
+        yield ""
+        yield from page.title("follow-ups.title")
+        yield from follow_ups.counts(follow_ups.entries(dossier, assessment.matrix, page.as_of), page)
+    yield from reviews.counted(dossier, page)
     yield "  " + page.messages.text("status.follow-ups")
 
 

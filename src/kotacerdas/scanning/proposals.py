@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple
 
 from kotacerdas.dates import PartialDate
 from kotacerdas.dossier.dossier import Dossier
-from kotacerdas.dossier.entries import Agency, draft_word
+from kotacerdas.dossier.entries import Agency, Document, Review, draft_word
 from kotacerdas.dossier.folder import Tree
 from kotacerdas.dossier.moves import Move
 from kotacerdas.evidence.text import pages_of
@@ -91,12 +91,13 @@ def proposals(
 
 
 def moved_files(dossier: Dossier) -> Iterator[tuple[Location, str, str]]:
-    """The files that lie elsewhere than documents of a dossier say: where the entry says so, the path there, and the one now."""
-    for document in dossier.documents:
-        fact = dossier.evidence.get(document.file or "")
+    """The files that lie elsewhere than documents, and reviews of them, say: where the entry says so, the path there, and the one now."""
+    entries: tuple[Document | Review, ...] = (*dossier.documents, *dossier.reviews)
+    for entry in entries:
+        fact = dossier.evidence.get(entry.file or "")
         move = fact.details.get("move") if fact else None
-        if isinstance(move, Move) and document.file:
-            yield dossier.origin(document).at("file"), document.file, move.path
+        if isinstance(move, Move) and entry.file:
+            yield dossier.origin(entry).at("file"), entry.file, move.path
 
 
 def _read(path: Path, signs: Signs) -> PaperFact:

@@ -47,6 +47,18 @@ def document(type_: str, **more: str) -> str:
 URL = "https://uji.go.id/dok"
 
 
+def test_a_document_that_came_back_is_asked_for_by_its_title_with_what_was_said(
+    assessed: Callable[..., Assessment],
+) -> None:
+    said = "by: Ketua Tim Asesor, date: 2023-10-14, note: Belum ditandatangani."
+    review = f"reviews:\n  - {{document: dok, verdict: revise, {said}}}\n"
+    letter = of_dlh(assessed, document("sop", url=URL, agency="dlh") + review)
+    note = (
+        "registered, but sent back by Ketua Tim Asesor on 14 October 2023 to be revised: Belum ditandatangani"
+    )
+    assert papers(letter)["Dokumen Satu"] == note
+
+
 # --- only what is true ------------------------------------------------------------------------------
 
 

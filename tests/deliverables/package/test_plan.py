@@ -64,6 +64,13 @@ def test_what_cannot_serve_stays_out_with_the_reason(small: Path) -> None:
     assert all(unfit.values())
 
 
+def test_a_document_that_came_back_stays_out_with_what_was_said(small: Path) -> None:
+    review = "reviews:\n  - {document: sk-dewan, verdict: rejected, date: 2023-10-14, note: Salah dokumen.}\n"
+    (small / "r.yaml").write_text(review, encoding="utf-8")
+    unfit = {left.document.id: left.reason for left in planned(small).contents.unfit}
+    assert unfit["sk-dewan"] == "rejected on 14 October 2023: Salah dokumen"
+
+
 def test_what_is_not_for_everybody_is_kept_back(small: Path) -> None:
     kept = {left.document.id: left.reason for left in planned(small).contents.kept_back}
     assert set(kept) == {"terbatas", "pasien", "salinan"}

@@ -398,3 +398,36 @@ def test_a_dossier_that_cannot_be_read_cannot_be_compared(write: Callable[..., P
     )
     with pytest.raises(CannotRun, match="unread-dossier"):
         compared(bad, write(2023))
+
+
+def test_what_came_back_and_what_was_settled_since_are_told(write: Callable[..., Path]) -> None:
+    documents = "documents:\n" + "".join(
+        f"  - {{id: {name}, type: sop, title: SOP {name}, url: https://contoh.go.id/{name}}}\n"
+        for name in "abcd"
+    )
+    review = "  - {{document: {}, verdict: {}, date: {}-10-14, note: Isi.}}\n".format
+    old = f"{documents}reviews:\n" + "".join(review(name, "revise", 2022) for name in "abc")
+    new = f"{old}{review('a', 'accepted', 2023)}{review('d', 'rejected', 2023)}"
+    new = new.replace("id: b, ", "id: b, date: 2023, ")
+    found = compared(write(2022, old), write(2023, new))
+    assert [(one.document.id, one.state) for one in found.documents.returned] == [("d", "returned")]
+    settled = [(one.document.id, one.state) for one in found.documents.settled]
+    assert settled == [("a", "accepted"), ("b", "sent-again")]
+    assert "Reviewed documents: 1 came back, 2 settled since." in shown(found, "text")
+    assert "SOP d (d): rejected on 14 October 2023: Isi" in shown(found, "text")
+    assert as_data(found)["documents"]["returned"][0]["note"] == "Isi."
+
+
+@pytest.mark.parametrize("broken", [2022, 2023])
+def test_nothing_is_told_of_verdicts_that_may_not_have_been_read(
+    write: Callable[..., Path], broken: int
+) -> None:
+    documents = "documents:\n" + "".join(
+        f"  - {{id: {n}, type: sop, title: S, url: https://a.go.id}}\n" for n in "ab"
+    )
+    review = "  - {{document: {}, verdict: {}, date: 2022-10-{}}}\n".format
+    texts = {2022: review("a", "revise", 14), 2023: review("a", "accepted", 15) + review("b", "revise", 15)}
+    texts[broken] += review("b", "apa", 16)
+    found = compared(*(write(year, f"{documents}reviews:\n{text}") for year, text in texts.items()))
+    assert [one.document.id for one in found.documents.returned] == []
+    assert [one.document.id for one in found.documents.settled] == (["a"] if broken == 2022 else [])

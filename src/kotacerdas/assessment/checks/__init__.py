@@ -54,6 +54,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "KC312": Check(documents.file_could_not_be_looked_into, Severity.WARNING),
     "KC313": Check(links.link_was_not_opened, Severity.WARNING),
     "KC314": Check(links.link_leads_to_no_document, Severity.WARNING),
+    "KC315": Check(documents.document_came_back, Severity.WARNING),
     "KC401": Check(programs.quick_win_is_gone, Severity.WARNING),
     "KC402": Check(programs.mark_of_novelty_contradicts_last_year, Severity.WARNING),
     "KC403": Check(programs.dimension_has_several_quick_wins, Severity.WARNING),

@@ -224,6 +224,19 @@ def arms_cannot_be_used(context: Context) -> Iterator[Fact]:
         yield Fact(where, details={"file": arms, "variant": "no-picture", "kind": fact.kind})
 
 
+def document_came_back(context: Context) -> Iterator[Fact]:
+    """Who looked at a document wants it mended, or rejected it, and nothing newer stands for it.
+
+    Who sends a paper back does not count it, so it meets nothing until something newer stands: a date of the document after
+    that of the verdict, another file than the verdict names, or a newer verdict. Of two verdicts of one day, the one further down
+    counts.
+    """
+    for document in context.dossier.documents:
+        flaw = context.matrix.flaw_of(document)
+        if flaw and flaw.reason == "returned":
+            yield _fact(context, document, "", **flaw.details)
+
+
 def _files(documents: list[Document]) -> int:
     """How many files documents name."""
     return len({document.file for document in documents})

@@ -152,7 +152,8 @@ class Asks:
             return Ask(("blank", document.id, text), subject, text)
         problem = miss.details.get("problem")
         flaw = miss.reason if miss.reason != "file" else problem if problem in TOLD else "other"
-        note = self._text(f"request.again.{flaw}")
+        told = {"flaw": sentences.flaw(miss, self._lookup.messages)} if flaw == "returned" else {}
+        note = self._text(f"request.again.{flaw}", **told)
         shown = formats([document.type], self._lookup)
         return Ask(("document", document.id), subject, document.title, note, shown)
 

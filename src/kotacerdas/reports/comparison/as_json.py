@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from kotacerdas.reports.page import picked
 
 if TYPE_CHECKING:
+    from kotacerdas.assessment.reviews import Reviewed
     from kotacerdas.assessment.score import AspectScore, Result
     from kotacerdas.dossier.entries import Document, Program
     from kotacerdas.reports.comparison import comparison as facts
@@ -83,7 +84,14 @@ def _documents(documents: facts.Documents) -> dict[str, Any]:
         ],
         "added": [_document(document) for document in documents.added],
         "gone": [_document(document) for document in documents.gone],
+        "returned": [_reviewed(document) for document in documents.returned],
+        "settled": [_reviewed(document) for document in documents.settled],
     }
+
+
+def _reviewed(of: Reviewed) -> dict[str, Any]:
+    """A document of the newer dossier as JSON, with the verdict that stands on it."""
+    return {"document": _document(of.document), **picked(of.review, "verdict", "by", "date", "note")}
 
 
 def _document(document: Document) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from kotacerdas.assessment.reviews import reviewed
 from kotacerdas.assessment.score import Score, question_scores, result_of
 from kotacerdas.dossier.continuity import has_unread, matches, new_quick_wins, once
 from kotacerdas.errors import CannotRun
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.assessment.cells import Tally
+    from kotacerdas.assessment.reviews import Reviewed
     from kotacerdas.assessment.score import AspectScore, Result
     from kotacerdas.dossier.dossier import Dossier
     from kotacerdas.dossier.entries import Document, Program
@@ -30,6 +32,9 @@ _SURENESS: Final = ("id", "formerly", "name")
 _SUMS: Final = ("planned", "realised")
 """The figures that are sums of activities."""
 
+
+_SETTLED: Final = ("accepted", "sent-again")
+"""The states of documents that do not lie with the city any more."""
 
 _SECTIONS: Final = {
     "statistic": "statistics", "answer": "answers", "users": "programs", "program-budget": "programs",
@@ -100,7 +105,10 @@ class Replaced(NamedTuple):
 
 
 class Documents(NamedTuple):
-    """What became of the documents, by id."""
+    """What became of the documents, by id.
+
+    `returned` came back by a verdict since the older dossier; `settled` had come back there, and are accepted or newer now.
+    """
 
     old_total: int
     new_total: int
@@ -108,6 +116,8 @@ class Documents(NamedTuple):
     replaced: tuple[Replaced, ...]
     added: tuple[Document, ...]
     gone: tuple[Document, ...]
+    returned: tuple[Reviewed, ...] = ()
+    settled: tuple[Reviewed, ...] = ()
 
     def counts(self) -> dict[str, int]:
         """How many of the documents are unchanged, replaced, added and gone."""
@@ -223,16 +233,19 @@ def compare(old: Assessment, new: Assessment) -> Comparison:
         tuple(_notes(before, after)),
         _programs(_quick_wins(older), len(_quick_wins(newer)), pairs, new_wins)._replace(**untold_programs),
         _programs(older.programs, len(newer.programs), pairs, newer.programs)._replace(**untold_programs),
-        _documents(older, newer)._replace(**_untold("documents", "added", older, newer)),
+        _documents(older, newer)._replace(
+            **_untold("documents", "added", older, newer),
+            **_untold("reviews", "returned", older, newer, "settled"),
+        ),
         changed,
         len(figures) - len(changed),
         _scores(before, after),
     )
 
 
-def _untold(section: str, new: str, older: Dossier, newer: Dossier) -> dict[str, Any]:
+def _untold(section: str, new: str, older: Dossier, newer: Dossier, gone: str = "gone") -> dict[str, Any]:
     """The parts of a comparison that stay empty, since what would stand in them may be what could not be read."""
-    return {part: () for part, dossier in ((new, older), ("gone", newer)) if dossier.is_unread(section)}
+    return {part: () for part, dossier in ((new, older), (gone, newer)) if dossier.is_unread(section)}
 
 
 def _side(assessment: Assessment) -> Side:
@@ -349,6 +362,8 @@ def _documents(old: Dossier, new: Dossier) -> Documents:
         if name in after and (changed := tuple(_changed(document, after[name], old, new))):
             replaced.append(Replaced(document, after[name], changed))
     both = sum(name in after for name in before)
+    verdicts = reviewed(new)
+    came_back = {name for name, one in reviewed(old).items() if one.state == "returned"}
     return Documents(
         len(before),
         len(after),
@@ -356,6 +371,8 @@ def _documents(old: Dossier, new: Dossier) -> Documents:
         tuple(replaced),
         tuple(document for name, document in after.items() if name not in before),
         tuple(document for name, document in before.items() if name not in after),
+        tuple(one for name, one in verdicts.items() if one.state == "returned" and name not in came_back),
+        tuple(one for name, one in verdicts.items() if one.state in _SETTLED and name in came_back),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kotacerdas.languages import sentences
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import runs
 from kotacerdas.reports.comparison.blocks import Heading, Items, Paragraph, Table
@@ -12,6 +13,7 @@ from kotacerdas.reports.page import NOTHING, signed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from kotacerdas.assessment.reviews import Reviewed
     from kotacerdas.assessment.score import AspectScore, Result
     from kotacerdas.dossier.entries import Document, Program
     from kotacerdas.languages.messages import Messages
@@ -116,11 +118,19 @@ def _at_a_glance(comparison: facts.Comparison, words: _Words) -> Iterator[Block]
         _counted("quick-wins-new", wins, words, questions[1] if is_computed else ()),
         _counted("programs-in-short", programs, words),
         words.of("documents-in-short", **documents.counts()),
+        *_reviewed_in_short(documents, words),
         words.of("figures-in-short", changed=both, alone=alone, same=comparison.same_figures),
         words.of("scores-none") if scores.is_empty else final,
         words.of("met-in-short", **met),
     ]
     yield Items(tuple(lines))
+
+
+def _reviewed_in_short(documents: facts.Documents, words: _Words) -> Iterator[str]:
+    """How many documents came back and how many are settled; nothing where no dossier tells of any."""
+    returned, settled = len(documents.returned), len(documents.settled)
+    if returned or settled:
+        yield words.of("reviewed-in-short", returned=returned, settled=settled)
 
 
 def _counted(key: str, programs: facts.Programs, words: _Words, asked: Sequence[str] = ()) -> str:
@@ -232,6 +242,8 @@ def _documents(comparison: facts.Comparison, words: _Words) -> Iterator[Block]:
     yield Heading(words.of("documents"), 2)
     if not (documents.added or documents.replaced or documents.gone):
         yield Paragraph(words.of("documents-none"))
+    for key, some in (("returned", documents.returned), ("settled", documents.settled)):
+        yield from _group(key, [_reviewed(document, words) for document in some], words)
     yield from _group("replaced", [_replaced(document, words) for document in documents.replaced], words)
     yield from _group("added", [_document(document, words) for document in documents.added], words)
     yield from _group("removed", [_document(document, words) for document in documents.gone], words)
@@ -241,6 +253,11 @@ def _document(document: Document, words: _Words) -> str:
     """A document in a line: its title, number and date."""
     day = words.messages.date(document.date) if document.date else ""
     return " · ".join(filter(None, [f"{document.title} ({document.id})", document.number, day]))
+
+
+def _reviewed(of: Reviewed, words: _Words) -> str:
+    """A document in a line, with the verdict that stands on it."""
+    return f"{of.document.title} ({of.document.id}): {sentences.review(of.review.details, words.messages)}"
 
 
 def _replaced(document: facts.Replaced, words: _Words) -> str:
