@@ -54,7 +54,7 @@ def text_of(cell: Cell | None, kind: Kind, epoch: date = EPOCH) -> str | Flaw:
         case "percent" if kind == "figure":
             return f"{_plain(value * 100)}%".replace(".", ",")
         case "percent":
-            return Flaw("percent", {"value": round(value * 100, 9), "stored": float(value)})
+            return Flaw("percent", {"value": round(value * 100, 9), "stored": value})
         case "yearless":
             return Flaw("yearless")
         case "date":
@@ -73,7 +73,7 @@ def _words(text: str, kind: Kind) -> str:
 def _digits(value: float, kind: Kind, epoch: date) -> str | Flaw:
     """The text that a number is in a column."""
     if abs(value) >= _EXACT:
-        return Flaw("digits-lost", {"value": float(value)})
+        return Flaw("digits-lost")
     if kind in _DATES:
         day = day_of(value, epoch)
         return str(PartialDate(day.year, day.month, day.day)) if day else _plain(value)

@@ -34,8 +34,8 @@ MAX_CELLS: Final = 500_000
 _MAX_CHARACTERS: Final = 50_000_000
 _MAX_SIZE: Final = 400 * 1024**2
 """Bytes of XML that are inflated of a workbook: as many as a million rows take that hold nothing but formats."""
-_MAX_ELEMENTS, _MAX_DEPTH, _MAX_PIECES = 5_000_000, 100, 64
-"""Elements of a workbook, how deep they lie, and pieces of 8 kB that the text of one comes in."""
+_MAX_ELEMENTS, _MAX_DEPTH, _MAX_PIECES = 5_000_000, 100, 32
+"""Elements of a workbook, how deep they lie, and pieces of 8 to 64 kB in which the text of one comes."""
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 EPOCH: Final = date(1899, 12, 30)
 """The day 0 of dates in nearly all workbooks, as it is from March 1900 on."""
@@ -60,7 +60,6 @@ _LITERAL: Final = re.compile(r'"[^"]*"|[\\_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
 """What a format shows as it is, or says of colours, currencies and languages."""
 _CODED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 """A character that XML cannot hold, as cells write it (22.9.2.19)."""
-_COLUMN: Final = re.compile(r"[A-Z]{1,2}|[A-X][A-Z]{2}")
 _AREA: Final = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})", re.ASCII)
 _AS_NUMBER: Final = re.compile(r"['\u2018\u2019`](?=\+?[\d./ -]+$)")
 """An apostrophe that was typed to keep a number as it is, and stayed."""
@@ -139,10 +138,10 @@ def letters_of(column: int) -> str:
 def number_of(letters: str) -> int:
     """The number of a column. Raises ValueError where there is none of these letters."""
     number = 0
-    if not _COLUMN.fullmatch(letters):
-        raise ValueError(letters)
     for letter in letters:
-        number = number * 26 + ord(letter) - 64
+        number = number * 26 + "ABCDEFGHIJKLMNOPQRSTUVWXYZ".index(letter) + 1
+    if not 0 < number <= _LAST_COLUMN:
+        raise ValueError(letters)
     return number
 
 
