@@ -27,7 +27,7 @@ class _Owed(NamedTuple):
     """What one owner owes: lacks, and the documents that nearly met them."""
 
     lacks: list[Lack]
-    near: list[NearMiss]
+    near: dict[tuple[str, str], NearMiss]
 
 
 class Owners:
@@ -51,7 +51,7 @@ class Owners:
         for verdict in _nearest(row, cell):
             home = verdict.subject.agency if row.at_least == "all" else cell.agency
             for owner, (lacks, near) in self._by_owner(verdict.lacks, verdict.near_misses, home).items():
-                part = verdict._replace(lacks=tuple(lacks), near_misses=tuple(near))
+                part = verdict._replace(lacks=tuple(lacks), near_misses=tuple(near.values()))
                 attempts.setdefault(owner, []).append(part)
         for owner, verdicts in attempts.items():
             yield cell._replace(agency=owner, attempts=tuple(verdicts))
@@ -59,7 +59,7 @@ class Owners:
             return
         owed = self._by_owner(cell.lacks, cell.near_misses, cell.agency)
         for owner, (lacks, near) in owed.items():
-            yield cell._replace(agency=owner, lacks=tuple(lacks), near_misses=tuple(near), attempts=())
+            yield cell._replace(agency=owner, lacks=tuple(lacks), near_misses=tuple(near.values()), attempts=())
         if not owed:
             yield cell
 
@@ -81,12 +81,12 @@ class Owners:
         owed: dict[str | None, _Owed] = {}
         for lack in lacks:
             if lack.kind != "documents":
-                owed.setdefault(home, _Owed([], [])).lacks.append(lack)
+                owed.setdefault(home, _Owed([], {})).lacks.append(lack)
                 continue
             for owner, part, misses in self._divided(lack, near, home):
-                own = owed.setdefault(owner, _Owed([], []))
+                own = owed.setdefault(owner, _Owed([], {}))
                 own.lacks.append(part)
-                own.near.extend(miss for miss in misses if miss not in own.near)
+                own.near.update({(miss.document, miss.reason): miss for miss in misses})
         return owed
 
     def _divided(
