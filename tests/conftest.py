@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     Golden = Callable[[Path, str], None]
 
 ROOT = Path(__file__).parent.parent
+STAMP = re.compile(r"\n<!-- kotacerdas sha256:[0-9a-f]{64} -->\n\Z")
+"""What stands at the end of a Markdown file that the tool wrote."""
 AS_OF = date(2023, 11, 1)
 TANJUNGPINANG = ROOT / "dossiers" / "tanjungpinang-2023"
 

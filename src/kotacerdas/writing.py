@@ -140,11 +140,11 @@ def write_new_folder(folder: Path, files: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def new_folder(folder: Path, taken: CannotRun) -> Iterator[Path]:
+def new_folder(folder: Path, taken: CannotRun, *, replaces: bool = False) -> Iterator[Path]:
     """A folder under a temporary name, whose files get their place once they are all there.
 
-    The folder may be there already if it is empty; `taken` is raised if it is not. Raises CannotRun where a file
-    stands there, or it cannot be written.
+    The folder may be there already if it is empty, or if the new one `replaces` it; `taken` is raised otherwise.
+    Raises CannotRun where a file stands there, or it cannot be written.
     """
     temporary = None
     target = resolved(folder)
@@ -152,14 +152,16 @@ def new_folder(folder: Path, taken: CannotRun) -> Iterator[Path]:
         with writable(folder):
             if target.exists() and not target.is_dir():
                 raise CannotRun("init-path-is-file", path=folder.as_posix())
-            if _is_taken(target):
+            if _is_taken(target) and not replaces:
                 raise taken
             target.parent.mkdir(parents=True, exist_ok=True)
             temporary = Path(tempfile.mkdtemp(prefix=".", suffix=".tmp", dir=target.parent))
             yield temporary
-            if _is_taken(target):  # by another run meanwhile
+            if _is_taken(target) and not replaces:  # by another run meanwhile
                 raise taken
-            if target.exists():  # somebody may stand in it: fill it, rather than replace it
+            if _is_taken(target):
+                _swap(temporary, target)
+            elif target.exists():  # somebody may stand in it: fill it, rather than replace it
                 for made in sorted(temporary.iterdir()):
                     made.replace(target / made.name)
             else:
@@ -168,6 +170,19 @@ def new_folder(folder: Path, taken: CannotRun) -> Iterator[Path]:
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _swap(new: Path, folder: Path) -> None:
+    """Put a new folder in the place of one that holds something, which is put back where that fails."""
+    old = new.with_suffix(".old")
+    folder.rename(old)
+    try:
+        new.chmod(old.stat().st_mode)
+        new.rename(folder)
+    except OSError:
+        old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _is_taken(folder: Path) -> bool:

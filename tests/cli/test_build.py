@@ -58,7 +58,9 @@ def test_what_is_no_pdf_is_no_success(
     monkeypatch.setenv("WRITTEN", written)
     monkeypatch.setattr(pdf, "libreoffice", lambda: str(program))
     (empty / "x.pdf").write_bytes(b"old")
-    status, out, err = here("--lang", "en", "build", "--draft", "--format", "pdf", small, "-o", "x.pdf")
+    status, out, err = here(
+        "--lang", "en", "build", "--draft", "--format", "pdf", small, "-o", "x.pdf", "--overwrite"
+    )
     assert (status, out) == (2, "")
     assert "LibreOffice did not make a PDF" in err
     assert {path.name: path.read_bytes() for path in empty.iterdir()} == {"x.pdf": b"old"}
@@ -210,7 +212,7 @@ def test_a_broken_template_leaves_the_old_file(empty: Path, small: Path, here: H
     (empty / "x.docx").write_bytes(b"lama")
     (empty / "t.docx").write_bytes(template("{{ city.nama }}"))
     status, out, err = here(
-        "--lang", "en", "build", small, "--draft", "--template", "t.docx", "--output", "x.docx"
+        "--lang", "en", "build", small, "--draft", "--template", "t.docx", "--output", "x.docx", "--overwrite"
     )
     assert (status, out) == (2, "")
     assert 'this City has no "nama". Did you mean "name"?' in err

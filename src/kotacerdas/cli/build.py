@@ -9,7 +9,7 @@ import typer
 
 from kotacerdas.cli import completion
 from kotacerdas.cli.app import app
-from kotacerdas.cli.options import AsOf, Dimension, Paths, Program, choice, day_of
+from kotacerdas.cli.options import AsOf, Dimension, Overwrite, Paths, Program, choice, day_of
 from kotacerdas.cli.output import default_output, file_name, refuse_open, refuse_to_overwrite
 from kotacerdas.cli.reader import Reader
 from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, FOUND, assess_all, say_written, stop, tell, warn
@@ -32,6 +32,7 @@ class _Order(NamedTuple):
     template: str
     format: str
     output: Path | None
+    overwrite: bool
     dimension: str | None
     program: str | None
     assessor: str | None
@@ -50,6 +51,7 @@ def build(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="PATH", help="build-output")
     ] = None,
+    overwrite: Overwrite = False,
     dimension: Dimension = None,
     program: Program = None,
     assessor: Annotated[
@@ -60,7 +62,7 @@ def build(
 ) -> int:
     """Build each of the dossiers; one that cannot be built stops none of the others."""
     reader: Reader = context.obj
-    order = _Order(template, format_, output, dimension, program, assessor, draft, day_of(as_of))
+    order = _Order(template, format_, output, overwrite, dimension, program, assessor, draft, day_of(as_of))
     is_several = len(paths or ()) > 1
     if output is not None:
         _refuse_output(output, format_, is_several=is_several)
@@ -82,6 +84,7 @@ def _built(assessment: "Assessment", order: _Order, reader: Reader, taken: set[s
     from kotacerdas.deliverables import library
     from kotacerdas.deliverables.rendering import Renderer, links_from
     from kotacerdas.deliverables.view.context import context
+    from kotacerdas.stamps import refuse_changed
     from kotacerdas.writing import make_folder
 
     messages = reader.messages_for(assessment.dossier)
@@ -112,6 +115,8 @@ def _built(assessment: "Assessment", order: _Order, reader: Reader, taken: set[s
     if order.output is None:
         make_folder(target.parent)
     refuse_open(target)
+    if not order.overwrite:
+        refuse_changed({target: b""})
     _write(target, order.format, Renderer(template, assessment, messages, link_to), values)
     say_written(target, reader.messages)
     return COMPLETE
@@ -169,9 +174,12 @@ def _refuse_incomplete(assessment: "Assessment", order: _Order, messages: Messag
 
 def _write(target: Path, format_: str, renderer: "Renderer", values: "Context") -> None:
     """Write the built file; as PDF by way of a Word file beside it, since its links are relative."""
-    from kotacerdas import writing
+    from kotacerdas import stamps, writing
 
-    if format_ != "pdf":
+    if format_ == "md":
+        stamps.write_all({target: renderer.rendered(values)}, overwrite=True)
+        return
+    if format_ == "docx":  # which the renderer stamps
         with writing.written(target) as stream:
             renderer.write(values, stream)
         return
@@ -187,6 +195,6 @@ def _write(target: Path, format_: str, renderer: "Renderer", values: "Context") 
     try:
         with writing.writable(target), document.open("w+b") as stream:
             renderer.write(values, stream)
-        writing.write(target, pdf.converted(document))
+        stamps.write_all({target: pdf.converted(document)}, overwrite=True)
     finally:
         document.unlink(missing_ok=True)

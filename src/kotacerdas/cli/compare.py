@@ -7,8 +7,8 @@ from typing import Annotated, Final
 import typer
 
 from kotacerdas.cli.app import app
-from kotacerdas.cli.options import AsOf, Output, choice, day_of
-from kotacerdas.cli.output import file_of, refuse_to_overwrite
+from kotacerdas.cli.options import AsOf, Output, Overwrite, choice, day_of
+from kotacerdas.cli.output import file_of, refuse_reports
 from kotacerdas.cli.progress import assessed
 from kotacerdas.cli.screen import COMPLETE, show, warn
 from kotacerdas.reports.comparison import FORMATS
@@ -25,6 +25,7 @@ def compare(
     new: Annotated[Path, typer.Argument(metavar="NEW", help="compare-new")],
     format_: Annotated[str, choice("--format", FORMATS, "format")] = "text",
     output: Output = None,
+    overwrite: Overwrite = False,
     as_of: AsOf = None,
 ) -> int:
     """Report what continued, stopped or is new from one dossier to the next."""
@@ -33,10 +34,10 @@ def compare(
     day, messages, file = day_of(as_of), context.obj.messages, file_of(output)
     both = [assessed(folder, day, messages) for folder in (old, new)]
     comparison = facts.compare(*both)
-    refuse_to_overwrite(file, both)
+    refuse_reports([(format_, file)], both, overwrite=overwrite)
     for note in comparison.notes:
         if note in _WARNINGS:
             warn(note_of(note, comparison, messages))
     page = Page(tuple(both), messages, day)
-    show(partial(FORMATS[format_], comparison), page, file, is_painted=format_ == "text")
+    show(partial(FORMATS[format_], comparison), page, file, format_)
     return COMPLETE

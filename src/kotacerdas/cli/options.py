@@ -36,6 +36,9 @@ Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", h
 Outputs = Annotated[list[Path] | None, typer.Option("--output", "-o", metavar="FILE", help="outputs")]
 """The files that reports go to, each that of the format in the same place; `-` is the screen."""
 
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="overwrite")]
+"""Whether what was changed since it was written is replaced, too."""
+
 Dimension = Annotated[
     str | None, typer.Option(metavar="ID", help="dimension", autocompletion=completion.dimensions)
 ]

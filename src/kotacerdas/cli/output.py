@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from kotacerdas.assessment.assessment import Assessment
 
 
+FOR_PEOPLE: Final = ("text", "markdown", "csv")
+"""The formats of reports that people work on; the others are for machines, which make them anew."""
+
 SCREEN: Final = Path("-")
 """The name of an output that is the screen."""
 
@@ -70,6 +73,19 @@ def refuse_to_overwrite(output: Path | None, assessments: Sequence["Assessment"]
         used = {Path(os.path.realpath(folder / fact.actual)) for fact in evidence}
         if would_be_read or target in used:
             raise CannotRun("output-is-part", path=output.as_posix())
+
+
+def refuse_reports(
+    reports: Sequence[tuple[str, Path | None]], assessments: Sequence["Assessment"], *, overwrite: bool
+) -> None:
+    """Refuse reports, each a format and its file, over the dossier's own files, or over what people changed."""
+    from kotacerdas import stamps
+
+    for _, file in reports:
+        refuse_to_overwrite(file, assessments)
+    if not overwrite:
+        files = [file for format_, file in reports if file and format_ in FOR_PEOPLE]
+        stamps.refuse_changed(dict.fromkeys(files, b""), is_report=True)
 
 
 def refuse_open(file: Path) -> None:

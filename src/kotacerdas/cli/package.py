@@ -8,7 +8,7 @@ import typer
 
 from kotacerdas.cli import completion
 from kotacerdas.cli.app import app
-from kotacerdas.cli.options import AsOf, day_of
+from kotacerdas.cli.options import AsOf, Overwrite, day_of
 from kotacerdas.cli.output import default_output, refuse_to_overwrite
 from kotacerdas.cli.progress import assessed
 from kotacerdas.cli.reader import Reader
@@ -30,6 +30,7 @@ def package(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="PATH", help="package-output")
     ] = None,
+    overwrite: Overwrite = False,
     include: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="include", autocompletion=completion.documents)
     ] = None,
@@ -38,8 +39,8 @@ def package(
 ) -> int:
     """Pack one dossier's evidence, or verify a package."""
     if check is None:
-        return _packed(path or Path(), output, include or [], as_of, context.obj)
-    if path or output or include or as_of:
+        return _packed(path or Path(), output, include or [], as_of, context.obj, overwrite=overwrite)
+    if path or output or overwrite or include or as_of:
         raise CannotRun("check-alone")
     return _verified(check, context.obj.messages)
 
@@ -47,7 +48,9 @@ def package(
 # --- packing -------------------------------------------------------------------------------------
 
 
-def _packed(path: Path, output: Path | None, include: list[str], as_of: str | None, reader: Reader) -> int:
+def _packed(
+    path: Path, output: Path | None, include: list[str], as_of: str | None, reader: Reader, *, overwrite: bool
+) -> int:
     """Pack one dossier, and say what is in the package and what is not."""
     from kotacerdas.deliverables.package import bag
     from kotacerdas.deliverables.package.plan import plan
@@ -58,6 +61,8 @@ def _packed(path: Path, output: Path | None, include: list[str], as_of: str | No
     messages = reader.messages_for(assessment.dossier)
     planned = plan(assessment, messages, day, include, is_dated=as_of is not None)
     target = _target(assessment, planned, output)
+    if not overwrite:
+        _refuse_changed(target)
     folder = Path(assessment.path)
     payload = [bag.piece(*index) for index in _indices(assessment, planned, messages).items()]
     payload += [bag.Piece(c.target, c.sha256, c.size, folder / c.source, c.source) for c in planned.copies]
@@ -89,6 +94,17 @@ def _target(assessment: "Assessment", planned: "Plan", output: Path | None) -> P
         raise CannotRun("package-inside", path=target.as_posix())
     refuse_to_overwrite(target, [assessment])
     return target
+
+
+def _refuse_changed(target: Path) -> None:
+    """Refuse to replace what is no package, or no longer what was packed: an assessor may have put notes into it."""
+    from kotacerdas.deliverables.package.verify import is_untouched
+    from kotacerdas.writing import writable
+
+    with writable(target):
+        is_there = target.stat().st_size if target.is_file() else (target / "bagit.txt").is_file()
+    if is_there and not is_untouched(target):  # what else stands in a folder is refused in any case
+        raise CannotRun("changed-since", paths=target.as_posix())
 
 
 def _indices(assessment: "Assessment", planned: "Plan", messages: Messages) -> dict[str, bytes]:

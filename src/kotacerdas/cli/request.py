@@ -8,7 +8,7 @@ import typer
 
 from kotacerdas.cli import completion
 from kotacerdas.cli.app import app
-from kotacerdas.cli.options import AsOf, choice, day_of, earlier_of
+from kotacerdas.cli.options import AsOf, Overwrite, choice, day_of, earlier_of
 from kotacerdas.cli.output import default_output, file_name, refuse_open, refuse_to_overwrite
 from kotacerdas.cli.progress import assessed
 from kotacerdas.cli.screen import COMPLETE, say
@@ -37,12 +37,15 @@ def request(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="DIR", help="request-output")
     ] = None,
+    overwrite: Overwrite = False,
     since: Annotated[Path | None, typer.Option(metavar="FILE", help="since")] = None,
     draft: Annotated[bool, typer.Option("--draft", help="request-draft")] = False,
     as_of: AsOf = None,
 ) -> int:
     """Write the letters, or a table of what they ask, and say where they are and who gets none."""
     from kotacerdas.deliverables.letters import letters
+    from kotacerdas.stamps import write_all
+    from kotacerdas.writing import make_folder
 
     reader: Reader = context.obj
     day = day_of(as_of)
@@ -58,7 +61,9 @@ def request(
     files = _files(requests, stem, format_, folder)
     if files:
         _refuse_files(files, folder, assessment)
-        _write(files, requests, letter, format_, assessment, messages)
+        contents = _contents(requests, letter, format_, assessment, messages)
+        make_folder(files[0].parent)
+        write_all(dict(zip(files, contents, strict=True)), overwrite=overwrite)
     lines = [*_written(requests, files, format_, reader.messages)]
     lines += _unset(requests, letter, format_, assessment, reader.messages)
     lines += _not_asked(requests, assessment, reader.messages, earlier)
@@ -98,28 +103,19 @@ def _refuse_files(files: Sequence[Path], folder: Path, assessment: "Assessment")
         refuse_open(file)
 
 
-def _write(
-    files: Sequence[Path],
-    requests: "Requests",
-    kind: str,
-    format_: str,
-    assessment: "Assessment",
-    messages: Messages,
-) -> None:
-    """Write every letter, or the table of what they ask; where one cannot be rendered, none."""
+def _contents(
+    requests: "Requests", kind: str, format_: str, assessment: "Assessment", messages: Messages
+) -> list[bytes]:
+    """Every letter, rendered, or the table of what they ask."""
     from kotacerdas.deliverables import library
     from kotacerdas.deliverables.letters.table import table
     from kotacerdas.deliverables.rendering import Renderer
-    from kotacerdas.writing import make_folder, write_all
 
     if format_ == "csv" and assessment.instrument is not None:
-        contents = [table(requests.letters, messages, assessment.instrument)]
-    else:
-        template = library.template_named(kind, format_, messages.language, Path(assessment.path))
-        renderer = Renderer(template, assessment, messages, is_letter=True)
-        contents = [renderer.rendered(letter) for letter in requests.letters]
-    make_folder(files[0].parent)
-    write_all(dict(zip(files, contents, strict=True)))
+        return [table(requests.letters, messages, assessment.instrument)]
+    template = library.template_named(kind, format_, messages.language, Path(assessment.path))
+    renderer = Renderer(template, assessment, messages, is_letter=True)
+    return [renderer.rendered(letter) for letter in requests.letters]
 
 
 # --- what is told --------------------------------------------------------------------------------

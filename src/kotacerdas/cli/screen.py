@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kotacerdas.cli.output import FOR_PEOPLE
 from kotacerdas.cli.progress import assessed
 from kotacerdas.deliverables.problems import BrokenTemplate, mistakes
 from kotacerdas.errors import CannotRun
@@ -54,8 +55,8 @@ def show(
     render: Callable[[Page], str],
     page: Page,
     output: Path | None = None,
+    format_: str = "text",
     *,
-    is_painted: bool = True,
     is_whole: bool = True,
 ) -> None:
     """Render a report of dossiers, to the screen or to a file; nothing where none could be assessed.
@@ -64,17 +65,21 @@ def show(
     """
     if not page.assessments:
         return
-    is_shown = output is None and is_painted
+    is_shown = output is None and format_ == "text"
     paint, width, write_out = screen() if is_shown else (plain, PLAIN_WIDTH, sys.stdout.write)
     is_bound = is_shown and not is_whole and sys.stdout.isatty()
     height = shutil.get_terminal_size().lines if is_bound else None
     rendered = render(page._replace(paint=paint, width=width, height=height))
     if output is None:
         write_out(rendered)
-    else:
-        from kotacerdas.writing import write
+    elif format_ in FOR_PEOPLE:
+        from kotacerdas import stamps
 
-        write(output, rendered.encode("utf-8"))
+        stamps.write_all({output: rendered.encode("utf-8")}, overwrite=True)
+    else:
+        from kotacerdas import writing
+
+        writing.write(output, rendered.encode("utf-8"))
 
 
 def say_written(path: Path, messages: Messages) -> None:

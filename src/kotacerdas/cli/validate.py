@@ -12,6 +12,7 @@ from kotacerdas.cli.options import (
     AsOf,
     Dimension,
     Outputs,
+    Overwrite,
     Paths,
     Program,
     choice,
@@ -19,7 +20,7 @@ from kotacerdas.cli.options import (
     earlier_of,
     percent_of,
 )
-from kotacerdas.cli.output import destinations, in_repository, refuse_to_overwrite
+from kotacerdas.cli.output import destinations, in_repository, refuse_reports
 from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, FOUND, assess_all, show, tell, warn
 from kotacerdas.errors import CannotRun
 from kotacerdas.findings import GAPS, KINDS, MISTAKES
@@ -54,6 +55,7 @@ def validate(
     paths: Paths = None,
     format_: Annotated[list[str] | None, choice("--format", FORMATS, "formats")] = None,
     output: Outputs = None,
+    overwrite: Overwrite = False,
     strict: Annotated[bool, typer.Option("--strict", help="strict")] = False,
     agency: Annotated[
         str | None, typer.Option(metavar="ID", help="agency", autocompletion=completion.agencies)
@@ -77,8 +79,7 @@ def validate(
     reports = destinations(format_ or ["text"], output or ())
     assessments, could_run = assess_all(_below(paths) if recursive else paths, day, messages)
     assessments = _narrowed(assessments, agency, dimension, program, messages)
-    for _, file in reports:
-        refuse_to_overwrite(file, assessments)
+    refuse_reports(reports, assessments, overwrite=overwrite)
     chosen = {"agency": agency, "dimension": dimension, "program": program, "only": only}
     filters = {option: value for option, value in chosen.items() if value}
     folders = {assessment.path: in_repository(assessment.path) for assessment in assessments}
@@ -90,7 +91,7 @@ def validate(
     if baseline:
         page = page._replace(known=frozenset[str]().union(*(each.known for each in changed if each)))
     for name, file in reports:
-        show(FORMATS[name], page, file, is_painted=name == "text", is_whole=all_)
+        show(FORMATS[name], page, file, name, is_whole=all_)
     if any(file for _, file in reports):
         tell(*map(partial(totals, page=page), assessments), is_trouble=True)
     is_stopped = _is_stopped(gate, earlier, changed, page)

@@ -86,12 +86,12 @@ def test_a_folder_with_something_in_it_is_left_alone(small: Path, say: Say, tmp_
     assert tree(full) == {"catatan.txt": b"jangan hilang"}
 
 
-def test_an_empty_folder_is_filled_and_an_old_zip_replaced(small: Path, say: Say, tmp_path: Path) -> None:
+def test_an_empty_folder_and_an_empty_file_are_filled(small: Path, say: Say, tmp_path: Path) -> None:
     (tmp_path / "kosong").mkdir()
     assert say("package", small, "-o", tmp_path / "kosong")[0] == 0
-    (tmp_path / "lama.zip").write_bytes(b"old")
-    assert say("package", small, "-o", tmp_path / "lama.zip")[0] == 0
-    for name in ("kosong", "lama.zip"):
+    (tmp_path / "kosong.zip").touch()
+    assert say("package", small, "-o", tmp_path / "kosong.zip")[0] == 0
+    for name in ("kosong", "kosong.zip"):
         assert say("package", "--check", tmp_path / name)[0] == 0
 
 

@@ -74,8 +74,9 @@ def write_zip(target: Path, name: str, content: Iterable[Piece]) -> str:
 
 
 def write_folder(target: Path, content: Iterable[Piece]) -> None:
-    """Write a bag as a folder, which must be new or empty. Raises CannotRun as `write_zip` does."""
-    with writing.new_folder(target, CannotRun("package-exists", path=target.as_posix())) as folder:
+    """Write a bag as a folder, which must be new, empty or another bag. Raises CannotRun as `write_zip` does."""
+    taken = CannotRun("package-exists", path=target.as_posix())
+    with writing.new_folder(target, taken, replaces=(target / "bagit.txt").is_file()) as folder:
         for one in content:
             path = folder / one.path
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -51,18 +51,27 @@ class Difference(NamedTuple):
         return self.kind in {"litter", "line-ends", "backslashes"}
 
 
-def verify(path: Path) -> list[Difference]:
+def is_untouched(path: Path) -> bool:
+    """Whether a package is one that kotacerdas made, and holds nothing but what it was made of."""
+    try:
+        return all(difference.is_harmless for difference in verify(path, must_be_ours=True))
+    except CannotRun:
+        return False
+
+
+def verify(path: Path, *, must_be_ours: bool = False) -> list[Difference]:
     """Everything that differs in a bag, a folder or a zip, from what it says of itself; in order of path.
 
     Of very many differences of one kind the first are told, and how many `more` there are. Links, paths that lead
-    elsewhere and archives that inflate beyond all need are told and not followed. Raises CannotRun if there is no such
-    file, or no bag in it.
+    elsewhere and archives that inflate beyond all need are told and not followed. One that another program made differs
+    if it `must_be_ours`. Raises CannotRun if there is no such file, or no bag in it.
     """
     try:
         if path.is_dir():
-            return _told(_differences(_of_folder(path), path))
+            return _told(_differences(_of_folder(path), path, must_be_ours=must_be_ours))
         with opened(path) as stream, _unzipped(stream, path) as packed:
-            return _told(_differences(_of_zip(packed, path.stat().st_size, path), path))
+            bag = _of_zip(packed, path.stat().st_size, path)
+            return _told(_differences(bag, path, must_be_ours=must_be_ours))
     except FileNotFoundError:
         raise CannotRun("no-such-package", path=path.as_posix()) from None
     except OSError as error:
@@ -265,7 +274,7 @@ def _is_payload(path: str) -> bool:
     return path.startswith("data/")
 
 
-def _differences(bag: _Bag, path: Path) -> Iterator[Difference]:
+def _differences(bag: _Bag, path: Path, *, must_be_ours: bool) -> Iterator[Difference]:
     """Compare a bag with what it says of itself. Raises CannotRun if it says nothing."""
     if "bagit.txt" not in bag.files and "bagit.txt" not in bag.refused:
         raise CannotRun("no-bag", path=path.as_posix())
@@ -284,6 +293,8 @@ def _differences(bag: _Bag, path: Path) -> Iterator[Difference]:
         yield Difference("fetch", "fetch.txt")
     info = _info(tags["bag-info.txt"])
     is_ours = info.get("bag-software-agent", "").split(" ")[0] == SOFTWARE
+    if must_be_ours and not is_ours:
+        yield Difference("altered", "bag-info.txt")
     manifests = _Manifests()
     for name in sorted(bag.files):
         if match := re.fullmatch(_MANIFEST_NAME, name):

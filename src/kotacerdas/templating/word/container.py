@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import IO, BinaryIO, Final, NamedTuple
 
+from kotacerdas.stamps import write_office
 from kotacerdas.templating.jinja.failures import Position, Problem, TemplateFailed
 from kotacerdas.templating.word.ooxml import Element, broken_part, parse_xml
 from kotacerdas.templating.word.outward import detached, refuse_macros, refuse_outward
-from kotacerdas.writing import write_zip
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
 TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -86,9 +86,12 @@ def _refuse_outward(parts: Mapping[str, bytes], kinds: Mapping[str, str]) -> Non
 
 
 def write(stream: BinaryIO, parts: Mapping[str, bytes | IO[bytes]]) -> None:
-    """Write a .docx: the list of content types first, the other parts by name."""
-    order = sorted(parts, key=lambda name: (name != CONTENT_TYPES, name != _ROOT_RELS, name))
-    write_zip(stream, ((name, 0, _chunks(parts[name])) for name in order), is_deflated=True)
+    """Write a .docx: the list of content types first, then what is no XML, then the other parts by name."""
+    order = sorted(
+        parts,
+        key=lambda name: (name != CONTENT_TYPES, name != _ROOT_RELS, name.lower().endswith(".xml"), name),
+    )
+    write_office(stream, ((name, _chunks(parts[name])) for name in order))
 
 
 def _chunks(part: bytes | IO[bytes]) -> Iterator[bytes]:
