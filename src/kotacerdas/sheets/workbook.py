@@ -24,7 +24,7 @@ from kotacerdas.evidence.time_limit import TooLong
 from kotacerdas.opening import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
 Kind = Literal["text", "number", "percent", "date", "yearless", "truth", "error", "formula", "merged"]
@@ -42,6 +42,7 @@ EPOCH: Final = date(1899, 12, 30)
 _YEARS: Final = (1945, 2100)
 """Years of dates; other numbers that are shown as dates are none, but a year, for example, in a cell made for a date."""
 
+_CONTAINERS: Final[Mapping[str, Callable[[BinaryIO], str]]] = {"zip": office.kind_of, "ole": ole.kind_of}
 _NAMESPACES: Final = frozenset(
     {
         "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -150,17 +151,11 @@ class _Workbook:
 
     def __init__(self, stream: BinaryIO) -> None:
         """Open a workbook. Raises Unfit where it is none."""
-        kind = kind_of(stream.read(HEAD))
-        try:
-            kind = {"zip": office.kind_of, "ole": ole.kind_of}.get(kind, lambda _: kind)(stream)
-        except TooLong:
-            kind = "ole"
+        kind = _kind_of(stream)
         if kind == "locked-office":
             raise Unfit("locked")
         if kind not in {"xlsx", "macro-office"}:
-            raise Unfit(
-                "cut-off" if kind == "text" and not stream.seek(0, io.SEEK_END) else "wrong-kind", kind
-            )
+            raise Unfit("wrong-kind", kind)
         self._package = office.Package(archives.opened(stream))
         self._size = self._elements = self._characters = self._cells = 0
         _, main = self._package.main_part()
@@ -191,7 +186,7 @@ class _Workbook:
                 yield Sheet(_decoded(listed.get("name", "")), is_hidden, rows, hidden, self._epoch)
 
     def _content_of(self, part: str) -> tuple[tuple[Row, ...], frozenset[str]]:
-        """The rows of a sheet, and its hidden columns as far as it is used."""
+        """The rows of a sheet, and its hidden columns."""
         rows: dict[int, Row] = {}
         cells: dict[str, Cell] = {}
         areas: list[tuple[str, ...]] = []
@@ -200,35 +195,35 @@ class _Workbook:
         stored = formula = None
         inline: list[str] = []
         for name, parent, attributes, text in self._elements_of(part):
-            if name == "v":
-                stored = text
-            elif name == "f":
-                formula = text
-            elif name == "t" and parent != "rPh":
-                inline.append(text)
-            elif name == "c":
-                letters = attributes.get("r", "").rstrip("0123456789") or letters_of(column + 1)
-                column = number_of(letters)
-                if inline or stored is not None or formula is not None:
+            match name:
+                case "v":
+                    stored = text
+                case "f":
+                    formula = text
+                case "t" if parent != "rPh":  # how a text is pronounced
+                    inline.append(text)
+                case "c":
+                    letters = attributes.get("r", "").rstrip("0123456789") or letters_of(column + 1)
+                    column = number_of(letters)
                     content = "".join(inline) if inline else stored
                     if cell := self._cell(letters, attributes, content, formula):
                         cells[letters] = cell
                         self._spend()
                     stored = formula = None
                     inline.clear()
-            elif name == "row":
-                number, column = int(attributes.get("r", number + 1)), 0
-                if not 0 < number <= _LAST_ROW or number in rows:
-                    raise Unfit("broken")
-                if cells:
-                    rows[number] = Row(number, attributes.get("hidden") in _TRUE, cells)
-                    cells = {}
-            elif name == "mergeCell" and (area := _AREA.fullmatch(attributes.get("ref", ""))):
-                areas.append(area.groups())
-            elif name == "col":
-                first, described = max(int(attributes["min"]), described + 1), int(attributes["max"])
-                if attributes.get("hidden") in _TRUE:
-                    hidden.update(map(letters_of, range(first, min(described, _LAST_COLUMN) + 1)))
+                case "row":
+                    number, column = int(attributes.get("r", number + 1)), 0
+                    if not 0 < number <= _LAST_ROW or number in rows:
+                        raise Unfit("broken")
+                    if cells:
+                        rows[number] = Row(number, attributes.get("hidden") in _TRUE, cells)
+                        cells = {}
+                case "mergeCell" if area := _AREA.fullmatch(attributes.get("ref", "")):
+                    areas.append(area.groups())
+                case "col":
+                    first, described = max(int(attributes["min"]), described + 1), int(attributes["max"])
+                    if attributes.get("hidden") in _TRUE:
+                        hidden.update(map(letters_of, range(first, min(described, _LAST_COLUMN) + 1)))
         self._mark_merged(rows, areas)
         return tuple(rows[number] for number in sorted(rows)), frozenset(hidden)
 
@@ -271,18 +266,17 @@ class _Workbook:
         if value - value:  # neither infinite nor none
             return Cell(column, content, "error")
         shown = self._formats[int(style)] if int(style) < len(self._formats) else ""
-        if not shown:
-            return Cell(column, int(value) if value.is_integer() else value, "number")
         if shown == "%":
             return Cell(column, value, "percent")
-        if "y" not in shown:
+        if shown and "y" not in shown:
             return Cell(column, value, "yearless")
-        if day := day_of(value, self._epoch):
-            is_month = day.day == 1 and "d" not in shown
-            is_year = is_month and day.month == 1 and "m" not in shown
-            known = PartialDate(day.year, 0 if is_year else day.month, 0 if is_month else day.day)
-            return Cell(column, known, "date")
-        return Cell(column, int(value) if value.is_integer() else value, "number")
+        day = day_of(value, self._epoch) if shown else None
+        if day is None:
+            return Cell(column, int(value) if value.is_integer() else value, "number")
+        is_month = day.day == 1 and "d" not in shown
+        is_year = is_month and day.month == 1 and "m" not in shown
+        known = PartialDate(day.year, 0 if is_year else day.month, 0 if is_month else day.day)
+        return Cell(column, known, "date")
 
     def _shared_strings(self) -> Iterator[str]:
         """The texts that cells name by their number."""
@@ -301,16 +295,9 @@ class _Workbook:
             if name == "numFmt":
                 codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
             elif name == "xf" and parent == "cellXfs":
-                code = (
-                    _LITERAL.sub("", codes.get(attributes.get("numFmtId", "0"), "")).partition(";")[0].lower()
-                )
-                yield (
-                    "%"
-                    if "%" in code
-                    else "".join(sorted(set(code) & set("dhmsy")))
-                    if code != "general"
-                    else ""
-                )
+                code = codes.get(attributes.get("numFmtId", "0"), "")
+                shown = _LITERAL.sub("", code).partition(";")[0].lower()
+                yield "%" if "%" in shown else "".join(sorted(set(shown) & set("dhmsy")))
 
     def _elements_at(self, kind: str) -> Iterator[tuple[str, str, Mapping[str, str], str]]:
         """The elements of the part to which a relationship of a kind leads; none where there is no such part."""
@@ -372,6 +359,18 @@ class _Workbook:
         self._cells += 1
         if self._cells > MAX_CELLS:
             raise Unfit("bomb")
+
+
+def _kind_of(stream: BinaryIO) -> str:
+    """What a file is by its content. Raises Unfit where it is empty or cut off."""
+    head = stream.read(HEAD)
+    if not head:
+        raise Unfit("cut-off")
+    kind = kind_of(head)
+    try:
+        return _CONTAINERS[kind](stream) if kind in _CONTAINERS else kind
+    except TooLong:
+        return kind
 
 
 @lru_cache(1000)  # a workbook has some thirty
