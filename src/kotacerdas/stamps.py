@@ -42,17 +42,19 @@ class Standing(Enum):
     UNKNOWN = "unknown"
 
 
-def standing(path: Path) -> Standing:
-    """How a file stands that is to be replaced. What is absent, empty or no file at all holds nobody's work."""
+def standing(path: Path, new: bytes = b"") -> Standing:
+    """How a file stands that is to be replaced. What is absent, empty, no file at all or the same holds nobody's work."""
     try:
         with opened(path) as stream:
             content = stream.read(_MOST)
+    except PermissionError:
+        return Standing.UNKNOWN
     except OSError:
-        return Standing.UNKNOWN if path.is_file() else Standing.AS_WRITTEN
+        return Standing.AS_WRITTEN
     told, digest = _stamp_in(content, path.suffix.lower())
     if path.suffix.lower() in _RECORDED:
         told, digest = _recorded(path.parent).get(path.name, ""), _digest(content)
-    if not content or (told and told == digest):
+    if content in {b"", new} or (told and told == digest):
         return Standing.AS_WRITTEN
     return Standing.CHANGED if told else Standing.UNKNOWN
 
@@ -64,21 +66,16 @@ def refuse_changed(files: Mapping[Path, bytes], *, is_report: bool = False) -> N
     stamp, too.
     """
     refused = {Standing.CHANGED} if is_report else {Standing.CHANGED, Standing.UNKNOWN}
-    with writing.writable(next(iter(files), Path())):
-        changed = [
-            path.as_posix()
-            for path, content in files.items()
-            if standing(writing.resolved(path)) in refused and not _holds(path, content)
-        ]
+    changed = [path for path, new in files.items() if standing(writing.resolved(path), new) in refused]
     if changed:
-        raise CannotRun("changed-since", paths='", "'.join(changed))
+        raise CannotRun("changed-since", paths='", "'.join(path.as_posix() for path in changed))
 
 
-def write_all(files: Mapping[Path, bytes], *, overwrite: bool, is_report: bool = False) -> None:
+def write_all(files: Mapping[Path, bytes], *, overwrite: bool) -> None:
     """Write files whole, each with its stamp: all of them, or none where `refuse_changed` would refuse one."""
     stamped = {path: _stamped(content, path.suffix.lower()) for path, content in files.items()}
     if not overwrite:
-        refuse_changed(stamped, is_report=is_report)
+        refuse_changed(stamped)
     writing.write_all(stamped)
     _record({writing.resolved(path): content for path, content in stamped.items()})
 
@@ -153,13 +150,6 @@ def _digest_of_parts(sums: Iterable[tuple[str, int]]) -> str:
     return hashlib.sha256(
         "".join(f"{checksum:08x}  {name}\n" for name, checksum in sums).encode()
     ).hexdigest()
-
-
-def _holds(path: Path, content: bytes) -> bool:
-    """Whether a file has this content already."""
-    with suppress(OSError), opened(path) as stream:
-        return stream.read(len(content) + 1) == content
-    return False
 
 
 def _recorded(folder: Path) -> dict[str, str]:

@@ -59,7 +59,9 @@ class Owners:
             return
         owed = self._by_owner(cell.lacks, cell.near_misses, cell.agency)
         for owner, (lacks, near) in owed.items():
-            yield cell._replace(agency=owner, lacks=tuple(lacks), near_misses=tuple(near.values()), attempts=())
+            yield cell._replace(
+                agency=owner, lacks=tuple(lacks), near_misses=tuple(near.values()), attempts=()
+            )
         if not owed:
             yield cell
 
