@@ -41,15 +41,16 @@ _KINDS: Final = {
 
 
 class Container(NamedTuple):
-    """A .docx taken apart: its parts by name, those that may hold tags with their kind, and the main one."""
+    """A .docx taken apart: its parts by name, those that may hold tags with their kind, the main one, and XML that was read."""
 
     parts: Mapping[str, bytes]
     templated: Mapping[str, str]
     main: str
+    roots: dict[str, Element]
 
     def parse(self, name: str) -> Element:
-        """The XML of a part. Raises TemplateFailed if it is none, or declares entities."""
-        return parse_xml(self.parts[name], name)
+        """The XML of a part, to be changed at will. Raises TemplateFailed if it is none, or declares entities."""
+        return self.roots.pop(name) if name in self.roots else parse_xml(self.parts[name], name)
 
 
 def read(content: bytes) -> Container:
@@ -63,16 +64,17 @@ def read(content: bytes) -> Container:
         raise _not_word()
     templated = {main: "body"}
     templated |= {name: _KINDS[kind] for name, kind in kinds if kind in _KINDS and name in parts}
-    _refuse_outward(parts, templated)
+    roots: dict[str, Element] = {}
+    _refuse_outward(parts, templated, roots)
     document_type = parts[CONTENT_TYPES].replace(b"template.main+xml", b"document.main+xml")  # of a .dotx
-    return Container(parts | {CONTENT_TYPES: document_type}, templated, main)
+    return Container(parts | {CONTENT_TYPES: document_type}, templated, main, roots)
 
 
-def _refuse_outward(parts: Mapping[str, bytes], kinds: Mapping[str, str]) -> None:
+def _refuse_outward(parts: Mapping[str, bytes], kinds: Mapping[str, str], roots: dict[str, Element]) -> None:
     """Raise TemplateFailed if a package, or one that is embedded in it, cannot be read, or would fetch or run something."""
     left, count, packages = _MAX_INFLATED, len(parts), [("", parts)]
     for way, package in packages:
-        refuse_outward(package, way, kinds)
+        refuse_outward(package, way, kinds, roots)
         for name in (name for name, part in package.items() if part.startswith(_ZIP_HEAD)):
             try:
                 inner = _unzipped(package[name], left)

@@ -26,7 +26,7 @@ from kotacerdas.templating.word import container
 from kotacerdas.templating.word.additions import Additions, Picture
 from kotacerdas.templating.word.functions import Functions
 from kotacerdas.templating.word.guards import GuardedOutput
-from kotacerdas.templating.word.marks import DELIMITERS, FILL, ID, RUN, Part
+from kotacerdas.templating.word.marks import DELIMITERS, FILL, ID, RUN, TEXT, Part
 from kotacerdas.templating.word.ooxml import XML_HEAD, escaped, flat
 from kotacerdas.templating.word.paper import Paper, fitted
 from kotacerdas.templating.word.parts import crossing_blocks, located, read_part
@@ -35,6 +35,7 @@ from kotacerdas.templating.word.tables import cell_colour
 
 _AS_IT_IS: Final = Paper()
 _IN_MEMORY: Final = 1 << 22
+_BATCH: Final = 1 << 16  # characters
 
 
 class Template:
@@ -143,7 +144,7 @@ class _Rendering:
         """Render a part of the Word document, and see that what comes out is XML."""
         parser = expat.ParserCreate()
         try:
-            for chunk in _encoded(self.sandbox(part).stream(part.source, values)):
+            for chunk in _encoded(self._filled(self.sandbox(part).stream(part.source, values), part)):
                 parser.Parse(chunk, False)  # noqa: FBT003
                 spool.write(chunk)
             parser.Parse(b"", True)  # noqa: FBT003
@@ -152,6 +153,22 @@ class _Rendering:
             raise TemplateFailed([Problem("malformed", position=position)]) from error
         except TemplateFailed as failed:
             raise TemplateFailed([located(problem, part) for problem in failed.problems]) from failed
+
+    def _filled(self, pieces: Iterable[str], part: Part) -> Iterator[str]:
+        """The output of a part of the Word document with the texts between its tags, in pieces of some size."""
+        for piece in pieces:
+            batch: list[str] = []
+            size = 0
+            for index, text in enumerate(TEXT.split(piece)):
+                batch.append(part.texts[int(text)] if index % 2 else text)
+                size += len(batch[-1])
+                if size > _BATCH:
+                    self._meter.spend(size)
+                    yield "".join(batch)
+                    batch.clear()
+                    size = 0
+            self._meter.spend(size)
+            yield "".join(batch)
 
 
 def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:

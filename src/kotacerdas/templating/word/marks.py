@@ -20,6 +20,10 @@ OPEN, CLOSE = "\ufdd0", "\ufdd1"
 DELIMITERS: Final = Delimiters(("\ufdd2", "\ufdd3"), ("\ufdd4", "\ufdd5"), ("\ufdd6", "\ufdd7"))
 NONCHARACTERS: Final = re.compile("[\ufdd0-\ufdef]")
 MARK: Final = re.compile(f"<\\?kc (\\d+)\\?>|{OPEN}(\\d+){CLOSE}")
+ESCAPE: Final = "\ufddd"
+"""In place of the line in `{_{`, until nobody takes the braces for a tag."""
+TEXT: Final = re.compile("\ufddb(\\d+)\ufddc")
+"""What stands in a source for the text between two tags, so that Jinja need not read all of a document."""
 RUN, FILL, ID = "<run>", "<fill>", "<id>"
 """The inner filters through which the value of a tag may go."""
 
@@ -39,14 +43,20 @@ class Tag(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A part with tags: its name and kind in the container, its Jinja source, its tags by line."""
+    """A part with tags: its name and kind in the container, its Jinja source and the texts for it, its tags by line."""
 
     name: str
     kind: str
     source: str
+    texts: tuple[str, ...]
     tags: tuple[Tag, ...]
     runs: tuple[RunProperties, ...]
     wraps: Mapping[int, tuple[str, int]]
+
+
+def text_mark(number: int) -> str:
+    """What stands in a source for the text with that number."""
+    return f"\ufddb{number}\ufddc"
 
 
 def mark_of(number: int) -> Element:

@@ -64,7 +64,9 @@ def detached(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     """The parts of a .docx without the template that Word attached and the sources of a mail merge: no document needs them."""
     kept = dict(parts)
     for name, part in parts.items():
-        if not re.search(b"attachedTemplate|mailMerge", part) or not name.lower().endswith((".xml", ".rels")):
+        if not (b"attachedTemplate" in part or b"mailMerge" in part) or not name.lower().endswith(
+            (".xml", ".rels")
+        ):
             continue
         root = parse_xml(part, name)
         settings = [*root.iterdescendants(f"{W}attachedTemplate", f"{W}mailMerge")]
@@ -76,10 +78,12 @@ def detached(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     return kept
 
 
-def refuse_outward(parts: Mapping[str, bytes], way: str, kinds: Mapping[str, str]) -> None:
+def refuse_outward(
+    parts: Mapping[str, bytes], way: str, kinds: Mapping[str, str], roots: dict[str, Element]
+) -> None:
     """Raise TemplateFailed if opening a package would fetch or run something.
 
-    `way` is where it is embedded, `kinds` those of parts that people know by a word.
+    `way` is where it is embedded, `kinds` those of parts that people know by a word; the XML of these is kept in `roots`.
     """
     refuse_macros(parts)
     problems: list[Problem] = []
@@ -91,7 +95,10 @@ def refuse_outward(parts: Mapping[str, bytes], way: str, kinds: Mapping[str, str
             of_owner = links.setdefault(folder + file.removesuffix(".rels"), {})
             problems += _relationships(parse_xml(parts[part], way + part), of_owner, position)
         elif name.endswith(".xml") or links.get(name) or position.part:
-            problems += _in_part(parse_xml(parts[part], way + part), links.get(name, {}), position)
+            root = parse_xml(parts[part], way + part)
+            problems += _in_part(root, links.get(name, {}), position)
+            if position.part:
+                roots[part] = root
     if problems:
         raise TemplateFailed(problems)
 

@@ -6,15 +6,17 @@ A paragraph is a list of pieces, elements with their text, since Word splits a t
 import re
 from collections import Counter
 from collections.abc import Callable
+from itertools import islice
 from typing import Final, TypeAlias
 
 from kotacerdas.templating.jinja.failures import Position
-from kotacerdas.templating.word.marks import NONCHARACTERS
+from kotacerdas.templating.word.marks import ESCAPE, NONCHARACTERS
 from kotacerdas.templating.word.ooxml import Element, W, remove
 
 Pieces: TypeAlias = list[tuple[Element, str]]
 
 _SIGN: Final = re.compile(r"\{\{|\{%|\{#|%\}|\}\}")
+_ESCAPED: Final = re.compile(r"(?<=\{)_(?=[{%#])|(?<=[}%#])_(?=\})")
 _CLOSING: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
 PREFIX: Final = re.compile(r"(\{[{%])(p|tr|tc|r)(?=\s)")
 _TYPOGRAPHIC: Final = str.maketrans(
@@ -26,6 +28,7 @@ _AROUND: Final = {f"{W}tr": f"{W}tbl", f"{W}tc": f"{W}tr", f"{W}p": f"{W}tc"}
 """What a table row, a cell and a paragraph are counted in."""
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _WORDML: Final = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_SPACES: Final = " \t\n\r"  # a space that does not break stays, where people put it to keep one
 _MAX_STRIPPED: Final = 50  # runs that a `-` may reach over
 
 
@@ -66,6 +69,14 @@ def paragraph_positions(root: Element, part: Position) -> dict[Element, Position
     return positions
 
 
+def with_braces(root: Element) -> list[Element]:
+    """The paragraphs of a part that may hold tags, in the order of the document."""
+    texts = (text for text in root.iter(f"{W}t") if text.text and ("{" in text.text or "}" in text.text))
+    return list(
+        dict.fromkeys(paragraph for text in texts for paragraph in islice(text.iterancestors(f"{W}p"), 1))
+    )
+
+
 def text_pieces(paragraph: Element) -> Pieces:
     """The pieces of a paragraph's own text in order; a tab or break inside it is a space."""
     pieces = []
@@ -75,14 +86,21 @@ def text_pieces(paragraph: Element) -> Pieces:
         if element.tag != f"{W}t":
             pieces.append((element, _SPELT[element.tag]))
         elif next(element.iterancestors(f"{W}moveFrom", f"{W}del"), None) is None:
-            element.text = NONCHARACTERS.sub("", element.text or "")
-            pieces.append((element, element.text))
+            pieces.append((element, element.text or ""))
     return pieces
 
 
 def own_text(paragraph: Element) -> str:
     """The text of a paragraph without that of text boxes in it."""
     return "".join(text for _, text in text_pieces(paragraph))
+
+
+def with_escapes(pieces: Pieces) -> str:
+    """The text of a paragraph's pieces, in which `{_{` and the like are no tags."""
+    text = "".join(piece for _, piece in pieces)
+    for match in _ESCAPED.finditer(text):
+        _cut(pieces, match.start(), match.end(), ESCAPE)
+    return _ESCAPED.sub(ESCAPE, text)
 
 
 def tag_spans(text: str) -> tuple[list[tuple[int, int]], int | None]:
@@ -124,19 +142,36 @@ def lost_with(element: Element) -> tuple[str, set[str]]:
 
 
 def join_stripped(paragraph: Element) -> None:
-    """Join a paragraph that begins with `{%-` to the one before, one that ends with `-%}` to the one after."""
+    """Join a paragraph that begins with `{%-` to the one before, one that ends with `-%}` to the one after.
+
+    The dash is used up: of the text, it takes no white space away.
+    """
     if paragraph.getparent() is None:
         return
-    text = own_text(paragraph).strip()
-    before = paragraph.getprevious()
-    if text.startswith(("{%-", "{{-")) and before is not None and before.tag == f"{W}p":
+    pieces = text_pieces(paragraph)
+    text = "".join(piece for _, piece in pieces)
+    before, lead = paragraph.getprevious(), len(text) - len(text.lstrip())
+    if text.startswith(("{%-", "{{-"), lead) and before is not None and before.tag == f"{W}p":
+        _cut(pieces, lead + 2, lead + 3, " ")
         _join(before, paragraph)
         paragraph = before
     after = paragraph.getnext()
-    while text.endswith(("-%}", "-}}")) and after is not None and after.tag == f"{W}p":
-        text = own_text(after).strip()
+    while text.rstrip().endswith(("-%}", "-}}")) and after is not None and after.tag == f"{W}p":
+        end = len(text.rstrip())
+        _cut(pieces, end - 3, end - 2, " ")
+        pieces = text_pieces(after)
+        text = "".join(piece for _, piece in pieces)
         _join(paragraph, after)
         after = paragraph.getnext()
+
+
+def _cut(pieces: Pieces, start: int, stop: int, instead: str) -> None:
+    """Put another text in place of one in a single piece of a paragraph."""
+    for index, (element, piece) in enumerate(pieces):
+        if 0 <= start < len(piece):
+            element.text = piece[:start] + instead + piece[stop:]
+            pieces[index] = (element, element.text)
+        start, stop = start - len(piece), stop - len(piece)
 
 
 def _join(paragraph: Element, other: Element) -> None:
@@ -150,20 +185,22 @@ def _join(paragraph: Element, other: Element) -> None:
 def strip_before(pieces: Pieces, index: int, at: int) -> int:
     """Drop white space before an offset in a piece of a paragraph, and return what the offset is then."""
     element, text = pieces[index]
-    kept = text[:at].rstrip()
+    kept = text[:at].rstrip(_SPACES)
     pieces[index] = (element, kept + text[at:])
     if not kept:
-        _strip(pieces, range(index - 1, max(-1, index - 1 - _MAX_STRIPPED), -1), str.rstrip)
+        before = range(index - 1, max(-1, index - 1 - _MAX_STRIPPED), -1)
+        _strip(pieces, before, lambda piece: piece.rstrip(_SPACES))
     return len(kept)
 
 
 def strip_after(pieces: Pieces, index: int, at: int) -> None:
     """Drop white space after an offset in a piece of a paragraph."""
     element, text = pieces[index]
-    kept = text[at:].lstrip()
+    kept = text[at:].lstrip(_SPACES)
     pieces[index] = (element, text[:at] + kept)
     if not kept:
-        _strip(pieces, range(index + 1, min(len(pieces), index + 1 + _MAX_STRIPPED)), str.lstrip)
+        after = range(index + 1, min(len(pieces), index + 1 + _MAX_STRIPPED))
+        _strip(pieces, after, lambda piece: piece.lstrip(_SPACES))
 
 
 def _strip(pieces: Pieces, indices: range, strip: Callable[[str], str]) -> None:

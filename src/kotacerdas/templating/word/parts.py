@@ -66,19 +66,20 @@ class _PartReader:
 
     def part(self, root: Element) -> Part:
         """The part as a source with a line for each tag, in the order of the document."""
-        text = etree.tostring(root, encoding="unicode").replace("\n", " ")
-        ordered: list[Tag] = []
-
-        def in_jinja(mark: re.Match[str]) -> str:
-            """The tag of the part that a mark stands for, on a line of the source of its own."""
-            tag = self._tags[int(mark[1] or mark[2])]
-            ordered.append(tag)
+        text = etree.tostring(root, encoding="unicode").replace("\n", " ").replace(marks.ESCAPE, "")
+        first, *rest = marks.MARK.split(text)
+        ordered = tuple(
+            self._tags[int(one or other)] for one, other in zip(rest[::3], rest[1::3], strict=True)
+        )
+        pieces = [marks.text_mark(0)]
+        for number, tag in enumerate(ordered, start=1):
             start, end = marks.DELIMITERS.block if tag.is_block else marks.DELIMITERS.variable
-            return f"{start} {tag.inside}\n{end}"
-
-        source = marks.MARK.sub(in_jinja, text)
+            pieces.append(f"{start} {tag.inside}\n{end}{marks.text_mark(number)}")
+        texts = (first, *rest[2::3])
         wraps = {line: tag.wrap for line, tag in enumerate(ordered, start=1) if tag.wrap}
-        return Part(self._start.file, self._start.part, source, tuple(ordered), tuple(self._runs), wraps)
+        return Part(
+            self._start.file, self._start.part, "".join(pieces), texts, ordered, tuple(self._runs), wraps
+        )
 
     def _report(self, code: str, position: Position, **details: object) -> None:
         self._flaws.append(Problem(code, details=details, position=position))
@@ -104,15 +105,15 @@ class _PartReader:
         """Take the tags out of a part with running text: of paragraphs, in tables and outside."""
         paragraphs.remove_own_marks(root)
         positions = paragraphs.paragraph_positions(root, self._start)
-        for paragraph in list(positions):
+        for paragraph in paragraphs.with_braces(root):
             paragraphs.join_stripped(paragraph)
-        for paragraph, position in positions.items():
+        for paragraph in paragraphs.with_braces(root):
+            position = positions[paragraph]
             pieces = paragraphs.text_pieces(paragraph)
-            text = "".join(piece for _, piece in pieces)
-            if "{" in text or "}" in text:
-                if max(len(text), len(pieces)) > _MAX_PARAGRAPH:
-                    self._report("long-paragraph", position, limit=_MAX_PARAGRAPH)
-                    continue
+            text = paragraphs.with_escapes(pieces)
+            if max(len(text), len(pieces)) > _MAX_PARAGRAPH:
+                self._report("long-paragraph", position, limit=_MAX_PARAGRAPH)
+            else:
                 self._paragraph(paragraph, pieces, text, position)
             if len(self._tags) > MAX_TAGS:
                 self._report("too-many-tags", position, limit=MAX_TAGS)
@@ -252,7 +253,7 @@ class _PartReader:
         tag = position.tag
         is_block = tag.startswith("{%")
         prefix = paragraphs.PREFIX.match(tag)
-        if prefix and not wrap and is_block == (prefix[2] == "r"):
+        if prefix and not wrap and not is_block:
             self._report("no-such-tag", position, name=prefix[0], suggestion="")
         inside = paragraphs.PREFIX.sub(r"\1", tag)[2:-2]
         inside = inside.removeprefix("-").removeprefix("+").removesuffix("-").removesuffix("+")
