@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
 from kotacerdas.errors import CannotRun
 from kotacerdas.reading import edits, notation, source
+
+from .documents import KEYS, Document, documents, values, without_blanks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kotacerdas.findings import Route
 
 ENTRY = "- id: b  # mungkin\n  title: B"
 
@@ -100,3 +108,93 @@ def test_any_text_is_written_as_one_value(text: str):
     written = f"a: {notation.scalar(text)}".encode("utf-8", "replace")
     data = source.read(written).data
     assert data is None or data == {"a": text.encode("utf-8", "replace").decode()}
+
+
+# --- generated YAML ------------------------------------------------------------------------------
+
+
+class Gone:
+    """What stood where something was taken out."""
+
+
+def applied(data: Any, changes: list[edits.Change]) -> tuple[Any, set[Route]]:
+    """What shall be read, and the ways to all that is taken out or made anew."""
+    data, ways = copy.deepcopy(data), {change.route for change in changes}
+    for route, value in changes:
+        at = data
+        for step in route[:-1]:
+            at = at.setdefault(step, {}) if isinstance(at, dict) else at[step]
+        new = Gone if value is edits.REMOVED else copy.deepcopy(value)
+        if isinstance(at, list) and route[-1] == len(at):
+            at.append(new)
+        else:
+            at[route[-1]] = new
+
+    def left(value: Any, route: Route) -> Any:
+        if not isinstance(value, (dict, list)):
+            return value
+        steps = list(value) if isinstance(value, dict) else range(len(value))
+        parts = [(step, left(value[step], (*route, step))) for step in steps]
+        parts = [(step, part) for step, part in parts if part is not Gone]
+        if value and not parts:
+            ways.add(route)
+            return Gone
+        return dict(parts) if isinstance(value, dict) else [part for _, part in parts]
+
+    meant = left(data, ())
+    return ({} if meant is Gone else meant), ways
+
+
+def nodes_of(data: Any, route: Route = ()) -> Iterator[tuple[Route, Any]]:
+    """All that stands in YAML, with the way to it."""
+    if isinstance(data, (dict, list)):
+        for step, part in data.items() if isinstance(data, dict) else enumerate(data):
+            yield (*route, step), part
+            yield from nodes_of(part, (*route, step))
+
+
+@st.composite
+def changes_of(draw: Any, data: dict[str, Any]) -> list[edits.Change]:
+    """Changes of which none stands inside another."""
+    changes: list[edits.Change] = []
+    for route, value in draw(st.permutations([((), data), *nodes_of(data)]))[: draw(st.integers(1, 5))]:
+        kinds = ["put", "remove", "same"] if route else []
+        kinds += {dict: ["key", "way"], list: ["items"]}.get(type(value), [])
+        kind = draw(st.sampled_from(kinds))
+        key = draw(KEYS)
+        new: list[tuple[Route, Any]] = []
+        if kind == "put":
+            new = [(route, draw(values(2)))]
+        elif kind == "remove":
+            new = [(route, edits.REMOVED)]
+        elif kind == "same":
+            new = [(route, value)]
+        elif kind == "items":
+            new = [((*route, len(value) + n), draw(values(2))) for n in range(draw(st.integers(1, 3)))]
+        elif key not in value:
+            new = [((*route, key, *(["x", "y"] if kind == "way" else [])), draw(values(2)))]
+        for way, what in new:
+            if not any(way[: len(c.route)] == c.route or c.route[: len(way)] == way for c in changes):
+                changes.append(edits.Change(way, what if what is edits.REMOVED else without_blanks(what)))
+    return changes
+
+
+@given(documents(), st.data())
+def test_generated_yaml_reads_as_meant_and_keeps_every_other_line(document: Document, draw: st.DataObject):
+    assume(source.read(document.raw).data == document.data)
+    assert edits.edited(document.raw, [], "x.yaml") == document.raw
+    changes = draw.draw(changes_of(document.data))
+    meant, ways = applied(document.data, changes)
+    after = edits.edited(document.raw, changes, "x.yaml")
+    note(after.decode())
+    assert source.read(after).data == meant
+    standing = iter(source.lines_of(after))
+    for line in document.lines:
+        is_concerned = any(
+            way[: len(line.owner)] == line.owner if line.is_value else line.owner[: len(way)] == way
+            for way in ways
+        ) or any(line.owner[: len(way)] == way for way in ways)
+        if not is_concerned:
+            assert any(row.endswith(line.text.lstrip()) for row in standing), line
+    if all(change.value is not edits.REMOVED for change in changes):
+        assert edits.edited(after, changes, "x.yaml") == after

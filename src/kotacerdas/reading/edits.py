@@ -8,10 +8,8 @@ over both notes what shall stand instead of what. How a value is written tells `
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import yaml
@@ -21,6 +19,7 @@ from kotacerdas.findings import Route
 from kotacerdas.reading import source
 from kotacerdas.reading.notation import (
     BLOCKS,
+    WIDTH,
     Lines,
     as_read,
     in_brackets,
@@ -127,10 +126,38 @@ def _built(plan: Any) -> Any:  # noqa: ANN401 - whatever YAML holds
     """What a tree of changes puts where nothing stands; `REMOVED` for nothing."""
     if not isinstance(plan, _Plan):
         return plan
-    parts = _new(plan, plan)
+    parts = _parts(plan, plan)
     if not parts and not plan.whole:
         return REMOVED
     return [part for _, part in parts] if plan.kind is list else dict(parts)
+
+
+def _parts(plan: _Plan, steps: Iterable[str | int], first: int = 0) -> _Parts:
+    """What a plan puts where these steps lead and nothing stands. Raises ValueError where an index is not the next."""
+    is_list = plan.kind is list
+    steps = sorted(steps) if is_list else steps
+    parts = [(step, part) for step in steps if (part := _built(plan[step])) is not REMOVED]
+    if is_list and [step for step, _ in parts] != [*range(first, first + len(parts))]:
+        raise ValueError("an index is not the next")
+    return parts
+
+
+def _aligned(data: list[Any], plan: _Plan) -> _Plan:
+    """A list that shall stand as a whole, as changes of the one that stands there: what is the same in both stays."""
+    due = [*plan.values()]
+    old, new = [*map(repr, data)], [repr(as_read(_built(below))) for below in due]
+    in_old, in_new = set(old), set(new)
+    aligned, at = _Plan(), 0
+    for position, value in enumerate(old):
+        if at < len(new) and value == new[at]:
+            at += 1
+        elif at < len(new) and value not in in_new and new[at] not in in_old:
+            aligned[position] = due[at]
+            at += 1
+        else:
+            aligned[position] = REMOVED
+    aligned.update(enumerate(due[at:], len(old)))
+    return aligned
 
 
 # --- where it stands -----------------------------------------------------------------------------
@@ -140,8 +167,9 @@ _ROWS: Final = "-"
 _LINE: Final = re.compile(r"[^\r\n]*")
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _TO_DASH: Final = re.compile(r"(?:\s++|#[^\r\n]*+)*+-")
+_NARROW: Final = 60
+"""Columns below which lines were not broken for their width."""
 _HEADER: Final = re.compile(r"[|>][-+\d]*")
-_BODY: Final = re.compile(r"[^\r\n]*[\r\n]+( +)")
 
 
 @dataclass(slots=True)
@@ -227,57 +255,6 @@ def _behind(pattern: re.Pattern[str], text: str, at: int) -> int:
     return match.end() if match else at
 
 
-def _compared(node: _Node, data: Any, plan: _Plan) -> tuple[dict[int, Any], dict[int, _Parts]]:  # noqa: ANN401 - whatever YAML holds
-    """The plans for the parts of a node of YAML by their position, and the parts to come before a position."""
-    if plan.whole is list:
-        return _aligned(data, plan)
-    positions = {part.key: position for position, part in enumerate(node.parts)}
-    changed = {positions[step]: below for step, below in plan.items() if step in positions}
-    if plan.whole:
-        changed |= {positions[key]: REMOVED for key in data if key not in plan}
-    steps = [step for step in plan if step not in positions]
-    return changed, {len(node.parts): _new(plan, steps, len(node.parts))}
-
-
-def _new(plan: _Plan, steps: Iterable[str | int], first: int = 0) -> _Parts:
-    """What a plan puts where these steps lead and nothing stands. Raises ValueError if an index is not due."""
-    is_list = plan.kind is list
-    parts = [
-        (step, part)
-        for step in (sorted(steps) if is_list else steps)
-        if (part := _built(plan[step])) is not REMOVED
-    ]
-    if is_list and [step for step, _ in parts] != [*range(first, first + len(parts))]:
-        raise ValueError("an index is not due")
-    return parts
-
-
-def _aligned(data: list[Any], plan: _Plan) -> tuple[dict[int, Any], dict[int, _Parts]]:
-    """As `_compared`, where a list shall be another as a whole: what is the same in both stays."""
-    new = _new(plan, plan)
-    changed: dict[int, Any] = {}
-    added: dict[int, _Parts] = {}
-    positions: dict[str, list[int]] = {}
-    for position in reversed(range(len(new))):
-        positions.setdefault(repr(as_read(new[position][1])), []).append(position)
-    same, last = [(-1, -1)], -1
-    for at, value in enumerate(data):
-        due = positions.get(repr(value), [])
-        while due and due[-1] <= last:
-            due.pop()
-        if due:
-            last = due.pop()
-            same.append((at, last))
-    for (old, first), (end, last) in pairwise([*same, (len(data), len(new))]):
-        instead = new[first + 1 : last]
-        gone = range(old + 1, end)
-        changed |= dict.fromkeys(gone, REMOVED) | {
-            at: plan[step] for at, (step, _) in zip(gone, instead, strict=False)
-        }
-        added[end] = instead[len(gone) :]
-    return changed, added
-
-
 # --- what stands instead -------------------------------------------------------------------------
 
 
@@ -292,13 +269,14 @@ class _Edits:
         self._is_open = bool(text) and not text.endswith(("\r", "\n"))  # its last line has no end
         self._text = text + self._newline if self._is_open else text
         self._spots: list[tuple[int, int, str]] = []
+        self._root, self._end = _Node("", 0, 0, 0, _ROWS, is_mapping=True), 0
 
     def follow(self, plan: _Plan, data: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever YAML holds
         """Note all that a plan changes, and tell what the file then holds."""
-        root, end = _nodes(self._text, plan)
-        if root is None or not root.is_mapping:  # nothing but comments
-            root = _Node("", 0, 0, 0, _ROWS, is_mapping=True)
-        left = self._change_parts(root, data, plan, end)
+        root, self._end = _nodes(self._text, plan)
+        if root and root.is_mapping:
+            self._root = root
+        left = self._change_parts(self._root, data, plan)
         return {} if left is REMOVED else left
 
     def text_after(self) -> str:
@@ -328,78 +306,74 @@ class _Edits:
         self._put(node, value, data if isinstance(data, str) else None, top)
         return as_read(value)
 
-    def _change_parts(self, node: _Node, data: Any, plan: _Plan, end: int | None = None) -> Any:  # noqa: ANN401 - whatever YAML holds
-        """Change parts of a mapping or a list of YAML, and tell what it then holds; `end` is the file's, for its top."""
-        changed, added = _compared(node, data, plan)
+    def _change_parts(self, node: _Node, data: Any, plan: _Plan) -> Any:  # noqa: ANN401 - whatever YAML holds
+        """Change parts of a mapping or a list of YAML, and tell what it then holds; `REMOVED` where nothing is left."""
+        if plan.whole is list:
+            plan = _aligned(data, plan)
+        steps = {part.key for part in node.parts}
+        new = _parts(plan, [step for step in plan if step not in steps], len(node.parts))
         left: _Parts = []
-        standing: list[int] = []
+        gone: set[int] = set()
         for position, part in enumerate(node.parts):
-            left += ((key, as_read(new)) for key, new in added.get(position, ()))
             value = data.get(part.key) if node.is_mapping else data[position]
-            if position in changed:
-                noted, below = len(self._spots), changed[position]
-                value = below if below is REMOVED else self._change(part, value, below, node)
-                if value is REMOVED:
-                    del self._spots[noted:]
-                    continue
-            standing.append(position)
-            left.append((part.key, value))
-        left += ((key, as_read(new)) for key, new in added.get(len(node.parts), ()))
-        self._take_out(node, standing)
-        for position, new in added.items():
-            if new:
-                self._put_in(node, new, bisect_left(standing, position), standing, end)
+            below = plan.get(part.key, REMOVED if plan.whole and value is not None else value)
+            noted = len(self._spots)
+            value = below if below is REMOVED else self._change(part, value, below, node)
+            if value is REMOVED:
+                del self._spots[noted:]
+                gone.add(position)
+            else:
+                left.append((part.key, value))
+        left += ((key, as_read(value)) for key, value in new)
+        self._take_out(node, gone)
+        if new:
+            self._put_behind(node, new, gone)
         if not left:
             return REMOVED
         if node.is_mapping:
             return {key: value for key, value in left if value is not None}
         return [value for _, value in left]
 
-    def _take_out(self, node: _Node, standing: list[int]) -> None:
-        """Take out the parts of a node that do not stay: their lines, or in brackets what stands up to the next comma."""
-        parts, stay = node.parts, set(standing)
-        for position, part in enumerate(parts):
-            if position in stay:
-                continue
+    def _take_out(self, node: _Node, gone: set[int]) -> None:
+        """Take out parts of a node: their lines, or in brackets what stands up to the next comma."""
+        parts = node.parts
+        first = next((position for position in range(len(parts)) if position not in gone), len(parts))
+        for position in gone:
+            part = parts[position]
             following = parts[position + 1].head if position + 1 < len(parts) else part.end
             margin = part.head - node.column
             if node.style == _BRACKETS:
-                is_first = not standing or position < standing[0]
-                span = (part.head, following) if is_first else (parts[position - 1].end, part.end)
+                span = (part.head, following) if position < first else (parts[position - 1].end, part.end)
             elif not self._text[margin : part.head].strip(" "):
                 span = margin, self._after(part.end, node.column)
             else:  # behind the dash of a list around it, where the next part moves up if nothing is between
-                is_next = position + 1 in stay and not self._text[part.end : following].strip()
+                gap = self._text[part.end : following]
+                is_next = gap and not gap.strip() and position + 1 not in gone
                 dash = margin + len(self._text[margin : part.head].rstrip(" "))
                 span = (part.head, following) if is_next else (dash, part.end)
             self._note(*span)
 
-    def _put_in(self, node: _Node, new: _Parts, at: int, standing: list[int], end: int | None) -> None:
-        """Put new parts before the one of those that stay that `at` counts, or behind the last."""
+    def _put_behind(self, node: _Node, new: _Parts, gone: set[int]) -> None:
+        """Put new parts behind the last one of a node, or the last one in brackets that stays."""
         parts, column = node.parts, node.column
-        following = parts[standing[at]] if at < len(standing) else None
         if node.style == _BRACKETS:
             written = in_brackets(dict(new) if node.is_mapping else [value for _, value in new])[1:-1]
-            if following:
-                self._note(following.head, text=f"{written}, ")
-            elif standing:
-                self._note(parts[standing[-1]].end, text=f", {written}")
+            last = next((part for n, part in reversed([*enumerate(parts)]) if n not in gone), None)
+            if last:
+                self._note(last.end, text=f", {written}")
             else:
                 self._note(parts[-1].end if parts else node.end - 1, text=written)
             return
         in_line = bool(parts) and parts[-1].is_mapping and parts[-1].style == _BRACKETS
         lines: list[str] = []
         for key, value in new:
-            lines += [""] if end is not None and (lines or self._text.strip()) else []
+            if node is self._root and (lines or self._text.strip()):
+                lines.append("")
             lines += (
                 pair(str(key), value, column) if node.is_mapping else item(value, column, in_line=in_line)
             )
-        rows = indented(lines, column)
-        if following:
-            self._note(following.head, text=self._newline.join([*rows, " " * column])[column:])
-        else:
-            at = self._after(parts[-1].end, column) if end is None else end
-            self._note(at, text="".join(row + self._newline for row in rows))
+        at = self._end if node is self._root else self._after(parts[-1].end, column)
+        self._note(at, text="".join(row + self._newline for row in indented(lines, column)))
 
     def _put(self, node: _Node, value: Any, old: str | None, top: _Node) -> None:  # noqa: ANN401 - whatever YAML holds
         """Put a value in place of all that a node of YAML holds; `old` is the text that stands there."""
@@ -413,15 +387,16 @@ class _Edits:
             column = max(node.column, top.column + 2)
             first, rest = value_lines(value, column)
             rows = indented([first, *indented(rest)] if first else rest, column)
-            self._note(start, end, self._newline.join(rows)[node.column :])
+            self._note(start, _behind(_LINE, text, end), self._newline.join(rows)[node.column :])
             return
-        column, stop = top.column + 2, end
-        if style in BLOCKS:
+        column, width, stop = top.column + 2, WIDTH, end
+        if style in BLOCKS:  # as far to the right, and as wide
             stop = _behind(_HEADER, text, start)
-            body = _BODY.match(text, start, end)
-            column = len(body[1]) if body else column
+            rows = [row for row in _LINE_END.split(text[stop:end])[1:] if row.strip()]
+            column = min((len(row) - len(row.lstrip(" ")) for row in rows), default=column)
+            width = max(*map(len, rows), _NARROW) if len(rows) > 1 else width
         first, rest = (
-            text_lines(value, column, start - node.head, style, old)
+            text_lines(value, column, start - node.head, style, old, width)
             if isinstance(value, str)
             else value_lines(value, column, start - node.head)
         )

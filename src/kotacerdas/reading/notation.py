@@ -13,12 +13,12 @@ from typing import Any, Final
 
 from kotacerdas.reading import source
 
-_WIDTH: Final = 110
+WIDTH: Final = 110
 """Columns of a line, beyond which a text is folded."""
 _WORDS: Final = re.compile(r"[A-Za-z][\w /.,()–&'-]*")
-_IDS: Final = re.compile(r"[A-Za-z0-9][\w-]*")
+_IDS: Final = re.compile(r"(?![\d_-]+$|\d+[eE]\d+$|0[xob])[A-Za-z0-9][\w-]*")
 _OTHERWISE: Final = frozenset({"null", "true", "false", "yes", "no", "on", "off", "ya", "tidak"})
-_NUMBERS: Final = re.compile(r"[-+.\d]")
+_NUMBERS: Final = re.compile(r"[-+]?\.?\d")
 _PLAIN: Final = re.compile(r"""(?:[^\s\-?:,\[\]{}#&*!|>'"%@`=<~]|-(?=\w))(?:[^\s:]|[ ](?=[^\s#])|:(?=\S))*""")
 _SIGNS_OF_FLOW: Final = re.compile(r"[,\[\]{}:?]")
 BLOCKS: Final = frozenset({"|", ">"})
@@ -115,23 +115,23 @@ def value_lines(value: Any, column: int, before: int = 0) -> tuple[str, list[str
         return "" if value else "{}", [line for key in value for line in pair(key, value[key], column)]
     if all(isinstance(part, str) and not isinstance(part, Lines) and "\n" not in part for part in value):
         written = flow(value)
-        if not value or column + before + len(written) <= _WIDTH:
+        if not value or column + before + len(written) <= WIDTH:
             return written, []
     return "", [line for part in value for line in item(part, column)]
 
 
 def text_lines(
-    value: str, column: int, before: int = 0, style: str = "", old: str | None = None
+    value: str, column: int, before: int = 0, style: str = "", old: str | None = None, width: int = WIDTH
 ) -> tuple[str, list[str]]:
     """What stands of a text of YAML behind its key or dash, and the lines below; in the style of an old one if there is one."""
     text = value.removesuffix("\n")
     ending = "" if text != value else "-"
-    is_long = old is None and column + before + len(value) > _WIDTH
-    is_folded = style == ">" or (is_long and not style and text == value)
-    if is_folded and text and " ".join(text.split()) == text:
-        width = max(_WIDTH - column, 1)
-        return f">{ending}", textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
     lines = text.split("\n")
+    is_long = old is None and len(lines) == 1 and column + before + len(value) > width
+    is_folded = style == ">" or (is_long and text == value)
+    if is_folded and lines[0] and lines[-1] and all(" ".join(line.split()) == line for line in lines):
+        fold = textwrap.TextWrapper(max(width - column, 1), break_long_words=False, break_on_hyphens=False)
+        return f">{ending}", [row for line in lines for row in (*fold.wrap(line), "")][:-1]
     is_block = (style in BLOCKS or len(lines) > 1) and "\r" not in text and lines[-1]
     if is_block and not text[0].isspace() and all(line.strip() for line in lines if line):
         return f"|{ending}", lines
@@ -150,7 +150,7 @@ def item(value: Any, column: int, *, in_line: bool = False) -> list[str]:  # noq
         return value.split("\n")
     if in_line and isinstance(value, dict) and all(isinstance(part, str) for part in value.values()):
         line = f"- {in_brackets(value)}"
-        if column + len(line) <= _WIDTH:
+        if column + len(line) <= WIDTH:
             return [line]
     first, rest = value_lines(value, column + 2)
     return [f"- {first}", *indented(rest)] if first else [f"- {rest[0]}", *indented(rest[1:])]
