@@ -27,7 +27,6 @@ _TEXT, _PDF = b"\n<!-- %b -->\n", b"%%%b\n"
 _COMMENTS: Final = {".md": _TEXT, ".html": _TEXT, ".docx": _TEXT, ".xlsx": _TEXT, ".pdf": _PDF}
 """How a stamp stands at the end of a file of this ending, or of the last part of an Office file."""
 _OFFICE: Final = (".docx", ".xlsx")
-_RECORDED: Final = (".csv", ".txt")
 _STAMP: Final = re.compile(rb"(?:\r?\n<!-- |%)kotacerdas sha256:([0-9a-f]{64})(?: -->)?\r?\n?")
 _MOST: Final = 256 * 1024**2
 _NO_OFFICE: Final = (EOFError, RuntimeError, ValueError, NotImplementedError, zipfile.BadZipFile, zlib.error)
@@ -51,8 +50,9 @@ def standing(path: Path, new: bytes = b"") -> Standing:
         return Standing.UNKNOWN
     except OSError:
         return Standing.AS_WRITTEN
-    told, digest = _stamp_in(content, path.suffix.lower())
-    if path.suffix.lower() in _RECORDED:
+    if (suffix := path.suffix.lower()) in _COMMENTS:
+        told, digest = _stamp_in(content, suffix)
+    else:
         told, digest = _recorded(path.parent).get(path.name, ""), _digest(content)
     if content in {b"", new} or (told and told == digest):
         return Standing.AS_WRITTEN
@@ -80,12 +80,15 @@ def write_all(files: Mapping[Path, bytes], *, overwrite: bool) -> None:
     _record({writing.resolved(path): content for path, content in stamped.items()})
 
 
-def write_office(stream: IO[bytes], parts: Iterable[tuple[str, Iterable[bytes]]]) -> None:
-    """Write an Office file of its parts, in this order, with its stamp in the last one, which has to be XML."""
-    *others, last = parts
+def write_office(stream: IO[bytes], parts: Mapping[str, Iterable[bytes]]) -> None:
+    """Write an Office file of its parts, with its stamp in the last: its content types, what is no XML, then the rest by name."""
+    order = ("[Content_Types].xml", "_rels/.rels")
+    *others, last = sorted(
+        parts, key=lambda name: (*(name != first for first in order), name.lower().endswith(".xml"), name)
+    )
     sums: list[tuple[str, int]] = []
-    files = [*((name, 0, _summed(name, chunks, sums)) for name, chunks in others)]
-    files.append((last[0], 0, _summed(*last, sums, is_last=True)))
+    files = [(name, 0, _summed(name, parts[name], sums)) for name in others]
+    files.append((last, 0, _summed(last, parts[last], sums, is_last=True)))
     writing.write_zip(stream, files, is_deflated=True)
 
 
@@ -110,8 +113,7 @@ def _stamped(content: bytes, suffix: str) -> bytes:
         return content + _comment(_digest(content), suffix)
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        names = sorted(packed.namelist(), key=lambda name: name.endswith(".xml"))
-        write_office(made, ((name, [packed.read(name)]) for name in names))
+        write_office(made, {name: [packed.read(name)] for name in packed.namelist()})
     return made.getvalue()
 
 
@@ -128,10 +130,9 @@ def _stamp_in(content: bytes, suffix: str) -> tuple[str, str]:
             digest, part = _without_stamp(packed.read(last) if last.file_size < _MOST else b"")
             sums = [*((other.filename, other.CRC) for other in others), (last.filename, zlib.crc32(part))]
             return digest, _digest_of_parts(sums)
-    elif suffix in _COMMENTS:
-        digest, rest = _without_stamp(content)
-        return digest, _digest(rest)
-    return "", ""
+        return "", ""
+    digest, rest = _without_stamp(content)
+    return digest, _digest(rest)
 
 
 def _without_stamp(content: bytes) -> tuple[str, bytes]:
@@ -164,7 +165,7 @@ def _record(files: Mapping[Path, bytes]) -> None:
     """Record the digests of tables and texts beside them; where that cannot be done, they count as changed."""
     digests: defaultdict[Path, dict[str, str]] = defaultdict(dict)
     for path, content in files.items():
-        if path.suffix.lower() in _RECORDED and path.is_file():
+        if path.suffix.lower() not in _COMMENTS and path.is_file():
             digests[path.parent][path.name] = _digest(content)
     for folder, written in digests.items():
         lines = [f"{digest}  {name}\n" for name, digest in sorted((_recorded(folder) | written).items())]

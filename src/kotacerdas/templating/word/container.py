@@ -18,7 +18,6 @@ CONTENT_TYPES: Final = "[Content_Types].xml"
 TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 WORD_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 
-_ROOT_RELS: Final = "_rels/.rels"
 _MAX_ENTRIES: Final = 2_000
 _MAX_PACKED: Final = 32 * 1024**2
 _MAX_INFLATED: Final = 64 * 1024**2
@@ -88,12 +87,8 @@ def _refuse_outward(parts: Mapping[str, bytes], kinds: Mapping[str, str], roots:
 
 
 def write(stream: BinaryIO, parts: Mapping[str, bytes | IO[bytes]]) -> None:
-    """Write a .docx: the list of content types first, then what is no XML, then the other parts by name."""
-    order = sorted(
-        parts,
-        key=lambda name: (name != CONTENT_TYPES, name != _ROOT_RELS, name.lower().endswith(".xml"), name),
-    )
-    write_office(stream, ((name, _chunks(parts[name])) for name in order))
+    """Write a .docx of its parts."""
+    write_office(stream, {name: _chunks(part) for name, part in parts.items()})
 
 
 def _chunks(part: bytes | IO[bytes]) -> Iterator[bytes]:
