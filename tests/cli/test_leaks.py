@@ -100,6 +100,10 @@ documents:
       agency: lain, supports: [pr-{NIK}, "hantu-{NIK}"]}}
   - {{id: dok2-{NIK}, type: "jenis {NIK}", title: "draf {PLANTED}", file: "bukti {NIK}/x {NIK}.pdf", supports: [pr-{NIK}]}}
   - {{id: dok3-{NIK}, type: sop, title: "{PLANTED}", url: "https://contoh.go.id/{NIK}", supports: [dua-{NIK}]}}
+reviews:
+  - {{document: dok3-{NIK}, verdict: revise, by: "{PLANTED}", date: 2023-10-14, note: "{PLANTED}"}}
+  - {{document: dok-{NIK}, verdict: accepted, by: "{PLANTED}", date: 2023-10-14, note: "{PLANTED}", file: "bukti {NIK}/a {NIK}.pdf"}}
+  - {{document: hantu-{NIK}, verdict: "{PLANTED}", date: 2023-10-14}}
 answers:
   - {{question: B1, answer: "{PLANTED}", score: 2, note: "{PLANTED}"}}
 follow_ups:

@@ -577,6 +577,8 @@ statistics:
 follow_ups:
   - {from: Tim asesor, due: 2023-10-01, subject: Lengkapi, documents: [tautan]}
   - {date: 2022-12-01, subject: Perbaiki, about: [B1]}
+reviews:
+  - {document: tautan, verdict: revise, date: 2023-10-14, note: "Salah | *dokumen*\\nMinta [lagi]"}
 waivers:
   - {requirement: Q-02, reason: "Alasan | dengan garis", approved_by: Sekda}
 action_plan:

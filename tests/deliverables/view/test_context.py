@@ -395,6 +395,7 @@ surveys:
 statistics: [{{question: C9, unit: "{text}", source: "{text}"}}]
 action_plan: [{{kind: people, activity: "{text}", unit: "{text}", agency: "{text}"}}]
 follow_ups: [{{from: "{text}", subject: "{text}", reply: "{text}", about: [satu, "{text}"], documents: ["{text}"]}}]
+reviews: [{{document: tautan, verdict: revise, by: "{text}", date: 2023-10-14, note: "{text}", file: "bukti/{text}"}}]
 waivers: [{{requirement: Q-04, subject: satu, reason: "{text}"}}]
 """
 
