@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import copy
+import re
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +14,7 @@ import yaml
 from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
+from kotacerdas.dates import PartialDate
 from kotacerdas.errors import CannotRun
 from kotacerdas.reading import edits, notation, source
 
@@ -21,6 +25,9 @@ if TYPE_CHECKING:
 
     from kotacerdas.findings import Route
 
+DOSSIERS = Path(__file__).parents[2] / "dossiers"
+SHIPPED = sorted(path for path in DOSSIERS.rglob("*.yaml") if "bukti" not in path.parts)
+YES_NO = {"ya": "tidak", "tidak": "ya"}
 ENTRY = "- id: b  # mungkin\n  title: B"
 
 
@@ -98,6 +105,24 @@ def test_what_is_changed_stands_as_the_case_tells(case: dict[str, Any]):
         assert edits.edited(after.encode(), again, "x.yaml").decode() == after
 
 
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (PartialDate(2023, 5), "2023-05"),
+        (date(2023, 5, 1), "2023-05-01"),
+        (Decimal("1.250"), "1,250"),
+        (Decimal("1E+3"), "1000"),
+        (0.1, "0,1"),
+        (("B1", "o-2"), "[B1, o-2]"),
+        (True, "ya"),
+        ({}, "{}"),
+        ([], "[]"),
+    ],
+)
+def test_what_is_no_text_stands_plain(value: object, written: str):
+    assert edits.edited(b"a: b\n", [edits.Change(("a",), value)], "x.yaml") == f"a: {written}\n".encode()
+
+
 def test_half_a_character_is_refused():
     with pytest.raises(CannotRun):
         edits.edited(b"a: b\n", [edits.Change(("a",), "\ud800")], "x.yaml")
@@ -108,6 +133,33 @@ def test_any_text_is_written_as_one_value(text: str):
     written = f"a: {notation.scalar(text)}".encode("utf-8", "replace")
     data = source.read(written).data
     assert data is None or data == {"a": text.encode("utf-8", "replace").decode()}
+
+
+def other(value: str) -> str:
+    """Another value of the same look."""
+    if value in YES_NO:
+        return YES_NO[value]
+    return (
+        re.sub(r"\d", lambda digit: str((int(digit[0]) + 1) % 10), value)
+        if re.search(r"\d", value)
+        else value + " b"
+    )
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.relative_to(DOSSIERS).as_posix())
+def test_each_value_of_a_shipped_dossier_is_changed_and_changed_back(path: Path):
+    raw = path.read_bytes()
+    data = source.read(raw).data
+    assert data
+    styles = {route: getattr(event, "style", None) for route, event in source.nodes(raw)}
+    values = {route: value for route, value in nodes_of(data) if isinstance(value, str)}
+    assert edits.edited(raw, [edits.Change(*each) for each in values.items()], "x.yaml") == raw
+    assert edits.edited(raw, [edits.Change((key,), value) for key, value in data.items()], "x.yaml") == raw
+    for routes in (values, [route for route in values if styles[route] != ">"]):
+        changed = edits.edited(raw, [edits.Change(route, other(values[route])) for route in routes], "x.yaml")
+        back = edits.edited(changed, [edits.Change(route, values[route]) for route in routes], "x.yaml")
+        assert source.read(back).data == data
+    assert back == raw  # what is folded may be broken elsewhere
 
 
 # --- generated YAML ------------------------------------------------------------------------------

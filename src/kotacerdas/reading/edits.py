@@ -59,7 +59,7 @@ def edited(raw: bytes, changes: Iterable[Change], path: str) -> bytes:
     try:
         meant = edits.follow(_plan(changes), data)
         made = edits.text_after().encode()
-    except ValueError as error:  # among them the one of half a character
+    except (ValueError, yaml.YAMLError) as error:  # half a character, or tabs alone, too
         raise CannotRun("cannot-edit", path=path) from error
     if source.read(made).data != meant:
         raise CannotRun("cannot-edit", path=path)
@@ -114,7 +114,7 @@ def _plan(changes: Iterable[Change]) -> _Plan:
 
 def _planned(value: Any) -> Any:  # noqa: ANN401 - whatever YAML holds
     """A value of YAML as the tree that puts it in place of all that stands there."""
-    if not isinstance(value, (dict, list, tuple)):
+    if type(value) not in {dict, list, tuple}:  # a date that is partly known is a tuple, too
         return value if value is REMOVED else wanted(value)
     steps = value.items() if isinstance(value, dict) else enumerate(value)
     plan = _Plan({step: _planned(part) for step, part in steps if part is not None})
@@ -133,12 +133,15 @@ def _built(plan: Any) -> Any:  # noqa: ANN401 - whatever YAML holds
 
 
 def _parts(plan: _Plan, steps: Iterable[str | int], first: int = 0) -> _Parts:
-    """What a plan puts where these steps lead and nothing stands. Raises ValueError where an index is not the next."""
+    """What a plan puts where these steps lead and nothing stands. Raises ValueError where a step leads nowhere."""
     is_list = plan.kind is list
-    steps = sorted(steps) if is_list else steps
     parts = [(step, part) for step in steps if (part := _built(plan[step])) is not REMOVED]
-    if is_list and [step for step, _ in parts] != [*range(first, first + len(parts))]:
-        raise ValueError("an index is not the next")
+    if any(isinstance(step, int) is not is_list for step, _ in parts):
+        raise ValueError("keys beside indexes")
+    if is_list:
+        parts.sort(key=lambda part: part[0])
+        if [step for step, _ in parts] != [*range(first, first + len(parts))]:
+            raise ValueError("an index is not the next")
     return parts
 
 
@@ -246,7 +249,7 @@ def _end(event: Any, text: str) -> int:  # noqa: ANN401 - libyaml's events, or P
         return end
     if "+" in header[0]:
         return start + len(text[start:end].removesuffix("\n").removesuffix("\r"))
-    return _behind(_LINE, text, start + len(text[start:end].rstrip()))
+    return start + len(text[start:end].rstrip("\r\n"))
 
 
 def _behind(pattern: re.Pattern[str], text: str, at: int) -> int:
@@ -273,6 +276,8 @@ class _Edits:
 
     def follow(self, plan: _Plan, data: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever YAML holds
         """Note all that a plan changes, and tell what the file then holds."""
+        if plan.kind is list:
+            raise ValueError("an index at the top")
         root, self._end = _nodes(self._text, plan)
         if root and root.is_mapping:
             self._root = root
