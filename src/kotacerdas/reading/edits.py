@@ -22,17 +22,17 @@ from kotacerdas.reading.notation import (
     WIDTH,
     Lines,
     as_read,
+    as_text,
     in_brackets,
     indented,
     item,
     pair,
     text_lines,
     value_lines,
-    wanted,
 )
 
 REMOVED: Final = object()
-"""The value of a key, or of an item of a list, that goes."""
+"""The value of a key, or of an item of a list, that goes; None is the same, for a key without a value is an absent one."""
 
 
 class Change(NamedTuple):
@@ -115,9 +115,9 @@ def _plan(changes: Iterable[Change]) -> _Plan:
 def _planned(value: Any) -> Any:  # noqa: ANN401 - whatever YAML holds
     """A value of YAML as the tree that puts it in place of all that stands there."""
     if type(value) not in {dict, list, tuple}:  # a date that is partly known is a tuple, too
-        return value if value is REMOVED else wanted(value)
+        return REMOVED if value in (REMOVED, None) else as_text(value)
     steps = value.items() if isinstance(value, dict) else enumerate(value)
-    plan = _Plan({step: _planned(part) for step, part in steps if part is not None})
+    plan = _Plan({step: _planned(part) for step, part in steps})
     plan.whole = dict if isinstance(value, dict) else list
     return plan
 
@@ -170,6 +170,7 @@ _ROWS: Final = "-"
 _LINE: Final = re.compile(r"[^\r\n]*")
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _TO_DASH: Final = re.compile(r"(?:\s++|#[^\r\n]*+)*+-")
+_EMPTY_LINE: Final = re.compile(r"\n[ \t]*\r?\n")
 _NARROW: Final = 60
 """Columns below which lines were not broken for their width."""
 _HEADER: Final = re.compile(r"[|>][-+\d]*")
@@ -370,10 +371,11 @@ class _Edits:
                 self._note(parts[-1].end if parts else node.end - 1, text=written)
             return
         in_line = bool(parts) and parts[-1].is_mapping and parts[-1].style == _BRACKETS
+        between = self._text[parts[-2].end : parts[-1].head] if len(parts) > 1 else ""
+        is_apart = node is self._root or _EMPTY_LINE.search(between)
         lines: list[str] = []
         for key, value in new:
-            if node is self._root and (lines or self._text.strip()):
-                lines.append("")
+            lines += [""] if is_apart and (lines or self._text.strip()) else []
             lines += (
                 pair(str(key), value, column) if node.is_mapping else item(value, column, in_line=in_line)
             )

@@ -36,8 +36,8 @@ class _Typed(str):
     __slots__ = ()
 
 
-def wanted(value: object) -> str:
-    """A scalar as the text that YAML shall hold, which still tells whether it was a text."""
+def as_text(value: object) -> str:
+    """A scalar as the text that YAML shall hold, which still tells whether it was a text before."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -88,11 +88,13 @@ def _in_a_line(value: str, style: str = "", old: str | None = None) -> str:
     """A text as YAML writes it in a line, in the style of an old one where that reads the same."""
     if style == "'" and value.isprintable():
         return "'" + value.replace("'", "''") + "'"
-    looks_otherwise = isinstance(value, _Typed) or (old is not None and _is_otherwise(old))
-    is_free = looks_otherwise or (old is not None and not _is_otherwise(value))
-    if style != '"' and is_free and _PLAIN.fullmatch(value) and value.lower() != "null":
-        return value
-    return json.dumps(value, ensure_ascii=False) if style == '"' else scalar(value)
+    if style == '"':
+        return json.dumps(value, ensure_ascii=False)
+    is_as_old = old is not None and (_is_otherwise(old) or not _is_otherwise(value))
+    is_plain = (
+        (is_as_old or isinstance(value, _Typed)) and _PLAIN.fullmatch(value) and value.lower() != "null"
+    )
+    return value if is_plain else scalar(value)
 
 
 def _is_otherwise(value: str) -> bool:
