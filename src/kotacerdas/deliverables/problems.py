@@ -19,6 +19,7 @@ _MOST: Final = 100
 _IN_TABLE: Final = ("table", "row", "column", "paragraph")
 KINDS: Final = frozenset(
     {"mapping", "text", "nothing", "number", "date", "list", "loop", "function", "p", "tr", "tc", "cellbg"}
+    | {"footnote", "comment", "field", "picture", "break", "other"}
 )
 
 

@@ -55,6 +55,7 @@ TEXT_BOX = (
     "<w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>{}</w:p>"
 )
 CONTROL = "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>"
+PAGE_BREAK = '<w:r><w:br w:type="page"/></w:r>'
 LANGUAGE: dict[str, tuple[str, list[Any]]] = {
     "text": (p("Kota: {{ name }}."), ["Kota: Kota Uji."]),
     "no-spaces": (p("{{name}}{%if yes%}!{%endif%}"), ["Kota Uji!"]),
@@ -149,6 +150,44 @@ LANGUAGE: dict[str, tuple[str, list[Any]]] = {
         ),
         [[["", "2022", "2023"], ["Layanan 112", "5", "7"], ["Data Terbuka", "9", "11"]]],
     ),
+    "cells-merged-over-rows": (
+        table(
+            ["{%tr for q in programs %}"],
+            ["{%tr for b in q.budgets %}"],
+            ["{% vm %}{{ q.name }}", "{{ b.year }}"],
+            ["{%tr endfor %}"],
+            ["{%tr endfor %}"],
+        ),
+        [[["Layanan 112", "2022"], ["", "2023"], ["Data Terbuka", "2023"], ["", "2024"]]],
+    ),
+    "cells-merged-in-a-row": (
+        table(
+            ["", "{%tc for i in items %}", "{% hm %}Bulan", "{%tc endfor %}", "Z"],
+            ["", "{%tc for i in items %}", "{{ i }}", "{%tc endfor %}", ""],
+        ),
+        [[["", "Bulan", "Z"], ["", "a", "b", "c", ""]]],
+    ),
+    "cell-over-columns": (
+        table(["{% colspan items|length + 1 %}Judul"], ["", "{%tc for i in items %}", "{{ i }}", "{%tc endfor %}"]),
+        [[["Judul"], ["", "a", "b", "c"]]],
+    ),
+    "row-left-out": (
+        table(["a"], ["{#tr if not needed #}", "{{ nothing }}{%tr endfor %}"], ["{{ name }}"]),
+        [[["a"], ["Kota Uji"]]],
+    ),
+    "cell-left-out": (table(["a", "x{#tc no #}", "b"]), [[["a", "b"]]]),
+    "paragraph-left-out": (p("a") + p("{#p {{ nothing }} #} x {{ nothing }}") + p("b"), ["a", "b"]),
+    "paragraph-of-text": (p("{{p name }}") + p("{{p '' }}") + p("{{p 'a' ~ link('b', '#x') }}") + p("z"), ["Kota Uji", "ab", "z"]),
+    "paragraph-of-text-in-cell": (table(["{{p name }}"], ["{{p '' }}"]), [[["Kota Uji"], [""]]]),
+    "break-with-a-tag": (
+        p("{%p for i in items[:2] %}", PAGE_BREAK) + p("{{ i }}") + p(PAGE_BREAK, "{%p endfor %}"),
+        ["\n", "a", "\n", "\n", "b", "\n"],
+    ),
+    "break-outside-a-loop": (
+        p(PAGE_BREAK, "{%p for i in items[:2] %}") + p("{{ i }}") + p("{%p endfor %}", PAGE_BREAK),
+        ["\n", "a", "b", "\n"],
+    ),
+    "line-break-with-a-tag": (p("{%p if yes %}", "<w:r><w:br/></w:r>") + p("a") + p("{%p endif %}"), ["a"]),
     "nested-table": (
         table([p("x") + table(["{%tr for i in items %}"], ["{{ i }}"], ["{%tr endfor %}"]) + p("")]),
         [[[["x", [["a"], ["b"], ["c"]], ""]]]],
@@ -666,9 +705,42 @@ FLAWS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
     "levels-mixed": (table(["{%tr if yes %}{%p if no %}"]), [("not-alone", 1, 1, 1, 1)]),
     "picture-lost": (
         p("{%p if yes %}", "<w:r><w:drawing/></w:r>") + p("{%p endif %}"),
-        [("not-alone", 1, 0, 0, 0), ("x",)],
+        [("carries", 1, 0, 0, 0)],
     ),
-    "printing-paragraph": (p("{{p name }}"), [("no-such-tag", 1, 0, 0, 0)]),
+    "printing-row": (table(["{{tr name }}"]), [("no-such-tag", 1, 1, 1, 1)]),
+    "footnote-with-a-tag": (
+        p("{%p if yes %}", '<w:r><w:footnoteReference w:id="1"/></w:r>') + p("{%p endif %}"),
+        [("carries", 1, 0, 0, 0)],
+    ),
+    "field-with-a-tag": (
+        p("{%p if yes %}", '<w:r><w:fldChar w:fldCharType="begin"/></w:r>') + p("{%p endif %}"),
+        [("carries", 1, 0, 0, 0)],
+    ),
+    "equation-with-a-tag": (
+        p("{%p if yes %}", '<m:oMath xmlns:m="urn:m"><m:r><m:t>x</m:t></m:r></m:oMath>') + p("{%p endif %}"),
+        [("carries", 1, 0, 0, 0)],
+    ),
+    "break-with-a-row-tag": (
+        table([p("{%tr if yes %}", PAGE_BREAK)], ["a"], ["{%tr endif %}"]),
+        [("carries", 1, 1, 1, 1)],
+    ),
+    "half-a-field-left-out": (
+        p("{#p x #}", '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'),
+        [("carries", 1, 0, 0, 0)],
+    ),
+    "left-out-no-table": (p("{#tr x #}"), [("no-table", 1, 0, 0, 0)]),
+    "merged-no-loop": (table(["{% vm %}a"]), [("no-loop", 1, 1, 1, 1)]),
+    "merged-over-no-rows": (
+        table(["{%tc for i in items %}", "{% vm %}a", "{%tc endfor %}"]),
+        [("no-loop", 1, 1, 1, 2)],
+    ),
+    "merged-in-no-row": (
+        table(["{%tr for i in items %}"], ["{% hm %}a"], ["{%tr endfor %}"]),
+        [("no-loop", 1, 1, 2, 1)],
+    ),
+    "colspan-no-table": (p("{% colspan 2 %}"), [("no-table", 1, 0, 0, 0)]),
+    "run-without-r": (p("{{ link('a', '#x') if yes else '' }}"), [("needs-run", 1, 0, 0, 0)]),
+    "joined-run-without-r": (p("{{ 'a' ~ link('a', '#x') }}"), [("needs-run", 1, 0, 0, 0)]),
     "unknown": (p("{% iff yes %}"), [("no-such-tag", 1, 0, 0, 0)]),
     "never-closed": (
         p("{%p for i in items %}") + table(["{% if i %}x"]) + p("{%p endfor %}"),

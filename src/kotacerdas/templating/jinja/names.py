@@ -9,6 +9,7 @@ import types
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import Final, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from jinja2 import nodes
@@ -16,16 +17,16 @@ from jinja2 import nodes
 from kotacerdas.dates import PartialDate
 from kotacerdas.nearest import nearest
 from kotacerdas.templating.jinja.failures import Problem
-from kotacerdas.templating.jinja.values import DATE_FIELDS, LOOP_FIELDS, TEXT_METHODS, Run
+from kotacerdas.templating.jinja.values import DATE_FIELDS, LOOP_FIELDS, PARAGRAPH, TEXT_METHODS, Block, Run
 
 
 class Vocabulary(NamedTuple):
-    """The names that Jinja knows in a template: functions, filters and tests; `wrapped` are lines that can hold a run."""
+    """The names that Jinja knows in a template: functions, filters and tests; by line, what `wraps` its value."""
 
     functions: Mapping[str, Callable[..., object]]
     filters: Collection[str]
     tests: Collection[str]
-    wrapped: Collection[int] = ()
+    wraps: Mapping[int, tuple[str, int]] = MappingProxyType({})
 
 
 class _List(NamedTuple):
@@ -36,6 +37,8 @@ class _List(NamedTuple):
 
 _ANY: Final = object()
 _LOOP: Final = "loop"
+_MADE: Final = (Block, Run)
+"""What functions make and not every tag can hold."""
 _SAME_LIST: Final = frozenset(
     {"sort", "list", "reverse", "unique", "select", "reject", "selectattr", "rejectattr"}
 )
@@ -162,14 +165,15 @@ class _Walk:
                 self._type_of(node.test)
                 kinds = [self._type_of(part) for part in (node.expr1, node.expr2) if part is not None]
                 is_same = len(kinds) > 1 and kinds[0] == kinds[1]
-                return Run if Run in kinds else kinds[0] if is_same else _ANY
+                return next((made for made in _MADE if made in kinds), kinds[0] if is_same else _ANY)
             case nodes.List() | nodes.Tuple():
                 kinds = [self._type_of(item) for item in node.items]
                 return _List(kinds[0] if kinds and all(kind == kinds[0] for kind in kinds) else _ANY)
             case nodes.Const():
                 return type(node.value)
             case nodes.Concat():
-                return Run if Run in [self._type_of(part) for part in node.nodes] else str
+                kinds = [self._type_of(part) for part in node.nodes]
+                return next((made for made in _MADE if made in kinds), str)
             case nodes.Call():
                 return self._called(node)
             case _:
@@ -181,8 +185,10 @@ class _Walk:
         path, fields = _dotted(node), _fields(value)
         if isinstance(value, _List):
             self._report("not-text", node, path, kind="list")
-        elif value is Run and node.lineno not in self._vocabulary.wrapped:
+        elif value is Run and node.lineno not in self._vocabulary.wraps:
             self._report("needs-run", node, path)
+        elif value is Block and self._vocabulary.wraps.get(node.lineno, ("",))[0] != PARAGRAPH:
+            self._report("needs-paragraph", node, path)
         elif fields:
             label = next((f"{path}.{field}" for field in _LABELS if path and field in fields), None)
             kind = getattr(value, "__name__", "")
@@ -203,7 +209,7 @@ class _Walk:
         except TypeError:
             self._report("bad-call", node, name)
         made = _read(signature.return_annotation)
-        return made if made is Run or isinstance(made, _List) else _ANY
+        return made if made in _MADE or isinstance(made, _List) else _ANY
 
     def _name(self, node: nodes.Name | nodes.NSRef) -> object:
         """The type of a name in the innermost scope that has it."""

@@ -37,6 +37,7 @@ from kotacerdas.templating.jinja.names import Vocabulary, unknown_names
 from kotacerdas.templating.jinja.tags import BRACES, Delimiters, TagReader, excess, tags
 from kotacerdas.templating.jinja.values import (
     MAX_NUMBER,
+    Block,
     DateFormat,
     Fragment,
     Run,
@@ -110,8 +111,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """What a tag prints in the sandbox, safe in the format."""
         if type(value) is str:
             return self._escape(value)
-        if isinstance(value, Run):
-            raise TagFailed("needs-run")
+        if isinstance(value, Run | Block):
+            raise TagFailed("needs-run" if isinstance(value, Run) else "needs-paragraph")
         return self.marked_up(value)
 
     def marked_up(self, value: object) -> str:
@@ -124,6 +125,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def joined(self, *parts: object) -> str:
         """What the sandbox makes of parts that are joined. With markup among them the others are made safe, and it is markup."""
+        if any(isinstance(part, Block) for part in parts):
+            raise TagFailed("needs-paragraph")
         if any(is_markup(values.defined(part)) for part in parts):
             is_run = any(isinstance(part, Run) for part in parts)
             markup = "".join(self._beside(part, is_run=is_run) for part in parts)

@@ -62,9 +62,19 @@ class Fragment(str):
 
 
 class Run(Fragment):
-    """Markup that only `{{r }}` can hold."""
+    """Markup that only `{{r }}` can hold, or `{{p }}`."""
 
     __slots__ = ()
+
+
+class Block(Fragment):
+    """Markup that only `{{p }}` can hold."""
+
+    __slots__ = ()
+
+
+RUN, PARAGRAPH = "<run>", "<paragraph>"
+"""The inner filters through which the values of `{{r }}` and `{{p }}` go."""
 
 
 class DateFormat:

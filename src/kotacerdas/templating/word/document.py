@@ -21,17 +21,17 @@ from kotacerdas.templating.jinja.failures import Position, Problem, TagFailed, T
 from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.jinja.sandbox import Sandbox
 from kotacerdas.templating.jinja.tags import excess
-from kotacerdas.templating.jinja.values import Fragment, Run, Words, text_of
+from kotacerdas.templating.jinja.values import PARAGRAPH, RUN, Block, Fragment, Run, Words, text_of
 from kotacerdas.templating.word import container
 from kotacerdas.templating.word.additions import Additions, Picture
 from kotacerdas.templating.word.functions import Functions
 from kotacerdas.templating.word.guards import GuardedOutput
-from kotacerdas.templating.word.marks import DELIMITERS, FILL, ID, RUN, TEXT, Part
+from kotacerdas.templating.word.marks import DELIMITERS, FILL, ID, SPAN, TEXT, Part
 from kotacerdas.templating.word.ooxml import XML_HEAD, escaped, flat
 from kotacerdas.templating.word.paper import Paper, fitted
 from kotacerdas.templating.word.parts import crossing_blocks, located, read_part
 from kotacerdas.templating.word.runs import RunProperties, as_run, with_properties
-from kotacerdas.templating.word.tables import cell_colour
+from kotacerdas.templating.word.tables import cell_colour, cell_span
 
 _AS_IT_IS: Final = Paper()
 _IN_MEMORY: Final = 1 << 22
@@ -65,7 +65,7 @@ class Template:
         for part in self._parts:
             wrong = rendering.sandbox(part).problems(part.source, shape)
             problems += [located(problem, part) for problem in wrong] or crossing_blocks(part)
-        return problems
+        return list({(each.code, each.position, str(each.details)): each for each in problems}.values())
 
     def render(
         self,
@@ -123,13 +123,17 @@ class _Rendering:
             part.wraps,
             {
                 RUN: lambda value, number: self._in_run(value, part.runs[number]),
+                PARAGRAPH: lambda value, number: self._in_paragraph(value, part.runs[number]),
                 FILL: lambda value, _number: cell_colour(value),
+                SPAN: lambda value, _number: cell_span(value),
                 ID: lambda _value, _number: self.additions.drawn_id(),
             },
         )
 
     def _in_run(self, value: object, properties: RunProperties) -> Fragment:
         """The value in the Word document of a tag that stands for a run, with the properties of that run."""
+        if isinstance(value, Block):
+            raise TagFailed("needs-paragraph")
         if isinstance(value, Run):
             runs = str.__str__(value)
         elif isinstance(value, Fragment | Markup):
@@ -139,6 +143,14 @@ class _Rendering:
             runs = as_run(text) if text else ""
         styles = (self.additions.run_style(name) for name in ("hyperlink", "footnote reference"))
         return Fragment(with_properties(runs, properties, *styles))
+
+    def _in_paragraph(self, value: object, properties: RunProperties) -> Fragment:
+        """The value in the Word document of a tag that stands for a paragraph, which looks as that one; none for nothing."""
+        if isinstance(value, Block):
+            return Fragment(str.__str__(value))
+        runs = self._in_run(value, properties)
+        of_paragraph = f"<w:pPr>{properties.paragraph}</w:pPr>" if properties.paragraph else ""
+        return Fragment(f"<w:p>{of_paragraph}{runs}</w:p>" if runs else "")
 
     def write(self, part: Part, values: Mapping[str, object], spool: IO[bytes]) -> None:
         """Render a part of the Word document, and see that what comes out is XML."""

@@ -9,7 +9,7 @@ from typing import Final
 
 from lxml import etree
 
-from kotacerdas.templating.word.marks import Tag, blocks_opened, is_mark
+from kotacerdas.templating.word.marks import Tag, blocks_opened, is_mark, prints
 from kotacerdas.templating.word.ooxml import Element, W
 
 _GUARD: Final = "kc-guard"
@@ -48,6 +48,7 @@ def put_guards(root: Element, tags: list[Tag]) -> None:
             if is_mark(child):
                 depth += blocks_opened(child, tags)
                 is_guarded = child.target == _GUARD and child.text == _TABLE
+                is_sound = is_sound and not prints(child, tags)
             elif child.tag == f"{W}tbl":
                 is_sound = not depth and not is_guarded and holder.tag != f"{W}tc"
             elif child.tag in {f"{W}p", f"{W}sdt"}:

@@ -24,8 +24,9 @@ ESCAPE: Final = "\ufddd"
 """In place of the line in `{_{`, until nobody takes the braces for a tag."""
 TEXT: Final = re.compile("\ufddb(\\d+)\ufddc")
 """What stands in a source for the text between two tags, so that Jinja need not read all of a document."""
-RUN, FILL, ID = "<run>", "<fill>", "<id>"
-"""The inner filters through which the value of a tag may go."""
+FILL, SPAN, ID = "<fill>", "<span>", "<id>"
+"""The inner filters through which the value of a tag may go, beside those of runs and paragraphs."""
+IF_FIRST: Final = "if loop.first"
 
 
 class Tag(NamedTuple):
@@ -75,6 +76,11 @@ def blocks_opened(mark: Element, tags: list[Tag]) -> int:
     if tag is None or not tag.is_block:
         return 0
     return -1 if tag.inside.strip().startswith("end") else int(bool(end_of(tag.inside)))
+
+
+def prints(mark: Element, tags: list[Tag]) -> bool:
+    """Whether the tag of a mark prints paragraphs."""
+    return mark.target == "kc" and not tags[int(mark.text)].is_block
 
 
 def chain_around(element: Element) -> tuple[str, ...]:

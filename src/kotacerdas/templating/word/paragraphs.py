@@ -18,12 +18,11 @@ Pieces: TypeAlias = list[tuple[Element, str]]
 _SIGN: Final = re.compile(r"\{\{|\{%|\{#|%\}|\}\}")
 _ESCAPED: Final = re.compile(r"(?<=\{)_(?=[{%#])|(?<=[}%#])_(?=\})")
 _CLOSING: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
-PREFIX: Final = re.compile(r"(\{[{%])(p|tr|tc|r)(?=\s)")
+PREFIX: Final = re.compile(r"(\{[{%#])(p|tr|tc|r)(?=\s)")
 _TYPOGRAPHIC: Final = str.maketrans(
     "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u00a0\u2007\u202f\t\n\r", "\"\"\"\"''''      "
 )
 _SPELT: Final = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-", f"{W}softHyphen": ""}
-_DRAWN: Final = (f"{W}drawing", f"{W}pict", f"{W}object")
 _AROUND: Final = {f"{W}tr": f"{W}tbl", f"{W}tc": f"{W}tr", f"{W}p": f"{W}tc"}
 """What a table row, a cell and a paragraph are counted in."""
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -122,23 +121,6 @@ def tag_spans(text: str) -> tuple[list[tuple[int, int]], int | None]:
 def straightened(tag: str) -> str:
     """A tag with the quotes and spaces that Jinja knows, instead of typographic ones."""
     return NONCHARACTERS.sub("", tag.translate(_TYPOGRAPHIC))
-
-
-def lost_with(element: Element) -> tuple[str, set[str]]:
-    """The text that is lost with a paragraph, row or cell beside its tags, and the prefixes of those tags."""
-    lost = " " if next(element.iter(*_DRAWN), None) is not None else ""
-    prefixes = set()
-    for paragraph in element.iter(f"{W}p"):
-        text = own_text(paragraph)
-        spans, _ = tag_spans(text)
-        starts = [0, *(stop for _, stop in spans)]
-        stops = [*(start for start, _ in spans), len(text)]
-        lost += "".join(text[start:stop] for start, stop in zip(starts, stops, strict=True)).strip()
-        for start, _ in spans:
-            if text[start : start + 2] != "{#":
-                prefix = PREFIX.match(text, start)
-                prefixes.add(prefix[2] if prefix else "")
-    return lost, prefixes
 
 
 def join_stripped(paragraph: Element) -> None:

@@ -12,14 +12,15 @@ from lxml import etree
 
 from kotacerdas.templating.jinja.failures import Position, Problem, TemplateFailed
 from kotacerdas.templating.jinja.tags import MAX_TAGS, end_of
-from kotacerdas.templating.word import guards, marks, paragraphs, tables
+from kotacerdas.templating.jinja.values import PARAGRAPH, RUN
+from kotacerdas.templating.word import guards, marks, paragraphs, tables, vanishing
 from kotacerdas.templating.word.container import Container
 from kotacerdas.templating.word.marks import Part, Tag
 from kotacerdas.templating.word.ooxml import Element, W, broken_part, remove, with_ancestors
 from kotacerdas.templating.word.runs import RunProperties, run_properties
 
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
-_CELL_COLOUR: Final = re.compile(r"\{%[-+]?\s*cellbg\s(.*?)[-+]?%\}", re.DOTALL)
+_OF_CELL: Final = re.compile(r"\{%[-+]?\s*(?:(cellbg|colspan)\s(.*?)|(vm|hm)\s*)[-+]?%\}", re.DOTALL)
 _DRAWN_ID: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _MAY_GO: Final = (f"{W}rPr", f"{W}t")
 """What a run may hold and still be dropped, if it has no text."""
@@ -62,7 +63,7 @@ class _PartReader:
         self._start, self._flaws = start, flaws
         self._tags: list[Tag] = []
         self._runs: list[RunProperties] = []
-        self._lost: dict[Element, tuple[str, set[str]]] = {}
+        self._carried: dict[Element, vanishing.Carried] = {}
 
     def part(self, root: Element) -> Part:
         """The part as a source with a line for each tag, in the order of the document."""
@@ -71,11 +72,11 @@ class _PartReader:
         ordered = tuple(
             self._tags[int(one or other)] for one, other in zip(rest[::3], rest[1::3], strict=True)
         )
+        texts = (first, *rest[2::3])
         pieces = [marks.text_mark(0)]
         for number, tag in enumerate(ordered, start=1):
             start, end = marks.DELIMITERS.block if tag.is_block else marks.DELIMITERS.variable
-            pieces.append(f"{start} {tag.inside}\n{end}{marks.text_mark(number)}")
-        texts = (first, *rest[2::3])
+            pieces += [f"{start} {tag.inside}\n{end}", marks.text_mark(number) if texts[number] else ""]
         wraps = {line: tag.wrap for line, tag in enumerate(ordered, start=1) if tag.wrap}
         return Part(
             self._start.file, self._start.part, "".join(pieces), texts, ordered, tuple(self._runs), wraps
@@ -106,6 +107,7 @@ class _PartReader:
         paragraphs.remove_own_marks(root)
         positions = paragraphs.paragraph_positions(root, self._start)
         for paragraph in paragraphs.with_braces(root):
+            self._leave_out(paragraph, positions[paragraph])
             paragraphs.join_stripped(paragraph)
         for paragraph in paragraphs.with_braces(root):
             position = positions[paragraph]
@@ -120,8 +122,7 @@ class _PartReader:
                 return
         for drawn in root.iter(_DRAWN_ID):
             position = positions.get(next(drawn.iterancestors(f"{W}p"), None), self._start)
-            self._tags.append(Tag("''", is_block=False, position=position, wrap=(marks.ID, 0)))
-            drawn.set("id", self._last_mark())
+            drawn.set("id", self._expression("''", position, (marks.ID, 0)))
         for table in root.iter(f"{W}tbl"):
             tables.repeat_columns(table, self._tags)
         tables.remove_taken(root)
@@ -133,7 +134,7 @@ class _PartReader:
         """Take the tags out of a paragraph, and those that stand for it, its row or its cell with that."""
         tags = self._tags_in(text, position)
         prefixes = ((paragraphs.PREFIX.match(at.tag), at) for _, _, at in tags)
-        standing = [(prefix[2], at) for prefix, at in prefixes if prefix]
+        standing = [(prefix[2], at) for prefix, at in prefixes if prefix and prefix[1] != "{#"]
         if level := next((level for level, _ in standing if level != "r"), ""):
             self._in_place_of(paragraph, level, standing[0][1], [at for _, _, at in tags])
             return
@@ -145,29 +146,53 @@ class _PartReader:
                 element.text = piece
                 element.set(_SPACE, "preserve")
 
+    def _leave_out(self, paragraph: Element, position: Position) -> None:
+        """Take out of the part the paragraph, row or cell that a comment such as `{#tr #}` stands in."""
+        text = paragraphs.own_text(paragraph)
+        for start, stop in paragraphs.tag_spans(text)[0] if "{#" in text else ():
+            prefix = paragraphs.PREFIX.match(text, start)
+            if text[start : start + 2] != "{#" or prefix is None or prefix[2] == "r":
+                continue
+            at = position._replace(tag=text[start:stop])
+            element = next((e for e in with_ancestors(paragraph) if e.tag == _LEVELS[prefix[2]]), None)
+            if element is None:
+                self._report("no-table", at, level=prefix[2])
+            elif vanishing.has_half_a_field(element):
+                self._report("carries", at, level=prefix[2], kind="field")
+            elif element.getparent() is not None:
+                vanishing.give_way(element, [])
+                if prefix[2] != "p":
+                    remove(element)
+
     def _in_place_of(self, paragraph: Element, level: str, at: Position, tags: list[Position]) -> None:
         """Put marks in place of the paragraph, row or cell that tags stand for; what is wrong is wrong at one of them."""
         element = next((e for e in with_ancestors(paragraph) if e.tag == _LEVELS[level]), None)
         if element is None or element.getparent() is None:
             self._report("no-table", at, level=level)
             return
-        if element not in self._lost:
-            self._lost[element] = paragraphs.lost_with(element)
-        lost, prefixes = self._lost[element]
-        if lost or prefixes != {level}:
-            self._report("not-alone", at, level=level, lost=lost.strip()[:_MAX_SHOWN])
+        if element not in self._carried:
+            self._carried[element] = vanishing.carried(element)
+        text, kinds, prefixes = self._carried[element]
+        if text or prefixes != {level}:
+            self._report("not-alone", at, level=level, lost=text[:_MAX_SHOWN])
             return
-        for tag in tags:
-            if not tag.tag.startswith("{#"):
-                element.addprevious(marks.mark_of(self._take(tag, element.getparent())))
+        if kinds:
+            self._report("carries", at, level=level, kind=kinds[0])
+        placed = [self._placed(tag, element) for tag in tags if not tag.tag.startswith("{#")]
+        is_closing = not end_of(self._tags[int(placed[0].text)].inside)
+        vanishing.give_way(element, placed, is_closing=is_closing)
         if level != "p":
             tables.take_over(element)
-        elif element.find(f"{W}pPr/{W}sectPr") is None:
-            remove(element)
-        else:  # the end of a section stays
-            for child in list(element):
-                if child.tag != f"{W}pPr":
-                    element.remove(child)
+
+    def _placed(self, tag: Position, element: Element) -> Element:
+        """The mark of a tag of the part that stands in place of an element; what is printed in place of a paragraph looks as it."""
+        if not tag.tag.startswith("{{p"):
+            return marks.mark_of(self._take(tag, element.getparent()))
+        wrap = (PARAGRAPH, len(self._runs))
+        of_paragraph = element.find(f"{W}pPr")
+        own = run_properties(element.find(f".//{W}r/{W}rPr"))
+        self._runs.append(own._replace(paragraph=run_properties(of_paragraph, {f"{W}sectPr"}).others))
+        return marks.mark_of(self._take(tag, element.getparent(), wrap))
 
     def _inline(
         self, start: int, end: int, position: Position, pieces: paragraphs.Pieces, starts: list[int]
@@ -200,8 +225,8 @@ class _PartReader:
         if prefix and prefix[0] == "{{r":
             self._run(position, element, kept, at)
             pieces[index] = (element, kept[:at])
-        elif (colour := _CELL_COLOUR.fullmatch(tag)) is not None:
-            self._cell_colour(colour[1], element, position)
+        elif (of_cell := _OF_CELL.fullmatch(tag)) is not None:
+            self._of_cell(of_cell[1] or of_cell[3], of_cell[2] or "", element, position)
         else:
             mark = self._mark(position, element.getparent())
             pieces[index] = (element, kept[:at] + mark + kept[at:])
@@ -213,7 +238,7 @@ class _PartReader:
             self._report("no-run", position)
             return
         properties = run.find(f"{W}rPr")
-        number = self._take(position, run.getparent(), (marks.RUN, len(self._runs)))
+        number = self._take(position, run.getparent(), (RUN, len(self._runs)))
         self._runs.append(run_properties(properties))
         element.text = kept[:at]
         tail = etree.Element(run.tag, nsmap=run.nsmap)
@@ -231,15 +256,38 @@ class _PartReader:
             if not part.xpath("string()") and all(child.tag in _MAY_GO for child in part):
                 remove(part)
 
-    def _cell_colour(self, expression: str, element: Element, position: Position) -> None:
-        """Put a mark in the part in place of the colour of the cell around a tag."""
+    def _of_cell(self, name: str, expression: str, element: Element, position: Position) -> None:
+        """Put marks in the part for a tag that colours the cell around it, or merges it with others."""
         cell = next(element.iterancestors(f"{W}tc"), None)
         if cell is None:
             self._report("no-table", position, level="cellbg")
-            return
-        shade = tables.shade_cell(cell, "")
-        self._tags.append(Tag(expression, False, position, marks.chain_around(shade), (marks.FILL, 0)))  # noqa: FBT003
-        shade.set(f"{W}fill", self._last_mark())
+        elif name == "cellbg":
+            shade = tables.cell_property(cell, "shd", val="clear", color="auto")
+            shade.set(f"{W}fill", self._expression(expression, position, (marks.FILL, 0)))
+        elif name == "vm":
+            first = "'restart' if loop.first else 'continue'"
+            tables.cell_property(cell, "vMerge", val=self._expression(first, position, None))
+            start, end = self._if_first(position, cell)
+            cell.find(f"{W}tcPr").addnext(start)
+            cell.append(end)
+        else:
+            inside = expression if name == "colspan" else f"{tables.span_of(cell)} * loop.length"
+            tables.cell_property(cell, "gridSpan", val=self._expression(inside, position, (marks.SPAN, 0)))
+            if name == "hm":
+                start, end = self._if_first(position, cell.getparent())
+                cell.addprevious(start)
+                cell.addnext(end)
+
+    def _expression(self, inside: str, position: Position, wrap: tuple[str, int] | None) -> str:
+        """Keep a tag of the part that gives an attribute, and return its mark."""
+        self._tags.append(Tag(inside, is_block=False, position=position, wrap=wrap))
+        return self._last_mark()
+
+    def _if_first(self, position: Position, holder: Element) -> tuple[Element, Element]:
+        """The marks in the part between which stands what the first turn of a loop alone shows, inside a cell or row."""
+        for inside in (marks.IF_FIRST, "endif"):
+            self._tags.append(Tag(inside, is_block=True, position=position, chain=marks.chain_around(holder)))
+        return marks.mark_of(len(self._tags) - 2), marks.mark_of(len(self._tags) - 1)
 
     def _mark(self, position: Position, parent: Element) -> str:
         self._take(position, parent)
@@ -270,6 +318,8 @@ def crossing_blocks(part: Part) -> list[Problem]:
             continue
         name = re.match(r"\s*(\w*)", tag.inside)[1]  # type: ignore[index]
         if end_of(tag.inside):
+            if tag.inside == marks.IF_FIRST and not _is_repeated(tag, opened):
+                problems.append(Problem("no-loop", position=tag.position))
             opened.append(tag)
             if name in {"set", "macro"} and part.kind != "properties" and tag.chain[:1] != (f"{W}r",):
                 problems.append(Problem("whole-kept", details={"name": name}, position=tag.position))
@@ -282,8 +332,16 @@ def crossing_blocks(part: Part) -> list[Problem]:
     return problems
 
 
+def _is_repeated(tag: Tag, opened: list[Tag]) -> bool:
+    """Whether the innermost loop around a tag that merges cells repeats these: for `vm` rows, for `hm` cells of a row."""
+    loop = next((block for block in reversed(opened) if block.inside.lstrip().startswith("for")), None)
+    return loop is not None and loop.chain == tag.chain[2 if tag.chain[0] == f"{W}tc" else 0 :]
+
+
 def located(problem: Problem, part: Part) -> Problem:
     """A problem of a part's source with the position of its tag."""
+    if problem.code == "no-such-name" and problem.details.get("name") == "loop":
+        problem = problem._replace(code="no-loop")
     at = problem.line - 1
     if 0 <= at < len(part.tags):
         return problem._replace(position=part.tags[at].position)

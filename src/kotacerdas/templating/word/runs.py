@@ -1,6 +1,7 @@
 """The runs of a Word text for which tags stand: their properties, and how a value gets these."""
 
 import re
+from collections.abc import Container
 from typing import Final, NamedTuple
 
 from lxml import etree
@@ -15,16 +16,19 @@ _AFTER_RAISED: Final = re.compile(r"<w:(?:rtl|cs|em|lang|eastAsianLayout|specVan
 
 
 class RunProperties(NamedTuple):
-    """The properties of a run, as XML: its style, and the others."""
+    """The properties of a run, as XML: its style, and the others; and those of its paragraph, if a tag stands for that."""
 
     style: str
     others: str
+    paragraph: str = ""
 
 
-def run_properties(properties: Element) -> RunProperties:
+def run_properties(properties: Element, without: Container[str] = ()) -> RunProperties:
     """The properties of a run for which a tag stands, the style apart from the others."""
     style, others = "", ""
     for child in () if properties is None else properties:
+        if child.tag in without:
+            continue
         written = etree.tostring(child, encoding="unicode", with_tail=False)
         if child.tag != f"{W}rStyle":
             others += written
@@ -40,7 +44,7 @@ def as_run(markup: str) -> str:
 
 def with_properties(runs: str, properties: RunProperties, link_style: str, note_style: str) -> str:
     """Runs with the properties of the one for which their tag stands; links and footnote marks have their style."""
-    style, others = properties
+    style, others, _ = properties
     for sign, inner in (
         (PLAIN_RUN, style + others),
         (LINK_RUN, (style or link_style) + others),

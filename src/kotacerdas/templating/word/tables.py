@@ -1,21 +1,46 @@
 """The tables of a Word template whose rows, cells and columns tags take over, repeat or colour."""
 
 import re
-from typing import Final
+from collections.abc import Mapping
+from itertools import accumulate
+from typing import Final, NamedTuple
 
 from lxml import etree
 
 from kotacerdas.templating.jinja.failures import TagFailed
 from kotacerdas.templating.jinja.values import defined
-from kotacerdas.templating.word.marks import Tag, blocks_opened, chain_around, is_mark, mark_of
+from kotacerdas.templating.word.marks import (
+    CLOSE,
+    MARK,
+    OPEN,
+    SPAN,
+    Tag,
+    blocks_opened,
+    chain_around,
+    is_mark,
+    mark_of,
+)
 from kotacerdas.templating.word.ooxml import Element, W, remove
 
 _HEX: Final = re.compile(r"#?([0-9A-Fa-f]{6})")
 _TAKEN: Final = "kc-drop"
-_AFTER_SHADE: Final = tuple(
-    f"{W}{name}"
-    for name in ("noWrap", "tcMar", "textDirection", "tcFitText", "vAlign", "hideMark", "headers", "cellIns")
+_PROPERTIES: Final = (
+    *(
+        "cnfStyle",
+        "tcW",
+        "gridSpan",
+        "hMerge",
+        "vMerge",
+        "tcBorders",
+        "shd",
+        "noWrap",
+        "tcMar",
+        "textDirection",
+    ),
+    *("tcFitText", "vAlign", "hideMark", "headers", "cellIns", "cellDel", "cellMerge", "tcPrChange"),
 )
+"""Those of a cell, in the order of the schema."""
+_MAX_COLUMNS: Final = 63
 
 
 def take_over(element: Element) -> None:
@@ -31,58 +56,116 @@ def remove_taken(root: Element) -> None:
 
 
 def repeat_columns(table: Element, tags: list[Tag]) -> None:
-    """Repeat the columns of a table's grid as its cells are repeated, in the first row that stands by itself."""
+    """Repeat the columns of a table's grid as its cells are repeated, in the first row that stands by itself.
+
+    What spans such columns in other rows spans all that come of them.
+    """
     grid = table.find(f"{W}tblGrid")
-    if grid is None:
+    columns = [] if grid is None else list(grid.iterchildren(f"{W}gridCol"))
+    rows = [_cells(row, tags) for row in table.iterchildren(f"{W}tr") if not row.get(_TAKEN)]
+    taken = _taken_columns(table, tags)
+    if not columns or not (taken or any(cell.is_computed for cells in rows for cell in cells)):
         return
-    columns = list(grid.iterchildren(f"{W}gridCol"))
+    known = len(columns)
+    for _ in range(known, max(cells[-1].stop for cells in rows if cells)):
+        columns.append(etree.SubElement(grid, f"{W}gridCol", dict(columns[-1].attrib)))
+    for cell in (cell for cells in rows for cell in cells):
+        if not (cell.is_computed or cell.element.get(_TAKEN)) and cell.stop > cell.start + 1:
+            _widen(cell._replace(stop=cell.stop if cell.stop < known else len(columns)), taken, tags)
+    for number, marks in taken.items():
+        for mark in marks:
+            tags.append(tags[int(mark.text)]._replace(chain=chain_around(grid)))
+            columns[number].addprevious(mark_of(len(tags) - 1))
+        grid.remove(columns[number])
+
+
+class _Cell(NamedTuple):
+    """A cell of a row, from which column to which it goes, and the marks of the cells that tags take over before it."""
+
+    element: Element
+    start: int
+    stop: int
+    is_computed: bool
+    marks: list[Element]
+
+
+def _cells(row: Element, tags: list[Tag]) -> list[_Cell]:
+    """The cells of a row of a table."""
+    column = 0
+    marks: list[Element] = []
+    cells = []
+    for child in row.iterchildren():
+        if is_mark(child) and tags[int(child.text)].position.tag.startswith("{%tc"):
+            marks.append(child)
+        elif child.tag == f"{W}tc":
+            span = child.find(f"{W}tcPr/{W}gridSpan")
+            number = MARK.fullmatch("" if span is None else span.get(f"{W}val", ""))
+            literal = tags[int(number[2])].inside.strip() if number else ""
+            stop = column + (int(literal) if literal.isdecimal() else span_of(child))
+            cells.append(_Cell(child, column, stop, number is not None, marks))
+            column, marks = stop, []
+    return cells
+
+
+def _taken_columns(table: Element, tags: list[Tag]) -> dict[int, list[Element]]:
+    """The columns in whose place tags stand, in the first row of a table that stands by itself, with the marks of the tags."""
     depth = 0
     for row in table.iterchildren():
         if is_mark(row):
             depth += blocks_opened(row, tags)
-        if row.tag != f"{W}tr" or depth or row.get(_TAKEN):
-            continue
-        taken = _taken_cells(row)
-        for number, marks in taken:
-            if number < len(columns):
-                for mark in marks:
-                    tags.append(tags[int(mark.text)]._replace(chain=chain_around(grid)))
-                    columns[number].addprevious(mark_of(len(tags) - 1))
-                grid.remove(columns[number])
-        if taken:
-            return
+        elif row.tag == f"{W}tr" and not depth and not row.get(_TAKEN):
+            taken = {cell.start: cell.marks for cell in _cells(row, tags) if cell.element.get(_TAKEN)}
+            if taken:
+                return taken
+    return {}
 
 
-def _taken_cells(row: Element) -> list[tuple[int, list[Element]]]:
-    """The cells of a row in whose place tags stand: the number of their column, and the marks of those tags."""
-    column = 0
-    marks: list[Element] = []
-    taken = []
-    for cell in row.iterchildren():
-        if is_mark(cell):
-            marks.append(cell)
-        elif cell.tag == f"{W}tc":
-            if cell.get(_TAKEN):
-                taken.append((column, marks))
-            marks = []
-            span = cell.find(f"{W}tcPr/{W}gridSpan")
-            width = span.get(f"{W}val", "1") if span is not None else "1"
-            column += int(width) if width.isdecimal() else 1
-    return taken
+def _widen(cell: _Cell, taken: Mapping[int, list[Element]], tags: list[Tag]) -> None:
+    """Let a cell of a table span as many columns as come of those that it spans; of half a loop nobody knows."""
+    inside = [mark for number in range(cell.start, cell.stop) for mark in taken.get(number, ())]
+    depths = list(accumulate(blocks_opened(mark, tags) for mark in inside))
+    if not inside or depths[-1] or min(depths) < 0:
+        return
+    position = tags[int(inside[0].text)].position
+    written = [Tag("set _columns", is_block=True, position=position)]
+    for number in range(cell.start, cell.stop):
+        repeated = [tags[int(mark.text)] for mark in taken.get(number, ())]
+        written += repeated or [Tag("'x'", is_block=False, position=position)]
+    written += [Tag("endset", is_block=True, position=position)]
+    written += [Tag("_columns|length", is_block=False, position=position, wrap=(SPAN, 0))]
+    tags += [tag._replace(chain=(f"{W}r",)) for tag in written]
+    numbers = range(len(tags) - len(written), len(tags))
+    cell_property(cell.element, "gridSpan", val="".join(f"{OPEN}{number}{CLOSE}" for number in numbers))
 
 
-def shade_cell(cell: Element, colour: str) -> Element:
-    """Give a cell of a table a colour; the element that holds it."""
+def span_of(cell: Element) -> int:
+    """How many columns a cell of a table spans, as the template says it."""
+    span = cell.find(f"{W}tcPr/{W}gridSpan")
+    width = span.get(f"{W}val", "1") if span is not None else "1"
+    return int(width) if width.isdecimal() else 1
+
+
+def cell_property(cell: Element, name: str, **attributes: str) -> Element:
+    """Give a cell of a table a property; the element that holds it."""
     properties = cell.find(f"{W}tcPr")
     if properties is None:
         properties = etree.Element(f"{W}tcPr")
         cell.insert(0, properties)
-    for old in properties.findall(f"{W}shd"):
+    for old in properties.findall(f"{W}{name}"):
         properties.remove(old)
-    shade = etree.Element(f"{W}shd", {f"{W}val": "clear", f"{W}color": "auto", f"{W}fill": colour})
-    later = next((i for i, child in enumerate(properties) if child.tag in _AFTER_SHADE), len(properties))
-    properties.insert(later, shade)
-    return shade
+    later = {f"{W}{each}" for each in _PROPERTIES[_PROPERTIES.index(name) + 1 :]}
+    at = next((i for i, child in enumerate(properties) if child.tag in later), len(properties))
+    made = etree.Element(f"{W}{name}", {f"{W}{key}": value for key, value in attributes.items()})
+    properties.insert(at, made)
+    return made
+
+
+def cell_span(value: object) -> str:
+    """The number of columns that a cell of a table spans, of what a tag gives; at least one."""
+    number = defined(value)
+    if not isinstance(number, int) or not 0 <= number <= _MAX_COLUMNS:
+        raise TagFailed("bad-span", value=str(value)[:20])
+    return str(max(1, number))
 
 
 def cell_colour(value: object) -> str:
