@@ -112,9 +112,9 @@ def _stamped(content: bytes, suffix: str) -> bytes:
     if suffix not in _OFFICE:
         return content + _comment(_digest(content), suffix)
     made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+    with suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(content)) as packed:
         write_office(made, {name: [packed.read(name)] for name in packed.namelist()})
-    return made.getvalue()
+    return made.getvalue() or content  # a report that somebody calls .docx
 
 
 def _comment(digest: str, suffix: str) -> bytes:
