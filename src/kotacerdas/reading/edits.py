@@ -334,7 +334,7 @@ class _Edits:
         self._take_out(node, gone)
         if new:
             self._put_behind(node, new, gone)
-        if not left:
+        if gone and all(value is None for _, value in left):
             return REMOVED
         if node.is_mapping:
             return {key: value for key, value in left if value is not None}
@@ -390,6 +390,8 @@ class _Edits:
         if top.style == _BRACKETS:
             self._note(start, end, gap + in_brackets(value, style, old))
             return
+        is_last = _behind(_LINE, text, end) + len(self._newline) == len(text)
+        self._is_open &= not is_last or (isinstance(value, str) and not value.endswith("\n"))
         if node.style == _ROWS:  # the value stands below its key, further to the right
             column = max(node.column, top.column + 2)
             first, rest = value_lines(value, column)
