@@ -43,6 +43,7 @@ from kotacerdas.reports.formats import table as matrix_table
 from kotacerdas.scanning import contradictions
 from kotacerdas.scanning.proposals import Source
 from kotacerdas.sheets import cells
+from kotacerdas.sheets.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -177,6 +178,36 @@ COMPOSED = {
         *("fields", "fields-begun", "minimum", "minimum-empty", "contradicted"),
         *(f"subjects-{ending}" for ending in ("all", "some", "none")),
     },
+    "sheet": {
+        *(f"tables.{name}" for name in TABLES),
+        *(f"columns.{path.replace('.', '-')}" for table in TABLES.values() for path in table.paths),
+        *(f"columns.{key}" for key in ("asks", "proof", "missing", "delete")),
+        *(
+            f"columns.{key}"
+            for key in ("id-of-quick-wins", "id-of-dimensions", "title-of-meetings", "file-of-reviews")
+        ),
+        "absent",
+        *("columns.source-of-budget", "columns.source-of-funding"),
+        *(f"words.{word}" for word in ("ya", "tidak")),
+        *(f"guide.step-{n}" for n in range(1, 7)),
+        *(f"guide.{level}" for level in ("mandatory", "recommended", "done")),
+        *("guide.sheet", "guide.rows", "guide.mandatory-cells", "guide.recommended-cells"),
+        *(
+            f"cell.{code}.{part}"
+            for code in (
+                "error",
+                "formula",
+                "merged",
+                *re.findall(r'Flaw\("([\w-]+)"', inspect.getsource(cells)),
+            )
+            for part in ("message", "hint")
+        ),
+        *(
+            f"import.{kind}"
+            for kind in ("added", "changed", "deleted", "kept", "conflict", "gone", "fixed", "homeless")
+        ),
+        *("import.conflict-row", "import.fixed-row"),
+    },
     "scan": {
         *("sure", "likely"),
         *(f"from.{source}" for source in get_args(Source)),
@@ -184,16 +215,6 @@ COMPOSED = {
             f"contradiction.{f}"
             for f in re.findall(r'Contradiction\(document, "(\w+)"', inspect.getsource(contradictions))
         ),
-    },
-    "sheet": {
-        f"cell.{code}.{part}"
-        for code in (
-            "error",
-            "formula",
-            "merged",
-            *re.findall(r'Flaw\("([\w-]+)"', inspect.getsource(cells)),
-        )
-        for part in ("message", "hint")
     },
     "words": {
         *KINDS,

@@ -18,7 +18,7 @@ from kotacerdas.cli.usage import command_line, command_of, misuse
 from kotacerdas.errors import CannotRun
 
 COMMANDS: Final = ("init", "validate", "status", "explain", "schema", "compare", "build", "request", "package",
-                   "score", "scan", "templates")  # fmt: skip
+                   "score", "scan", "sheet", "templates")  # fmt: skip
 """The commands, in the order of the help: each is a module here, which adds itself to the command line."""
 
 for _name in COMMANDS:

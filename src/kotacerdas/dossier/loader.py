@@ -5,10 +5,11 @@ value is kept without that value, and all else is loaded.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from pydantic_core import ErrorDetails
@@ -62,14 +63,22 @@ class Loaded(NamedTuple):
     files: dict[str, bytes]
 
 
-def load(folder: Path, progress: Progress | None = None, *, hashes_all: bool = False) -> Loaded:
+def load(
+    folder: Path,
+    progress: Progress | None = None,
+    *,
+    hashes_all: bool = False,
+    contents: Mapping[str, bytes] = MappingProxyType({}),
+    opens_files: bool = True,
+) -> Loaded:
     """Load the dossier in a folder, with its instrument and last year's dossier.
 
-    `hashes_all` takes checksums of files that are larger than their type may be, too.
+    `hashes_all` takes checksums of files that are larger than their type may be, too. `contents` stand in place of what YAML
+    files hold; without `opens_files` nothing is known of supporting files.
     Raises CannotRun if there is no such folder, no dossier in it, or its instrument cannot be used.
     """
     progress = progress or Unheard()
-    draft = _gather(folder, progress)
+    draft = _gather(folder, progress, contents)
     info = draft.single.get("dossier")
     if not isinstance(info, DossierInfo):
         if draft.is_parsed and not draft.is_started:
@@ -83,7 +92,7 @@ def load(folder: Path, progress: Progress | None = None, *, hashes_all: bool = F
     named = {d.file: limits.get(d.type) or most for d in draft.lists["documents"] if d.file}
     if info.city.arms:
         named.setdefault(info.city.arms, most)
-    evidence = draft.tree.look_at_all(named, progress)
+    evidence = draft.tree.look_at_all(named if opens_files else {}, progress)
     served = {
         *(fact.actual for fact in evidence.values()),
         *(review.file for review in draft.lists["reviews"]),
@@ -196,8 +205,8 @@ def _refuse_scores(draft: _Draft, scale: Scale) -> None:
         draft.origins[id(answers[index])] = origin._replace(unread=origin.unread | {"score"})
 
 
-def _gather(folder: Path, progress: Progress) -> _Draft:
-    """Read all YAML files of a dossier's folder into a draft."""
+def _gather(folder: Path, progress: Progress, contents: Mapping[str, bytes] = MappingProxyType({})) -> _Draft:
+    """Read all YAML files of a dossier's folder into a draft, some with other contents."""
     tree = tree_of(folder)
     draft = _Draft(tree, progress)
     for path, reason in tree.unread.items():
@@ -207,7 +216,7 @@ def _gather(folder: Path, progress: Progress) -> _Draft:
     for path in tree.misnamed_folders:
         draft.lose(path, variant="is-folder")
     paths = frozenset(tree.files)
-    for path in tree.files:
+    for path in sorted({*tree.files, *contents}) if contents else tree.files:
         if not path.lower().endswith(YAML_SUFFIXES):
             if sections := _sections_in_text(path, draft.tree):
                 meant = path[: -len(_TEXT)]
@@ -216,7 +225,7 @@ def _gather(folder: Path, progress: Progress) -> _Draft:
                 draft.lose(path, sections, variant="named-text", suggestion=meant)
                 draft.is_parsed = False
             continue
-        raw = _bytes(path, draft)
+        raw = contents[path] if path in contents else _bytes(path, draft)
         if raw is None:
             draft.is_parsed = False
             continue

@@ -64,9 +64,7 @@ _CODED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _AREA: Final = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})", re.ASCII)
 _AS_NUMBER: Final = re.compile(r"['\u2018\u2019`](?=\+?[\d./ -]+$)")
 """An apostrophe that was typed to keep a number as it is, and stayed."""
-_BLANKS: Final = (
-    " \t\n\xa0\xad\u1680\u2000-\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
-)
+_BLANKS: Final = " \t\n\xa0\xad\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 _CONTROLS: Final = {
     **dict.fromkeys((*range(9), *range(14, 32), *range(127, 160)), " "),
     **dict.fromkeys((11, 12, 13, 0x85, 0x2028, 0x2029), "\n"),

@@ -1,0 +1,63 @@
+"""What an import comes to, as people read it: each mistake at its cell, then what is added, changed, taken out, left alone."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from kotacerdas.languages import sentences
+from kotacerdas.languages.messages import Messages
+from kotacerdas.languages.names import Names
+from kotacerdas.sheets.intake import Intake
+from kotacerdas.sheets.labels import heading, name_of
+from kotacerdas.sheets.merge import Event
+from kotacerdas.sheets.tables import TABLES
+
+_MAX_VALUE = 120
+"""Characters of a value that are shown."""
+
+
+def lines(intake: Intake, messages: Messages) -> Iterator[tuple[str, str]]:
+    """The paragraphs of an account of an import, each with what goes before it."""
+    names = Names(messages, intake.dossier, intake.instrument)
+    for trouble in intake.troubles:
+        told = (messages.text(f"{trouble.code}.{part}", **trouble.details) for part in ("message", "hint"))
+        yield " ".join(told), f"{trouble.ref}: "
+    for ref, finding in intake.mistakes:
+        yield f"{sentences.message(finding, names)} {sentences.hint(finding, names)}", f"{ref}: "
+    for note in intake.notes:
+        yield messages.text(note.code, **note.details), f"{note.ref}: "
+    for event in intake.plan.events:
+        yield _sentence(event, messages), f"{event.ref}: "
+    counts = Counter(event.kind for event in intake.plan.events)
+    left = counts["conflict"] + counts["kept"] + counts["gone"] + counts["fixed"] + counts["homeless"]
+    yield (
+        messages.text(
+            "sheet.import.total",
+            added=counts["added"],
+            changed=counts["changed"],
+            deleted=counts["deleted"],
+            left=left,
+            same=intake.plan.unchanged,
+        ),
+        "",
+    )
+
+
+def _sentence(event: Event, messages: Messages) -> str:
+    """The sentence that tells one event."""
+    table = TABLES[event.table]
+    details = {
+        "table": name_of(messages, table),
+        "name": event.name,
+        "field": heading(messages, event.column, table) if event.column else "",
+        "old": _short(event.old) or messages.text("sheet.import.empty"),
+        "new": _short(event.new) or messages.text("sheet.import.empty"),
+    }
+    key = f"sheet.import.{event.kind}"
+    own = f"{key}-row" if not event.column and f"{key}-row" in messages.texts else key
+    return messages.text(own, **details)
+
+
+def _short(text: str) -> str:
+    """A value in a line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= _MAX_VALUE else f"{line[:_MAX_VALUE]}…"

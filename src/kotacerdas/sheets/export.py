@@ -1,0 +1,386 @@
+"""The workbook of a dossier: a sheet for each table, and a row ready for each thing that is missing.
+
+A hidden first column holds the key of each row and a digest of each of its cells, so that an import knows what a person
+changed, wherever the row went. XlsxWriter writes the same bytes for the same dossier.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import BytesIO
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from kotacerdas.assessment.assessment import Assessment
+from kotacerdas.dossier.dossier import Dossier
+from kotacerdas.errors import CannotRun
+from kotacerdas.instrument.model import Instrument
+from kotacerdas.languages.messages import Messages
+from kotacerdas.languages.names import Names
+from kotacerdas.sheets.labels import Labels, heading, name_of
+from kotacerdas.sheets.needs import Needs
+from kotacerdas.sheets.rows import digest
+from kotacerdas.sheets.tables import MEANS, TABLES, Column, Table, columns
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+KEY: Final = "kotacerdas"
+"""How the heading of the hidden column begins that holds the keys of rows; behind it stands by what the dossier is known."""
+READY: Final = "+"
+"""How the key of a row begins that is only ready to be filled."""
+
+COMPUTED: Final[Mapping[str, tuple[str, ...]]] = {
+    "answers": ("asks", "proof"),
+    "statistics": ("asks",),
+    MEANS: ("asks",),
+}
+"""Columns of a table that only tell something, behind its first."""
+
+_CREATED: Final = dt.datetime(2023, 1, 1)  # noqa: DTZ001 - a workbook knows no zone
+_EXTRA: Final = 200
+"""Rows behind the last that have drop-down lists, too."""
+_FIRST_REAL_YEAR: Final = 1900
+_FORMATS: Final[Mapping[str, str]] = {
+    "date": "dd/mm/yyyy",
+    "any-date": "dd/mm/yyyy",
+    "year": "0",
+    "whole": "#,##0",
+    "rupiah": '"Rp"#,##0',
+    "digits": "@",
+}
+_AS_TEXT: Final = frozenset(
+    {"id", "number", "file", "url", "question", "value", "period", "formerly", "masterplan"}
+)
+"""Fields that Excel would take for numbers or dates where they are not marked as text."""
+_WIDTHS: Final = (8, 50)
+_WRAPPED: Final = 34
+_COLOURS: Final[Mapping[str, tuple[str, str]]] = {
+    "mandatory": ("#FFC7CE", "#9C0006"),
+    "recommended": ("#FFEB9C", "#7F6000"),
+    "done": ("#C6EFCE", "#006100"),
+}
+_MAX_REMARK: Final = 4
+
+
+def workbook(assessment: Assessment, messages: Messages, agency: str | None = None) -> bytes:
+    """The workbook of a dossier. Narrowed to an agency it has only the rows that the agency owes.
+
+    Raises CannotRun where the dossier cannot be read.
+    """
+    dossier, instrument = assessment.dossier, assessment.instrument
+    if dossier is None or instrument is None or dossier.unread_files:
+        raise CannotRun("unread-dossier", path=assessment.path)
+    from xlsxwriter.workbook import Workbook
+
+    stream = BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = Workbook(stream, options)
+    book.set_properties({"created": _CREATED, "title": f"{dossier.info.city.name} {dossier.info.year}"})
+    _Export(book, assessment, dossier, instrument, messages, is_narrow=agency is not None).write()
+    book.close()
+    return stream.getvalue()
+
+
+class _Line(NamedTuple):
+    """A row of a sheet: its key, its texts by column, whether an entry stands behind it."""
+
+    key: str
+    texts: Mapping[str, str]
+    is_blank: bool
+
+
+class _Export:
+    """Writes one workbook."""
+
+    def __init__(
+        self,
+        book: "Workbook",
+        assessment: Assessment,
+        dossier: Dossier,
+        instrument: Instrument,
+        messages: Messages,
+        *,
+        is_narrow: bool,
+    ) -> None:
+        self._book, self._dossier, self._instrument, self._messages = book, dossier, instrument, messages
+        self._names = Names(messages, dossier, instrument)
+        self._labels = Labels(dossier, instrument, messages)
+        self._needs = Needs(assessment, self._names)
+        self._is_narrow = is_narrow
+        self._lists: dict[tuple[str, ...], str] = {}
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._proofs = self._proofs_by_question()
+
+    def write(self) -> None:
+        """Write every sheet: the guide, the tables, the lists to choose from, and what was exported."""
+        guide = self._book.add_worksheet(self._messages.text("sheet.guide.name"))
+        lines = {name: list(self._lines(table)) for name, table in TABLES.items()}
+        if self._is_narrow:
+            lines = {name: listed for name, listed in lines.items() if listed}
+        for name, listed in lines.items():
+            self._table(TABLES[name], listed)
+        self._guide(guide, lines)
+        self._write_lists()
+
+    def _lines(self, table: Table) -> Iterator[_Line]:
+        """The rows of a sheet: those that stand, then those that are ready; of an agency only those with something to fill."""
+        for row in self._needs.rows(table):
+            if not self._is_narrow or (table.name, row.key) in self._needs.marks:
+                yield _Line(row.key, dict(zip(table.paths, row.texts, strict=True)), is_blank=False)
+        for blank in self._needs.blanks[table.name]:
+            yield _Line(blank.key, blank.texts, is_blank=True)
+
+    # --- tables ----------------------------------------------------------------------------------
+
+    def _table(self, table: Table, lines: Sequence[_Line]) -> None:
+        """Write the sheet of a table."""
+        sheet = self._book.add_worksheet(name_of(self._messages, table))
+        first, *rest = columns(table)
+        computed = COMPUTED.get(table.name, ())
+        layout: list[Column | str] = [
+            first,
+            "missing",
+            *computed,
+            *rest,
+            *([] if table.is_single else ["delete"]),
+        ]
+        head = self._format(
+            bold=True, bg_color="#1F3864", font_color="#FFFFFF", text_wrap=True, valign="vcenter", border=1
+        )
+        info = self._dossier.info
+        sheet.write_string(0, 0, f"{KEY} {digest(info.city.name, str(info.year))}", head)
+        sheet.set_column(0, 0, 4, None, {"hidden": True})
+        shown = [
+            [
+                self._computed(part, table, line) if isinstance(part, str) else self._shown(part, line)
+                for part in layout
+            ]
+            for line in lines
+        ]
+        for n, part in enumerate(layout, start=1):
+            name = part if isinstance(part, str) else part.path
+            title = heading(self._messages, name, table)
+            sheet.write_string(0, n, title, head)
+            widest = max([len(title) + 2, *(len(t) for row in shown for t in row[n - 1].split("\n")[:3])])
+            sheet.set_column(n, n, min(max(widest + 1, _WIDTHS[0]), _WIDTHS[1]), self._cell_format(part))
+            if not isinstance(part, str):
+                self._choose(sheet, part, n, len(lines))
+        last = sheet.dim_colmax
+        for r, (line, texts) in enumerate(zip(lines, shown, strict=True), start=1):
+            base = base_of(line.texts.get(path, "") for path in table.paths)
+            sheet.write_string(r, 0, f"{READY if line.is_blank else ''}{line.key} {base}")
+            for n, (part, text) in enumerate(zip(layout, texts, strict=True), start=1):
+                if text:
+                    self._write(sheet, r, n, part, line, text)
+        self._colour(sheet, table, layout, lines)
+        sheet.set_row(0, 32)
+        sheet.freeze_panes(1, 1 + 1 + (table.identity == "id"))
+        if lines:
+            sheet.autofilter(0, 1, len(lines), last)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+
+    def _shown(self, column: Column, line: _Line) -> str:
+        """What a cell shows."""
+        text = line.texts.get(column.path, "")
+        return self._labels.shown(column, text) if text else ""
+
+    def _write(self, sheet: "Worksheet", r: int, n: int, part: Column | str, line: _Line, text: str) -> None:
+        """Write a cell as what it is: a number, a day, else text."""
+        format_ = self._cell_format(part)
+        if isinstance(part, Column):
+            plain = line.texts.get(part.path, "")
+            if part.kind in {"whole", "rupiah", "year", "decimal"}:
+                sheet.write_number(r, n, float(plain), format_)
+                return
+            if part.kind in {"date", "any-date"} and (day := _real_day(plain)):
+                sheet.write_datetime(r, n, day, format_)
+                return
+            if part.kind == "any-date" and plain.isdigit():
+                sheet.write_number(r, n, int(plain), self._format(num_format="0", valign="top"))
+                return
+        sheet.write_string(r, n, text, format_)
+
+    def _cell_format(self, part: Column | str) -> "Format":
+        """The format of a column's cells."""
+        if isinstance(part, str):
+            is_told = part != "delete"
+            return self._format(
+                text_wrap=True, valign="top", **({"font_color": "#595959", "italic": True} if is_told else {})
+            )
+        key = part.path.rpartition(".")[2]
+        kind = "@" if key in _AS_TEXT and part.kind == "text" else _FORMATS.get(part.kind, "")
+        return self._format(text_wrap=True, valign="top", **({"num_format": kind} if kind else {}))
+
+    def _format(self, **properties: object) -> "Format":
+        """A format of the workbook, made once."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format(properties)
+        return self._formats[key]
+
+    def _choose(self, sheet: "Worksheet", column: Column, n: int, lines: int) -> None:
+        """Give a column its drop-down list; what it does not hold is refused only where nothing else can be right."""
+        options = self._labels.options(column)
+        if column.path == "file":
+            options = list(self._dossier.unnamed_files)
+        if not options:
+            return
+        is_closed = not (
+            column.is_many or column.path == "file" or column.names in {"program", "agency", "document"}
+        )
+        sheet.data_validation(
+            1,
+            n,
+            lines + _EXTRA,
+            n,
+            {
+                "validate": "list",
+                "source": f"={self._list(options)}",
+                "show_error": is_closed,
+                "error_type": "warning",
+            },
+        )
+
+    def _colour(
+        self, sheet: "Worksheet", table: Table, layout: Sequence[Column | str], lines: Sequence[_Line]
+    ) -> None:
+        """Colour the cells to fill: by their level while they are empty, then as done."""
+        done = self._format(bg_color=_COLOURS["done"][0], font_color=_COLOURS["done"][1])
+        for n, part in enumerate(layout, start=1):
+            path = part if isinstance(part, str) else part.path
+            levels = [self._needs.marks.get((table.name, line.key), {}).get(path, "") for line in lines]
+            for level, run in groupby(enumerate(levels, start=1), key=lambda each: each[1]):
+                if not level:
+                    continue
+                at = [r for r, _ in run]
+                colours = _COLOURS[level]
+                area = (at[0], n, at[-1], n)
+                empty = self._format(bg_color=colours[0], font_color=colours[1])
+                is_wrong = bool(lines[at[0] - 1].texts.get(path))
+                rule = {"type": "no_blanks" if is_wrong else "blanks", "format": empty}
+                sheet.conditional_format(*area, rule)
+                if not is_wrong:
+                    sheet.conditional_format(*area, {"type": "no_blanks", "format": done})
+
+    # --- what a sheet tells beside ---------------------------------------------------------------
+
+    def _computed(self, part: str, table: Table, line: _Line) -> str:
+        """What a column tells that nobody fills in."""
+        question = self._instrument.questions.get(line.texts.get("question", ""))
+        if part == "asks":
+            return self._messages.word(question.asks) if question else ""
+        if part == "proof":
+            return self._proofs.get(question.id, "") if question else ""
+        if part == "missing":
+            cells = self._needs.cells.get((table.name, line.key), [])
+            rows = dict.fromkeys(cell.requirement for cell in cells)
+            titles = [
+                f"{self._names.starred(name)} {self._messages.word(self._instrument.requirements[name].title)}"
+                for name in rows
+            ]
+            more = (
+                [self._messages.text("sheet.more", n=len(titles) - _MAX_REMARK)]
+                if len(titles) > _MAX_REMARK
+                else []
+            )
+            return "; ".join([*titles[:_MAX_REMARK], *more])
+        return ""
+
+    def _proofs_by_question(self) -> dict[str, str]:
+        """What proves each question, by the titles of the requirements that name it."""
+        proofs: dict[str, dict[str, None]] = {}
+        for row in self._instrument.requirements.values():
+            if row.documents:
+                for question in self._instrument.questions.values():
+                    own = question.id if row.subject == "question" else None
+                    if question.id in self._instrument.proven_by(row, question.dimension, own):
+                        proofs.setdefault(question.id, {})[self._messages.word(row.title)] = None
+        return {question: "; ".join(titles) for question, titles in proofs.items()}
+
+    def _guide(self, sheet: "Worksheet", lines: Mapping[str, Sequence[_Line]]) -> None:
+        """Write the page of instructions, with what each sheet holds and how much of it is to be filled."""
+        text, info = self._messages.text, self._dossier.info
+        title = self._format(bold=True, font_size=16, font_color="#1F3864")
+        head = self._format(bold=True, bg_color="#D9E2F3", border=1)
+        wrapped = self._format(text_wrap=True, valign="top")
+        sheet.set_column(0, 0, 4)
+        sheet.set_column(1, 1, 34)
+        sheet.set_column(2, 4, 22)
+        sheet.hide_gridlines(2)
+        sheet.write_string(0, 1, text("sheet.guide.title", city=info.city.name, year=info.year), title)
+        row = 2
+        for n in range(1, 7):
+            sheet.write_number(row, 0, n, wrapped)
+            sheet.merge_range(row, 1, row, 4, text(f"sheet.guide.step-{n}"), wrapped)
+            sheet.set_row(row, 32)
+            row += 1
+        row += 1
+        for level in _COLOURS:
+            back, ink = _COLOURS[level]
+            sheet.write_string(
+                row, 1, text(f"sheet.guide.{level}"), self._format(bg_color=back, font_color=ink, border=1)
+            )
+            row += 1
+        row += 1
+        for n, key in enumerate(("sheet", "rows", "mandatory-cells", "recommended-cells"), start=1):
+            sheet.write_string(row, n, text(f"sheet.guide.{key}"), head)
+        link = self._format(font_color="#0563C1", underline=1)
+        for name, listed in lines.items():
+            row += 1
+            label = name_of(self._messages, TABLES[name])
+            sheet.write_url(row, 1, f"internal:'{label}'!A1", link, label)
+            marks = [
+                level for line in listed for level in self._needs.marks.get((name, line.key), {}).values()
+            ]
+            counts = (len(listed), marks.count("mandatory"), marks.count("recommended"))
+            for n, number in enumerate(counts, start=2):
+                sheet.write_number(row, n, number)
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.activate()
+
+    # --- hidden ----------------------------------------------------------------------------------
+
+    def _list(self, options: Iterable[str]) -> str:
+        """The name of a list to choose from."""
+        key = tuple(options)
+        return self._lists.setdefault(key, f"daftar_{len(self._lists) + 1}")
+
+    def _write_lists(self) -> None:
+        """Write the lists to choose from on a hidden sheet, each under its name."""
+        name = self._messages.text("sheet.lists")
+        sheet = self._book.add_worksheet(name)
+        sheet.hide()
+        for n, (options, label) in enumerate(self._lists.items()):
+            for r, option in enumerate(options):
+                sheet.write_string(r, n, option)
+            column = _letters(n)
+            self._book.define_name(label, f"='{name}'!${column}$1:${column}${len(options)}")
+
+
+def base_of(texts: Iterable[str]) -> str:
+    """The digests of the cells of a row; nothing for an empty cell."""
+    return " ".join(digest(text)[:8] if text else "-" for text in texts)
+
+
+def _real_day(text: str) -> dt.datetime | None:
+    """A whole day that a workbook can hold as one."""
+    if len(text) != len("2023-01-01") or int(text[:4]) <= _FIRST_REAL_YEAR:
+        return None
+    return dt.datetime.fromisoformat(text)
+
+
+def _letters(n: int) -> str:
+    """The letters of a column, counted from 0."""
+    head, tail = divmod(n, 26)
+    return (_letters(head - 1) if head else "") + chr(ord("A") + tail)

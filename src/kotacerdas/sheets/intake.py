@@ -1,0 +1,109 @@
+"""Workbooks taken into a dossier: what they change, what is wrong in them, and the YAML that comes of it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kotacerdas.assessment import checks
+from kotacerdas.assessment.cells import Matrix
+from kotacerdas.assessment.checks.context import Context
+from kotacerdas.assessment.checks.references import with_known_ids
+from kotacerdas.dossier.dossier import Dossier
+from kotacerdas.dossier.loader import Loaded, load
+from kotacerdas.errors import CannotRun
+from kotacerdas.findings import Diagnostic, Severity
+from kotacerdas.instrument.model import Instrument
+from kotacerdas.languages.messages import Messages
+from kotacerdas.reading import source
+from kotacerdas.reading.edits import edited
+from kotacerdas.sheets import entered, workbook
+from kotacerdas.sheets.entered import Trouble
+from kotacerdas.sheets.merge import Merge, Plan
+
+
+class Intake(NamedTuple):
+    """What an import comes to.
+
+    `troubles` are cells that cannot be read, `mistakes` values that the dossier would be wrong with, each with its cell;
+    where there are any, nothing is to be written. `contents` is the YAML that changes, by file.
+    """
+
+    plan: Plan
+    troubles: tuple[Trouble, ...]
+    notes: tuple[Trouble, ...]
+    mistakes: tuple[tuple[str, Diagnostic], ...]
+    contents: Mapping[str, bytes]
+    standing: frozenset[str]
+    """The YAML files that stand in the dossier."""
+    dossier: Dossier
+    instrument: Instrument
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether something that was entered is left aside, so that a person has to look at it."""
+        return any(event.kind in {"conflict", "gone", "fixed", "homeless"} for event in self.plan.events)
+
+
+def take(folder: Path, files: Iterable[Path], day: date, messages: Messages) -> Intake:
+    """Hold workbooks against a dossier, one after another. Nothing is written.
+
+    Raises CannotRun where the dossier or a workbook cannot be read, or a workbook is another dossier's.
+    """
+    held = load(folder, opens_files=False)
+    dossier, instrument = held.dossier, held.instrument
+    if dossier is None or instrument is None or dossier.unread_files:
+        raise CannotRun("unread-dossier", path=folder.as_posix())
+    files = list(files)
+    data: dict[str, Mapping[str, Any]] = {
+        path: source.read(raw).data or {} for path, raw in held.files.items()
+    }
+    merge = Merge(dossier, instrument, data, messages)
+    troubles: list[Trouble] = []
+    notes: list[Trouble] = []
+    for file in files:
+        start = f"{file.name}: " if len(files) > 1 else ""
+        filled = entered.filled(workbook.read(file), start)
+        if not filled.rows:
+            raise CannotRun("no-sheet", path=file.as_posix())
+        own = entered.digest_of(dossier.info.city.name, dossier.info.year)
+        if filled.dossier not in {"", own}:
+            raise CannotRun("sheet-of-another", path=file.as_posix())
+        troubles += filled.troubles
+        notes += filled.notes
+        merge.add(filled.rows)
+    plan = merge.plan
+    made = {path: edited(held.files.get(path, b""), plan.edits(path), path) for path in plan.changes}
+    contents = {path: raw for path, raw in made.items() if raw != held.files.get(path)}
+    mistakes = _mistakes(load(folder, contents=contents, opens_files=False), plan, day) if contents else []
+    return Intake(
+        plan,
+        tuple(troubles),
+        tuple(notes),
+        tuple(mistakes),
+        contents,
+        frozenset(held.files),
+        dossier,
+        instrument,
+    )
+
+
+def _mistakes(held: Loaded, plan: Plan, day: date) -> list[tuple[str, Diagnostic]]:
+    """What would be wrong with what was entered, in the order of the files, each with its cell."""
+    findings = list(held.findings)
+    if held.dossier and held.instrument:
+        context = Context(held.dossier, held.instrument, Matrix(()), day, held.files)
+        findings = list(with_known_ids(findings, held.dossier, held.instrument)) + checks.run(context, "KC2")
+    told = ((_cell_of(finding, plan), finding) for finding in findings if finding.severity is Severity.ERROR)
+    return [(ref, finding) for ref, finding in told if ref]
+
+
+def _cell_of(finding: Diagnostic, plan: Plan) -> str:
+    """The cell that a finding is about; empty where it is about nothing that was entered."""
+    path, route = finding.location.path, finding.location.route
+    if finding.location.part == "mapping":
+        route = (*route, str(finding.details.get("field", "")))
+    for n in range(len(route), 1, -1):
+        if ref := plan.cells.get((path, route[:n])):
+            return ref
+    return ""

@@ -1,0 +1,439 @@
+"""What people changed in workbooks, held against the dossier: what is new, what is changed, and what contradicts it.
+
+Each cell is known in three states: as it was exported, as it stands in the workbook, and as it stands in the dossier now. What
+only a person changed is a change; what was changed in both, otherwise, is a conflict, and stays as it is.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from pydantic_core import PydanticCustomError
+
+from kotacerdas.dates import PartialDate
+from kotacerdas.dossier.dossier import Dossier
+from kotacerdas.findings import Route
+from kotacerdas.instrument.model import Instrument
+from kotacerdas.languages.messages import Messages
+from kotacerdas.reading.edits import REMOVED, Change
+from kotacerdas.sheets.export import base_of
+from kotacerdas.sheets.labels import Labels
+from kotacerdas.sheets.rows import new_id, rows
+from kotacerdas.sheets.tables import MEANS, TABLES, Column, Table, columns
+
+REMOVE: Final = "-"
+"""What a person writes into a cell whose value is to go."""
+
+
+_TITLES: Final = ("name", "title", "file", "url", "body", "type")
+"""What an entry may be called after, the best first."""
+_NAMED: Final = ("agencies", "programs", "meetings", "documents")
+"""The tables whose new rows get ids, and may be named by others."""
+
+
+class Base(NamedTuple):
+    """What was exported of a row: the digests of its cells, and whether it was only ready to be filled."""
+
+    digests: str
+    is_ready: bool
+
+    def cells(self, table: Table) -> dict[str, str]:
+        """The digests by column."""
+        return dict(zip(table.paths, self.digests.split(" "), strict=False))
+
+
+class Entered(NamedTuple):
+    """A row of a workbook: its key and what was exported of it, where its cells stand (`Dokumen!D12`), their texts, by column."""
+
+    key: str
+    exported: Base | None
+    ref: str
+    refs: Mapping[str, str]
+    texts: Mapping[str, str]
+    is_deleted: bool = False
+
+
+class Event(NamedTuple):
+    """What becomes of a row or cell of a workbook.
+
+    `kind`: `added`, `changed`, `deleted`; `kept`: an emptied cell deletes nothing; `conflict`: it was changed in the dossier,
+    too; `gone`: its entry is no more; `homeless`: nobody knows in which entry it belongs. `ref` is where it stands, `name` what
+    its entry is known by, `column` its path; `old` is the value in the dossier and `new` that of the workbook, as cells show them.
+    """
+
+    kind: str
+    ref: str
+    table: str
+    name: str
+    column: str = ""
+    old: str = ""
+    new: str = ""
+
+
+@dataclass(slots=True)
+class _Standing:
+    """An entry as it stands now, with what this import changes: its canonical texts by column, its file and route."""
+
+    texts: dict[str, str]
+    path: str
+    route: Route
+    name: str
+    is_new: bool = False
+
+
+@dataclass(slots=True)
+class Plan:
+    """What an import does: its events in order, the changes by file and route, and the cell in which each route was entered."""
+
+    events: list[Event] = field(default_factory=list)
+    changes: dict[str, dict[Route, object]] = field(default_factory=dict)
+    cells: dict[tuple[str, Route], str] = field(default_factory=dict)
+    unchanged: int = 0
+
+    def edits(self, path: str) -> Iterator[Change]:
+        """The changes of one file."""
+        return (Change(route, value) for route, value in self.changes[path].items())
+
+
+class Merge:
+    """Merges workbooks into a dossier, one after another."""
+
+    def __init__(
+        self,
+        dossier: Dossier,
+        instrument: Instrument,
+        data: Mapping[str, Mapping[str, Any]],
+        messages: Messages,
+    ) -> None:
+        """Keep what stands in the dossier. `data` is its YAML as plain data, by file."""
+        self.plan = Plan()
+        self._dossier, self._instrument, self._data = dossier, instrument, data
+        self._labels = Labels(dossier, instrument, messages)
+        self._standing: dict[str, dict[str, _Standing]] = {}
+        self._by_name: dict[str, dict[str, _Standing]] = {}
+        self._alike: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], _Standing]] = {}
+        self._lengths: dict[tuple[str, Route], int] = {}
+        self._new: dict[tuple[str, Route], Any] = {}
+        for name, table in TABLES.items():
+            self._standing[name] = {}
+            self._by_name[name] = {}
+            for row in rows(table, dossier):
+                texts = dict(zip(table.paths, row.texts, strict=True))
+                self._keep(table, row.key, _Standing(texts, row.path, row.route, row.name))
+        self._ids = {name for by_name in self._by_name.values() for name in by_name}
+
+    def _keep(self, table: Table, key: str, standing: _Standing) -> None:
+        """Know an entry by the key of its row and by its name."""
+        self._standing[table.name][key] = standing
+        if table.identity and standing.name:
+            self._by_name[table.name].setdefault(standing.name, standing)
+
+    def add(self, entered: Mapping[str, Sequence[Entered]]) -> None:
+        """Merge one workbook: its rows by table."""
+        listed = {name: [self._meant(TABLES[name], row) for row in entered.get(name, ())] for name in TABLES}
+        for name in _NAMED:
+            listed[name] = [self._named(TABLES[name], row) for row in listed[name]]
+        for name, table in TABLES.items():  # programs before what stands inside them
+            seen: set[str] = set()
+            for row in listed[name]:
+                once = row._replace(key="", exported=None) if row.key in seen else row
+                seen.add(row.key)
+                self._row(table, self._meant(table, once))
+
+    # --- what is meant ---------------------------------------------------------------------------
+
+    def _meant(self, table: Table, row: Entered) -> Entered:
+        """A row with the canonical texts that are meant by what stands in its cells."""
+        texts = {c.path: self._canonical(c, row.texts[c.path]) for c in columns(table) if c.path in row.texts}
+        return row._replace(texts=texts)
+
+    def _canonical(self, column: Column, text: str) -> str:
+        return text if text in {"", REMOVE} else column.canonical(self._labels.meant(column, text))
+
+    def _named(self, table: Table, row: Entered) -> Entered:
+        """A new row with an id, made of its name where it has none, by which other rows can name it."""
+        is_new = row.exported is None or row.exported.is_ready
+        title = next((row.texts[key] for key in _TITLES if row.texts.get(key)), "")
+        id_ = row.texts.get("id", "")
+        if not is_new or not (id_ or title) or _is_untouched(table, row):
+            return row
+        id_ = id_ or self._free_id(table, title, row)
+        self._ids.add(id_)
+        for name in (id_, *(row.texts.get(key, "") for key in ("name", "short_name"))):
+            self._labels.add(name, id_)
+        return row._replace(texts={**row.texts, "id": id_})
+
+    def _free_id(self, table: Table, title: str, row: Entered) -> str:
+        """An id for a new entry: that which an earlier import gave it, else one that nothing has."""
+        taken: set[str] = set()
+        while True:
+            id_ = new_id(title, taken)
+            standing = self._by_name[table.name].get(id_)
+            is_same = standing and all(
+                standing.texts.get(path) == text for path, text in row.texts.items() if text
+            )
+            if is_same or id_ not in self._ids:
+                return id_
+            taken.add(id_)
+
+    # --- rows ------------------------------------------------------------------------------------
+
+    def _row(self, table: Table, row: Entered) -> None:
+        """Merge one row."""
+        exported = row.exported
+        is_ready = exported is not None and exported.is_ready
+        if _is_untouched(table, row) and not row.is_deleted:
+            self.plan.unchanged += not is_ready
+            return
+        if not any(row.texts.values()):
+            return
+        standing = None if is_ready else self._standing[table.name].get(row.key)
+        was = exported.cells(table) if exported and not is_ready else None
+        if standing is None and was is not None:
+            if not row.is_deleted:
+                self._tell("gone", table, row.ref, _called(table, row.texts))
+            return
+        if standing is None:
+            standing = self._same(table, row)
+            was = dict.fromkeys(table.paths, base_of([""]))
+        if standing is None:
+            if not row.is_deleted:
+                self._add(table, row)
+        elif row.is_deleted:
+            self._delete(table, row, standing, was or {})
+        else:
+            self._change(table, row, standing, was or {})
+
+    def _same(self, table: Table, row: Entered) -> _Standing | None:
+        """The entry that a new row is about, if it stands already: by its id or question, else by all that the row tells."""
+        if table.identity:
+            return self._by_name[table.name].get(row.texts.get(table.identity, ""))
+        paths = tuple(path for path in table.paths if row.texts.get(path))
+        if (table.name, paths) not in self._alike:
+            standing = self._standing[table.name].values()
+            self._alike[table.name, paths] = {tuple(s.texts.get(p, "") for p in paths): s for s in standing}
+        return self._alike[table.name, paths].get(tuple(row.texts[path] for path in paths))
+
+    def _change(self, table: Table, row: Entered, standing: _Standing, was: Mapping[str, str]) -> None:
+        """Merge the cells of a row whose entry stands."""
+        is_changed = False
+        for column in columns(table):
+            path = column.path
+            text, now = row.texts.get(path, ""), standing.texts.get(path, "")
+            if (
+                path not in row.texts
+                or text == now
+                or base_of([text]) == was.get(path)
+                or text == REMOVE > now
+            ):
+                continue
+            is_changed = True
+            kind = "changed" if base_of([now]) == was.get(path, base_of([""])) else "conflict"
+            if path in {table.owner, table.identity} or (path == "quick_win" and now):
+                kind = "fixed"
+            kind = kind if text else "kept"
+            is_kept_empty = kind == "kept" and was.get(path) == base_of([""])
+            if is_kept_empty:  # it was empty when it was exported, and filled in the dossier since
+                continue
+            ref = row.refs.get(path, row.ref)
+            self._tell(kind, table, ref, _called(table, standing.texts), column, now, text)
+            if kind == "changed":
+                standing.texts[path] = "" if text == REMOVE else text
+                way = () if table.name == MEANS else tuple(path.split("."))
+                value = REMOVED if text == REMOVE else value_of(column, text)
+                self._put(standing.path, (*standing.route, *way), value, ref)
+        self.plan.unchanged += not is_changed
+
+    def _delete(self, table: Table, row: Entered, standing: _Standing, was: Mapping[str, str]) -> None:
+        """Take an entry out, unless it was changed in the dossier since the export."""
+        changed = [
+            path for path, text in standing.texts.items() if base_of([text]) != was.get(path, base_of([text]))
+        ]
+        if changed or standing.is_new or table.name == "quick-wins":
+            self._tell("conflict" if changed else "fixed", table, row.ref, _called(table, standing.texts))
+            return
+        self._tell("deleted", table, row.ref, _called(table, standing.texts))
+        self.plan.cells[standing.path, standing.route] = row.ref
+        self.plan.changes.setdefault(standing.path, {})[standing.route] = REMOVED
+
+    def _tell(
+        self,
+        kind: str,
+        table: Table,
+        ref: str,
+        name: str,
+        column: Column | None = None,
+        old: str = "",
+        new: str = "",
+    ) -> None:
+        """Note an event, its values as cells show them."""
+        if column:
+            old, new = (
+                self._labels.shown(column, text) if text not in {"", REMOVE} else text for text in (old, new)
+            )
+        self.plan.events.append(Event(kind, ref, table.name, name, column.path if column else "", old, new))
+
+    # --- new entries -----------------------------------------------------------------------------
+
+    def _add(self, table: Table, row: Entered) -> None:
+        """Note a new entry."""
+        home = self._home(table, row)
+        if home is None:
+            self._tell("homeless", table, row.ref, row.texts.get(table.identity or table.owner, ""))
+            return
+        path, route = home
+        name = row.texts.get(table.identity, "")
+        self._tell("added", table, row.ref, _called(table, row.texts), new=path)
+        filled = [
+            c
+            for c in columns(table)
+            if row.texts.get(c.path, "") not in {"", REMOVE} and c.path != table.owner
+        ]
+        ways: dict[Route, Column] = {tuple(column.path.split(".")): column for column in filled}
+        if table.name == "quick-wins":  # of a program that is none yet
+            ways = {way: column for way, column in ways.items() if way != ("id",)}
+            if not any(way[0] == "quick_win" for way in ways):
+                self._put(path, (*route, "quick_win"), True, row.ref)  # noqa: FBT003 - a value
+        elif table.name == MEANS:
+            ways = {(): ways["mean",]} if ("mean",) in ways else {}
+        else:
+            self._put(path, route, {}, row.ref)
+        for way, column in ways.items():
+            value = value_of(column, row.texts[column.path])
+            self._put(path, (*route, *way), value, row.refs.get(column.path, row.ref))
+        self._keep(
+            table,
+            f"+{len(self._standing[table.name])}",
+            _Standing({**row.texts}, path, route, name, is_new=True),
+        )
+        self._alike = {key: index for key, index in self._alike.items() if key[0] != table.name}
+
+    def _home(self, table: Table, row: Entered) -> tuple[str, Route] | None:
+        """The file and route at which a new entry shall stand; None where the entry around it is not known."""
+        if table.name == "quick-wins":
+            program = self._by_name["programs"].get(row.texts.get("id", ""))
+            return (program.path, program.route) if program else None
+        if table.name == MEANS:
+            return self._home_of_mean(row.texts.get("question", ""), row.ref)
+        if table.inner:
+            owner = row.texts.get(table.owner, "") if table.owner else ""
+            around = (
+                self._by_name["programs"].get(owner)
+                if table.owner
+                else next(iter(self._standing["dossier"].values()))
+            )
+            if around is None:
+                return None
+            return around.path, self._behind(around.path, (*around.route, *table.inner.split(".")))
+        path = self._file_for(table, row)
+        return path, self._behind(path, (table.section,))
+
+    def _home_of_mean(self, question: str, ref: str) -> tuple[str, Route] | None:
+        """Where the mean of a survey question shall stand: in the entry of its sub-dimension, which is made where need be."""
+        asked = self._instrument.questions.get(question)
+        if asked is None or asked.kind != "survey":
+            return None
+        table, sub = TABLES["surveys"], asked.sub_dimension or ""
+        own = [s for s in self._standing["surveys"].values() if s.texts.get("dimension") == asked.dimension]
+        own = [s for s in own if s.texts.get("sub_dimension", "") in {"", sub}]
+        if not own:
+            self._add(
+                table, Entered("", None, ref, {}, {"dimension": asked.dimension or "", "sub_dimension": sub})
+            )
+            return self._home_of_mean(question, ref)
+        return own[0].path, (*own[0].route, MEANS, question)
+
+    def _file_for(self, table: Table, row: Entered) -> str:
+        """The file in which a new entry shall stand: with others of its section, else in one named after that."""
+        if table.name == "documents":
+            return self._dossier.file_for(row.texts.get("agency", ""))
+        homes = [path for path, data in self._data.items() if isinstance(data.get(table.section), list)]
+        if homes:
+            return homes[-1]
+        return f"{table.section}.yaml" if len(self._data) > 1 else next(iter(self._data))
+
+    def _behind(self, path: str, route: Route) -> Route:
+        """The route behind the last item of a list, which is taken then."""
+        if (path, route) not in self._lengths:
+            standing = self._data.get(path, {})
+            for step in route:
+                standing = _step(standing, step)
+            self._lengths[path, route] = len(standing) if isinstance(standing, list) else 0
+        self._lengths[path, route] += 1
+        return (*route, self._lengths[path, route] - 1)
+
+    def _put(self, path: str, route: Route, value: object, ref: str) -> None:
+        """Note what shall stand at a route: in a new entry, in a mapping that takes the place of a word, or as it is."""
+        self.plan.cells[path, route] = ref
+        for n in range(len(route) - 1, 0, -1):
+            if (path, route[:n]) in self._new:
+                _nest(self._new[path, route[:n]], route[n:], value)
+                return
+        changes = self.plan.changes.setdefault(path, {})
+        standing: Any = self._data.get(path, {})
+        for n, step in enumerate(route[:-1], start=1):
+            standing = _step(standing, step)
+            if isinstance(standing, str):  # `quick_win: ya`
+                changes[route[:n]] = self._new[path, route[:n]] = _nest({}, route[n:], value)
+                return
+        changes[route] = value
+        if isinstance(value, dict):
+            self._new[path, route] = value
+
+
+def _is_untouched(table: Table, row: Entered) -> bool:
+    """Whether a row is as it was exported, in the columns that its sheet has."""
+    if row.exported is None:
+        return False
+    was = row.exported.cells(table)
+    return all(base_of([text]) == was.get(path) for path, text in row.texts.items())
+
+
+def _called(table: Table, texts: Mapping[str, str]) -> str:
+    """What people call an entry: its id or question, else its first text in words of its own."""
+    own = (
+        column.path
+        for column in columns(table)
+        if not (column.choices or column.names) and column.kind == "text"
+    )
+    return texts.get(table.identity, "") or next((texts[path] for path in own if texts.get(path)), "")
+
+
+def _step(standing: Any, step: str | int) -> Any:  # noqa: ANN401 - whatever YAML holds
+    """What stands at a key or index; None where nothing does."""
+    if isinstance(standing, dict):
+        return standing.get(step)
+    return (
+        standing[step]
+        if isinstance(standing, list) and isinstance(step, int) and step < len(standing)
+        else None
+    )
+
+
+def _nest(item: dict[str, Any], way: Route, value: object) -> dict[str, Any]:
+    """A new mapping with a value at a way into it; lists on the way grow."""
+    at: Any = item
+    for step, following in zip(way, (*way[1:], None), strict=True):
+        inner: Any = value if following is None else [] if isinstance(following, int) else {}
+        if isinstance(at, list):
+            if step == len(at):
+                at.append(inner)
+        elif following is None or step not in at:
+            at[step] = inner
+        at = at[step]
+    return item
+
+
+def value_of(column: Column, text: str) -> object:
+    """The value that stands in YAML for a canonical text; the text itself where it cannot be read."""
+    if column.is_many:
+        return text.split("\n")
+    if column.reader and column.path not in {"id", "question"}:
+        with suppress(PydanticCustomError):
+            value = column.reader(text)
+            if not isinstance(value, PartialDate):
+                return value
+            return date(*value) if value.day else text if value.month else value.year
+    return text
