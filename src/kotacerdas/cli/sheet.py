@@ -7,7 +7,7 @@ import typer
 
 from kotacerdas.cli import completion
 from kotacerdas.cli.app import app, group
-from kotacerdas.cli.options import AsOf, day_of
+from kotacerdas.cli.options import AsOf, Overwrite, day_of
 from kotacerdas.cli.output import default_output, file_name, refuse_open, refuse_to_overwrite
 from kotacerdas.cli.progress import assessed
 from kotacerdas.cli.screen import COMPLETE, FOUND, say, say_written
@@ -36,12 +36,14 @@ def export(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="sheet-output")
     ] = None,
+    overwrite: Overwrite = False,
     as_of: AsOf = None,
 ) -> int:
     """Write a dossier's entries, and a row for each thing that is missing, into a workbook."""
     from kotacerdas.assessment.narrowing import narrowed
     from kotacerdas.sheets.export import workbook
-    from kotacerdas.writing import make_folder, write
+    from kotacerdas.stamps import write_all
+    from kotacerdas.writing import make_folder
 
     reader: Reader = context.obj
     assessment = assessed(path, day_of(as_of), reader.messages)
@@ -56,7 +58,7 @@ def export(
     content = workbook(narrowed(assessment, agency), messages, agency)
     if output is None:
         make_folder(file.parent)
-    write(file, content)
+    write_all({file: content}, overwrite=overwrite)
     say_written(file, reader.messages)
     return COMPLETE
 
