@@ -168,7 +168,10 @@ LANGUAGE: dict[str, tuple[str, list[Any]]] = {
         [[["", "Bulan", "Z"], ["", "a", "b", "c", ""]]],
     ),
     "cell-over-columns": (
-        table(["{% colspan items|length + 1 %}Judul"], ["", "{%tc for i in items %}", "{{ i }}", "{%tc endfor %}"]),
+        table(
+            ["{% colspan items|length + 1 %}Judul"],
+            ["", "{%tc for i in items %}", "{{ i }}", "{%tc endfor %}"],
+        ),
         [[["Judul"], ["", "a", "b", "c"]]],
     ),
     "row-left-out": (
@@ -177,7 +180,10 @@ LANGUAGE: dict[str, tuple[str, list[Any]]] = {
     ),
     "cell-left-out": (table(["a", "x{#tc no #}", "b"]), [[["a", "b"]]]),
     "paragraph-left-out": (p("a") + p("{#p {{ nothing }} #} x {{ nothing }}") + p("b"), ["a", "b"]),
-    "paragraph-of-text": (p("{{p name }}") + p("{{p '' }}") + p("{{p 'a' ~ link('b', '#x') }}") + p("z"), ["Kota Uji", "ab", "z"]),
+    "paragraph-of-text": (
+        p("{{p name }}") + p("{{p '' }}") + p("{{p 'a' ~ link('b', '#x') }}") + p("z"),
+        ["Kota Uji", "ab", "z"],
+    ),
     "paragraph-of-text-in-cell": (table(["{{p name }}"], ["{{p '' }}"]), [[["Kota Uji"], [""]]]),
     "break-with-a-tag": (
         p("{%p for i in items[:2] %}", PAGE_BREAK) + p("{{ i }}") + p(PAGE_BREAK, "{%p endfor %}"),
@@ -229,6 +235,17 @@ LANGUAGE: dict[str, tuple[str, list[Any]]] = {
             "{%r if not loop.last %}, {%r endif %}{%r endfor %}",
         ),
         ["a, b, c"],
+    ),
+    "no-line-break": (
+        p(
+            "a",
+            "<w:r><w:br/></w:r>",
+            "{%- if yes -%}",
+            "<w:r><w:br/><w:t>\u00a0b</w:t></w:r>",
+            "<w:r><w:br/></w:r>",
+            "{% endif %}c",
+        ),
+        ["a\u00a0b\nc"],
     ),
     "no-white-space-over-runs": (p("a ", "  ", "{{- name -}}", "  ", " c"), ["aKota Ujic"]),
     "no-paragraph-break": (

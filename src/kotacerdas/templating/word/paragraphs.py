@@ -193,3 +193,6 @@ def _strip(pieces: Pieces, indices: range, strip: Callable[[str], str]) -> None:
             pieces[index] = (element, strip(text))
             if strip(text):
                 return
+        elif element.tag == f"{W}br" and text and element.get(f"{W}type") not in {"page", "column"}:
+            remove(element)
+            pieces[index] = (element, "")
