@@ -29,7 +29,19 @@ TEMPLATES = ROOT / "templates"
 GOLDEN = ROOT / "tests" / "golden" / "word"
 CONTOH = ROOT / "dossiers" / "contoh"
 NAMES = ("laporan", "ringkasan", "quick-win")
-SHIPPED = (*NAMES, "indeks", "nota-dinas", "surat")
+FORMS = tuple(
+    f"formulir-{name}"
+    for name in (
+        "daftar-hadir",
+        "laporan-monev",
+        "notulen",
+        "register-risiko",
+        "sop",
+        "statistik-pengguna",
+        "testimoni",
+    )
+)
+SHIPPED = (*NAMES, *FORMS, "indeks", "nota-dinas", "surat")
 LANGUAGES = ("id", "en")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MADE_OF = {

@@ -95,7 +95,7 @@ def _built(assessment: "Assessment", order: _Order, reader: Reader, taken: set[s
     if command != "build":
         raise CannotRun("template-of-another", name=template.name, command=command)
     target = _untaken(_target(assessment, messages, order, template.name), taken)
-    refuse_to_overwrite(target, [assessment])
+    refuse_to_overwrite([assessment], target)
     link_to = links_from(assessment, target)
     values = context(
         assessment,

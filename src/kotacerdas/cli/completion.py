@@ -145,12 +145,13 @@ def _assessors(_messages: Messages, given: Mapping[str, Any]) -> Iterable[tuple[
 def _built(_messages: Messages, given: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     """The templates that `build` takes: the shipped ones, and those of the dossiers."""
     from kotacerdas.deliverables import library
-    from kotacerdas.deliverables.letters import LETTERS
+    from kotacerdas.deliverables.letters import FORM, LETTERS
     from kotacerdas.deliverables.package import INDEX
 
     for folder in _folders(given):
-        names = library.names_of(library.templates(folder))
-        yield from ((name, "") for name in names if name not in {*LETTERS, INDEX})
+        for name in library.names_of(library.templates(folder)):
+            if name not in {*LETTERS, INDEX} and not name.startswith(f"{FORM}-"):
+                yield name, ""
 
 
 agencies, programs, documents = (_own(kind) for kind in ("agency", "program", "document"))

@@ -57,22 +57,21 @@ def in_repository(folder: str) -> str:
     return folder
 
 
-def refuse_to_overwrite(output: Path | None, assessments: Sequence["Assessment"]) -> None:
-    """Refuse an output file over a dossier's own files, or where it would be read as one of them."""
+def refuse_to_overwrite(assessments: Sequence["Assessment"], *outputs: Path | None) -> None:
+    """Refuse output files over a dossier's own files, or where they would be read as one of them."""
     from kotacerdas.dossier.folder import YAML_SUFFIXES
     from kotacerdas.writing import resolved
 
-    if output is None:
-        return
-    target = resolved(output)
-    for assessment in assessments:
+    targets = {resolved(output): output for output in outputs if output}
+    for assessment in assessments if targets else ():
         folder = Path(assessment.path).resolve()
         evidence = assessment.dossier.evidence.values() if assessment.dossier else ()
-        would_be_read = target.is_relative_to(folder) and target.suffix.lower() in YAML_SUFFIXES
         # realpath, since a file of the dossier may be a link that leads in a circle
         used = {Path(os.path.realpath(folder / fact.actual)) for fact in evidence}
-        if would_be_read or target in used:
-            raise CannotRun("output-is-part", path=output.as_posix())
+        for target, output in targets.items():
+            would_be_read = target.is_relative_to(folder) and target.suffix.lower() in YAML_SUFFIXES
+            if would_be_read or target in used:
+                raise CannotRun("output-is-part", path=output.as_posix())
 
 
 def refuse_reports(
@@ -81,8 +80,7 @@ def refuse_reports(
     """Refuse reports, each a format and its file, over the dossier's own files, or over what people changed."""
     from kotacerdas import stamps
 
-    for _, file in reports:
-        refuse_to_overwrite(file, assessments)
+    refuse_to_overwrite(assessments, *(file for _, file in reports))
     if not overwrite:
         files = [file for format_, file in reports if file and format_ in FOR_PEOPLE]
         stamps.refuse_changed(dict.fromkeys(files, b""), is_report=True)

@@ -92,7 +92,7 @@ def _target(assessment: "Assessment", planned: "Plan", output: Path | None) -> P
     place = resolved(target)
     if place.is_relative_to(folder) and own not in place.parents:
         raise CannotRun("package-inside", path=target.as_posix())
-    refuse_to_overwrite(target, [assessment])
+    refuse_to_overwrite([assessment], target)
     return target
 
 

@@ -1,6 +1,6 @@
 """The command that writes letters to agencies that owe documents: request."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -12,7 +12,7 @@ from kotacerdas.cli.options import AsOf, Overwrite, choice, day_of, earlier_of
 from kotacerdas.cli.output import default_output, file_name, refuse_open, refuse_to_overwrite
 from kotacerdas.cli.progress import assessed
 from kotacerdas.cli.screen import COMPLETE, say
-from kotacerdas.deliverables.letters import LETTERS, NOTA_DINAS
+from kotacerdas.deliverables.letters import FORM, LETTERS, NOTA_DINAS
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import Messages
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.cli.reader import Reader
     from kotacerdas.deliverables.letters.letters import Requests
+    from kotacerdas.deliverables.letters.records import BlankForm
     from kotacerdas.reports.earlier import Earlier
 
 _FORMATS: Final = ("docx", "md", "csv")
@@ -39,6 +40,7 @@ def request(
     ] = None,
     overwrite: Overwrite = False,
     since: Annotated[Path | None, typer.Option(metavar="FILE", help="since")] = None,
+    with_forms: Annotated[bool, typer.Option("--with-forms", help="with-forms")] = False,
     draft: Annotated[bool, typer.Option("--draft", help="request-draft")] = False,
     as_of: AsOf = None,
 ) -> int:
@@ -47,6 +49,8 @@ def request(
     from kotacerdas.stamps import write_all
     from kotacerdas.writing import make_folder
 
+    if with_forms and format_ == "csv":
+        raise CannotRun("forms-without-letters")
     reader: Reader = context.obj
     day = day_of(as_of)
     assessment = assessed(path, day, reader.messages)
@@ -55,16 +59,22 @@ def request(
     if dossier and dossier.unread_files and not draft:
         raise CannotRun("letters-unread", path=path.as_posix(), files=", ".join(dossier.unread_files))
     earlier = earlier_of(since, assessment) if since else None
-    requests = letters.requests(assessment, messages, day, letter, agency=agency, earlier=earlier)
+    requests = letters.requests(
+        assessment, messages, day, letter, agency=agency, earlier=earlier, with_forms=with_forms
+    )
     stem = f"{letter}-{messages.text('build.draft')}" if draft else letter
     folder = output or default_output(assessment, file_name(assessment, stem))
     files = _files(requests, stem, format_, folder)
     if files:
-        _refuse_files(files, folder, assessment)
-        contents = _contents(requests, letter, format_, assessment, messages)
-        make_folder(files[0].parent)
-        write_all(dict(zip(files, contents, strict=True)), overwrite=overwrite)
+        forms = _forms(requests, files)
+        _refuse_files([*files, *forms], folder, assessment)
+        contents = _contents(requests, files, forms, letter, format_, assessment, messages)
+        for parent in dict.fromkeys(file.parent for file in contents):
+            make_folder(parent)
+        write_all(contents, overwrite=overwrite)
     lines = [*_written(requests, files, format_, reader.messages)]
+    if with_forms and files:
+        lines += _enclosed(requests, files, reader.messages)
     lines += _unset(requests, letter, format_, assessment, reader.messages)
     lines += _not_asked(requests, assessment, reader.messages, earlier)
     lines += _left_over(requests, stem, format_, folder, files, reader.messages)
@@ -90,6 +100,15 @@ def _files(requests: "Requests", stem: str, format_: str, folder: Path) -> list[
     return files
 
 
+def _forms(requests: "Requests", files: Sequence[Path]) -> dict[Path, "BlankForm"]:
+    """The files of the blank forms: those of each letter in a folder of their own beside it."""
+    return {
+        file.with_name(f"{file.stem}-{FORM}") / f"{form.name}{file.suffix}": form
+        for letter, file in zip(requests.letters, files, strict=False)
+        for form in letter.forms
+    }
+
+
 def _refuse_files(files: Sequence[Path], folder: Path, assessment: "Assessment") -> None:
     """Refuse before any letter is written what would overwrite the dossier, or a file that is open in Word."""
     from kotacerdas.writing import writable
@@ -98,24 +117,39 @@ def _refuse_files(files: Sequence[Path], folder: Path, assessment: "Assessment")
     with writable(folder):
         if not folder.is_dir() and (folder.exists() or is_named_as_file):
             raise CannotRun("output-no-folder", path=folder.as_posix())
+    refuse_to_overwrite([assessment], *files)
     for file in files:
-        refuse_to_overwrite(file, [assessment])
         refuse_open(file)
 
 
 def _contents(
-    requests: "Requests", kind: str, format_: str, assessment: "Assessment", messages: Messages
-) -> list[bytes]:
-    """Every letter, rendered, or the table of what they ask."""
+    requests: "Requests",
+    files: Sequence[Path],
+    forms: Mapping[Path, "BlankForm"],
+    kind: str,
+    format_: str,
+    assessment: "Assessment",
+    messages: Messages,
+) -> dict[Path, bytes]:
+    """The files with every letter and blank form, rendered, or the table of what letters ask."""
     from kotacerdas.deliverables import library
     from kotacerdas.deliverables.letters.table import table
     from kotacerdas.deliverables.rendering import Renderer
 
     if format_ == "csv" and assessment.instrument is not None:
-        return [table(requests.letters, messages, assessment.instrument)]
-    template = library.template_named(kind, format_, messages.language, Path(assessment.path))
-    renderer = Renderer(template, assessment, messages, is_letter=True)
-    return [renderer.rendered(letter) for letter in requests.letters]
+        return {files[0]: table(requests.letters, messages, assessment.instrument)}
+
+    def renderer(name: str) -> Renderer:
+        template = library.template_named(name, format_, messages.language, Path(assessment.path))
+        return Renderer(template, assessment, messages, is_letter=True)
+
+    of_letters = renderer(kind)
+    of_forms = {name: renderer(f"{FORM}-{name}") for name in {form.form for form in forms.values()}}
+    letters = zip(files, requests.letters, strict=True)
+    return {
+        **{file: of_letters.rendered(letter) for file, letter in letters},
+        **{file: of_forms[form.form].rendered(form) for file, form in forms.items()},
+    }
 
 
 # --- what is told --------------------------------------------------------------------------------
@@ -138,6 +172,15 @@ def _written(requests: "Requests", files: Sequence[Path], format_: str, messages
                 mandatory=letter.mandatory,
                 recommended=letter.recommended,
             )
+
+
+def _enclosed(requests: "Requests", files: Sequence[Path], messages: Messages) -> Iterator[str]:
+    """Tell where the blank forms of the letters are, and how many; or that no paper has one."""
+    folders = [file.parent for file in _forms(requests, files)]
+    for folder in dict.fromkeys(folders):
+        yield messages.text("request.forms", path=folder.as_posix(), n=folders.count(folder))
+    if not folders:
+        yield messages.text("request.no-forms")
 
 
 def _unset(

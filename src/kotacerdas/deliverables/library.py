@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from kotacerdas import resources
-from kotacerdas.deliverables.letters import LETTERS
+from kotacerdas.deliverables.letters import FORM, LETTERS
 from kotacerdas.deliverables.package import INDEX
 from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.nearest import nearest
@@ -48,6 +48,10 @@ class Template(NamedTuple):
             from kotacerdas.deliverables.letters.records import Letter  # noqa: PLC0415 - each use imports its own
 
             return Use("request", Letter)
+        if self.name.startswith(f"{FORM}-"):
+            from kotacerdas.deliverables.letters.records import BlankForm  # noqa: PLC0415 - as above
+
+            return Use("request", BlankForm)
         if self.name == INDEX:
             from kotacerdas.deliverables.package.records import Index  # noqa: PLC0415 - as above
 

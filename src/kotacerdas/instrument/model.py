@@ -172,6 +172,11 @@ class Question(Model):
     basis: Basis
     source: SourceRef
 
+    @property
+    def bases(self) -> dict[str, Basis]:
+        """On what the question rests, as a requirement tells it."""
+        return {"question": self.basis}
+
 
 FileFormat = Literal[
     "pdf", "docx", "xlsx", "pptx", "doc", "xls", "ppt", "odt", "ods", "odp",
@@ -196,7 +201,7 @@ class DocumentType(Model):
 
     `short` names it in lists, `also` are other names; papers of the kind are `known_by` these words, and come in the
     formats of `files`. It meets what asks for its own type, and what asks for the one that it `counts_as`.
-    One that is for a program `names_program`.
+    One that is for a program `names_program`. Agencies that make it themselves get the blank `form` of this name (`request --with-forms`).
     """
 
     id: Id
@@ -210,6 +215,7 @@ class DocumentType(Model):
     max_megabytes: Count
     needs: tuple[Literal["number", "date"], ...] = ()
     names_program: YesNo = False
+    form: Id | None = None
 
     @property
     def max_size(self) -> int:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from kotacerdas.dossier.dossier import Dossier
     from kotacerdas.findings import SubjectRef
-    from kotacerdas.instrument.model import Instrument, Requirement
+    from kotacerdas.instrument.model import Instrument, Question, Requirement
     from kotacerdas.languages.messages import Messages
 
 
@@ -56,6 +56,16 @@ class Names:
         """The name of a question: its id and what it is about, `W8 (sumber daya)`."""
         question = self.instrument.questions.get(name) if self.instrument else None
         return f"{name} ({self.messages.word(question.sub_indicator)})" if question else name
+
+    def basis(self, entry: Requirement | Question) -> str:
+        """On what a requirement or question rests, and its source."""
+        text, source = self.messages.text, entry.source
+        if self.instrument:
+            source += f" ({self.messages.word(self.instrument.sources[source].title)})"
+        words = {part: text(f"words.{basis}") for part, basis in entry.bases.items()}
+        if len(words) > 1:
+            words = {part: text(f"explain.basis-of-{part}", basis=word) for part, word in words.items()}
+        return text("explain.basis-text", basis="; ".join(words.values()), source=source)
 
     def named(self, name: str) -> str:
         """The name of a question, dimension, sub-dimension or aspect of the instrument by its id; else the id."""

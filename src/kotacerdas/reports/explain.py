@@ -168,7 +168,7 @@ def _requirement(row: model.Requirement, names: Names) -> Lines:
         for ref in row.proves
     ]
     yield "proves", messages.joined(proven, "and") or messages.text("explain.proves-none")
-    yield "basis", _basis(row, names)
+    yield "basis", names.basis(row)
 
 
 def _asked_of(row: model.Requirement, names: Names) -> str:
@@ -272,18 +272,6 @@ def _window(window: model.Window, messages: Messages) -> str:
     return messages.text(f"explain.window-{key}", n=window.years_back)
 
 
-def _basis(entry: model.Requirement | model.Question, names: Names) -> str:
-    """Explain on what a requirement or question rests."""
-    messages, named = names.messages, entry.source
-    if names.instrument:
-        named += f" ({messages.word(names.instrument.sources[entry.source].title)})"
-    bases = entry.bases if isinstance(entry, model.Requirement) else {"question": entry.basis}
-    words = {part: messages.text(f"words.{basis}") for part, basis in bases.items()}
-    if len(words) > 1:
-        words = {part: messages.text(f"explain.basis-of-{part}", basis=word) for part, word in words.items()}
-    return messages.text("explain.basis-text", basis="; ".join(words.values()), source=named)
-
-
 def _question(question: model.Question, instrument: model.Instrument, names: Names) -> Lines:
     """Explain a question: where it stands in the form, its leverage and levels, and what proves it."""
     messages, aspect = names.messages, instrument.aspects[question.aspect]
@@ -302,7 +290,7 @@ def _question(question: model.Question, instrument: model.Instrument, names: Nam
     yield from (("", level) for level in rest)
     rows = [row for row in instrument.requirements.values() if _proves(row, question, instrument)]
     yield "proved-by", _titles(rows, messages)
-    yield "basis", _basis(question, names)
+    yield "basis", names.basis(question)
 
 
 def _proves(row: model.Requirement, question: model.Question, instrument: model.Instrument) -> bool:

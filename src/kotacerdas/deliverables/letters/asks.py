@@ -19,13 +19,17 @@ TOLD: Final = frozenset({"missing", "empty", "locked", "cut-off", "broken"})
 
 
 class Ask(NamedTuple):
-    """Something that is asked for. Asks with the same `key` are one line of a letter; `subject` is what it is for."""
+    """Something that is asked for. Asks with the same `key` are one line of a letter; `subject` is what it is for.
+
+    `types` are those of a paper that is missing.
+    """
 
     key: tuple[str, ...]
     subject: SubjectRef
     text: str
     note: str = ""
     formats: str = ""
+    types: tuple[str, ...] = ()
 
     @property
     def is_paper(self) -> bool:
@@ -72,7 +76,7 @@ class Asks:
         if rule:
             types = rule.any_of or rule.all_of
             text = self._paper_text(row, types, "or" if rule.any_of else "and")
-            return Ask(("paper", row.id, text), cell.subject, text, formats=formats(types, self._lookup))
+            return Ask(("paper", row.id, text), cell.subject, text, "", formats(types, self._lookup), types)
         details = cell.lacks[0].details
         text = self._text("request.at-least", of=title, n=details["needed"])
         return Ask(("blank", text), cell.subject, text)
@@ -121,7 +125,7 @@ class Asks:
         others = [miss for miss in near if miss.reason in ANOTHER]
         note = "; ".join(sentences.near_miss(miss, self._names) for miss in others)
         text = self._paper_text(row, types, "or" if lack.is_choice else "and", lack)
-        yield Ask(("paper", row.id, text), subject, text, note, formats(types, self._lookup))
+        yield Ask(("paper", row.id, text), subject, text, note, formats(types, self._lookup), types)
 
     def _paper_text(
         self, row: Requirement, types: Sequence[str], conjunction: str, lack: Lack | None = None

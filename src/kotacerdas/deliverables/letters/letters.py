@@ -16,6 +16,7 @@ from kotacerdas.assessment.narrowing import narrowed
 from kotacerdas.assessment.owners import Owners
 from kotacerdas.assessment.subjects import coordinating_agency
 from kotacerdas.deliverables.letters import NOTA_DINAS
+from kotacerdas.deliverables.letters.blank_forms import BlankForms, PlannedForm
 from kotacerdas.deliverables.letters.needs import Needs
 from kotacerdas.deliverables.letters.records import Contact, Letter, Letterhead, Signatory
 from kotacerdas.deliverables.lookup import Lookup
@@ -57,8 +58,9 @@ def requests(
     *,
     agency: str | None = None,
     earlier: Earlier | None = None,
+    with_forms: bool = False,
 ) -> Requests:
-    """The letters to all agencies, or to one, in the language of the messages.
+    """The letters to all agencies, or to one, in the language of the messages; with blank forms, if they are wanted.
 
     With an earlier report only what was missing then, and still is, is asked. Raises CannotRun if the dossier
     cannot be read or has no such agency.
@@ -76,7 +78,7 @@ def requests(
         if earlier and cell.state is State.MET and key_of(cell) in earlier.missing:
             received.setdefault(cell.agency, []).append(cell)
     unjudged = [part for cell in assessment.matrix.unjudged for part in owners.parts(cell)]
-    writer = _Writer(lookup, as_of, kind, earlier.as_of if earlier else None)
+    writer = _Writer(lookup, as_of, kind, earlier.as_of if earlier else None, with_forms=with_forms)
     letters = tuple(
         writer.letter(
             name,
@@ -100,7 +102,9 @@ def requests(
 class _Writer:
     """Writes the letters of one dossier, all of one kind."""
 
-    def __init__(self, lookup: Lookup, as_of: dt.date, kind: str, since: dt.date | None) -> None:
+    def __init__(
+        self, lookup: Lookup, as_of: dt.date, kind: str, since: dt.date | None, *, with_forms: bool
+    ) -> None:
         """Begin the letters of one kind: their form, who writes and whom they go to."""
         self._lookup, self._as_of, self._kind, self._since = lookup, as_of, kind, since
         self._info, self._text = lookup.dossier.info, lookup.messages.text
@@ -110,6 +114,8 @@ class _Writer:
         settings = self._info.letter
         given = settings and (settings.nota_dinas if kind == NOTA_DINAS else settings.surat)
         self._form = given or entries.LetterForm()
+        letterhead = self._letterhead()._replace(lines=())
+        self._forms = BlankForms(lookup, self._needs, letterhead, self._place()) if with_forms else None
 
     def letter(
         self, name: str, cells: Sequence[Cell], received: Sequence[Cell], unjudged: Sequence[Cell]
@@ -119,9 +125,12 @@ class _Writer:
         entry, coordinator = self._agencies.get(name), self._agencies.get(self._coordinator)
         evaluation = self._lookup.dossier.evaluation
         interview = evaluation.date if evaluation else None
-        groups = tuple(self._needs.groups(cells))
+        lines, planned = self._needs.lines(cells), list[PlannedForm]()
+        if self._forms:
+            lines, planned = self._forms.planned(lines)
+        groups = tuple(self._needs.groups(cells, lines))
         signatory = self._signatory()
-        addressee = head_of(entry) if entry else agency.name
+        head = addressee = head_of(entry) if entry else agency.name
         is_own = name == self._coordinator if self._kind == NOTA_DINAS else addressee == signatory.position
         if is_own:  # nobody writes to himself
             addressee = self._text("request.own-agency", agency=agency.name)
@@ -166,6 +175,7 @@ class _Writer:
             has_deduced=any(need.is_deduced for group in groups for need in group.needs),
             since=self._since,
             received=tuple(map(self._needs.met, received)),
+            forms=tuple(self._forms.form(each, agency.name, head) for each in planned) if self._forms else (),
         )
 
     def unset(self) -> Iterator[str]:

@@ -23,7 +23,7 @@ _Home = tuple[int, int, str]
 """The group of a letter that something stands in: which kind, which of them, and its id."""
 
 
-class _Line(NamedTuple):
+class Line(NamedTuple):
     """A line of a letter: what is asked for, in which group, for which subjects, by which cells."""
 
     ask: Ask
@@ -57,9 +57,8 @@ class Needs:
         self._order = {name: n for n, name in enumerate(lookup.instrument.questions)}
         self._asks = Asks(lookup)
 
-    def groups(self, cells: Sequence[Cell]) -> Iterator[Group]:
-        """What a letter lists, in groups: its papers, its blanks, and the needs that they meet."""
-        lines = self._lines(cells)
+    def groups(self, cells: Sequence[Cell], lines: Sequence[Line]) -> Iterator[Group]:
+        """What a letter lists, in groups: its papers, its blanks, and the needs of these cells, which they meet."""
         numbers: dict[Key, list[int]] = {}
         papers = self._numbered([line for line in lines if line.ask.is_paper], numbers, 1)
         blanks = self._numbered([line for line in lines if not line.ask.is_paper], numbers, len(papers) + 1)
@@ -76,7 +75,7 @@ class Needs:
                     recorded=tuple(_untold(need.recorded, told)),
                     applies_to=need.applies_to or program,
                 )
-                for need in self._needs(grouped[home], numbers)
+                for need in self.needs(grouped[home], numbers)
             )
             yield Group(
                 self._group_name(home),
@@ -89,22 +88,22 @@ class Needs:
 
     # --- papers and blanks -----------------------------------------------------------------------
 
-    def _lines(self, cells: Sequence[Cell]) -> list[_Line]:
+    def lines(self, cells: Sequence[Cell]) -> list[Line]:
         """The lines of a letter: what several cells ask for stands once in a group, a registered document once at all."""
-        lines: dict[tuple[object, ...], _Line] = {}
+        lines: dict[tuple[object, ...], Line] = {}
         for cell in cells:
             for ask in self._asks.of(cell):
                 home = self._home_of(ask.subject)
                 key = (ask.key, None if ask.key[0] == "document" else home)
-                line = lines.get(key) or _Line(ask, home, {}, [])
+                line = lines.get(key) or Line(ask, home, {}, [])
                 line.subjects.setdefault(ask.subject)
                 line.cells.append(cell)
                 lines[key] = line._replace(home=_shared(line.home, home))
         return list(lines.values())
 
     def _numbered(
-        self, lines: list[_Line], numbers: dict[Key, list[int]], first: int
-    ) -> list[tuple[int, _Line]]:
+        self, lines: list[Line], numbers: dict[Key, list[int]], first: int
+    ) -> list[tuple[int, Line]]:
         """Lines in the order of a letter with their numbers, which are noted for the cells that they meet."""
         numbered = list(enumerate(sorted(lines, key=self._order_of_line), start=first))
         for n, line in numbered:
@@ -112,22 +111,22 @@ class Needs:
                 numbers.setdefault(key_of(cell), []).append(n)
         return numbered
 
-    def _order_of_line(self, line: _Line) -> tuple[object, ...]:
+    def _order_of_line(self, line: Line) -> tuple[object, ...]:
         """Where a line stands: by group, the mandatory first, then what weighs most."""
         leverage = self._instrument.leverage(self._proven(line.cells))
         row = min(self._rows[cell.requirement] for cell in line.cells)
         return line.home, not line.is_mandatory, -leverage, row
 
-    def _paper(self, n: int, line: _Line) -> Paper:
+    def _paper(self, n: int, line: Line) -> Paper:
         """A line of the list of papers."""
         ask = line.ask
         return Paper(n, ask.text, self._for(line), ask.note, ask.formats, line.is_mandatory)
 
-    def _blank(self, n: int, line: _Line) -> Blank:
+    def _blank(self, n: int, line: Line) -> Blank:
         """A line of the list of what is to be filled in."""
         return Blank(n, line.ask.text, self._for(line), line.is_mandatory)
 
-    def _for(self, line: _Line) -> str:
+    def _for(self, line: Line) -> str:
         """What a need is for, where its group does not say that: programs, dimensions, meetings, questions."""
         questions = [subject.id for subject in line.subjects if subject.kind == "question"]
         kinds = {"dimension", "meeting"} | (
@@ -162,8 +161,8 @@ class Needs:
 
     # --- needs -----------------------------------------------------------------------------------
 
-    def _needs(self, cells: Sequence[Cell], numbers: Mapping[Key, Sequence[int]]) -> list[Need]:
-        """The needs of one group: what reads alike stands once, in the order of the lines."""
+    def needs(self, cells: Sequence[Cell], numbers: Mapping[Key, Sequence[int]]) -> list[Need]:
+        """The needs of one group or form: what reads alike stands once, in the order of the lines."""
         alike: dict[tuple[str, str, str, str], list[Cell]] = {}
         for cell in cells:
             row = self._instrument.requirements[cell.requirement]
@@ -196,6 +195,7 @@ class Needs:
             questions=proves,
             proves=self._in_short(proves),
             form=form,
+            basis=self._names.basis(row),
             is_mandatory=level == "mandatory",
             is_deduced=self._names.is_deduced(requirement),
             leverage=self._instrument.leverage(proves),

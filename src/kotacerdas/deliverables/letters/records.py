@@ -6,6 +6,7 @@ import datetime as dt  # noqa: TC003 - annotations are read when templates are c
 from typing import NamedTuple
 
 from kotacerdas.deliverables.records import Instrument, Unread  # noqa: TC001 - as above
+from kotacerdas.deliverables.view.records import Meeting, Result, Risk, Users  # noqa: TC001 - as above
 
 
 class Letterhead(NamedTuple):
@@ -40,7 +41,7 @@ class Paper(NamedTuple):
 
     `text` names the paper: a registered document by its title, else what it is for and which types it may be of.
     `applies_to` are the programs, dimensions, meetings or questions that it is for beside its group, `note` tells what is wrong with what is
-    registered, `formats` in which formats it may come. `n` counts through the letter, papers first.
+    registered and which blank forms go with it, `formats` in which formats it may come. `n` counts through the letter, papers first.
     """
 
     n: int
@@ -65,7 +66,7 @@ class Need(NamedTuple):
 
     `applies_to` are the dimensions or meetings where it is missing, or the program in a letter on several, `lacks` says what is asked for, `recorded` which files
     cannot serve and why. `why` is the reason in words, `proves` the questions in short, `form` what the document
-    must be like. `lines` are the papers and blanks that meet it, by their `n`; its own `n` counts the needs.
+    must be like, `basis` on what it rests, and its source. `lines` are the papers and blanks that meet it, by their `n`; its own `n` counts the needs.
     `cells` are how many requirements it puts together.
     """
 
@@ -80,6 +81,7 @@ class Need(NamedTuple):
     questions: tuple[str, ...]
     proves: str
     form: str
+    basis: str
     is_mandatory: bool
     is_deduced: bool
     leverage: float
@@ -116,6 +118,45 @@ class MetRequirement(NamedTuple):
     subject: str
 
 
+class Program(NamedTuple):
+    """The program that a blank form is about, as the dossier knows it."""
+
+    name: str
+    description: str
+    dimension_name: str
+    sub_dimension_name: str
+    users: Users | None
+    results: tuple[Result, ...]
+    risks: tuple[Risk, ...]
+
+
+class BlankForm(NamedTuple):
+    """A blank form for a paper that is missing: everything that its template can name.
+
+    `name` is that of its file, without ending, `form` that of its template; `title` is the type of the paper, `subject` what the paper is for: the
+    name of a program or meeting, else the requirement's title. `letterhead` is that of the agency that fills it in, `head`
+    who leads it. `looked_for` tells what the paper is, and what assessors look for in it, `needs` which requirements it meets.
+    """
+
+    language: str
+    name: str
+    form: str
+    title: str
+    subject: str
+    city: str
+    year: int
+    evaluation: str
+    letterhead: Letterhead
+    place: str
+    agency: str
+    head: str
+    program: Program | None
+    meeting: Meeting | None
+    looked_for: str
+    formats: str
+    needs: tuple[Need, ...]
+
+
 class Letter(NamedTuple):
     """Everything that the template of a letter can name.
 
@@ -124,6 +165,7 @@ class Letter(NamedTuple):
     `is_coordinator`: it is the one that is asked. `mandatory` and `recommended` count requirements, `items` the needs of all groups. `has_papers` and `has_blanks`: some group has. `was_evaluated`: the interview was before `as_of`.
     `unopened_links` are the titles of the agency's documents that are links which nobody says to have opened.
     `is_past_due`: the deadline was. `unread` is what a draft does not ask for, since files cannot be read; None in a letter that can be sent. `since` is the day of the earlier report, None without one.
+    `forms` are the blank forms that go with the letter.
     """
 
     language: str
@@ -162,3 +204,4 @@ class Letter(NamedTuple):
     has_deduced: bool
     since: dt.date | None
     received: tuple[MetRequirement, ...]
+    forms: tuple[BlankForm, ...]
