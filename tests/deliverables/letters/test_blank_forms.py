@@ -299,7 +299,7 @@ def test_a_citys_own_form_comes_first_and_one_that_fails_stops_all(
     options = ("--with-forms", "--agency", "dishub", "--format", "md", "-o", tmp_path / "out")
     assert run("request", folder, *options) == 0
     made = tmp_path / "out" / "nota-dinas-dishub-formulir" / "sop-parkir.md"
-    assert made.read_text(encoding="utf-8") == "SOP Parkir Digital\n"
+    assert made.read_text(encoding="utf-8").startswith("SOP Parkir Digital\n")
     own.write_text("{{ program.nmae }}\n", encoding="utf-8")
     capsys.readouterr()
     assert run("--lang", "en", "templates", "check", own) == 1
@@ -309,9 +309,9 @@ def test_a_citys_own_form_comes_first_and_one_that_fails_stops_all(
 
 
 def test_long_ids_make_names_that_are_unique(parking: Callable[..., Path], tmp_path: Path) -> None:
-    name = f"p-{'x' * 58}"  # as long as the part of a file's name may be
+    name = "x" * 60  # as long as the part of a file's name may be
     head = HEAD + PARKING.replace("id: parkir", f"id: {name}a")
-    odd = head + head[head.index("  - id: p-") :].replace(f"{name}a", f"{name}b")
+    odd = head + head[head.index("  - id: x") :].replace(f"{name}a", f"{name}b")
     folder = parking({"aa-head.yaml": odd})
     assert run("request", folder, "--with-forms", "--format", "md", "-o", tmp_path / "out") == 0
     names = [path.name for path in (tmp_path / "out" / "nota-dinas-dishub-formulir").iterdir()]
