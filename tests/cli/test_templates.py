@@ -73,9 +73,8 @@ def test_a_copied_template_comes_before_the_shipped_one(empty: Path, small: Path
     assert copied.read_bytes() == (ROOT / "templates" / copied.name).read_bytes()
     assert here("templates", "copy", "ringkasan", small)[0] == 2  # it would be overwritten
     copied.write_text("Milik {{ city.name }}\n", encoding="utf-8")
-    assert here("--lang", "en", "templates", "list", small)[1].startswith(
-        "ringkasan   id  md    of the dossier\n"
-    )
+    first = here("--lang", "en", "templates", "list", small)[1].splitlines()[0]
+    assert " ".join(first.split()) == "ringkasan id md of the dossier"
     build = ("build", small, "--draft", "--template", "ringkasan", "--format", "md", "--output", "x.md")
     assert here(*build)[0] == 0
     assert STAMP.sub("", (empty / "x.md").read_text(encoding="utf-8")) == "Milik Kota Uji\n"
