@@ -53,7 +53,7 @@ def export(
     )
     if file.suffix.lower() != _SUFFIX:
         raise CannotRun("no-sheet-name", path=file.as_posix())
-    refuse_to_overwrite(file, [assessment])
+    refuse_to_overwrite([assessment], file)
     refuse_open(file)
     content = workbook(narrowed(assessment, agency), messages, agency)
     if output is None:
