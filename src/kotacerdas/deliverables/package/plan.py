@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 from kotacerdas import __version__
 from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.cells import Matrix
+from kotacerdas.assessment.proofs import Proofs
 from kotacerdas.deliverables.lookup import EN_DASH, Lookup, in_short, unmasked
 from kotacerdas.deliverables.package.records import (
     Entry,
@@ -122,15 +123,7 @@ class _Planner:
         self.copies: list[Copy] = []
         self.kept_back: list[ExcludedDocument] = []
         self.unfit: list[ExcludedDocument] = []
-        self._questions = {question: n for n, question in enumerate(self._instrument.questions)}
-        self._met: dict[str, set[str]] = {}
-        self._asked: dict[str, set[str]] = {}
-        for cell in matrix.cells:
-            proven = [question for question in cell.proves if question in self._questions]
-            for ref in (cell.subject.id, *(attempt.subject.id for attempt in cell.attempts)):
-                self._asked.setdefault(ref, set()).update(proven)
-            for name in cell.documents:
-                self._met.setdefault(name, set()).update(proven)
+        self._proofs = Proofs(self._dossier, self._instrument, matrix)
         self._quick_wins = {p.id: p.name for p in self._dossier.programs if p.quick_win is not None}
         self._quick_win_order = {name: n for n, name in enumerate(self._quick_wins)}
         self._groups = list(self._empty_groups())
@@ -219,15 +212,9 @@ class _Planner:
 
     def _home_of(self, document: Document) -> str:
         """What the folder of a document is for: a question, a quick win, or nothing."""
-        questions, quick_wins = self._questions, self._quick_win_order
-        asked = [question for ref in document.supports for question in self._asked.get(ref, ())]
-        return [
-            *_in_order(document.supports, questions),
-            *_in_order(document.supports, quick_wins),
-            *_in_order(self._met.get(document.id, ()), questions),
-            *_in_order(asked, questions),
-            "",
-        ][0]
+        proven = self._proofs.of(document)
+        quick_wins = _in_order(proven.subjects, self._quick_win_order)
+        return [*proven.named, *quick_wins, *proven.questions, *proven.asked, ""][0]
 
     def _filled(self, folder: Folder, documents: Sequence[Document]) -> Folder:
         """A folder of the package with its documents, numbered."""
@@ -247,8 +234,8 @@ class _Planner:
                 path = f"{folder.path}/{_joined(code, indexed.id, _MAX_FILE)}{suffix}"
                 self._stored[fact.sha256] = path
                 self.copies.append(Copy(fact.actual, path, fact.sha256, fact.size))
-        questions = _in_order([*document.supports, *self._met.get(document.id, ())], self._questions)
-        others = [self._folders[name].code for name in _in_order(document.supports, self._quick_win_order)]
+        proven = self._proofs.of(document)
+        others = [self._folders[name].code for name in _in_order(proven.subjects, self._quick_win_order)]
         return Entry(
             code=code,
             document=indexed,
@@ -258,8 +245,8 @@ class _Planner:
             pages=fact.pages if fact else 0,
             size=fact.size if fact else 0,
             sha256=fact.sha256 if fact else "",
-            proves=(*questions, *others),
-            proves_short=(*in_short(tuple(questions)), *in_short(tuple(others))),
+            proves=(*proven.questions, *others),
+            proves_short=(*in_short(proven.questions), *in_short(tuple(others))),
         )
 
     def _indexed(self, document: Document) -> IndexedDocument:
@@ -300,7 +287,7 @@ class _Planner:
 
 
 def _in_order(names: Iterable[str], order: Mapping[str, int]) -> list[str]:
-    """Those of some names that have a place in an order: the questions, or the quick wins, of a document."""
+    """Those of some names that have a place in an order: the quick wins of a document."""
     return sorted({name for name in names if name in order}, key=order.__getitem__)
 
 

@@ -70,7 +70,7 @@ class Answers:
             agency=lookup.agency(owner or coordinating_agency(lookup.dossier)),
             statistic=lookup.record(Statistic, statistic) if statistic else None,
             mean=_float(self._scores.get(question.id)) if question.kind == "survey" else None,
-            documents=self._documents.supporting(question.id),
+            documents=self._documents.proving(question.id),
             gaps=tuple(self._shortfalls.gaps_of.get(("question", question.id), ())),
             is_proven=question.id not in self._shortfalls.open_questions,
         )

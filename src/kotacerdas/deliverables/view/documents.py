@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from kotacerdas.assessment.cells import Cell, Matrix
+from kotacerdas.assessment.proofs import Proofs
 from kotacerdas.deliverables.lookup import Lookup, unmasked
 from kotacerdas.deliverables.view.records import Document
 from kotacerdas.deliverables.view.scope import DossierPart
@@ -12,7 +13,6 @@ from kotacerdas.languages import sentences
 from kotacerdas.privacy import anonymous
 
 _SHOWN: Final = frozenset({"foto", "tangkapan-layar"})
-_LAST: Final = 1_000_000
 
 
 class Documents:
@@ -21,35 +21,14 @@ class Documents:
     def __init__(self, lookup: Lookup, matrix: Matrix, link_to: Callable[[str], str]) -> None:
         """Make the records of all documents that templates see."""
         self._lookup, self._link_to = lookup, link_to
-        self._documents = [(entry, self._record(entry, matrix)) for entry in self._in_order(matrix)]
-        self._by_id: dict[str, Document] = {}
-        self._by_support: dict[str, list[Document]] = {}
-        for entry, record in self._documents:
-            self._by_id.setdefault(entry.id, record)
-            for ref in dict.fromkeys(entry.supports):
-                self._by_support.setdefault(ref, []).append(record)
-
-    def _in_order(self, matrix: Matrix) -> list[entries.Document]:
-        """The documents for templates, in the order of the questions that they prove."""
-        order = {question: n for n, question in enumerate(self._lookup.instrument.questions)}
-        by_subject: dict[str, int] = {}
-        by_document: dict[str, int] = {}
-        for cell in matrix.cells:
-            first = min((order[question] for question in cell.proves if question in order), default=_LAST)
-            by_subject[cell.subject.id] = min(first, by_subject.get(cell.subject.id, _LAST))
-            for name in cell.documents:
-                by_document[name] = min(first, by_document.get(name, _LAST))
-
-        def first_question(document: entries.Document) -> int:
-            named = [order.get(ref, by_subject.get(ref, _LAST)) for ref in document.supports]
-            first = min(named, default=_LAST)
-            return by_document.get(document.id, _LAST) if first == _LAST else first
-
-        return sorted(self._lookup.dossier.documents, key=first_question)
+        self._proofs = Proofs(lookup.dossier, lookup.instrument, matrix)
+        in_order = sorted(lookup.dossier.documents, key=self._proofs.place)
+        self._documents = {id(entry): (entry, self._record(entry, matrix)) for entry in in_order}
+        self._by_id = {entry.id: record for entry, record in reversed(self._documents.values())}
 
     def _record(self, document: entries.Document, matrix: Matrix) -> Document:
         """A document as templates see it, with a link to it where it is for everybody."""
-        lookup, flaw = self._lookup, matrix.flaw_of(document)
+        lookup, flaw, proven = self._lookup, matrix.flaw_of(document), self._proofs.of(document)
         fact = lookup.dossier.evidence.get(document.file or "")
         path = unmasked(fact.actual) if fact and not fact.problem and document.is_open else ""
         link = self._link_to(path) if path else ""
@@ -68,7 +47,7 @@ class Documents:
             classification_name=lookup.term("classification", document.classification),
             is_final=document.state == "final" and not document.is_draft,
             flaw=sentences.flaw(flaw, lookup.messages) if flaw else "",
-            proves=lookup.named(document.supports),
+            proves=lookup.named((*proven.subjects, *proven.questions)),
             picture=path if is_shown else "",
         )
 
@@ -76,14 +55,14 @@ class Documents:
         """The documents of these ids."""
         return tuple(self._by_id[name] for name in names if name in self._by_id)
 
-    def supporting(self, ref: str) -> tuple[Document, ...]:
-        """The documents that name something as what they prove."""
-        return tuple(self._by_support.get(ref, ()))
+    def proving(self, ref: str) -> tuple[Document, ...]:
+        """The documents that prove a question, or support something else."""
+        return tuple(self._documents[id(entry)][1] for entry in self._proofs.documents(ref))
 
     def of_part(self, part: DossierPart, cells: Iterable[Cell]) -> tuple[Document, ...]:
         """The documents as templates see them, that prove something in this part; of the whole, all."""
         if part.is_whole:
-            return tuple(record for _, record in self._documents)
+            return tuple(record for _, record in self._documents.values())
         used = {name for cell in cells for name in cell.documents}
         for follow_up in self._lookup.dossier.follow_ups:
             if part.names(follow_up.about):
@@ -92,5 +71,7 @@ class Documents:
         if plan and part.has_institution:
             used.update(plan.books, [plan.legal_basis] if plan.legal_basis else [])
         return tuple(
-            record for entry, record in self._documents if entry.id in used or part.names(entry.supports)
+            record
+            for entry, record in self._documents.values()
+            if entry.id in used or part.names(entry.supports)
         )

@@ -89,7 +89,7 @@ class Institution:
                 meeting,
                 body_name=self._lookup.term("body", meeting.body),
                 agencies=self._lookup.agencies(meeting.agencies),
-                documents=self._documents.supporting(meeting.id),
+                documents=self._documents.proving(meeting.id),
             )
 
     def action_plan(self) -> Iterator[ActionPlan]:

@@ -60,7 +60,7 @@ class Programs:
         """A program as templates see it, with all that belongs to it."""
         lookup, quick_win, year = self._lookup, program.quick_win, self._lookup.dossier.info.year
         dimension = self._part.homes[program.id] or ""
-        documents = self._documents.supporting(program.id)
+        documents = self._documents.proving(program.id)
         amounts = [line.amount for line in program.budget if line.year == year]
         contact = lookup.person(program.contact) or lookup.person(lookup.contacts.get(program.agency or ""))
         return lookup.record(
