@@ -79,7 +79,7 @@ LANGUAGE: dict[str, tuple[str, list[Any]]] = {
     ),
     "moved-away": (
         p("{{ ", "<w:moveFrom w:id='1'>" + run("{{ nothing") + "</w:moveFrom>", "name }}"),
-        ["Kota Uji{{ nothing"],
+        ["Kota Uji"],
     ),
     "typographic-quotes": (p("{{ “a” ~ \u2018b\u2019 ~ name }}"), ["abKota Uji"]),
     "no-break-space": (p("{{\u00a0name\u00a0}}"), ["Kota Uji"]),

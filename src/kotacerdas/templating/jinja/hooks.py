@@ -40,7 +40,7 @@ def put_hooks(tree: nodes.Template, wraps: Mapping[int, tuple[str, int]]) -> nod
             case nodes.Const(value=int() | float()):
                 values.as_number(node.value)  # of a sane size
             case nodes.For():
-                node.iter = _through(_TURNS, node.iter)
+                node.iter = _through(_TURNS, node.iter, nodes.Const(node.lineno))
             case nodes.Compare():
                 node.expr = _through(_PLAIN, node.expr)
                 for operand in node.ops:
@@ -82,7 +82,7 @@ def hook_filters(meter: Meter) -> dict[str, Callable[..., object]]:
         return meter.keep(value if is_sequence else list(values.items_of(value)))
 
     return {
-        _TURNS: lambda value: meter.turns(values.items_of(value)),
+        _TURNS: lambda value, line: meter.turns(values.items_of(value), line),
         _PLAIN: plain,
         _MEMBERS: members,
         _SLICED: sliced,

@@ -1,5 +1,6 @@
 """The limits of a rendering: how long it may take, how much it may print and hold."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from time import monotonic, process_time
 from typing import Any, Final, TypeVar
@@ -25,6 +26,7 @@ class Meter:
         self._next_look = monotonic() + seconds
         self._printed = self._print_left = printed
         self._room = held
+        self.turn: Counter[int] = Counter()
 
     def look(self) -> None:
         """Look at the clock. What counts is the processor's time, which others on a busy machine do not shorten."""
@@ -34,9 +36,10 @@ class Meter:
                 raise TagFailed("too-long", seconds=f"{self._seconds:g}")
             self._next_look = monotonic() + left
 
-    def turns(self, items: Iterable[Any]) -> Iterator[Any]:
-        """The turns of a loop, at each of which the clock is looked at."""
+    def turns(self, items: Iterable[Any], line: int) -> Iterator[Any]:
+        """The turns of the loop at a line, which are counted, and at each of which the clock is looked at."""
         for item in items:
+            self.turn[line] += 1
             if monotonic() > self._next_look:
                 self.look()
             yield item

@@ -6,17 +6,24 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from copy import deepcopy
+from typing import IO, Any, Final, NamedTuple
 
 from lxml import etree
 
 from kotacerdas.templating.jinja.limits import Meter
-from kotacerdas.templating.word.container import CONTENT_TYPES, TYPES, WORD_TYPE, Container
-from kotacerdas.templating.word.ooxml import PACKAGE_RELS, XML_HEAD, W, flat, parse_xml, xml_of
+from kotacerdas.templating.word.container import CONTENT_TYPES, STORIES, TYPES, WORD_TYPE, Container
+from kotacerdas.templating.word.marks import Id
+from kotacerdas.templating.word.ooxml import PACKAGE_RELS, XML_HEAD, Element, W, flat, parse_xml, xml_of
+from kotacerdas.templating.word.paragraphs import remove_own_marks
 
 OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
-_BOOKMARK_ID: Final = re.compile(rb"<w:bookmarkStart\b[^>]*?\bw:id=[\"'](\d{1,9})[\"']")
+_NUMBER: Final = re.compile(rb"""<w:(?:[^<>]*\sw:id|id\s[^<>]*w:val)=["'](\d{1,9})["']""")
+_NAME: Final = re.compile(rb"""\sw:name=["']([^"']*)["']""")
+_NAMED: Final = frozenset({"names", "shapes"})
+_LONGEST_NAME: Final = 40
+_COPIED: Final = tuple(f"{W}{name}" for name in ("comment", "footnote", "endnote", "num"))
 _EMPTY_NOTES: Final = (
     f'{XML_HEAD}<w:footnotes xmlns:w="{W[1:-1]}">'
     '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
@@ -40,32 +47,28 @@ class Additions:
     def __init__(self, source: Container, meter: Meter) -> None:
         """Begin without additions, and look at what the .docx has: styles, footnotes, bookmarks."""
         self._source, self._meter = source, meter
-        self._folder = posixpath.dirname(source.main)
         self._parts: dict[str, bytes] = {}
         self._types: dict[str, str] = {}
         self._picture_kinds: dict[str, None] = {}
         self._relationships: dict[str, dict[tuple[str, str], str]] = {}
         self._unused_ids: dict[str, Iterator[str]] = {}
-        self._notes: list[str] = []
+        self._notes: list[tuple[int, str]] = []
         self._counters: Counter[tuple[str, str]] = Counter()
-        self._bookmarks: dict[str, int] = {}
+        self._bookmarks: set[str] = set()
         self._styles = self._style_ids()
-        bookmarks = (_BOOKMARK_ID.findall(source.parts[name]) for name in source.templated)
-        self._first_bookmark = 1 + max(map(int, itertools.chain(*bookmarks)), default=0)
+        stories = b"".join(source.parts[name] for name, kind in source.templated.items() if kind in STORIES)
+        taken = set(map(int, _NUMBER.findall(stories)))
+        self._names = set(_NAME.findall(stories))
+        self._numbers = (number for number in itertools.count(1) if number not in taken)
+        self._given: dict[tuple[Id, int], str] = {}
+        self._first_given: set[tuple[str, str]] = set()
+        self._copies: dict[str, list[tuple[str, str]]] = {}
         notes = next((name for name, kind in source.templated.items() if kind == "footnotes"), "")
-        self._footnotes = notes or self._path("footnotes.xml")
-        self._first_note = 1
-        if notes:
-            numbers = [note.get(f"{W}id", "0") for note in source.parse(notes).iter(f"{W}footnote")]
-            self._first_note += max([0, *(int(number) for number in numbers if number.isdecimal())])
-
-    def _path(self, name: str) -> str:
-        """The name of a part beside the main one."""
-        return posixpath.join(self._folder, name)
+        self._footnotes = notes or source.beside("footnotes.xml")
 
     def _style_ids(self) -> dict[str, str]:
         """The ids of styles for additions, by Word's English names: with the language of Word the ids differ."""
-        part = self._path("styles.xml")
+        part = self._source.beside("styles.xml")
         names = {}
         for style in self._source.parse(part).iter(f"{W}style") if part in self._source.parts else ():
             name = style.find(f"{W}name")
@@ -90,13 +93,36 @@ class Additions:
         """Add a bookmark; its id, or 0 if one has that name, since Word leads to the first."""
         if name in self._bookmarks:
             return 0
-        self._bookmarks[name] = self._first_bookmark + len(self._bookmarks)
-        return self._bookmarks[name]
+        self._bookmarks.add(name)
+        return next(self._numbers)
+
+    def id_at(self, id_: Id, turn: int) -> str:
+        """An id of the template at a turn of its loop: as it is for the first time that it is met, another at other turns."""
+        if id_.kind == "drawn":
+            return str(self.drawn_id())
+        if (id_, turn) not in self._given:
+            known = id_[:2]
+            is_first = known not in self._first_given
+            self._first_given.add(known)
+            self._given[id_, turn] = id_.base if is_first else self._meter.keep(self._new_id(*known))
+        return self._given[id_, turn]
+
+    def _new_id(self, kind: str, base: str) -> str:
+        """Another id in place of one of the template: a name like it, or a number that is not used."""
+        if kind in _NAMED:
+            while True:
+                end = f"_{self.next_number(kind, base) + 1}"
+                name = base[: _LONGEST_NAME - len(end)] + end
+                if name.encode() not in self._names:
+                    return name
+        new = str(next(self._numbers))
+        self._copies.setdefault(kind, []).append((base, new))
+        return new
 
     def picture(self, picture: Picture, owner: str) -> str:
         """Add a picture to a part; the id of its relationship."""
         digest = hashlib.sha256(picture.content).hexdigest()[:20]
-        name = self._path(f"media/{digest}.{picture.kind}")
+        name = self._source.beside(f"media/{digest}.{picture.kind}")
         if name not in self._parts:
             self._parts[name] = self._meter.keep(picture.content)
         self._picture_kinds[picture.kind] = None
@@ -104,7 +130,7 @@ class Additions:
 
     def chart(self, content: bytes, stem: str, owner: str) -> str:
         """Add a chart to a part; the id of its relationship."""
-        names = (self._path(f"charts/{stem}{number}.xml") for number in itertools.count(1))
+        names = (self._source.beside(f"charts/{stem}{number}.xml") for number in itertools.count(1))
         name = next(name for name in names if name not in self._parts and name not in self._source.parts)
         self._parts[name] = self._meter.keep(content)
         self._types[name] = _CHART_TYPE
@@ -112,8 +138,9 @@ class Additions:
 
     def footnote(self, text: str) -> int:
         """Add a footnote; its number."""
-        self._notes.append(self._meter.keep(text))
-        return self._first_note + len(self._notes) - 1
+        number = next(self._numbers)
+        self._notes.append((number, self._meter.keep(text)))
+        return number
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """Add a relationship of a part to a target at its first use; its id."""
@@ -138,9 +165,9 @@ class Additions:
 
     def added_to(self, parts: Mapping[str, Any]) -> dict[str, bytes]:
         """The parts that are added to a .docx or changed, given those that are there."""
-        added = dict(self._parts)
+        added = self._parts | self._copied(parts)
         if self._notes:
-            added[self._footnotes] = self._with_notes(parts)
+            added[self._footnotes] = self._with_notes({**parts, **added})
         for part, relationships in self._relationships.items():
             name = rels_of(part)
             added[name] = _with_relationships(parts.get(name, b""), relationships)
@@ -148,12 +175,30 @@ class Additions:
             added[CONTENT_TYPES] = self._with_types(parts[CONTENT_TYPES])
         return added
 
+    def _copied(self, parts: Mapping[str, Any]) -> dict[str, bytes]:
+        """The parts with notes, comments and lists, with copies of those that a loop repeats."""
+        names = {kind: name for name, kind in self._source.templated.items()}
+        names["lists"] = self._source.beside("numbering.xml")
+        copied = {}
+        for kind, ids in self._copies.items():
+            if (name := names.get(kind, "")) in parts:
+                root = parse_xml(_bytes_of(parts[name]), name)
+                etree.strip_elements(root, f"{W}numIdMacAtCleanup")  # which would have to stay last
+                attribute = f"{W}numId" if kind == "lists" else f"{W}id"
+                originals = {child.get(attribute): _copy_of(child) for child in root.iterchildren(*_COPIED)}
+                pieces = []
+                for base, new in ids:
+                    if base in originals:
+                        originals[base].set(attribute, new)
+                        pieces.append(self._meter.keep(etree.tostring(originals[base], with_tail=False)))
+                head, end, tail = xml_of(root).rpartition(b"</")
+                copied[name] = b"".join([head, *pieces, end, tail])
+        return copied
+
     def _with_notes(self, parts: Mapping[str, Any]) -> bytes:
         """The footnotes of the template, as rendered, with additions behind them."""
         if self._footnotes in parts:
-            stream = parts[self._footnotes]
-            stream.seek(0)
-            written = stream.read().decode("utf-8")
+            written = _bytes_of(parts[self._footnotes]).decode("utf-8")
         else:
             written = _EMPTY_NOTES
             self._types[self._footnotes] = f"{WORD_TYPE}footnotes+xml"
@@ -164,7 +209,7 @@ class Additions:
         notes = "".join(
             f'<w:footnote w:id="{number}"><w:p>{paragraph}<w:r>{mark}<w:footnoteRef/></w:r>'
             f'<w:r><w:t xml:space="preserve"> {text}</w:t></w:r></w:p></w:footnote>'
-            for number, text in enumerate(self._notes, start=self._first_note)
+            for number, text in self._notes
         )
         written = re.sub(r"<w:footnotes\b([^>]*)/>\s*\Z", r"<w:footnotes\1></w:footnotes>", written)
         head, end, tail = written.rpartition("</w:footnotes>")
@@ -181,6 +226,32 @@ class Additions:
         for name, type_ in self._types.items():
             etree.SubElement(root, f"{TYPES}Override", PartName=f"/{name}", ContentType=type_)
         return xml_of(root)
+
+
+def _bytes_of(part: bytes | IO[bytes]) -> bytes:
+    """The bytes of a part, as it is or as it was rendered."""
+    if isinstance(part, bytes):
+        return part
+    part.seek(0)
+    return part.read()
+
+
+def _copy_of(original: Element) -> Element:
+    """A copy of a note, comment or list for another id: with no ids inside, and a list begins anew."""
+    copy = deepcopy(original)
+    remove_own_marks(copy)
+    etree.strip_elements(copy, f"{W}bookmarkStart", f"{W}bookmarkEnd")
+    if copy.tag == f"{W}num":
+        etree.strip_elements(copy, f"{W}lvlOverride")
+        definition = copy.find(f"{W}abstractNumId").get(f"{W}val")
+        for level in original.getparent().iterfind(
+            f"{W}abstractNum[@{W}abstractNumId='{definition}']/{W}lvl"
+        ):
+            override = etree.SubElement(copy, f"{W}lvlOverride", {f"{W}ilvl": level.get(f"{W}ilvl", "0")})
+            start = level.find(f"{W}start")
+            number = "1" if start is None else start.get(f"{W}val", "1")
+            etree.SubElement(override, f"{W}startOverride", {f"{W}val": number})
+    return copy
 
 
 def rels_of(part: str) -> str:

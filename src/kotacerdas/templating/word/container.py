@@ -4,6 +4,8 @@ A template is an untrusted file: its size, the number of its parts and what they
 anything else is.
 """
 
+import posixpath
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -11,6 +13,7 @@ from typing import IO, BinaryIO, Final, NamedTuple
 
 from kotacerdas.stamps import write_office
 from kotacerdas.templating.jinja.failures import Position, Problem, TemplateFailed
+from kotacerdas.templating.word.flat import without_links
 from kotacerdas.templating.word.ooxml import Element, broken_part, parse_xml
 from kotacerdas.templating.word.outward import detached, refuse_macros, refuse_outward
 
@@ -35,17 +38,42 @@ _KINDS: Final = {
     f"{WORD_TYPE}footer+xml": "footer",
     f"{WORD_TYPE}footnotes+xml": "footnotes",
     f"{WORD_TYPE}endnotes+xml": "endnotes",
+    f"{WORD_TYPE}comments+xml": "comments",
     "application/vnd.openxmlformats-package.core-properties+xml": "properties",
+    "application/vnd.openxmlformats-officedocument.extended-properties+xml": "properties",
+    "application/vnd.openxmlformats-officedocument.custom-properties+xml": "properties",
+    "application/vnd.openxmlformats-officedocument.drawingml.chart+xml": "chart",
 }
 
 
+STORIES: Final = {
+    "body": "document",
+    "header": "hdr",
+    "footer": "ftr",
+    "footnotes": "footnotes",
+    "endnotes": "endnotes",
+    "comments": "comments",
+}
+"""The kinds of parts that are running text, and what each is in XML."""
+
+_MAY_HOLD_TAGS: Final = re.compile(rb"\{[{%#<]|&#|\0")
+
+
 class Container(NamedTuple):
-    """A .docx taken apart: its parts by name, those that may hold tags with their kind, the main one, and XML that was read."""
+    """A .docx taken apart: its parts by name, those that may hold tags with their kind, the main one, and XML that was read.
+
+    A kind that nobody has a word for is empty. `links` are addresses that have tags, by part and id.
+    """
 
     parts: Mapping[str, bytes]
     templated: Mapping[str, str]
     main: str
     roots: dict[str, Element]
+    links: Mapping[str, Mapping[str, str]]
+
+    def beside(self, name: str) -> str:
+        """The name of a part beside the main one."""
+        return posixpath.join(posixpath.dirname(self.main), name)
 
     def parse(self, name: str) -> Element:
         """The XML of a part, to be changed at will. Raises TemplateFailed if it is none, or declares entities."""
@@ -65,8 +93,15 @@ def read(content: bytes) -> Container:
     templated |= {name: _KINDS[kind] for name, kind in kinds if kind in _KINDS and name in parts}
     roots: dict[str, Element] = {}
     _refuse_outward(parts, templated, roots)
+    parts, links = without_links(parts)
+    for name, part in parts.items():
+        if name.endswith(".xml") and name != CONTENT_TYPES and _MAY_HOLD_TAGS.search(part):
+            templated.setdefault(name, "")
+    for owner in links:
+        if templated.get(owner) not in STORIES:
+            raise TemplateFailed([Problem("not-here", position=Position(file=owner))])
     document_type = parts[CONTENT_TYPES].replace(b"template.main+xml", b"document.main+xml")  # of a .dotx
-    return Container(parts | {CONTENT_TYPES: document_type}, templated, main, roots)
+    return Container(parts | {CONTENT_TYPES: document_type}, templated, main, roots, links)
 
 
 def _refuse_outward(parts: Mapping[str, bytes], kinds: Mapping[str, str], roots: dict[str, Element]) -> None:

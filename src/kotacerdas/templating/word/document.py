@@ -8,6 +8,7 @@ Each part that has tags is read into a source (`parts`); what Jinja makes of it 
 held as a tree, and the same input gives the same bytes.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from functools import cache, partial
@@ -21,12 +22,23 @@ from kotacerdas.templating.jinja.failures import Position, Problem, TagFailed, T
 from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.jinja.sandbox import Sandbox
 from kotacerdas.templating.jinja.tags import excess
-from kotacerdas.templating.jinja.values import PARAGRAPH, RUN, Block, Fragment, Run, Words, text_of
+from kotacerdas.templating.jinja.values import (
+    PARAGRAPH,
+    RUN,
+    Block,
+    Fragment,
+    Run,
+    Words,
+    text_of,
+    without_markup,
+)
+from kotacerdas.templating.links import address
 from kotacerdas.templating.word import container
 from kotacerdas.templating.word.additions import Additions, Picture
+from kotacerdas.templating.word.flat import LINK_CODE, PLAIN
 from kotacerdas.templating.word.functions import Functions
 from kotacerdas.templating.word.guards import GuardedOutput
-from kotacerdas.templating.word.marks import DELIMITERS, FILL, ID, SPAN, TEXT, Part
+from kotacerdas.templating.word.marks import DELIMITERS, FILL, FLAT, ID, LINK, SPAN, TEXT, Id, Part
 from kotacerdas.templating.word.ooxml import XML_HEAD, escaped, flat
 from kotacerdas.templating.word.paper import Paper, fitted
 from kotacerdas.templating.word.parts import crossing_blocks, located, read_part
@@ -34,6 +46,7 @@ from kotacerdas.templating.word.runs import RunProperties, as_run, with_properti
 from kotacerdas.templating.word.tables import cell_colour, cell_span
 
 _AS_IT_IS: Final = Paper()
+_ADDRESS: Final = re.compile(r"\s*(?:[\w+.-]+:|[\\/]{2})\S")
 _IN_MEMORY: Final = 1 << 22
 _BATCH: Final = 1 << 16  # characters
 
@@ -51,7 +64,8 @@ class Template:
         self.flaws: list[Problem] = []
         self._parts: list[Part] = []
         for name, kind in self._source.templated.items():
-            self._parts.append(read_part(name, kind, self._source, self.flaws))
+            if part := read_part(name, kind, self._source, self.flaws):
+                self._parts.append(part)
             if too_much := excess(tag.inside for part in self._parts for tag in part.tags):
                 raise TemplateFailed([too_much])
 
@@ -87,7 +101,11 @@ class Template:
             for part in self._parts:
                 contents[part.name] = spool = spools.enter_context(SpooledTemporaryFile(_IN_MEMORY))
                 rendering.write(part, values, spool)
-            container.write(stream, contents | rendering.additions.added_to(contents))
+            try:
+                added = rendering.additions.added_to(contents)
+            except TagFailed as failed:  # too many copies of notes
+                raise TemplateFailed([Problem(failed.code, details=failed.details)]) from failed
+            container.write(stream, contents | added)
 
 
 def _no_picture(path: str, _width: float, _height: float | None) -> Picture:
@@ -114,7 +132,7 @@ class _Rendering:
         """The sandbox for a part of the Word document: its functions know where relationships go."""
         functions = Functions(part.name, part.kind, self.additions, self._picture_of, self._text_of)
         return Sandbox(
-            flat if part.kind == "properties" else escaped,
+            escaped,
             functions.by_name(),
             self._words,
             self._meter,
@@ -126,9 +144,28 @@ class _Rendering:
                 PARAGRAPH: lambda value, number: self._in_paragraph(value, part.runs[number]),
                 FILL: lambda value, _number: cell_colour(value),
                 SPAN: lambda value, _number: cell_span(value),
-                ID: lambda _value, _number: self.additions.drawn_id(),
+                ID: lambda _value, number: self._id(part.ids[number]),
+                FLAT: self._flat,
+                LINK: lambda value, _number: self.additions.relate(
+                    part.name, "hyperlink", address(self._plain(value)) or "#"
+                ),
             },
         )
+
+    def _id(self, id_: Id) -> Fragment:
+        """An id of the Word document at this turn of its loop."""
+        return Fragment(flat(self.additions.id_at(id_, self._meter.turn[id_.loop])))
+
+    def _plain(self, value: object) -> str:
+        """A value as text that can hold no markup."""
+        return self._text_of(without_markup(value))
+
+    def _flat(self, value: object, use: int) -> Fragment:
+        """The value of a tag where the Word document holds text alone, or the code of a field."""
+        text = self._plain(value)
+        if use == LINK_CODE and _ADDRESS.match(text):
+            text = address(text)
+        return Fragment(flat(text if use == PLAIN else re.sub(r'(["\\])', r"\\\1", text)))
 
     def _in_run(self, value: object, properties: RunProperties) -> Fragment:
         """The value in the Word document of a tag that stands for a run, with the properties of that run."""

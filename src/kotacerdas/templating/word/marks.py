@@ -24,7 +24,8 @@ ESCAPE: Final = "\ufddd"
 """In place of the line in `{_{`, until nobody takes the braces for a tag."""
 TEXT: Final = re.compile("\ufddb(\\d+)\ufddc")
 """What stands in a source for the text between two tags, so that Jinja need not read all of a document."""
-FILL, SPAN, ID = "<fill>", "<span>", "<id>"
+_IN_TEXT: Final = re.compile(f"{OPEN}(\\d+){CLOSE}")
+FILL, SPAN, ID, FLAT, LINK = "<fill>", "<span>", "<id>", "<flat>", "<link>"
 """The inner filters through which the value of a tag may go, beside those of runs and paragraphs."""
 IF_FIRST: Final = "if loop.first"
 
@@ -43,8 +44,19 @@ class Tag(NamedTuple):
     wrap: tuple[str, int] | None = None
 
 
+class Id(NamedTuple):
+    """An id of a template: what it is of, how it is written, and the tag or line of the loop whose turns change it."""
+
+    kind: str
+    base: str = ""
+    loop: int = 0
+
+
 class Part(NamedTuple):
-    """A part with tags: its name and kind in the container, its Jinja source and the texts for it, its tags by line."""
+    """A part with tags: its name and kind in the container, its Jinja source and the texts for it, its tags by line.
+
+    `runs` and `ids` are what the arguments of `wraps` count in.
+    """
 
     name: str
     kind: str
@@ -52,6 +64,7 @@ class Part(NamedTuple):
     texts: tuple[str, ...]
     tags: tuple[Tag, ...]
     runs: tuple[RunProperties, ...]
+    ids: tuple[Id, ...]
     wraps: Mapping[int, tuple[str, int]]
 
 
@@ -68,6 +81,13 @@ def mark_of(number: int) -> Element:
 def is_mark(node: Element) -> bool:
     """Whether a node is a mark or guard between elements."""
     return node.tag is etree.ProcessingInstruction
+
+
+def marks_in(node: Element) -> list[int]:
+    """The numbers of the tags whose marks a node is or has in its text."""
+    if is_mark(node):
+        return [int(node.text)] if node.target == "kc" else []
+    return [int(number) for number in _IN_TEXT.findall(node.text)] if OPEN in (node.text or "") else []
 
 
 def blocks_opened(mark: Element, tags: list[Tag]) -> int:

@@ -13,6 +13,7 @@ Element: TypeAlias = Any
 """An element of lxml, whose classes cannot be named."""
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MATH_TEXT: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 PACKAGE_RELS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 XML_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 

@@ -12,6 +12,7 @@ from typing import Final
 from lxml import etree
 
 from kotacerdas.templating.jinja.failures import Position, Problem, TemplateFailed
+from kotacerdas.templating.word.fields import codes
 from kotacerdas.templating.word.ooxml import PACKAGE_RELS, Element, W, parse_xml, remove, xml_of
 
 _MACROS: Final = re.compile(
@@ -53,7 +54,7 @@ _NAMESPACES: Final = {
     "v": "urn:schemas-microsoft-com:vml",
     "o": "urn:schemas-microsoft-com:office:office",
 }
-_REFERENCES: Final = etree.XPath("//@r:* | //@strict:* | //@o:relid", namespaces=_NAMESPACES)
+REFERENCES: Final = etree.XPath("//@r:* | //@strict:* | //@o:relid", namespaces=_NAMESPACES)
 _ADDRESSES: Final = etree.XPath("//v:*/@src | //v:*/@o:href", namespaces=_NAMESPACES)
 """What leads elsewhere without a relationship: pictures of old drawings."""
 _DETACHED: Final = re.compile(".*/(?:attachedTemplate|mailMergeSource|mailMergeHeaderSource)")
@@ -127,7 +128,7 @@ def _relationships(root: Element, links: dict[str, str], position: Position) -> 
 
 def _in_part(root: Element, links: Mapping[str, str], position: Position) -> Iterator[Problem]:
     """Find what in a part leads elsewhere: by a link on which nobody clicks, by an address of its own, by a field."""
-    for reference in _REFERENCES(root) if links else ():
+    for reference in REFERENCES(root) if links else ():
         element = etree.QName(reference.getparent()).localname
         if _plain(reference) in links and element not in _CLICKED:
             yield Problem("outward", details=_details(element, links[_plain(reference)]), position=position)
@@ -138,25 +139,10 @@ def _in_part(root: Element, links: Mapping[str, str], position: Position) -> Ite
                 details=_details(etree.QName(address.getparent()).localname, address),
                 position=position,
             )
-    for text in _instructions(root):
+    simple = (field.get(f"{W}instr", "") for field in root.iter(f"{W}fldSimple"))
+    for text in (*simple, *("".join(piece.text or "" for piece in code) for code in codes(root))):
         if match := _FETCHING.match(text):
             yield Problem("outward", details=_details(match[1].upper(), text.strip()), position=position)
-
-
-def _instructions(root: Element) -> Iterator[str]:
-    """What the fields in a part are told to do."""
-    nested: list[list[str]] = []
-    for element in root.iter(f"{W}fldSimple", f"{W}fldChar", f"{W}instrText"):
-        sign = element.get(f"{W}fldCharType", "")
-        if element.tag == f"{W}fldSimple":
-            yield element.get(f"{W}instr", "")
-        elif sign == "begin":
-            nested.append([])
-        elif sign == "end" and nested:
-            yield "".join(nested.pop())
-        elif not sign and nested:
-            nested[-1].append(element.text or "")
-    yield from map("".join, nested)
 
 
 def _plain(identifier: str) -> str:

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 
-from kotacerdas.templating.word.container import Container
+from kotacerdas.templating.word.container import STORIES, Container
 from kotacerdas.templating.word.ooxml import Element, W
 
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -47,7 +47,7 @@ def fitted(source: Container, paper: Paper) -> Container:
     after = _text_width(body)
     if before and after and before != after:
         for name, kind in source.templated.items():
-            if kind != "properties":
+            if kind in STORIES:
                 root = changed.setdefault(name, body if name == source.main else source.parse(name))
                 _scale_tables(root, after / before)
     for name in source.parts:

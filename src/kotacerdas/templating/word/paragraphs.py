@@ -11,10 +11,11 @@ from typing import Final, TypeAlias
 
 from kotacerdas.templating.jinja.failures import Position
 from kotacerdas.templating.word.marks import ESCAPE, NONCHARACTERS
-from kotacerdas.templating.word.ooxml import Element, W, remove
+from kotacerdas.templating.word.ooxml import MATH_TEXT, Element, W, remove
 
 Pieces: TypeAlias = list[tuple[Element, str]]
 
+TAG_SIGN: Final = re.compile(r"\{[{%#]")
 _SIGN: Final = re.compile(r"\{\{|\{%|\{#|%\}|\}\}")
 _ESCAPED: Final = re.compile(r"(?<=\{)_(?=[{%#])|(?<=[}%#])_(?=\})")
 _CLOSING: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
@@ -22,7 +23,8 @@ PREFIX: Final = re.compile(r"(\{[{%#])(p|tr|tc|r)(?=\s)")
 _TYPOGRAPHIC: Final = str.maketrans(
     "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u00a0\u2007\u202f\t\n\r", "\"\"\"\"''''      "
 )
-_SPELT: Final = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-", f"{W}softHyphen": ""}
+SPELT: Final = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-", f"{W}softHyphen": ""}
+_RUNS: Final = (f"{W}r", MATH_TEXT.replace("}t", "}r"))
 _AROUND: Final = {f"{W}tr": f"{W}tbl", f"{W}tc": f"{W}tr", f"{W}p": f"{W}tc"}
 """What a table row, a cell and a paragraph are counted in."""
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -32,7 +34,7 @@ _MAX_STRIPPED: Final = 50  # runs that a `-` may reach over
 
 
 def remove_own_marks(root: Element) -> None:
-    """Take out what Word writes for itself: proofing marks inside tags, and ids that a loop would repeat."""
+    """Take out what Word writes for itself: proofing marks inside tags, ids that a loop would repeat, tags that are deleted."""
     for element in list(root.iter(f"{W}proofErr")):
         remove(element)
     for fallback in list(
@@ -40,7 +42,13 @@ def remove_own_marks(root: Element) -> None:
     ):  # a text box once more, for Word 2007: its tags would count twice
         if fallback.getparent() is not None and next(fallback.iter(f"{W}txbxContent"), None) is not None:
             remove(fallback)
-    for element in root.iter(f"{W}p", f"{W}r", f"{W}tr", f"{W}sectPr"):
+    for gone in root.iter(f"{W}del", f"{W}moveFrom"):
+        texts = list(gone.iter(f"{W}delText", f"{W}t"))
+        if TAG_SIGN.search("".join(text.text or "" for text in texts)):
+            for text in texts:
+                text.text = None
+    of_comments = root.tag == f"{W}comments"  # which are known elsewhere by the ids of their paragraphs
+    for element in () if of_comments else root.iter(f"{W}p", f"{W}r", f"{W}tr", f"{W}sectPr"):
         for name in [name for name in element.attrib if name.startswith((_WORDML, f"{W}rsid"))]:
             del element.attrib[name]
     for paragraph in root.iter(f"{W}p"):
@@ -70,7 +78,8 @@ def paragraph_positions(root: Element, part: Position) -> dict[Element, Position
 
 def with_braces(root: Element) -> list[Element]:
     """The paragraphs of a part that may hold tags, in the order of the document."""
-    texts = (text for text in root.iter(f"{W}t") if text.text and ("{" in text.text or "}" in text.text))
+    every = root.iter(f"{W}t", MATH_TEXT)
+    texts = (text for text in every if text.text and ("{" in text.text or "}" in text.text))
     return list(
         dict.fromkeys(paragraph for text in texts for paragraph in islice(text.iterancestors(f"{W}p"), 1))
     )
@@ -79,11 +88,11 @@ def with_braces(root: Element) -> list[Element]:
 def text_pieces(paragraph: Element) -> Pieces:
     """The pieces of a paragraph's own text in order; a tab or break inside it is a space."""
     pieces = []
-    for element in paragraph.iter(f"{W}t", *_SPELT):
-        if next(element.iterancestors(f"{W}p")) is not paragraph or element.getparent().tag != f"{W}r":
+    for element in paragraph.iter(f"{W}t", MATH_TEXT, *SPELT):
+        if next(element.iterancestors(f"{W}p")) is not paragraph or element.getparent().tag not in _RUNS:
             continue
-        if element.tag != f"{W}t":
-            pieces.append((element, _SPELT[element.tag]))
+        if element.tag in SPELT:
+            pieces.append((element, SPELT[element.tag]))
         elif next(element.iterancestors(f"{W}moveFrom", f"{W}del"), None) is None:
             pieces.append((element, element.text or ""))
     return pieces

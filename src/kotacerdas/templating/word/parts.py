@@ -5,6 +5,7 @@ The source has a line for each tag, so that Jinja's line numbers lead back to th
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from itertools import accumulate
 from typing import Final
 
@@ -13,34 +14,38 @@ from lxml import etree
 from kotacerdas.templating.jinja.failures import Position, Problem, TemplateFailed
 from kotacerdas.templating.jinja.tags import MAX_TAGS, end_of
 from kotacerdas.templating.jinja.values import PARAGRAPH, RUN
-from kotacerdas.templating.word import guards, marks, paragraphs, tables, vanishing
-from kotacerdas.templating.word.container import Container
-from kotacerdas.templating.word.marks import Part, Tag
-from kotacerdas.templating.word.ooxml import Element, W, broken_part, remove, with_ancestors
+from kotacerdas.templating.word import flat, guards, ids, marks, paragraphs, tables, vanishing
+from kotacerdas.templating.word.container import STORIES, Container
+from kotacerdas.templating.word.flat import FlatText
+from kotacerdas.templating.word.marks import Id, Part, Tag
+from kotacerdas.templating.word.ooxml import MATH_TEXT, Element, W, broken_part, remove, with_ancestors
+from kotacerdas.templating.word.outward import REFERENCES
 from kotacerdas.templating.word.runs import RunProperties, run_properties
 
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _OF_CELL: Final = re.compile(r"\{%[-+]?\s*(?:(cellbg|colspan)\s(.*?)|(vm|hm)\s*)[-+]?%\}", re.DOTALL)
-_DRAWN_ID: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _MAY_GO: Final = (f"{W}rPr", f"{W}t")
 """What a run may hold and still be dropped, if it has no text."""
 _LEVELS: Final = {"p": f"{W}p", "tr": f"{W}tr", "tc": f"{W}tc"}
-_ROOTS: Final = frozenset(f"{W}{name}" for name in ("document", "hdr", "ftr", "footnotes", "endnotes"))
+_SPACED: Final = (f"{W}t", f"{W}instrText", MATH_TEXT)
 _MAX_PARAGRAPH: Final = 50_000
 _MAX_SHOWN: Final = 60
 
 
-def read_part(name: str, kind: str, source: Container, flaws: list[Problem]) -> Part:
-    """Read a part of a template; what is wrong with its tags is added to `flaws`."""
+def read_part(name: str, kind: str, source: Container, flaws: list[Problem]) -> Part | None:
+    """Read a part of a template, unless it is data without tags; what is wrong with its tags is added to `flaws`."""
     position = Position(kind, name)
     root = _cleaned(source.parse(name), source.parts[name])
     reader = _PartReader(position, flaws)
-    if kind == "properties":
-        reader.properties(root)
+    if kind not in STORIES:
+        texts = list(flat.in_data(root))
+        if not texts:
+            return None
+        reader.data(texts, {})
     elif root.nsmap.get("w") == W[1:-1]:
-        if root.tag not in _ROOTS:
+        if root.tag != f"{W}{STORIES[kind]}":
             raise broken_part(name)
-        reader.story(root)
+        reader.story(root, source.links.get(name, {}))
     else:  # ISO's "strict" variant, or a file that no word processor wrote
         raise TemplateFailed([Problem("strict-format", position=position)])
     return reader.part(root)
@@ -63,24 +68,25 @@ class _PartReader:
         self._start, self._flaws = start, flaws
         self._tags: list[Tag] = []
         self._runs: list[RunProperties] = []
+        self._ids: list[Id] = []
         self._carried: dict[Element, vanishing.Carried] = {}
 
     def part(self, root: Element) -> Part:
         """The part as a source with a line for each tag, in the order of the document."""
         text = etree.tostring(root, encoding="unicode").replace("\n", " ").replace(marks.ESCAPE, "")
         first, *rest = marks.MARK.split(text)
-        ordered = tuple(
-            self._tags[int(one or other)] for one, other in zip(rest[::3], rest[1::3], strict=True)
-        )
+        numbers = [int(one or other) for one, other in zip(rest[::3], rest[1::3], strict=True)]
+        ordered = tuple(self._tags[number] for number in numbers)
         texts = (first, *rest[2::3])
         pieces = [marks.text_mark(0)]
         for number, tag in enumerate(ordered, start=1):
             start, end = marks.DELIMITERS.block if tag.is_block else marks.DELIMITERS.variable
             pieces += [f"{start} {tag.inside}\n{end}", marks.text_mark(number) if texts[number] else ""]
         wraps = {line: tag.wrap for line, tag in enumerate(ordered, start=1) if tag.wrap}
-        return Part(
-            self._start.file, self._start.part, "".join(pieces), texts, ordered, tuple(self._runs), wraps
-        )
+        lines = {number: line for line, number in enumerate(numbers, start=1)}
+        ids_ = tuple(id_._replace(loop=lines.get(id_.loop, 0)) for id_ in self._ids)
+        source, runs = "".join(pieces), tuple(self._runs)
+        return Part(self._start.file, self._start.part, source, texts, ordered, runs, ids_, wraps)
 
     def _report(self, code: str, position: Position, **details: object) -> None:
         self._flaws.append(Problem(code, details=details, position=position))
@@ -93,19 +99,45 @@ class _PartReader:
         tags = (paragraphs.straightened(text[start:stop]) for start, stop in spans)
         return [(*span, position._replace(tag=tag)) for span, tag in zip(spans, tags, strict=True)]
 
-    def properties(self, root: Element) -> None:
-        """Take the tags out of the part with core properties: the text of each element may hold some."""
-        for number, element in enumerate(root.iter(etree.Element), start=1):
-            text = marks.NONCHARACTERS.sub("", element.text or "")
-            for start, stop, at in reversed(self._tags_in(text, self._start._replace(paragraph=number))):
-                mark = "" if at.tag.startswith("{#") else self._mark(at, element)
-                text = text[:start] + mark + text[stop:]
-            element.text = text
+    def data(self, texts: Iterable[FlatText], positions: Mapping[Element, Position]) -> None:
+        """Take the tags out of texts that hold nothing else; blocks stay in each as a whole."""
+        for element, attribute, pieces, use in list(texts):
+            position = self._around(element, positions)
+            text = "".join(piece for _, piece in pieces)
+            if use == flat.REFUSED:
+                self._report("not-here", position._replace(tag=text[:_MAX_SHOWN]))
+                continue
+            first = len(self._tags)
+            self._gather(pieces, self._tags_in(text, position))
+            for number in range(first, len(self._tags)):
+                if self._tags[number].wrap is None:
+                    self._tags[number] = self._tags[number]._replace(
+                        chain=(f"<{first}>",), wrap=(marks.FLAT, use)
+                    )
+            if attribute:
+                element.set(attribute, pieces[0][0].text)
 
-    def story(self, root: Element) -> None:
-        """Take the tags out of a part with running text: of paragraphs, in tables and outside."""
+    def _around(self, element: Element, positions: Mapping[Element, Position]) -> Position:
+        """The position of the paragraph that an element stands in."""
+        return positions.get(
+            next((e for e in with_ancestors(element) if e.tag == f"{W}p"), None), self._start
+        )
+
+    def _links(self, root: Element, links: Mapping[str, str], positions: Mapping[Element, Position]) -> None:
+        """Put a mark in the part wherever a link leads to an address with tags."""
+        for reference in REFERENCES(root) if links else ():
+            if target := links.get(str(reference)):
+                element = reference.getparent()
+                position = self._around(element, positions)._replace(tag=target)
+                mark = self._expression(flat.address_of(target), position, (marks.LINK, 0))
+                element.set(reference.attrname, mark)
+
+    def story(self, root: Element, links: Mapping[str, str]) -> None:
+        """Take the tags out of a part with running text: of its paragraphs, and what stands outside them."""
         paragraphs.remove_own_marks(root)
         positions = paragraphs.paragraph_positions(root, self._start)
+        self.data(flat.in_story(root), positions)
+        self._links(root, links, positions)
         for paragraph in paragraphs.with_braces(root):
             self._leave_out(paragraph, positions[paragraph])
             paragraphs.join_stripped(paragraph)
@@ -120,12 +152,12 @@ class _PartReader:
             if len(self._tags) > MAX_TAGS:
                 self._report("too-many-tags", position, limit=MAX_TAGS)
                 return
-        for drawn in root.iter(_DRAWN_ID):
-            position = positions.get(next(drawn.iterancestors(f"{W}p"), None), self._start)
-            drawn.set("id", self._expression("''", position, (marks.ID, 0)))
         for table in root.iter(f"{W}tbl"):
             tables.repeat_columns(table, self._tags)
         tables.remove_taken(root)
+        for id_, put in list(ids.changing(root, self._tags)):
+            put(self._expression("''", self._start, (marks.ID, len(self._ids))))
+            self._ids.append(id_)
         guards.put_guards(root, self._tags)
 
     def _paragraph(
@@ -138,13 +170,18 @@ class _PartReader:
         if level := next((level for level, _ in standing if level != "r"), ""):
             self._in_place_of(paragraph, level, standing[0][1], [at for _, _, at in tags])
             return
+        self._gather(pieces, tags)
+
+    def _gather(self, pieces: paragraphs.Pieces, tags: list[tuple[int, int, Position]]) -> None:
+        """Take tags out of pieces of a text, over which each may be split."""
         starts = list(accumulate((len(piece) for _, piece in pieces), initial=0))
         for start, stop, at in reversed(tags):
             self._inline(start, stop, at, pieces, starts)
         for element, piece in pieces:
-            if element.tag == f"{W}t" and element.text != piece:
+            if element.tag not in paragraphs.SPELT and element.text != piece:
                 element.text = piece
-                element.set(_SPACE, "preserve")
+                if element.tag in _SPACED:
+                    element.set(_SPACE, "preserve")
 
     def _leave_out(self, paragraph: Element, position: Position) -> None:
         """Take out of the part the paragraph, row or cell that a comment such as `{#tr #}` stands in."""
@@ -204,7 +241,7 @@ class _PartReader:
             element, piece = pieces[index]
             low, high = max(start, starts[index]), min(end, starts[index + 1])
             if low < high:
-                if element.tag == f"{W}t":
+                if element.tag not in paragraphs.SPELT:
                     before = piece[: low - starts[index]]
                     host = host or (index, len(before))
                     pieces[index] = (element, before + piece[high - starts[index] :])
@@ -222,13 +259,14 @@ class _PartReader:
         prefix = paragraphs.PREFIX.match(tag)
         if tag.startswith("{#"):
             return
-        if prefix and prefix[0] == "{{r":
+        if prefix and prefix[0] == "{{r" and element.tag == f"{W}t":
             self._run(position, element, kept, at)
             pieces[index] = (element, kept[:at])
         elif (of_cell := _OF_CELL.fullmatch(tag)) is not None:
             self._of_cell(of_cell[1] or of_cell[3], of_cell[2] or "", element, position)
         else:
-            mark = self._mark(position, element.getparent())
+            wrap = (marks.FLAT, flat.PLAIN) if element.tag == MATH_TEXT else None
+            mark = self._mark(position, element.getparent(), wrap)
             pieces[index] = (element, kept[:at] + mark + kept[at:])
 
     def _run(self, position: Position, element: Element, kept: str, at: int) -> None:
@@ -289,8 +327,8 @@ class _PartReader:
             self._tags.append(Tag(inside, is_block=True, position=position, chain=marks.chain_around(holder)))
         return marks.mark_of(len(self._tags) - 2), marks.mark_of(len(self._tags) - 1)
 
-    def _mark(self, position: Position, parent: Element) -> str:
-        self._take(position, parent)
+    def _mark(self, position: Position, parent: Element, wrap: tuple[str, int] | None = None) -> str:
+        self._take(position, parent, wrap)
         return self._last_mark()
 
     def _last_mark(self) -> str:
@@ -301,7 +339,7 @@ class _PartReader:
         tag = position.tag
         is_block = tag.startswith("{%")
         prefix = paragraphs.PREFIX.match(tag)
-        if prefix and not wrap and not is_block:
+        if prefix and (not wrap or wrap[0] == marks.FLAT) and not is_block:
             self._report("no-such-tag", position, name=prefix[0], suggestion="")
         inside = paragraphs.PREFIX.sub(r"\1", tag)[2:-2]
         inside = inside.removeprefix("-").removeprefix("+").removesuffix("-").removesuffix("+")
@@ -321,7 +359,7 @@ def crossing_blocks(part: Part) -> list[Problem]:
             if tag.inside == marks.IF_FIRST and not _is_repeated(tag, opened):
                 problems.append(Problem("no-loop", position=tag.position))
             opened.append(tag)
-            if name in {"set", "macro"} and part.kind != "properties" and tag.chain[:1] != (f"{W}r",):
+            if name in {"set", "macro"} and tag.wrap is None and tag.chain[:1] != (f"{W}r",):
                 problems.append(Problem("whole-kept", details={"name": name}, position=tag.position))
         elif opened and (name in {"else", "elif"} or name.startswith("end")):
             if opened[-1].chain != tag.chain:

@@ -1,0 +1,120 @@
+"""The fields of a Word text: what Word is told to compute there, and what it computed when the template was saved."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from kotacerdas.templating.word.ooxml import MATH_TEXT, Element, W, remove
+from kotacerdas.templating.word.paragraphs import TAG_SIGN
+
+CODE_NAME: Final = re.compile(r"\s*(?:[A-Za-z]+\s|=)")
+"""What a code begins with, and no tag may choose: some fields fetch files."""
+
+_RENEWED: Final = re.compile(r"\s*(?:(TOC|TOA|INDEX)|REF|NOTEREF|STYLEREF)\b", re.IGNORECASE)
+"""The fields that repeat what stands elsewhere, with the tags that it has there; the first three list much of it."""
+
+_SHOWN: Final = (f"{W}t", MATH_TEXT, f"{W}tab")
+_OF_ENTRY: Final = frozenset({f"{W}pPr", f"{W}r", f"{W}hyperlink"})
+_LONGEST_NAME: Final = 100
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field that has begun: its first sign, the beginning of its code, the sign behind that."""
+
+    begin: Element
+    code: str = ""
+    separate: Element = None
+
+
+def codes(root: Element) -> Iterator[list[Element]]:
+    """The pieces of the code of each field in a part."""
+    begun: list[list[Element]] = []
+    for element in root.iter(f"{W}fldChar", f"{W}instrText"):
+        sign = element.get(f"{W}fldCharType")
+        if sign == "begin":
+            begun.append([])
+        elif sign == "end" and begun:
+            yield begun.pop()
+        elif element.tag == f"{W}instrText":
+            if begun:
+                begun[-1].append(element)
+            else:
+                yield [element]
+    yield from begun
+
+
+def drop_results(root: Element) -> list[Element]:
+    """Take text with tags out of the contents and references that Word has filled, and let it renew them.
+
+    What else Word shows nobody, since it stands amid a code, is given back.
+    """
+    for simple in root.iter(f"{W}fldSimple"):
+        if _RENEWED.match(simple.get(f"{W}instr", "")):
+            _drop(_Field(simple, simple.get(f"{W}instr"), simple), list(simple.iter(*_SHOWN)), simple)
+    unseen: list[Element] = []
+    result: list[Element] = []
+    begun: list[_Field] = []
+    renewed: _Field | None = None
+    at_code = 0
+    for element in root.iter(f"{W}fldChar", f"{W}instrText", *_SHOWN):
+        sign = element.get(f"{W}fldCharType")
+        if sign == "begin":
+            begun.append(_Field(element))
+            at_code += 1
+        elif sign and begun:
+            field = begun[-1]
+            at_code -= field.separate is None
+            if sign == "end":
+                begun.pop()
+                if field is renewed:
+                    _drop(field, result, element)
+                    renewed = None
+            else:
+                field.separate = element
+                if renewed is None and _RENEWED.match(field.code):
+                    renewed, result = field, []
+        elif renewed:
+            if element.tag != f"{W}instrText":
+                result.append(element)
+        elif element.tag == f"{W}instrText":
+            if begun and len(begun[-1].code) < _LONGEST_NAME:
+                begun[-1].code += element.text or ""
+        elif at_code:
+            unseen.append(element)
+    return unseen
+
+
+def _drop(field: _Field, result: Sequence[Element], end: Element) -> None:
+    """Take the text of the paragraphs that hold tags out of a field's result, and mark the field as out of date."""
+    is_stale = bool(_RENEWED.match(field.code)[1])  # type: ignore[index] # its pages are others now
+    kept = [_paragraph_of(field.separate), _paragraph_of(end)]
+    for paragraph, shown in groupby(result, _paragraph_of):
+        pieces = list(shown)
+        if TAG_SIGN.search("".join(piece.text or "" for piece in pieces)):
+            is_stale = True
+            for piece in pieces:
+                piece.text = None
+                if piece.tag == f"{W}tab":
+                    remove(piece)
+            if paragraph not in kept and _is_entry(paragraph):
+                remove(paragraph)
+    if is_stale:
+        field.begin.set(f"{W}dirty", "true")
+
+
+def _paragraph_of(element: Element) -> Element:
+    return next(element.iterancestors(f"{W}p"), None)
+
+
+def _is_entry(paragraph: Element) -> bool:
+    """Whether a paragraph is nothing but a line of contents, whole fields included, and not the last where it stands."""
+    signs = [sign.get(f"{W}fldCharType") for sign in paragraph.iter(f"{W}fldChar")]
+    return (
+        all(child.tag in _OF_ENTRY for child in paragraph)
+        and signs.count("begin") == signs.count("end")
+        and paragraph.find(f"{W}pPr/{W}sectPr") is None
+        and paragraph.getnext() is not None
+    )
