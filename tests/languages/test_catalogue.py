@@ -251,9 +251,18 @@ COMPOSED = {
             for code in re.findall(r'(?:Problem|TagFailed|_report)\((?:tag, )?\s*"([a-z][\w-]*)"', CODE)
         ),
         *("problem.no-such-filter", "problem.no-such-test", "problem.replace-nothing"),
+        *(
+            "problem.unseen-sign",
+            "problem.not-here",
+            "problem.in-code",
+            "note.attachedTemplate",
+            "note.mailMerge",
+        ),
+        *(f"hint.{name}" for name in ("picture", "object", "field", "other", "outside")),
         *(f"kind.{name}" for name in problems.KINDS),
         *(f"place.{name}" for name in ("line", "paragraph", "table", "row", "column")),
-        *(f"part.{name}" for name in ("body", "header", "footer", "footnotes", "endnotes", "properties")),
+        *(f"part.{name}" for name in ("body", "header", "footer", "footnotes", "endnotes", "comments")),
+        *(f"part.{name}" for name in ("chart", "properties")),
     },
     "build": {"own", "shipped"},
     "compare": {

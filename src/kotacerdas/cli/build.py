@@ -82,6 +82,7 @@ def build(
 def _built(assessment: "Assessment", order: _Order, reader: Reader, taken: set[str]) -> int:
     """Build one dossier, and say where it is; or say why it is not built. `taken` are this run's files."""
     from kotacerdas.deliverables import library
+    from kotacerdas.deliverables.problems import notes
     from kotacerdas.deliverables.rendering import Renderer, links_from
     from kotacerdas.deliverables.view.context import context
     from kotacerdas.stamps import refuse_changed
@@ -117,7 +118,10 @@ def _built(assessment: "Assessment", order: _Order, reader: Reader, taken: set[s
     refuse_open(target)
     if not order.overwrite:
         refuse_changed({target: b""})
-    _write(target, order.format, Renderer(template, assessment, messages, link_to), values)
+    renderer = Renderer(template, assessment, messages, link_to)
+    for note in notes(template.path, renderer.notes, reader.messages):
+        warn(note)
+    _write(target, order.format, renderer, values)
     say_written(target, reader.messages)
     return COMPLETE
 

@@ -14,6 +14,10 @@ from kotacerdas.opening import content_of
 SUFFIXES: Final[Mapping[str, str]] = {"docx": ".docx", "md": ".md.j2"}
 """Format of a dossier → how the names of its templates end."""
 
+_WORD: Final = (".docx", ".dotx")
+_OTHER_WORD: Final = (".docm", ".dotm", ".doc", ".dot")
+"""Files of Word that are opened where they are named, to say what they are."""
+
 _MAX_MIB: Final = {"docx": 32, "md": 1}
 
 
@@ -77,7 +81,7 @@ def template_named(name: str, format_: str, language: str, folder: Path) -> Temp
 
     A template without a language in its name serves every language.
     """
-    as_path = _template(folder.__class__(name), folder)
+    as_path = _template(folder.__class__(name), folder, (*_WORD, *_OTHER_WORD))
     if as_path is not None:
         if as_path.format != format_:
             raise CannotRun("template-format", path=name, format=as_path.format)
@@ -115,15 +119,16 @@ def _unknown(name: str, known: Iterable[Template]) -> CannotRun:
 def template_in(path: Path) -> Template:
     """The template in a file. Raises CannotRun if its name is not that of one."""
     parent = path.absolute().parent
-    template = _template(path, parent.parent if parent.name == "templates" else None)
+    folder = parent.parent if parent.name == "templates" else None
+    template = _template(path, folder, (*_WORD, *_OTHER_WORD))
     if template is None:
         raise CannotRun("no-template-file", path=path.as_posix())
     return template
 
 
-def _template(path: Path, folder: Path | None) -> Template | None:
+def _template(path: Path, folder: Path | None, of_word: Iterable[str] = _WORD) -> Template | None:
     """The template that a file's name tells of; None if it is no template's."""
-    for format_, suffix in SUFFIXES.items():
+    for format_, suffix in (*(("docx", suffix) for suffix in of_word), ("md", SUFFIXES["md"])):
         if path.name.lower().endswith(suffix) and not path.name.startswith((".", "~$")):
             stem = path.name[: -len(suffix)]
             name, dot, language = stem.rpartition(".")

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _WIDEST: Final = 80
 _MOST: Final = 100
+_OUTSIDE: Final = ("footnotes", "endnotes", "comments")
+"""The parts to which no loop of the text reaches."""
+
 _IN_TABLE: Final = ("table", "row", "column", "paragraph")
 KINDS: Final = frozenset(
     {"mapping", "text", "nothing", "number", "date", "list", "loop", "function", "p", "tr", "tc", "cellbg"}
@@ -41,6 +44,11 @@ def mistakes(path: Path, problems: Sequence[Problem], messages: Messages) -> lis
     return lines
 
 
+def notes(path: Path, problems: Sequence[Problem], messages: Messages) -> list[str]:
+    """What is left out of a template, a sentence for each."""
+    return [messages.text(f"template.note.{p.code}", path=path.as_posix(), **p.details) for p in problems]
+
+
 def _sentence(problem: Problem, messages: Messages) -> str:
     """The problem of a template in a sentence, after its place."""
     details = dict(problem.details)
@@ -50,7 +58,11 @@ def _sentence(problem: Problem, messages: Messages) -> str:
         details["level"] = messages.text(f"template.kind.{level}")
     known = details.get("known")
     details["known"] = ", ".join(map(str, known)) if isinstance(known, tuple | list) else ""
+    if "hint" in details:
+        details["hint"] = messages.text(f"template.hint.{details['hint']}")
     text = messages.text(f"template.problem.{problem.code}", **details)
+    if problem.code == "no-such-name" and problem.position.part in _OUTSIDE:
+        return f"{_where(problem, messages)}: {text} {messages.text('template.hint.outside')}"
     if suggestion := details.get("suggestion"):
         text = f"{text} {messages.text('stop.did-you-mean', suggestion=suggestion)}"
     elif details["known"]:

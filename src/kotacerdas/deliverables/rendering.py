@@ -29,12 +29,13 @@ if TYPE_CHECKING:  # Word, for Markdown does without it
     from kotacerdas.templating.word.paper import Paper
 
 
-def problems(template: Template, messages: Messages) -> Sequence[Problem]:
-    """The mistakes in a template that can be found without rendering it."""
+def problems(template: Template, messages: Messages) -> tuple[Sequence[Problem], Sequence[Problem]]:
+    """The mistakes in a template that can be found without rendering it, and notes of what is left out of it."""
     try:
-        return _opened(template).problems(template.use.shape, _words_of(messages))
+        opened_template = _opened(template)
+        return opened_template.problems(template.use.shape, _words_of(messages)), _notes_of(opened_template)
     except TemplateFailed as failed:
-        return failed.problems
+        return failed.problems, ()
 
 
 class Renderer:
@@ -58,6 +59,7 @@ class Renderer:
         self._picture_of = _pictures_of(assessment)
         with self._telling():
             self._opened = _opened(template, assessment if is_letter else None)
+        self.notes = _notes_of(self._opened)
 
     def write(self, values: Any, stream: BinaryIO) -> None:  # noqa: ANN401 - any record of the views
         """Render a record into a stream."""
@@ -93,6 +95,11 @@ def _opened(template: Template, on_paper_of: Assessment | None = None) -> markdo
         return markdown.Template(template.read().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise CannotRun("template-not-utf8", path=template.path.as_posix()) from error
+
+
+def _notes_of(template: markdown.Template | word.Template) -> Sequence[Problem]:
+    """What is left out of what a template renders."""
+    return () if isinstance(template, markdown.Template) else template.notes
 
 
 def _words_of(messages: Messages) -> Words:

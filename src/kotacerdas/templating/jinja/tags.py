@@ -4,6 +4,7 @@ Jinja stops at the first mistake, so every tag is read for itself.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
@@ -21,6 +22,22 @@ _INNER: Final = {"else": ("if", "for"), "elif": ("if",)}
 _REFUSED: Final = frozenset(
     {"include", "import", "from", "extends", "block", "autoescape", "filter", "raw", "do", "call"}
 )
+
+
+_INSTEAD: Final = {
+    "≠": "!=",
+    "≤": "<=",
+    "≥": ">=",
+    "–": "-",
+    "—": "-",
+    "\N{MINUS SIGN}": "-",
+    "×": "*",
+    "÷": "/",
+}
+"""What word processors make of what is typed, and what has to stand there."""
+
+_ODD_SIGN: Final = re.compile(rf"[{''.join(_INSTEAD)}\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
 class Delimiters(NamedTuple):
@@ -73,6 +90,17 @@ def excess(insides: Iterable[str]) -> Problem | None:
         if length > _MAX_INSIDE:
             return Problem("long-tags", details={"limit": _MAX_INSIDE})
     return None
+
+
+def _odd_sign(inside: str) -> Problem | None:
+    """What is wrong with a tag by a sign that nobody typed: one that is not seen, or that stands for others."""
+    match = _ODD_SIGN.search(_QUOTED.sub("", inside))
+    if match is None:
+        return None
+    if instead := _INSTEAD.get(match[0]):
+        return Problem("changed-sign", details={"got": match[0], "instead": instead})
+    code = f"U+{ord(match[0]):04X}"
+    return Problem("unseen-sign", details={"got": code, "name": unicodedata.name(match[0], "")})
 
 
 def _named(inside: str) -> tuple[str, str]:
@@ -134,6 +162,13 @@ class TagReader:
         """Read one of the source's tags: keep what is wrong with it, and which block it opens or closes."""
         name, rest = _named(tag.inside)
         end = end_of(tag.inside) if tag.is_block else ""
+        if odd := _odd_sign(tag.inside):
+            self.problems.append(odd._replace(line=tag.line))
+            if end:
+                self._open.append(_OpenBlock(name, tag.line, end, "endif"))
+            if not tag.is_block or name not in _ENDS.values():
+                self._replace(tag, self._block("if true") if end else "")
+                return
         if not tag.is_block:
             start, stop = self._delimiters.variable
             self._check(tag, f"{start}{tag.inside}{stop}")

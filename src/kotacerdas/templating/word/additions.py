@@ -20,6 +20,7 @@ from kotacerdas.templating.word.paragraphs import remove_own_marks
 OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _NUMBER: Final = re.compile(rb"""<w:(?:[^<>]*\sw:id|id\s[^<>]*w:val)=["'](\d{1,9})["']""")
+_LIST: Final = re.compile(rb"""\sw:numId=["'](\d{1,9})["']""")
 _NAME: Final = re.compile(rb"""\sw:name=["']([^"']*)["']""")
 _NAMED: Final = frozenset({"names", "shapes"})
 _LONGEST_NAME: Final = 40
@@ -57,9 +58,9 @@ class Additions:
         self._bookmarks: set[str] = set()
         self._styles = self._style_ids()
         stories = b"".join(source.parts[name] for name, kind in source.templated.items() if kind in STORIES)
-        taken = set(map(int, _NUMBER.findall(stories)))
+        lists = source.parts.get(source.beside("numbering.xml"), b"")
         self._names = set(_NAME.findall(stories))
-        self._numbers = (number for number in itertools.count(1) if number not in taken)
+        self._numbers, self._lists = _unused(_NUMBER, stories), _unused(_LIST, lists)
         self._given: dict[tuple[Id, int], str] = {}
         self._first_given: set[tuple[str, str]] = set()
         self._copies: dict[str, list[tuple[str, str]]] = {}
@@ -115,7 +116,7 @@ class Additions:
                 name = base[: _LONGEST_NAME - len(end)] + end
                 if name.encode() not in self._names:
                     return name
-        new = str(next(self._numbers))
+        new = str(next(self._lists if kind == "lists" else self._numbers))
         self._copies.setdefault(kind, []).append((base, new))
         return new
 
@@ -226,6 +227,12 @@ class Additions:
         for name, type_ in self._types.items():
             etree.SubElement(root, f"{TYPES}Override", PartName=f"/{name}", ContentType=type_)
         return xml_of(root)
+
+
+def _unused(pattern: re.Pattern[bytes], content: bytes) -> Iterator[int]:
+    """The numbers from 1 that a pattern does not find."""
+    used = set(map(int, pattern.findall(content)))
+    return (number for number in itertools.count(1) if number not in used)
 
 
 def _bytes_of(part: bytes | IO[bytes]) -> bytes:

@@ -7,7 +7,7 @@ anything else is.
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import IO, BinaryIO, Final, NamedTuple
 
@@ -62,7 +62,8 @@ _MAY_HOLD_TAGS: Final = re.compile(rb"\{[{%#<]|&#|\0")
 class Container(NamedTuple):
     """A .docx taken apart: its parts by name, those that may hold tags with their kind, the main one, and XML that was read.
 
-    A kind that nobody has a word for is empty. `links` are addresses that have tags, by part and id.
+    A kind that nobody has a word for is empty. `links` are addresses that have tags, by part and id; `notes` tell what was
+    left out.
     """
 
     parts: Mapping[str, bytes]
@@ -70,6 +71,7 @@ class Container(NamedTuple):
     main: str
     roots: dict[str, Element]
     links: Mapping[str, Mapping[str, str]]
+    notes: Sequence[Problem]
 
     def beside(self, name: str) -> str:
         """The name of a part beside the main one."""
@@ -82,7 +84,7 @@ class Container(NamedTuple):
 
 def read(content: bytes) -> Container:
     """Take a .docx apart. Raises TemplateFailed if it is none, too large, or holds macros."""
-    parts = detached(_unzipped(content, _MAX_INFLATED))
+    parts, notes = detached(_unzipped(content, _MAX_INFLATED))
     types = parse_xml(parts[CONTENT_TYPES], CONTENT_TYPES).iter(f"{TYPES}Override", f"{TYPES}Default")
     kinds = [(entry.get("PartName", "").removeprefix("/"), entry.get("ContentType", "")) for entry in types]
     refuse_macros(kind for _, kind in kinds)
@@ -99,9 +101,9 @@ def read(content: bytes) -> Container:
             templated.setdefault(name, "")
     for owner in links:
         if templated.get(owner) not in STORIES:
-            raise TemplateFailed([Problem("not-here", position=Position(file=owner))])
+            raise TemplateFailed([Problem("not-here", 0, {"name": "hyperlink"}, Position(file=owner))])
     document_type = parts[CONTENT_TYPES].replace(b"template.main+xml", b"document.main+xml")  # of a .dotx
-    return Container(parts | {CONTENT_TYPES: document_type}, templated, main, roots, links)
+    return Container(parts | {CONTENT_TYPES: document_type}, templated, main, roots, links, notes)
 
 
 def _refuse_outward(parts: Mapping[str, bytes], kinds: Mapping[str, str], roots: dict[str, Element]) -> None:

@@ -55,12 +55,13 @@ class Template:
     """A Word template, taken apart, on the paper that is wanted.
 
     Raises TemplateFailed if the file is no Word document that may be used as a template; what is wrong
-    with its tags is kept in `flaws` and told by `problems` and `render`.
+    with its tags is kept in `flaws` and told by `problems` and `render`; `notes` are what is left out of documents.
     """
 
     def __init__(self, content: bytes, paper: Paper = _AS_IT_IS) -> None:
         """Read every part of the Word template that may hold tags."""
         self._source = fitted(container.read(content), paper)
+        self.notes = self._source.notes
         self.flaws: list[Problem] = []
         self._parts: list[Part] = []
         for name, kind in self._source.templated.items():

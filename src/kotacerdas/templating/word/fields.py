@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from kotacerdas.templating.word.ooxml import MATH_TEXT, Element, W, remove
-from kotacerdas.templating.word.paragraphs import TAG_SIGN
+from kotacerdas.templating.word.paragraphs import PREFIX, TAG_SIGN
 
 CODE_NAME: Final = re.compile(r"\s*(?:[A-Za-z]+\s|=)")
 """What a code begins with, and no tag may choose: some fields fetch files."""
@@ -89,6 +89,8 @@ def drop_results(root: Element) -> list[Element]:
 
 def _drop(field: _Field, result: Sequence[Element], end: Element) -> None:
     """Take the text of the paragraphs that hold tags out of a field's result, and mark the field as out of date."""
+    if PREFIX.search("".join(piece.text or "" for piece in result)):
+        return  # somebody's own text, whatever Word does with it
     is_stale = bool(_RENEWED.match(field.code)[1])  # type: ignore[index] # its pages are others now
     kept = [_paragraph_of(field.separate), _paragraph_of(end)]
     for paragraph, shown in groupby(result, _paragraph_of):

@@ -102,7 +102,9 @@ def without_links(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[st
             target = re.sub("%7d", "}", target, flags=re.IGNORECASE)
             is_open = tag_spans(target)[1] is not None
             if relationship.get("TargetMode") != "External" or is_open or "{%" in target:
-                raise TemplateFailed([Problem("not-here", position=Position(file=name, tag=target))])
+                raise TemplateFailed(
+                    [Problem("not-here", 0, {"name": "Target"}, Position(file=name, tag=target))]
+                )
             folder, _, file = name.rpartition("_rels/")
             links.setdefault(folder + file.removesuffix(".rels"), {})[relationship.get("Id", "")] = target
             remove(relationship)

@@ -7,13 +7,23 @@ picture in SVG names are left alone, for it does not.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Final
 
 from lxml import etree
 
 from kotacerdas.templating.jinja.failures import Position, Problem, TemplateFailed
 from kotacerdas.templating.word.fields import codes
-from kotacerdas.templating.word.ooxml import PACKAGE_RELS, Element, W, parse_xml, remove, xml_of
+from kotacerdas.templating.word.ooxml import (
+    PACKAGE_RELS,
+    Element,
+    W,
+    parse_xml,
+    remove,
+    with_ancestors,
+    xml_of,
+)
+from kotacerdas.templating.word.paragraphs import paragraph_positions
 
 _MACROS: Final = re.compile(
     "(?<!sheet.binary.)macroEnabled|vbaProject|vbaData|wordVbaData|activeX", re.IGNORECASE
@@ -37,7 +47,7 @@ _KINDS: Final = (
     "vmlDrawing diagramData diagramLayout diagramQuickStyle diagramColors diagramDrawing package oleObject hyperlink "
     # of embedded spreadsheets and presentations
     "worksheet chartsheet sharedStrings calcChain sheetMetadata table pivotTable pivotCacheDefinition pivotCacheRecords "
-    "ctrlProp person threadedComment slide slideLayout slideMaster notesSlide notesMaster handoutMaster presProps "
+    "xlBinaryIndex ctrlProp person threadedComment slide slideLayout slideMaster notesSlide notesMaster handoutMaster presProps "
     "viewProps tableStyles tags commentAuthors authors"
 )
 _KNOWN: Final = re.compile(
@@ -57,13 +67,17 @@ _NAMESPACES: Final = {
 REFERENCES: Final = etree.XPath("//@r:* | //@strict:* | //@o:relid", namespaces=_NAMESPACES)
 _ADDRESSES: Final = etree.XPath("//v:*/@src | //v:*/@o:href", namespaces=_NAMESPACES)
 """What leads elsewhere without a relationship: pictures of old drawings."""
-_DETACHED: Final = re.compile(".*/(?:attachedTemplate|mailMergeSource|mailMergeHeaderSource)")
+_DETACHED: Final = re.compile(".*/(attachedTemplate|mailMerge)(?:Source|HeaderSource)?")
 _MAX_TARGET: Final = 100
+_HINTS: Final = dict.fromkeys(("image", "blip", "svgblip", "imagedata"), "picture") | {
+    "oleobject": "object",
+    "package": "object",
+}
 
 
-def detached(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The parts of a .docx without the template that Word attached and the sources of a mail merge: no document needs them."""
-    kept = dict(parts)
+def detached(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[Problem]]:
+    """The parts of a .docx without the template that Word attached and the sources of a mail merge, and notes of these."""
+    kept, notes = dict(parts), []
     for name, part in parts.items():
         if not (b"attachedTemplate" in part or b"mailMerge" in part) or not name.lower().endswith(
             (".xml", ".rels")
@@ -71,12 +85,14 @@ def detached(parts: Mapping[str, bytes]) -> dict[str, bytes]:
             continue
         root = parse_xml(part, name)
         settings = [*root.iterdescendants(f"{W}attachedTemplate", f"{W}mailMerge")]
-        relationships = root.iterdescendants(f"{PACKAGE_RELS}Relationship")
-        sources = (r for r in relationships if _DETACHED.fullmatch(r.get("Type", "").strip()))
-        for element in [*settings, *sources]:
+        for relationship in root.iterdescendants(f"{PACKAGE_RELS}Relationship"):
+            if match := _DETACHED.fullmatch(relationship.get("Type", "").strip()):
+                settings.append(relationship)
+                notes.append(Problem(match[1], details=_details("", relationship.get("Target", ""))))
+        for element in settings:
             remove(element)
             kept[name] = xml_of(root)
-    return kept
+    return kept, notes
 
 
 def refuse_outward(
@@ -88,18 +104,21 @@ def refuse_outward(
     """
     refuse_macros(parts)
     problems: list[Problem] = []
-    links: dict[str, dict[str, str]] = {}
+    links: dict[str, dict[str, Problem]] = {}
+    fetched: dict[str, dict[str, Problem]] = {}
     for part in sorted(parts, key=lambda part: (not part.lower().endswith(".rels"), part)):
         name, position = part.lower(), Position(kinds.get(way + part, ""), way + part)
         if name.endswith(".rels"):
             folder, _, file = name.rpartition("_rels/")
-            of_owner = links.setdefault(folder + file.removesuffix(".rels"), {})
-            problems += _relationships(parse_xml(parts[part], way + part), of_owner, position)
+            owner = folder + file.removesuffix(".rels")
+            lists = (links.setdefault(owner, {}), fetched.setdefault(owner, {}))
+            problems += _relationships(parse_xml(parts[part], way + part), *lists, position)
         elif name.endswith(".xml") or links.get(name) or position.part:
             root = parse_xml(parts[part], way + part)
-            problems += _in_part(root, links.get(name, {}), position)
+            problems += _in_part(root, links.get(name, {}), fetched.get(name, {}), position)
             if position.part:
                 roots[part] = root
+    problems += (problem for unused in fetched.values() for problem in unused.values())
     if problems:
         raise TemplateFailed(problems)
 
@@ -110,8 +129,13 @@ def refuse_macros(names: Iterable[str]) -> None:
         raise TemplateFailed([Problem("macros")])
 
 
-def _relationships(root: Element, links: dict[str, str], position: Position) -> Iterator[Problem]:
-    """Find the relationships of a part that are not allowed; links that lead elsewhere are kept by their id."""
+def _relationships(
+    root: Element, links: dict[str, Problem], fetched: dict[str, Problem], position: Position
+) -> Iterator[Problem]:
+    """Find the relationships of a part that are not allowed; those that lead elsewhere are kept by their id.
+
+    `links` may do so where somebody clicks, what is `fetched` may not at all.
+    """
     for relationship in root.iterdescendants(etree.Element):
         kind, target, mode = (relationship.get(name, "") for name in ("Type", "Target", "TargetMode"))
         known = _KNOWN.fullmatch(kind.strip()) if relationship.tag == f"{PACKAGE_RELS}Relationship" else None
@@ -120,29 +144,41 @@ def _relationships(root: Element, links: dict[str, str], position: Position) -> 
         if mode in {"", "Internal"} and not re.match(r"(?s)\s*(?!#).*[:\\]|\s*//", target):
             if known is None:
                 yield Problem("unlisted", details=_details(name, target), position=position)
-        elif mode == "External" and known and known[1].lower() == "hyperlink":
-            links[_plain(relationship.get("Id", ""))] = target
         else:
-            yield Problem("outward", details=_details(name, target), position=position)
+            is_link = mode == "External" and known is not None and known[1].lower() == "hyperlink"
+            found = links if is_link else fetched
+            identifier = _plain(relationship.get("Id", "")) or f"{len(found)}"
+            found[identifier] = Problem("outward", details=_details(name, target), position=position)
 
 
-def _in_part(root: Element, links: Mapping[str, str], position: Position) -> Iterator[Problem]:
+def _in_part(
+    root: Element, links: Mapping[str, Problem], fetched: dict[str, Problem], position: Position
+) -> Iterator[Problem]:
     """Find what in a part leads elsewhere: by a link on which nobody clicks, by an address of its own, by a field."""
-    for reference in REFERENCES(root) if links else ():
-        element = etree.QName(reference.getparent()).localname
-        if _plain(reference) in links and element not in _CLICKED:
-            yield Problem("outward", details=_details(element, links[_plain(reference)]), position=position)
+
+    @cache
+    def positions() -> dict[Element, Position]:
+        return paragraph_positions(root, position)
+
+    def found(element: Element, kind: str, target: object) -> Problem:
+        around = next((e for e in with_ancestors(element) if e.tag == f"{W}p"), None)
+        return Problem("outward", 0, _details(kind, str(target)), positions().get(around, position))
+
+    for reference in REFERENCES(root) if links or fetched else ():
+        element, identifier = reference.getparent(), _plain(reference)
+        kind = etree.QName(element).localname
+        if problem := fetched.pop(identifier, None):
+            yield found(element, str(problem.details["kind"]), problem.details["target"])
+        elif identifier in links and kind not in _CLICKED:
+            yield found(element, kind, links[identifier].details["target"])
     for address in _ADDRESSES(root):
         if re.search(r"[:/\\]", address):
-            yield Problem(
-                "outward",
-                details=_details(etree.QName(address.getparent()).localname, address),
-                position=position,
-            )
-    simple = (field.get(f"{W}instr", "") for field in root.iter(f"{W}fldSimple"))
-    for text in (*simple, *("".join(piece.text or "" for piece in code) for code in codes(root))):
+            yield found(address.getparent(), etree.QName(address.getparent()).localname, address)
+    simple = ([field] for field in root.iter(f"{W}fldSimple"))
+    for code in (*simple, *filter(None, codes(root))):
+        text = "".join(piece.get(f"{W}instr") or piece.text or "" for piece in code)
         if match := _FETCHING.match(text):
-            yield Problem("outward", details=_details(match[1].upper(), text.strip()), position=position)
+            yield found(code[0], match[1].upper(), text.strip())
 
 
 def _plain(identifier: str) -> str:
@@ -150,4 +186,5 @@ def _plain(identifier: str) -> str:
 
 
 def _details(kind: str, target: str) -> dict[str, object]:
-    return {"kind": kind, "target": target[:_MAX_TARGET]}
+    hint = "field" if kind.isupper() else _HINTS.get(kind.lower(), "other")
+    return {"kind": kind, "target": target[:_MAX_TARGET], "hint": hint}

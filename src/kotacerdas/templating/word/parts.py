@@ -105,7 +105,9 @@ class _PartReader:
             position = self._around(element, positions)
             text = "".join(piece for _, piece in pieces)
             if use == flat.REFUSED:
-                self._report("not-here", position._replace(tag=text[:_MAX_SHOWN]))
+                name = etree.QName(attribute or element).localname
+                code = "in-code" if name in {"instr", "instrText", "t"} else "not-here"
+                self._report(code, position._replace(tag=text[:_MAX_SHOWN]), name=name)
                 continue
             first = len(self._tags)
             self._gather(pieces, self._tags_in(text, position))
