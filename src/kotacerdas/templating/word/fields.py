@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
@@ -22,11 +22,12 @@ _LONGEST_NAME: Final = 100
 
 @dataclass(slots=True)
 class _Field:
-    """A field that has begun: its first sign, the beginning of its code, the sign behind that."""
+    """A field that has begun: its first sign, the beginning of its code, the sign behind that, text amid the code."""
 
     begin: Element
     code: str = ""
     separate: Element = None
+    unseen: list[Element] = field(default_factory=list)
 
 
 def codes(root: Element) -> Iterator[list[Element]]:
@@ -58,24 +59,25 @@ def drop_results(root: Element) -> list[Element]:
     result: list[Element] = []
     begun: list[_Field] = []
     renewed: _Field | None = None
-    at_code = 0
+    at_code: list[_Field] = []
     for element in root.iter(f"{W}fldChar", f"{W}instrText", *_SHOWN):
         sign = element.get(f"{W}fldCharType")
         if sign == "begin":
             begun.append(_Field(element))
-            at_code += 1
+            at_code.append(begun[-1])
         elif sign and begun:
-            field = begun[-1]
-            at_code -= field.separate is None
+            last = begun[-1]
+            if last.separate is None:
+                at_code.pop()
             if sign == "end":
-                begun.pop()
-                if field is renewed:
-                    _drop(field, result, element)
+                unseen += begun.pop().unseen
+                if last is renewed:
+                    _drop(last, result, element)
                     renewed = None
             else:
-                field.separate = element
-                if renewed is None and _RENEWED.match(field.code):
-                    renewed, result = field, []
+                last.separate = element
+                if renewed is None and _RENEWED.match(last.code):
+                    renewed, result = last, []
         elif renewed:
             if element.tag != f"{W}instrText":
                 result.append(element)
@@ -83,16 +85,16 @@ def drop_results(root: Element) -> list[Element]:
             if begun and len(begun[-1].code) < _LONGEST_NAME:
                 begun[-1].code += element.text or ""
         elif at_code:
-            unseen.append(element)
+            at_code[-1].unseen.append(element)
     return unseen
 
 
-def _drop(field: _Field, result: Sequence[Element], end: Element) -> None:
+def _drop(of: _Field, result: Sequence[Element], end: Element) -> None:
     """Take the text of the paragraphs that hold tags out of a field's result, and mark the field as out of date."""
     if PREFIX.search("".join(piece.text or "" for piece in result)):
         return  # somebody's own text, whatever Word does with it
-    is_stale = bool(_RENEWED.match(field.code)[1])  # type: ignore[index] # its pages are others now
-    kept = [_paragraph_of(field.separate), _paragraph_of(end)]
+    is_stale = bool(_RENEWED.match(of.code)[1])  # type: ignore[index] # its pages are others now
+    kept = [_paragraph_of(of.separate), _paragraph_of(end)]
     for paragraph, shown in groupby(result, _paragraph_of):
         pieces = list(shown)
         if TAG_SIGN.search("".join(piece.text or "" for piece in pieces)):
@@ -104,7 +106,7 @@ def _drop(field: _Field, result: Sequence[Element], end: Element) -> None:
             if paragraph not in kept and _is_entry(paragraph):
                 remove(paragraph)
     if is_stale:
-        field.begin.set(f"{W}dirty", "true")
+        of.begin.set(f"{W}dirty", "true")
 
 
 def _paragraph_of(element: Element) -> Element:
