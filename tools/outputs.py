@@ -46,7 +46,8 @@ def made(folder: Path) -> Iterator[list[str]]:
                 options = ["--template", template, "--format", format_, "--output", str(target)]
                 yield ["build", path, "--draft", *options]
         for format_ in ("docx", "md", "csv"):
-            yield ["request", path, "--format", format_, "--output", str(folder / f"{name}.request")]
+            forms = [] if format_ == "csv" else ["--with-forms"]
+            yield ["request", path, "--format", format_, *forms, "--output", str(folder / f"{name}.request")]
         yield ["package", path, "--output", str(folder / f"{name}.package.zip")]
 
 
