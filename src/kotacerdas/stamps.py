@@ -27,6 +27,7 @@ _TEXT, _PDF = b"\n<!-- %b -->\n", b"%%%b\n"
 _COMMENTS: Final = {".md": _TEXT, ".html": _TEXT, ".docx": _TEXT, ".xlsx": _TEXT, ".pdf": _PDF}
 """How a stamp stands at the end of a file of this ending, or of the last part of an Office file."""
 _OFFICE: Final = (".docx", ".xlsx")
+_RECORDED: Final = (".csv", ".txt")
 _STAMP: Final = re.compile(rb"(?:\r?\n<!-- |%)kotacerdas sha256:([0-9a-f]{64})(?: -->)?\r?\n?")
 _MOST: Final = 256 * 1024**2
 _NO_OFFICE: Final = (EOFError, RuntimeError, ValueError, NotImplementedError, zipfile.BadZipFile, zlib.error)
@@ -50,9 +51,8 @@ def standing(path: Path, new: bytes = b"") -> Standing:
         return Standing.UNKNOWN
     except OSError:
         return Standing.AS_WRITTEN
-    if (suffix := path.suffix.lower()) in _COMMENTS:
-        told, digest = _stamp_in(content, suffix)
-    else:
+    told, digest = _stamp_in(content, path.suffix.lower())
+    if path.suffix.lower() in _RECORDED:
         told, digest = _recorded(path.parent).get(path.name, ""), _digest(content)
     if content in {b"", new} or (told and told == digest):
         return Standing.AS_WRITTEN
@@ -130,9 +130,10 @@ def _stamp_in(content: bytes, suffix: str) -> tuple[str, str]:
             digest, part = _without_stamp(packed.read(last) if last.file_size < _MOST else b"")
             sums = [*((other.filename, other.CRC) for other in others), (last.filename, zlib.crc32(part))]
             return digest, _digest_of_parts(sums)
-        return "", ""
-    digest, rest = _without_stamp(content)
-    return digest, _digest(rest)
+    elif suffix in _COMMENTS:
+        digest, rest = _without_stamp(content)
+        return digest, _digest(rest)
+    return "", ""
 
 
 def _without_stamp(content: bytes) -> tuple[str, bytes]:
@@ -165,7 +166,7 @@ def _record(files: Mapping[Path, bytes]) -> None:
     """Record the digests of tables and texts beside them; where that cannot be done, they count as changed."""
     digests: defaultdict[Path, dict[str, str]] = defaultdict(dict)
     for path, content in files.items():
-        if path.suffix.lower() not in _COMMENTS and path.is_file():
+        if path.suffix.lower() in _RECORDED and path.is_file():
             digests[path.parent][path.name] = _digest(content)
     for folder, written in digests.items():
         lines = [f"{digest}  {name}\n" for name, digest in sorted((_recorded(folder) | written).items())]

@@ -129,7 +129,6 @@ WRITTEN = [
     (("validate", "--format", "markdown"), "x.md", (type_a_line, type_at_the_end)),
     (("validate", "--format", "csv"), "x.csv", (sort_in_a_spreadsheet, add_a_column)),
     (("validate",), "x.txt", (type_a_line,)),
-    (("validate",), "laporan", (type_a_line,)),
     (("score",), "x.txt", (type_a_line,)),
 ]
 IDS = [f"{command[0]}-{command[-1].strip('-')}-{output}" for command, output, _ in WRITTEN]
