@@ -58,7 +58,7 @@ def complete(run: Run) -> Complete:
         (["build", EXAMPLE, "--dimension", "smart-l"], {"smart-living"}),
         (["build", TANJUNGPINANG, "--assessor", ""], {r"Kaleb\ Sihombing", r"Sri\ Yulianto", "kelembagaan"}),
         (["build", EXAMPLE, "--assessor", ""], {"1", "5", "smart-branding"}),
-        (["build", EXAMPLE, "--template", ""], {"laporan", "ringkasan", "quick-win"}),
+        (["build", EXAMPLE, "--template", ""], {"laporan", "ringkasan", "quick-win", "kuesioner"}),
         (["templates", "copy", ""], {"laporan", "nota-dinas", "indeks"}),
         (["package", EXAMPLE, "--include", "sakip"], {"sakip-2022"}),
         (["explain", "KC20"], {"KC201", "KC202", "KC203"}),
@@ -82,7 +82,7 @@ def test_build_is_offered_no_template_of_another_command(complete: Complete, tmp
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "sampul.id.md.j2").write_text("x", encoding="utf-8")
     offered = complete("build", "--template", "", cwd=tmp_path)
-    assert set(offered) == {"laporan", "ringkasan", "quick-win", "sampul"}
+    assert set(offered) == {"laporan", "ringkasan", "quick-win", "kuesioner", "sampul"}
 
 
 def test_the_dossier_at_hand_is_the_current_folder(complete: Complete, make: Make) -> None:

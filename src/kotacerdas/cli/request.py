@@ -41,6 +41,7 @@ def request(
     overwrite: Overwrite = False,
     since: Annotated[Path | None, typer.Option(metavar="FILE", help="since")] = None,
     with_forms: Annotated[bool, typer.Option("--with-forms", help="with-forms")] = False,
+    with_sheet: Annotated[bool, typer.Option("--with-sheet", help="with-sheet")] = False,
     draft: Annotated[bool, typer.Option("--draft", help="request-draft")] = False,
     as_of: AsOf = None,
 ) -> int:
@@ -49,7 +50,7 @@ def request(
     from kotacerdas.stamps import write_all
     from kotacerdas.writing import make_folder
 
-    if with_forms and format_ == "csv":
+    if (with_forms or with_sheet) and format_ == "csv":
         raise CannotRun("forms-without-letters")
     reader: Reader = context.obj
     day = day_of(as_of)
@@ -67,14 +68,18 @@ def request(
     files = _files(requests, stem, format_, folder)
     if files:
         forms = _forms(requests, files)
-        _refuse_files([*files, *forms], folder, assessment)
+        sheets = _sheets(requests, files) if with_sheet else {}
+        _refuse_files([*files, *forms, *sheets], folder, assessment)
         contents = _contents(requests, files, forms, letter, format_, assessment, messages)
+        contents |= _workbooks(sheets, assessment, messages)
         for parent in dict.fromkeys(file.parent for file in contents):
             make_folder(parent)
         write_all(contents, overwrite=overwrite)
     lines = [*_written(requests, files, format_, reader.messages)]
     if with_forms and files:
         lines += _enclosed(requests, files, reader.messages)
+    if with_sheet and files:
+        lines += [reader.messages.text("request.sheets", n=len(sheets), path=folder.as_posix())]
     lines += _unset(requests, letter, format_, assessment, reader.messages)
     lines += _not_asked(requests, assessment, reader.messages, earlier)
     lines += _left_over(requests, stem, format_, folder, files, reader.messages)
@@ -106,6 +111,26 @@ def _forms(requests: "Requests", files: Sequence[Path]) -> dict[Path, "BlankForm
         file.with_name(f"{file.stem}-{FORM}") / f"{form.name}{file.suffix}": form
         for letter, file in zip(requests.letters, files, strict=False)
         for form in letter.forms
+    }
+
+
+def _sheets(requests: "Requests", files: Sequence[Path]) -> dict[Path, str]:
+    """The files of the workbooks beside the letters, each with the agency whose it is; of what nobody owes there is none."""
+    return {
+        file.with_suffix(".xlsx"): letter.agency_id
+        for letter, file in zip(requests.letters, files, strict=True)
+        if letter.agency_id
+    }
+
+
+def _workbooks(sheets: Mapping[Path, str], assessment: "Assessment", messages: Messages) -> dict[Path, bytes]:
+    """The workbooks, each with what its agency owes."""
+    from kotacerdas.assessment.narrowing import narrowed
+    from kotacerdas.sheets.export import workbook
+
+    return {
+        file: workbook(narrowed(assessment, agency), messages, is_narrow=True)
+        for file, agency in sheets.items()
     }
 
 

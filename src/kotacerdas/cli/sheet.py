@@ -1,13 +1,13 @@
 """The commands for Excel: sheet export, sheet import, sheet questionnaire."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from kotacerdas.cli import completion
 from kotacerdas.cli.app import app, group
-from kotacerdas.cli.options import AsOf, Overwrite, day_of
+from kotacerdas.cli.options import AsOf, Overwrite, choice, day_of
 from kotacerdas.cli.output import default_output, file_name, refuse_open, refuse_to_overwrite
 from kotacerdas.cli.progress import assessed
 from kotacerdas.cli.screen import COMPLETE, FOUND, say, say_written
@@ -15,21 +15,23 @@ from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import Messages
 
 if TYPE_CHECKING:
+    from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.cli.reader import Reader
     from kotacerdas.sheets.intake import Intake
 
 sheet = group()
 app.add_typer(sheet, name="sheet", help="sheet")
 
-_SUFFIX = ".xlsx"
+_Folder = Annotated[Path, typer.Argument(metavar="DIR", readable=False, help="path", show_default=False)]
+
+_QUESTIONNAIRE: Final = "kuesioner"
+"""The name of the template of questionnaires."""
 
 
 @sheet.command(help="sheet-export")
 def export(
     context: typer.Context,
-    path: Annotated[
-        Path, typer.Argument(metavar="DIR", readable=False, help="path", show_default=False)
-    ] = Path(),
+    path: _Folder = Path(),
     agency: Annotated[
         str | None, typer.Option(metavar="ID", help="sheet-agency", autocompletion=completion.agencies)
     ] = None,
@@ -42,25 +44,13 @@ def export(
     """Write a dossier's entries, and a row for each thing that is missing, into a workbook."""
     from kotacerdas.assessment.narrowing import narrowed
     from kotacerdas.sheets.export import workbook
-    from kotacerdas.stamps import write_all
-    from kotacerdas.writing import make_folder
 
     reader: Reader = context.obj
     assessment = assessed(path, day_of(as_of), reader.messages)
     messages = reader.messages_for(assessment.dossier)
-    file = output or default_output(
-        assessment, f"{file_name(assessment, messages.text('sheet.file'), agency)}{_SUFFIX}"
-    )
-    if file.suffix.lower() != _SUFFIX:
-        raise CannotRun("no-sheet-name", path=file.as_posix())
-    refuse_to_overwrite([assessment], file)
-    refuse_open(file)
-    content = workbook(narrowed(assessment, agency), messages, agency)
-    if output is None:
-        make_folder(file.parent)
-    write_all({file: content}, overwrite=overwrite)
-    say_written(file, reader.messages)
-    return COMPLETE
+    file = _target(assessment, file_name(assessment, messages.text("sheet.file"), agency), "xlsx", output)
+    content = workbook(narrowed(assessment, agency), messages, is_narrow=agency is not None)
+    return _write(file, content, reader.messages, overwrite=overwrite)
 
 
 @sheet.command("import", help="sheet-import")
@@ -74,16 +64,16 @@ def import_(
     from kotacerdas.sheets.intake import take
     from kotacerdas.writing import make_folder, write_all
 
-    reader: Reader = context.obj
+    messages: Messages = context.obj.messages
     folders = [file for file in files if file.is_dir()]
     books = [file for file in files if file not in folders]
     if len(folders) > 1 or not books:
         raise CannotRun("sheet-arguments")
     folder = folders[0] if folders else Path()
-    intake = take(folder, books, day_of(as_of), reader.messages)
-    _show(intake, reader.messages)
+    intake = take(folder, books, day_of(as_of), messages)
+    _show(intake, messages)
     if intake.troubles or intake.mistakes:
-        say(reader.messages.text("sheet.import.nothing-written"))
+        say(messages.text("sheet.import.nothing-written"))
         return FOUND
     if not dry_run:
         for file in intake.contents:
@@ -94,13 +84,67 @@ def import_(
             make_folder((folder / file).parent)
         write_all({folder / file: content for file, content in intake.contents.items()})
         for file in intake.contents:
-            say_written(folder / file, reader.messages)
+            say_written(folder / file, messages)
     return FOUND if intake.is_contradicted else COMPLETE
+
+
+@sheet.command(help="sheet-questionnaire")
+def questionnaire(
+    context: typer.Context,
+    path: _Folder = Path(),
+    format_: Annotated[str, choice("--format", ("xlsx", "docx"), "questionnaire-format")] = "xlsx",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="questionnaire-output")
+    ] = None,
+    overwrite: Overwrite = False,
+    as_of: AsOf = None,
+) -> int:
+    """Write the questions of a dossier's instrument, with its answers and room for those that it lacks."""
+    reader: Reader = context.obj
+    assessment = assessed(path, day_of(as_of), reader.messages)
+    messages = reader.messages_for(assessment.dossier)
+    file = _target(assessment, file_name(assessment, messages.text("sheet.questionnaire")), format_, output)
+    if format_ == "docx":
+        from kotacerdas.deliverables import library
+        from kotacerdas.deliverables.rendering import Renderer, links_from
+        from kotacerdas.deliverables.view.context import context as values_of
+
+        template = library.template_named(_QUESTIONNAIRE, format_, messages.language, path)
+        link_to = links_from(assessment, file)
+        values = values_of(assessment, messages, day_of(as_of), is_draft=False, link_to=link_to)
+        content = Renderer(template, assessment, messages, link_to).rendered(values)
+    else:
+        from kotacerdas.sheets.export import workbook
+        from kotacerdas.sheets.tables import QUESTIONNAIRE
+
+        content = workbook(assessment, messages, tables=QUESTIONNAIRE)
+    return _write(file, content, reader.messages, overwrite=overwrite)
+
+
+def _target(assessment: "Assessment", name: str, format_: str, output: Path | None) -> Path:
+    """The file that is written. Raises CannotRun where its name tells another format, or it is the dossier's own or open."""
+    file = output or default_output(assessment, f"{name}.{format_}")
+    if file.suffix.lower() != f".{format_}":
+        raise CannotRun("output-of-another-format", path=file.as_posix(), format=format_)
+    refuse_to_overwrite([assessment], file)
+    refuse_open(file)
+    return file
+
+
+def _write(file: Path, content: bytes, messages: Messages, *, overwrite: bool) -> int:
+    """Write a file, and say which."""
+    from kotacerdas.stamps import write_all
+    from kotacerdas.writing import make_folder
+
+    make_folder(file.parent)
+    write_all({file: content}, overwrite=overwrite)
+    say_written(file, messages)
+    return COMPLETE
 
 
 def _show(intake: "Intake", messages: Messages) -> None:
     """Show what an import comes to: mistakes first, then what is added, changed, taken out, left alone."""
     from kotacerdas.sheets.account import lines
 
-    for line, indent in lines(intake, messages):
-        say(line, indent)
+    for line, start in lines(intake, messages):
+        say(line, start)

@@ -64,8 +64,14 @@ _COLOURS: Final[Mapping[str, tuple[str, str]]] = {
 _MAX_REMARK: Final = 4
 
 
-def workbook(assessment: Assessment, messages: Messages, agency: str | None = None) -> bytes:
-    """The workbook of a dossier. Narrowed to an agency it has only the rows that the agency owes.
+def workbook(
+    assessment: Assessment,
+    messages: Messages,
+    *,
+    is_narrow: bool = False,
+    tables: Iterable[str] = tuple(TABLES),
+) -> bytes:
+    """The workbook of a dossier, or some of its tables. Of an assessment that `is_narrow`, an agency's, it has only what is owed.
 
     Raises CannotRun where the dossier cannot be read.
     """
@@ -83,7 +89,7 @@ def workbook(assessment: Assessment, messages: Messages, agency: str | None = No
     }
     book = Workbook(stream, options)
     book.set_properties({"created": _CREATED, "title": f"{dossier.info.city.name} {dossier.info.year}"})
-    _Export(book, assessment, dossier, instrument, messages, is_narrow=agency is not None).write()
+    _Export(book, assessment, dossier, instrument, messages, is_narrow=is_narrow).write(tables)
     book.close()
     return stream.getvalue()
 
@@ -118,10 +124,10 @@ class _Export:
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._proofs = self._proofs_by_question()
 
-    def write(self) -> None:
-        """Write every sheet: the guide, the tables, the lists to choose from, and what was exported."""
+    def write(self, tables: Iterable[str]) -> None:
+        """Write every sheet: the guide, the tables, the lists to choose from."""
         guide = self._book.add_worksheet(self._messages.text("sheet.guide.name"))
-        lines = {name: list(self._lines(table)) for name, table in TABLES.items()}
+        lines = {name: list(self._lines(TABLES[name])) for name in tables}
         if self._is_narrow:
             lines = {name: listed for name, listed in lines.items() if listed}
         for name, listed in lines.items():
@@ -134,8 +140,17 @@ class _Export:
         for row in self._needs.rows(table):
             if not self._is_narrow or (table.name, row.key) in self._needs.marks:
                 yield _Line(row.key, dict(zip(table.paths, row.texts, strict=True)), is_blank=False)
-        for blank in self._needs.blanks[table.name]:
+        blanks = self._needs.blanks[table.name]
+        for blank in blanks:
             yield _Line(blank.key, blank.texts, is_blank=True)
+        if table.name in {"answers", MEANS} and not self._is_narrow:
+            listed = {row.name for row in self._needs.rows(table)} | {
+                blank.texts["question"] for blank in blanks
+            }
+            for question in self._instrument.questions.values():
+                if question.id not in listed and (question.kind == "survey") == (table.name == MEANS):
+                    key = digest("+", table.name, question.id)
+                    yield _Line(key, {"question": question.id}, is_blank=True)
 
     # --- tables ----------------------------------------------------------------------------------
 

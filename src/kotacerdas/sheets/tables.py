@@ -167,6 +167,9 @@ TABLES: Final[Mapping[str, Table]] = {
 }
 """The tables of a workbook, in the order of its sheets."""
 
+QUESTIONNAIRE: Final = ("answers", MEANS)
+"""The tables that ask the questions of the instrument."""
+
 
 @cache
 def columns(table: Table) -> tuple[Column, ...]:
