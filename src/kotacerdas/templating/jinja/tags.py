@@ -160,8 +160,9 @@ class TagReader:
 
     def _read(self, tag: TagText) -> None:
         """Read one of the source's tags: keep what is wrong with it, and which block it opens or closes."""
-        name, rest = _named(tag.inside)
-        end = end_of(tag.inside) if tag.is_block else ""
+        typed = _ODD_SIGN.sub("", tag.inside)
+        name, rest = _named(typed)
+        end = end_of(typed) if tag.is_block else ""
         if odd := _odd_sign(tag.inside):
             self.problems.append(odd._replace(line=tag.line))
             if end:

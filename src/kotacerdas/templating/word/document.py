@@ -99,12 +99,12 @@ class Template:
         rendering = _Rendering(self._source, picture_of, words)
         contents: dict[str, bytes | IO[bytes]] = dict(self._source.parts)
         with ExitStack() as spools:
-            for part in self._parts:
-                contents[part.name] = spool = spools.enter_context(SpooledTemporaryFile(_IN_MEMORY))
-                rendering.write(part, values, spool)
             try:
+                for part in self._parts:
+                    contents[part.name] = spool = spools.enter_context(SpooledTemporaryFile(_IN_MEMORY))
+                    rendering.write(part, values, spool)
                 added = rendering.additions.added_to(contents)
-            except TagFailed as failed:  # too many copies of notes
+            except TagFailed as failed:  # what the template has between its tags is too much
                 raise TemplateFailed([Problem(failed.code, details=failed.details)]) from failed
             container.write(stream, contents | added)
 

@@ -55,6 +55,8 @@ def drop_results(root: Element) -> list[Element]:
     for simple in root.iter(f"{W}fldSimple"):
         if _RENEWED.match(simple.get(f"{W}instr", "")):
             _drop(_Field(simple, simple.get(f"{W}instr"), simple), list(simple.iter(*_SHOWN)), simple)
+    if next(root.iter(f"{W}fldChar"), None) is None:
+        return []
     unseen: list[Element] = []
     result: list[Element] = []
     begun: list[_Field] = []

@@ -29,6 +29,7 @@ _PARAGRAPHS: Final = {f"{_DRAWING}p": f"{_DRAWING}t", f"{W}p": f"{W}t"}
 _READ: Final = (f"{W}t", f"{W}instrText", MATH_TEXT)
 _ATTRIBUTES: Final = etree.XPath("//@*[contains(., '{')]")
 _EVERYTHING: Final = etree.XPath("//@*[contains(., '{')] | //text()[contains(., '{')]")
+_BLOCK: Final = re.compile(r"(?<!\{)\{%")
 _PROPERTIES: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
 
 
@@ -47,9 +48,14 @@ def in_data(root: Element) -> Iterator[FlatText]:
     if titles is not None and TAG_SIGN.search("".join(titles.itertext())):
         etree.strip_elements(root, f"{_PROPERTIES}TitlesOfParts", f"{_PROPERTIES}HeadingPairs")
         yield FlatText(root, "", [], PLAIN)
+    inner: set[Element] = set()
     for element in root.iter(etree.Element):
-        pieces = element.iter(_PARAGRAPHS[element.tag]) if element.tag in _PARAGRAPHS else [element]
-        yield from _flat(element, "", [(piece, piece.text or "") for piece in pieces], PLAIN)
+        texts = [element]
+        if element.tag in _PARAGRAPHS:
+            texts = list(element.iter(_PARAGRAPHS[element.tag]))
+            inner.update(texts)
+        if element not in inner:
+            yield from _flat(element, "", [(text, text.text or "") for text in texts], PLAIN)
     yield from _elsewhere(_ATTRIBUTES(root))
 
 
@@ -101,7 +107,7 @@ def without_links(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[st
                 continue
             target = re.sub("%7d", "}", target, flags=re.IGNORECASE)
             is_open = tag_spans(target)[1] is not None
-            if relationship.get("TargetMode") != "External" or is_open or "{%" in target:
+            if relationship.get("TargetMode") != "External" or is_open or _BLOCK.search(target):
                 raise TemplateFailed(
                     [Problem("not-here", 0, {"name": "Target"}, Position(file=name, tag=target))]
                 )

@@ -42,7 +42,7 @@ def changing(root: Element, tags: list[Tag]) -> Iterator[tuple[Id, Put]]:
     homes: dict[tuple[str, str], int] = {}
     lists = _Lists()
     for node in root.iter():
-        for number in marks_in(node):
+        for number in marks_in(node) if node.text else ():
             word = tags[number].inside.split()[:1] if tags[number].is_block else []
             loops = (*loops, number) if word == ["for"] else loops[:-1] if word == ["endfor"] else loops
         if not loops or is_mark(node):

@@ -84,10 +84,10 @@ def is_mark(node: Element) -> bool:
 
 
 def marks_in(node: Element) -> list[int]:
-    """The numbers of the tags whose marks a node is or has in its text."""
-    if is_mark(node):
-        return [int(node.text)] if node.target == "kc" else []
-    return [int(number) for number in _IN_TEXT.findall(node.text)] if OPEN in (node.text or "") else []
+    """The numbers of the tags whose marks a node with text is or has in that."""
+    if OPEN in node.text:
+        return [int(number) for number in _IN_TEXT.findall(node.text)]
+    return [int(node.text)] if is_mark(node) and node.target == "kc" else []
 
 
 def blocks_opened(mark: Element, tags: list[Tag]) -> int:
