@@ -22,7 +22,7 @@ _OUTSIDE: Final = ("footnotes", "endnotes", "comments")
 _IN_TABLE: Final = ("table", "row", "column", "paragraph")
 KINDS: Final = frozenset(
     {"mapping", "text", "nothing", "number", "date", "list", "loop", "function", "p", "tr", "tc", "cellbg"}
-    | {"footnote", "comment", "field", "picture", "break", "other"}
+    | {"footnote", "comment", "field", "picture", "break", "other", "section", "tag"}
 )
 
 

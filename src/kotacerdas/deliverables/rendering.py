@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import quote
@@ -90,7 +91,7 @@ def _opened(template: Template, on_paper_of: Assessment | None = None) -> markdo
     if template.format == "docx":
         from kotacerdas.templating.word import document as word  # noqa: PLC0415 - Markdown does without it
 
-        return word.Template(template.read(), _paper_of(on_paper_of))
+        return word.Template(template.read(), _paper_of(on_paper_of), partial(_beside, template))
     try:
         return markdown.Template(template.read().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -100,6 +101,17 @@ def _opened(template: Template, on_paper_of: Assessment | None = None) -> markdo
 def _notes_of(template: markdown.Template | word.Template) -> Sequence[Problem]:
     """What is left out of what a template renders."""
     return () if isinstance(template, markdown.Template) else template.notes
+
+
+def _beside(template: Template, name: str) -> bytes:
+    """The file of that name beside a template, which is put into what is rendered. Raises TagFailed if there is none."""
+    if not name.lower().endswith(".docx") or set(name) & set("/\\:"):
+        raise TagFailed("no-subdocument", name=name)
+    other = template._replace(path=template.path.with_name(name), folder=template.path.parent)
+    try:
+        return other.read()
+    except CannotRun as error:
+        raise TagFailed("no-subdocument", name=name) from error
 
 
 def _words_of(messages: Messages) -> Words:

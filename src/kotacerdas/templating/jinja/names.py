@@ -16,7 +16,7 @@ from jinja2 import nodes
 
 from kotacerdas.dates import PartialDate
 from kotacerdas.nearest import nearest
-from kotacerdas.templating.jinja.failures import Problem
+from kotacerdas.templating.jinja.failures import Problem, TagFailed, TemplateFailed
 from kotacerdas.templating.jinja.values import DATE_FIELDS, LOOP_FIELDS, PARAGRAPH, TEXT_METHODS, Block, Run
 
 
@@ -209,7 +209,18 @@ class _Walk:
         except TypeError:
             self._report("bad-call", node, name)
         made = _read(signature.return_annotation)
+        if made is Block and node.args and all(isinstance(each, nodes.Const) for each in node.args):
+            self._tried(node, function)
         return made if made in _MADE or isinstance(made, _List) else _ANY
+
+    def _tried(self, node: nodes.Call, function: Callable[..., object]) -> None:
+        """Try a call whose values are known, and keep what it fails by."""
+        try:
+            function(*(each.value for each in node.args if isinstance(each, nodes.Const)))
+        except TemplateFailed as failed:
+            self.problems += failed.problems
+        except TagFailed as failed:
+            self.problems.append(Problem(failed.code, node.lineno, failed.details))
 
     def _name(self, node: nodes.Name | nodes.NSRef) -> object:
         """The type of a name in the innermost scope that has it."""

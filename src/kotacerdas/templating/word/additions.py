@@ -20,7 +20,7 @@ from kotacerdas.templating.word.paragraphs import remove_own_marks
 OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _NUMBER: Final = re.compile(rb"""<w:(?:[^<>]*\sw:id|id\s[^<>]*w:val)=["'](\d{1,9})["']""")
-_LIST: Final = re.compile(rb"""\sw:numId=["'](\d{1,9})["']""")
+_LIST: Final = re.compile(rb"""\sw:(?:n|abstractN)umId=["'](\d{1,9})["']""")
 _NAME: Final = re.compile(rb"""\sw:name=["']([^"']*)["']""")
 _NAMED: Final = frozenset({"names", "shapes"})
 _LONGEST_NAME: Final = 40
@@ -56,6 +56,7 @@ class Additions:
         self._notes: list[tuple[int, str]] = []
         self._counters: Counter[tuple[str, str]] = Counter()
         self._bookmarks: set[str] = set()
+        self._elements: dict[str, list[Element]] = {}
         self._styles = self._style_ids()
         stories = b"".join(source.parts[name] for name, kind in source.templated.items() if kind in STORIES)
         lists = source.parts.get(source.beside("numbering.xml"), b"")
@@ -77,6 +78,38 @@ class Additions:
                 names[name.get(f"{W}val", "").lower()] = flat(style.get(f"{W}styleId", ""))
         return names
 
+    def style_id(self, name: str, wanted: str) -> tuple[bool, str]:
+        """Whether there is a style of that name, and its id, or one for a style that will be added."""
+        known = name.lower() in self._styles
+        while not known and wanted in self._styles.values():
+            wanted += "-1"
+        return known, self._styles.setdefault(name.lower(), wanted)
+
+    def next_list(self) -> str:
+        """The id of a list that will be added."""
+        return str(next(self._lists))
+
+    def add(self, kind: str, element: Element) -> None:
+        """Add an element to the part with styles or that with lists (`numbering`)."""
+        self._meter.keep(etree.tostring(element))
+        self._elements.setdefault(kind, []).append(element)
+
+    def folder_for(self, name: str, parts: Mapping[str, bytes]) -> str:
+        """The folder for the parts of a file that is taken into the container, once their size is counted."""
+        for content in parts.values():
+            self._meter.keep(content)
+        return self._source.beside(f"from-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}")
+
+    def has(self, name: str) -> bool:
+        """Whether a part of that name is added."""
+        return name in self._parts
+
+    def part(self, name: str, content: bytes, type_: str) -> None:
+        """Add a part; one without a type has that of its ending."""
+        self._parts[name] = self._meter.keep(content)
+        if type_:
+            self._types[name] = type_
+
     def run_style(self, name: str) -> str:
         """The property of a run that has a style, by Word's English name of it; empty if there is no such style."""
         return f'<w:rStyle w:val="{self._styles[name]}"/>' if name in self._styles else ""
@@ -92,7 +125,7 @@ class Additions:
 
     def bookmark_id(self, name: str) -> int:
         """Add a bookmark; its id, or 0 if one has that name, since Word leads to the first."""
-        if name in self._bookmarks:
+        if name in self._bookmarks or name.encode() in self._names:
             return 0
         self._bookmarks.add(name)
         return next(self._numbers)
@@ -167,6 +200,8 @@ class Additions:
     def added_to(self, parts: Mapping[str, Any]) -> dict[str, bytes]:
         """The parts that are added to a .docx or changed, given those that are there."""
         added = self._parts | self._copied(parts)
+        for kind, elements in self._elements.items():
+            added[self._source.beside(f"{kind}.xml")] = self._with_elements(kind, elements, {**parts, **added})
         if self._notes:
             added[self._footnotes] = self._with_notes({**parts, **added})
         for part, relationships in self._relationships.items():
@@ -215,6 +250,24 @@ class Additions:
         written = re.sub(r"<w:footnotes\b([^>]*)/>\s*\Z", r"<w:footnotes\1></w:footnotes>", written)
         head, end, tail = written.rpartition("</w:footnotes>")
         return f"{head}{notes}{end}{tail}".encode()
+
+    def _with_elements(self, kind: str, elements: list[Element], parts: Mapping[str, Any]) -> bytes:
+        """The part with styles or lists, with additions: of lists their levels stand before what names them."""
+        name = self._source.beside(f"{kind}.xml")
+        if name in parts:
+            root = parse_xml(_bytes_of(parts[name]), name)
+        else:
+            root = etree.Element(f"{W}{kind}", nsmap={"w": W[1:-1]})
+            self._types[name] = f"{WORD_TYPE}{kind}+xml"
+            self._relate_part(self._source.main, kind, name)
+        first = root.find(f"{W}num")
+        for element in elements:
+            if element.tag == f"{W}abstractNum" and first is not None:
+                first.addprevious(element)
+            else:
+                root.append(element)
+            first = element if first is None and element.tag == f"{W}num" else first
+        return xml_of(root)
 
     def _with_types(self, content: bytes) -> bytes:
         """The list of content types, with additions: those of the pictures and parts that are added."""
@@ -272,7 +325,8 @@ def _with_relationships(content: bytes, added: Mapping[tuple[str, str], str]) ->
     empty = f'<Relationships xmlns="{PACKAGE_RELS[1:-1]}"/>'.encode()
     root = parse_xml(content or empty, "")
     for (kind, target), identifier in added.items():
-        attributes = {"Id": identifier, "Type": f"{OFFICE}/{kind}", "Target": target}
+        of_kind = kind if ":" in kind else f"{OFFICE}/{kind}"
+        attributes = {"Id": identifier, "Type": of_kind, "Target": target}
         if kind == "hyperlink":
             attributes["TargetMode"] = "External"
         etree.SubElement(root, f"{PACKAGE_RELS}Relationship", attributes)

@@ -38,17 +38,22 @@ from kotacerdas.templating.word.additions import Additions, Picture
 from kotacerdas.templating.word.flat import LINK_CODE, PLAIN
 from kotacerdas.templating.word.functions import Functions
 from kotacerdas.templating.word.guards import GuardedOutput
-from kotacerdas.templating.word.marks import DELIMITERS, FILL, FLAT, ID, LINK, SPAN, TEXT, Id, Part
+from kotacerdas.templating.word.marks import DELIMITERS, FILL, FLAT, ID, LINK, SPAN, TEXT, Id, Part, text_mark
 from kotacerdas.templating.word.ooxml import XML_HEAD, escaped, flat
 from kotacerdas.templating.word.paper import Paper, fitted
 from kotacerdas.templating.word.parts import crossing_blocks, located, read_part
 from kotacerdas.templating.word.runs import RunProperties, as_run, with_properties
+from kotacerdas.templating.word.subdocuments import Subdocument
 from kotacerdas.templating.word.tables import cell_colour, cell_span
 
 _AS_IT_IS: Final = Paper()
 _ADDRESS: Final = re.compile(r"\s*(?:[\w+.-]+:|[\\/]{2})\S")
 _IN_MEMORY: Final = 1 << 22
 _BATCH: Final = 1 << 16  # characters
+
+
+def _nothing_beside(name: str) -> bytes:
+    raise TagFailed("no-subdocument", name=name)
 
 
 class Template:
@@ -58,8 +63,11 @@ class Template:
     with its tags is kept in `flaws` and told by `problems` and `render`; `notes` are what is left out of documents.
     """
 
-    def __init__(self, content: bytes, paper: Paper = _AS_IT_IS) -> None:
-        """Read every part of the Word template that may hold tags."""
+    def __init__(
+        self, content: bytes, paper: Paper = _AS_IT_IS, beside: Callable[[str], bytes] = _nothing_beside
+    ) -> None:
+        """Read every part of the Word template that may hold tags. `beside` gives the files that lie beside it, by name."""
+        self._beside = beside
         self._source = fitted(container.read(content), paper)
         self.notes = self._source.notes
         self.flaws: list[Problem] = []
@@ -76,7 +84,7 @@ class Template:
         `shape` is the record of the names that templates see; without it names are not looked at.
         """
         problems = list(self.flaws)
-        rendering = _Rendering(self._source, _no_picture, words)
+        rendering = _Rendering(self._source, _no_picture, words, self._beside)
         for part in self._parts:
             wrong = rendering.sandbox(part).problems(part.source, shape)
             problems += [located(problem, part) for problem in wrong] or crossing_blocks(part)
@@ -96,7 +104,7 @@ class Template:
         flaws = [*self.flaws, *(problem for part in self._parts for problem in crossing_blocks(part))]
         if flaws:
             raise TemplateFailed(flaws)
-        rendering = _Rendering(self._source, picture_of, words)
+        rendering = _Rendering(self._source, picture_of, words, self._beside)
         contents: dict[str, bytes | IO[bytes]] = dict(self._source.parts)
         with ExitStack() as spools:
             try:
@@ -121,8 +129,11 @@ class _Rendering:
         source: container.Container,
         picture_of: Callable[[str, float, float | None], Picture],
         words: Words,
+        beside: Callable[[str], bytes],
     ) -> None:
         """Begin to render the parts of the Word document, with nothing added to it yet."""
+        self._subdocument = cache(lambda name: Subdocument(name, beside(name), self.additions))
+        self._placed: list[str] = []
         self._meter = Meter()
         self.additions = Additions(source, self._meter)
         self._picture_of = cache(picture_of)
@@ -131,7 +142,9 @@ class _Rendering:
 
     def sandbox(self, part: Part) -> Sandbox:
         """The sandbox for a part of the Word document: its functions know where relationships go."""
-        functions = Functions(part.name, part.kind, self.additions, self._picture_of, self._text_of)
+        functions = Functions(
+            part.name, part.kind, self.additions, self._picture_of, self._text_of, self._placed_in
+        )
         return Sandbox(
             escaped,
             functions.by_name(),
@@ -167,6 +180,12 @@ class _Rendering:
         if use == LINK_CODE and _ADDRESS.match(text):
             text = address(text)
         return Fragment(flat(text if use == PLAIN else re.sub(r'(["\\])', r"\\\1", text)))
+
+    def _placed_in(self, name: str, part: str) -> Block:
+        """The mark in a part of the Word document for the body of a subdocument, which is longer than what a template may hold."""
+        self._placed.append(self._subdocument(name).placed(part))
+        self._meter.keep(self._placed[-1].encode())
+        return Block(text_mark(-len(self._placed)))
 
     def _in_run(self, value: object, properties: RunProperties) -> Fragment:
         """The value in the Word document of a tag that stands for a run, with the properties of that run."""
@@ -210,7 +229,9 @@ class _Rendering:
             batch: list[str] = []
             size = 0
             for index, text in enumerate(TEXT.split(piece)):
-                batch.append(part.texts[int(text)] if index % 2 else text)
+                if index % 2:
+                    text = part.texts[int(text)] if text[0] != "-" else self._placed[-int(text) - 1]  # noqa: PLW2901
+                batch.append(text)
                 size += len(batch[-1])
                 if size > _BATCH:
                     self._meter.spend(size)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from kotacerdas.templating.jinja.failures import TagFailed
-from kotacerdas.templating.jinja.values import Run, is_markup, without_markup
+from kotacerdas.templating.jinja.values import Block, Run, is_markup, without_markup
 from kotacerdas.templating.links import address
 from kotacerdas.templating.word import charts
 from kotacerdas.templating.word.additions import OFFICE, Additions, Picture
@@ -49,15 +49,17 @@ class Functions:
         additions: Additions,
         picture_of: Callable[[str, float, float | None], Picture],
         text_of: Callable[[object], str],
+        subdocument_of: Callable[[str, str], Block],
     ) -> None:
         """Make the functions that the tags of a part call, by its name and kind."""
+        self._subdocument_of = subdocument_of
         self._part, self._kind = part, kind
         self._additions, self._picture_of, self._text_of = additions, picture_of, text_of
 
     def by_name(self) -> dict[str, Callable[..., object]]:
         """All functions, by the names under which tags know them."""
         texts = (self.count, self.link, self.footnote, self.bookmark, self.page_of, self.caption_number)
-        drawn = (self.page_break, self.picture, self.bar_chart, self.radar_chart)
+        drawn = (self.page_break, self.picture, self.bar_chart, self.radar_chart, self.subdocument)
         return {function.__name__: function for function in (*texts, *drawn)}
 
     def _plain(self, value: object) -> str:
@@ -117,6 +119,10 @@ class Functions:
     def page_break(self) -> Run:
         """The end of a page."""
         return Run(f'<w:r>{PLAIN_RUN}<w:br w:type="page"/></w:r>')
+
+    def subdocument(self, name: object) -> Block:
+        """The body of another .docx, which lies beside the template."""
+        return self._subdocument_of(self._plain(name), self._part)
 
     def picture(
         self, path: object, width_mm: float = 80, alt: object = "", height_mm: float | None = None

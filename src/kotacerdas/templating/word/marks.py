@@ -22,7 +22,7 @@ NONCHARACTERS: Final = re.compile("[\ufdd0-\ufdef]")
 MARK: Final = re.compile(f"<\\?kc (\\d+)\\?>|{OPEN}(\\d+){CLOSE}")
 ESCAPE: Final = "\ufddd"
 """In place of the line in `{_{`, until nobody takes the braces for a tag."""
-TEXT: Final = re.compile("\ufddb(\\d+)\ufddc")
+TEXT: Final = re.compile("\ufddb(-?\\d+)\ufddc")
 """What stands in a source for the text between two tags, so that Jinja need not read all of a document."""
 _IN_TEXT: Final = re.compile(f"{OPEN}(\\d+){CLOSE}")
 FILL, SPAN, ID, FLAT, LINK = "<fill>", "<span>", "<id>", "<flat>", "<link>"

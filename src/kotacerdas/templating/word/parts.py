@@ -380,6 +380,8 @@ def _is_repeated(tag: Tag, opened: list[Tag]) -> bool:
 
 def located(problem: Problem, part: Part) -> Problem:
     """A problem of a part's source with the position of its tag."""
+    if problem.position != Position():  # in another file
+        return problem
     if problem.code == "no-such-name" and problem.details.get("name") == "loop":
         problem = problem._replace(code="no-loop")
     at = problem.line - 1

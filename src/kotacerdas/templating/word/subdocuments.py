@@ -1,0 +1,177 @@
+"""The body of another .docx put into a Word document, with what that needs: styles, lists, pictures and other parts.
+
+A style is taken over where the document has none of that name. What leads to notes or comments of its own file is refused,
+and so are tags, which nobody would fill in.
+"""
+
+import copy
+import posixpath
+from functools import cache
+from typing import Final
+
+from lxml import etree
+
+from kotacerdas.templating.jinja.failures import Position, TagFailed, TemplateFailed
+from kotacerdas.templating.word import container
+from kotacerdas.templating.word.additions import OFFICE, Additions, rels_of
+from kotacerdas.templating.word.ooxml import PACKAGE_RELS, Element, W, flat, parse_xml, remove, xml_of
+from kotacerdas.templating.word.paragraphs import TAG_SIGN, remove_own_marks
+
+_DRAWN_ID: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_CHOICE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
+_REFUSED: Final = {
+    f"{W}footnoteReference": "footnote",
+    f"{W}endnoteReference": "footnote",
+    f"{W}commentReference": "comment",
+    f"{W}sectPr": "section",
+}
+_DRAWN: Final = (f"{W}drawing", f"{W}pict", f"{W}object")
+_STYLED: Final = tuple(f"{W}{name}" for name in ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link"))
+_UNWANTED: Final = tuple(f"{W}{name}" for name in ("nsid", "styleLink", "lvlPicBulletId", "dataBinding"))
+"""What ties something to another part of its file, and nobody misses."""
+
+
+class Subdocument:
+    """A .docx whose body can be put into a document. Raises TagFailed or TemplateFailed for one that cannot."""
+
+    def __init__(self, name: str, content: bytes, additions: Additions) -> None:
+        """Read the subdocument, and see that all of its body can be taken over."""
+        self._additions = additions
+        try:
+            self._source = container.read(content)
+            root = self._source.parse(self._source.main)
+        except TemplateFailed as failed:
+            raise TemplateFailed(
+                each._replace(position=Position(file=f"{name} {each.position.file}".strip()))
+                for each in failed.problems
+            ) from failed
+        self._folder = additions.folder_for(name, self._source.parts)
+        body = root.find(f"{W}body")
+        for section in [] if body is None else body.findall(f"{W}sectPr"):
+            remove(section)
+        text = "".join(each.text or "" for each in root.iter(f"{W}t"))
+        kinds = [_REFUSED[each.tag] for each in root.iter(*_REFUSED)]
+        if kinds or self._source.links or TAG_SIGN.search(text):
+            raise TagFailed("subdocument-holds", name=name, kind=kinds[0] if kinds else "tag")
+        if body is None or not (text.strip() or next(root.iter(*_DRAWN), None) is not None):
+            raise TagFailed("subdocument-empty", name=name)
+        remove_own_marks(root)
+        self._markup = etree.tostring(body)
+        self._links = self._relationships(self._source.main)
+        types = parse_xml(self._source.parts[container.CONTENT_TYPES], container.CONTENT_TYPES)
+        self._types = {
+            (each.get("PartName") or f".{each.get('Extension')}").lower(): each.get("ContentType")
+            for each in types
+        }
+        self._root = cache(self._source.parse)
+        self._styles: dict[str, str] = {}
+        self._lists_of_styles: dict[str, str] = {}
+
+    def placed(self, part: str) -> str:
+        """The body of the subdocument as markup in a part; its lists begin anew."""
+        body = etree.fromstring(self._markup)
+        self._take_over(body, {})
+        for element in body.iter(etree.Element):
+            for name, value in element.attrib.items():
+                if name.startswith(f"{{{OFFICE}}}"):
+                    element.set(name, self._related(value, part))
+        for drawn in body.iter(_DRAWN_ID):
+            drawn.set("id", str(self._additions.drawn_id()))
+        numbers: dict[str, int] = {}
+        for mark in list(body.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd")):
+            identifier, name = mark.get(f"{W}id", ""), mark.get(f"{W}name")
+            if name is not None:
+                numbers[identifier] = self._additions.bookmark_id(flat(name))
+            mark.set(f"{W}id", str(numbers.get(identifier, 0)))
+            if not numbers.get(identifier):
+                remove(mark)
+        kept = {prefix for choice in body.iter(_CHOICE) for prefix in choice.get("Requires", "").split()}
+        etree.cleanup_namespaces(body, keep_ns_prefixes=sorted(kept))
+        return "".join(etree.tostring(child, encoding="unicode", with_tail=False) for child in body)
+
+    def _take_over(self, element: Element, lists: dict[str, str]) -> None:
+        """Let what the subdocument says of styles and lists name those of the document."""
+        for unwanted in list(element.iter(*_UNWANTED)):
+            remove(unwanted)
+        for control in element.iter(f"{W}sdtPr"):
+            for identifier in control.findall(f"{W}id"):
+                remove(identifier)
+        for styled in element.iter(*_STYLED):
+            styled.set(f"{W}val", self._style(styled.get(f"{W}val", "")))
+        for listed in element.iter(f"{W}numId"):
+            listed.set(f"{W}val", self._list(listed.get(f"{W}val", ""), lists))
+
+    def _find(self, kind: str, name: str, key: str, value: str) -> Element:
+        """A style or list of the subdocument, to be changed; None if it has none such."""
+        part = posixpath.join(posixpath.dirname(self._source.main), f"{kind}.xml")
+        known = self._root(part).iterchildren(f"{W}{name}") if part in self._source.parts else ()
+        return next((copy.deepcopy(each) for each in known if each.get(f"{W}{key}") == value), None)
+
+    def _style(self, identifier: str) -> str:
+        """The id in the document of a style of the subdocument, added there if it has none of that name."""
+        style = None if identifier in self._styles else self._find("styles", "style", "styleId", identifier)
+        if style is not None:
+            name = style.find(f"{W}name")
+            known, self._styles[identifier] = self._additions.style_id(
+                identifier if name is None else name.get(f"{W}val", ""), identifier
+            )
+            if not known:
+                style.set(f"{W}styleId", self._styles[identifier])
+                style.attrib.pop(f"{W}default", None)
+                self._take_over(style, self._lists_of_styles)
+                self._additions.add("styles", style)
+        return self._styles.get(identifier, identifier)
+
+    def _list(self, identifier: str, lists: dict[str, str]) -> str:
+        """The id in the document of a list of the subdocument, which is added there; 0, which is none, for none."""
+        listed = None if identifier in lists else self._find("numbering", "num", "numId", identifier)
+        kind: Element = None if listed is None else listed.find(f"{W}abstractNumId")
+        if kind is not None:
+            levels = self._find("numbering", "abstractNum", "abstractNumId", kind.get(f"{W}val", ""))
+            if levels is not None:
+                lists[identifier] = number = self._additions.next_list()
+                for element, name in ((levels, "abstractNumId"), (listed, "numId"), (kind, "val")):
+                    element.set(f"{W}{name}", number)
+                self._take_over(levels, lists)
+                self._additions.add("numbering", levels)
+                self._additions.add("numbering", listed)
+        return lists.get(identifier, "0")
+
+    # --- other parts ---------------------------------------------------------------------------
+
+    def _relationships(self, part: str) -> dict[str, Element]:
+        """The relationships of a part of the subdocument by their ids."""
+        name = rels_of(part)
+        root = self._source.parse(name) if name in self._source.parts else ()
+        return {each.get("Id", ""): each for each in root if each.tag == f"{PACKAGE_RELS}Relationship"}
+
+    def _related(self, identifier: str, part: str) -> str:
+        """The id by which a part of the document has what a relationship of the subdocument leads to."""
+        link = self._links.get(identifier)
+        if link is None:
+            return ""
+        if link.get("TargetMode") == "External":  # a link, for nothing else may lead elsewhere
+            return self._additions.relate(part, "hyperlink", link.get("Target", ""))
+        target = self._copied(self._target(self._source.main, link))
+        return self._additions.relate(
+            part, link.get("Type", ""), posixpath.relpath(target, posixpath.dirname(part))
+        )
+
+    def _target(self, part: str, link: Element) -> str:
+        return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), link.get("Target", "")))[1:]
+
+    def _copied(self, part: str) -> str:
+        """The name in the document of a part of the subdocument, which is added there with all that it leads to."""
+        name = f"{self._folder}/{part}"
+        if part in self._source.parts and not self._additions.has(name):
+            kind = self._types.get(f"/{part}".lower()) or self._types.get(
+                posixpath.splitext(part)[1].lower(), ""
+            )
+            self._additions.part(name, self._source.parts[part], kind)
+            links = self._relationships(part)
+            for link in links.values():
+                if link.get("TargetMode") != "External":
+                    link.set("Target", f"/{self._copied(self._target(part, link))}")
+            if links:
+                self._additions.part(rels_of(name), xml_of(next(iter(links.values())).getparent()), "")
+        return name
