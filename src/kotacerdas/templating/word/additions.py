@@ -98,7 +98,9 @@ class Additions:
         """The folder for the parts of a file that is taken into the container, once their size is counted."""
         for content in parts.values():
             self._meter.keep(content)
-        return self._source.beside(f"from-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}")
+        return self._source.beside(
+            f"from-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+        )
 
     def has(self, name: str) -> bool:
         """Whether a part of that name is added."""
@@ -201,7 +203,9 @@ class Additions:
         """The parts that are added to a .docx or changed, given those that are there."""
         added = self._parts | self._copied(parts)
         for kind, elements in self._elements.items():
-            added[self._source.beside(f"{kind}.xml")] = self._with_elements(kind, elements, {**parts, **added})
+            added[self._source.beside(f"{kind}.xml")] = self._with_elements(
+                kind, elements, {**parts, **added}
+            )
         if self._notes:
             added[self._footnotes] = self._with_notes({**parts, **added})
         for part, relationships in self._relationships.items():

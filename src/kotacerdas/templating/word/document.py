@@ -129,7 +129,7 @@ class _Rendering:
         source: container.Container,
         picture_of: Callable[[str, float, float | None], Picture],
         words: Words,
-        beside: Callable[[str], bytes],
+        beside: Callable[[str], bytes] = _nothing_beside,
     ) -> None:
         """Begin to render the parts of the Word document, with nothing added to it yet."""
         self._subdocument = cache(lambda name: Subdocument(name, beside(name), self.additions))

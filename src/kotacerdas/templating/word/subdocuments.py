@@ -125,8 +125,8 @@ class Subdocument:
     def _list(self, identifier: str, lists: dict[str, str]) -> str:
         """The id in the document of a list of the subdocument, which is added there; 0, which is none, for none."""
         listed = None if identifier in lists else self._find("numbering", "num", "numId", identifier)
-        kind: Element = None if listed is None else listed.find(f"{W}abstractNumId")
-        if kind is not None:
+        kind = None if listed is None else listed.find(f"{W}abstractNumId")
+        if listed is not None and kind is not None:
             levels = self._find("numbering", "abstractNum", "abstractNumId", kind.get(f"{W}val", ""))
             if levels is not None:
                 lists[identifier] = number = self._additions.next_list()
