@@ -24,6 +24,7 @@ app.add_typer(sheet, name="sheet", help="sheet")
 
 _Folder = Annotated[Path, typer.Argument(metavar="DIR", readable=False, help="path", show_default=False)]
 
+_FORMATS: Final = ("xlsx", "docx")
 _QUESTIONNAIRE: Final = "kuesioner"
 """The name of the template of questionnaires."""
 
@@ -92,7 +93,7 @@ def import_(
 def questionnaire(
     context: typer.Context,
     path: _Folder = Path(),
-    format_: Annotated[str, choice("--format", ("xlsx", "docx"), "questionnaire-format")] = "xlsx",
+    format_: Annotated[str, choice("--format", _FORMATS, "questionnaire-format")] = "xlsx",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="questionnaire-output")
     ] = None,
