@@ -100,6 +100,43 @@ def test_a_template_in_another_format_is_named_with_it(empty: Path, small: Path,
     assert list(empty.iterdir()) == []
 
 
+def test_a_file_of_word_is_opened_as_what_it_is(empty: Path, small: Path, here: Here) -> None:
+    """Its path says where it is; a .dotx serves by its name, too."""
+    content = template("Kota {{ city.name }}")
+    types = b"wordprocessingml.document.main+xml"
+    with ZipFile(BytesIO(content)) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
+        types, types.replace(b"document", b"template")
+    )
+    made = BytesIO()
+    with ZipFile(made, "w") as packed:
+        for name, part in parts.items():
+            packed.writestr(name, part)
+    (small / "templates").mkdir(exist_ok=True)
+    (small / "templates" / "undangan.dotx").write_bytes(made.getvalue())
+    (empty / "x.dotx").write_bytes(made.getvalue())
+    (empty / "x.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
+    for name in ("undangan", "x.dotx"):
+        assert here("build", small, "--draft", "--template", name, "-o", f"{name}.docx")[0] == 0
+        assert words_of(empty / f"{name}.docx") == "Kota Kota Uji\n"
+    assert here("--lang", "en", "templates", "check", "x.dotx")[0] == 0
+    status, _, err = here("--lang", "en", "build", small, "--draft", "--template", "x.doc", "-o", "y.docx")
+    assert status == 2
+    assert "an old Word file (.doc)" in err
+
+
+@pytest.mark.usefixtures("empty")
+def test_what_is_left_out_of_a_template_is_told(small: Path, here: Here) -> None:
+    path = ROOT / "tests" / "data" / "templates" / "attached-normal.docx"
+    status, out, err = here("--lang", "en", "templates", "check", path)
+    assert (status, out) == (0, f"{path.as_posix()}: no mistake found\n")
+    assert err.startswith('kotacerdas: The template "Normal.dotm" that Word attached to\n')
+    status, _, err = here("--lang", "id", "build", small, "--draft", "--template", path, "-o", "x.docx")
+    assert status == 0
+    assert 'Templat "Normal.dotm" yang dilampirkan Word' in err
+
+
 def test_macros_and_foreign_files_are_refused(empty: Path, here: Here) -> None:
     made = BytesIO(template("x"))
     with ZipFile(made, "a") as archive:

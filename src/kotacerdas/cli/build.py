@@ -12,7 +12,17 @@ from kotacerdas.cli.app import app
 from kotacerdas.cli.options import AsOf, Dimension, Overwrite, Paths, Program, choice, day_of
 from kotacerdas.cli.output import default_output, file_name, refuse_open, refuse_to_overwrite
 from kotacerdas.cli.reader import Reader
-from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, FOUND, assess_all, say_written, stop, tell, warn
+from kotacerdas.cli.screen import (
+    CANNOT_RUN,
+    COMPLETE,
+    FOUND,
+    assess_all,
+    say_written,
+    stop,
+    tell,
+    warn,
+    warn_of,
+)
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import Messages
 from kotacerdas.reports.page import PLAIN_WIDTH, Page, wrapped
@@ -82,7 +92,6 @@ def build(
 def _built(assessment: "Assessment", order: _Order, reader: Reader, taken: set[str]) -> int:
     """Build one dossier, and say where it is; or say why it is not built. `taken` are this run's files."""
     from kotacerdas.deliverables import library
-    from kotacerdas.deliverables.problems import notes
     from kotacerdas.deliverables.rendering import Renderer, links_from
     from kotacerdas.deliverables.view.context import context
     from kotacerdas.stamps import refuse_changed
@@ -119,8 +128,7 @@ def _built(assessment: "Assessment", order: _Order, reader: Reader, taken: set[s
     if not order.overwrite:
         refuse_changed({target: b""})
     renderer = Renderer(template, assessment, messages, link_to)
-    for note in notes(template.path, renderer.notes, reader.messages):
-        warn(note)
+    warn_of(template.path, renderer.notes, reader.messages)
     _write(target, order.format, renderer, values)
     say_written(target, reader.messages)
     return COMPLETE

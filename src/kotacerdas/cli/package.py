@@ -12,7 +12,7 @@ from kotacerdas.cli.options import AsOf, Overwrite, day_of
 from kotacerdas.cli.output import default_output, refuse_to_overwrite
 from kotacerdas.cli.progress import assessed
 from kotacerdas.cli.reader import Reader
-from kotacerdas.cli.screen import COMPLETE, FOUND, say, say_written, tell, warn
+from kotacerdas.cli.screen import COMPLETE, FOUND, say, say_written, tell, warn, warn_of
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import Messages
 
@@ -118,6 +118,7 @@ def _indices(assessment: "Assessment", planned: "Plan", messages: Messages) -> d
     for format_ in ("docx", "md"):
         template = library.template_named(INDEX, format_, messages.language, Path(assessment.path))
         renderer = Renderer(template, assessment, messages, str)
+        warn_of(template.path, renderer.notes, messages)
         indices[f"{planned.index_name}.{format_}"] = renderer.rendered(planned.contents)
     return {**indices, f"{planned.index_name}.csv": table(planned.contents, messages)}
 

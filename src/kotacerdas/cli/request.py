@@ -11,7 +11,7 @@ from kotacerdas.cli.app import app
 from kotacerdas.cli.options import AsOf, Overwrite, choice, day_of, earlier_of
 from kotacerdas.cli.output import default_output, file_name, refuse_open, refuse_to_overwrite
 from kotacerdas.cli.progress import assessed
-from kotacerdas.cli.screen import COMPLETE, say
+from kotacerdas.cli.screen import COMPLETE, say, warn_of
 from kotacerdas.deliverables.letters import FORM, LETTERS, NOTA_DINAS
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import Messages
@@ -166,7 +166,9 @@ def _contents(
 
     def renderer(name: str) -> Renderer:
         template = library.template_named(name, format_, messages.language, Path(assessment.path))
-        return Renderer(template, assessment, messages, is_letter=True)
+        opened = Renderer(template, assessment, messages, is_letter=True)
+        warn_of(template.path, opened.notes, messages)
+        return opened
 
     of_letters = renderer(kind)
     of_forms = {name: renderer(f"{FORM}-{name}") for name in {form.form for form in forms.values()}}

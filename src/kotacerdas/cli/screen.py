@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from kotacerdas.cli.output import FOR_PEOPLE
 from kotacerdas.cli.progress import assessed
-from kotacerdas.deliverables.problems import BrokenTemplate, mistakes
+from kotacerdas.deliverables.problems import BrokenTemplate, mistakes, notes
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages import sentences
 from kotacerdas.languages.messages import Messages
@@ -20,6 +20,7 @@ from kotacerdas.reports.page import PLAIN_WIDTH, Page, plain, wrapped
 
 if TYPE_CHECKING:
     from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.templating.jinja.failures import Problem
 
 COMPLETE, FOUND, CANNOT_RUN = 0, 1, 2
 _WIDEST: Final = 120
@@ -101,6 +102,12 @@ def say(text: str, start: str = "", indent: str = "  ") -> None:
 def warn(text: str, *more: str) -> None:
     """Print a paragraph on stderr, after the tool's name, and more lines under it."""
     tell(*wrapped(text, PLAIN_WIDTH, "kotacerdas: ", "  "), *more, is_trouble=True)
+
+
+def warn_of(path: Path, left_out: Iterable["Problem"], messages: Messages) -> None:
+    """Say on stderr what a template holds that is left out of documents."""
+    for note in notes(path, left_out, messages):
+        warn(note)
 
 
 def stop(trouble: CannotRun, messages: Messages) -> int:

@@ -8,7 +8,7 @@ import typer
 from kotacerdas.cli.app import app, group
 from kotacerdas.cli.options import template_names
 from kotacerdas.cli.reader import Reader
-from kotacerdas.cli.screen import COMPLETE, FOUND, say_written, stop, tell, warn
+from kotacerdas.cli.screen import COMPLETE, FOUND, say_written, stop, tell, warn_of
 from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.languages.messages import Messages
 
@@ -83,12 +83,11 @@ def check(
 def _checked(file: Path, messages: Messages) -> int:
     """Check one template, and say what is wrong with it."""
     from kotacerdas.deliverables import library
-    from kotacerdas.deliverables.problems import mistakes, notes
+    from kotacerdas.deliverables.problems import mistakes
     from kotacerdas.deliverables.rendering import problems
 
     wrong, left_out = problems(library.template_in(file), messages)
-    for note in notes(file, left_out, messages):
-        warn(note)
+    warn_of(file, left_out, messages)
     if wrong:
         tell(*mistakes(file, wrong, messages))
         return FOUND

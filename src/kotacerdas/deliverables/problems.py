@@ -8,7 +8,7 @@ from kotacerdas.errors import CannotRun
 from kotacerdas.reports.page import PLAIN_WIDTH, shortened, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from kotacerdas.languages.messages import Messages
@@ -44,7 +44,7 @@ def mistakes(path: Path, problems: Sequence[Problem], messages: Messages) -> lis
     return lines
 
 
-def notes(path: Path, problems: Sequence[Problem], messages: Messages) -> list[str]:
+def notes(path: Path, problems: Iterable[Problem], messages: Messages) -> list[str]:
     """What is left out of a template, a sentence for each."""
     return [messages.text(f"template.note.{p.code}", path=path.as_posix(), **p.details) for p in problems]
 

@@ -18,6 +18,7 @@ from tests.templating.word_files import (
     p,
     parts_of,
     rendered,
+    table,
     word_file,
     zipped,
 )
@@ -328,6 +329,31 @@ def test_a_template_that_would_fetch_something_is_refused(name: str):
     assert (problem.position.file, problem.details["kind"], problem.details["target"]) == expected
 
 
+def linked_picture(body: str) -> bytes:
+    return related("image", URL, body=p("x") + body)
+
+
+PLACED: dict[str, tuple[bytes, str, tuple[int, int]]] = {
+    "picture": (linked_picture(drawn('<v:imagedata r:id="x"/>')), "picture", (2, 0)),
+    "picture-nowhere": (related("image", URL), "picture", (0, 0)),
+    "object": (related("oleObject", URL, body=p("x")), "object", (0, 0)),
+    "old-picture": (before(drawn(f'<v:imagedata src="{URL}"/>')), "picture", (1, 0)),
+    "field-in-a-table": (before(table(["x", field(' INCLUDEPICTURE "a.png"')])), "field", (1, 2)),
+    "simple-field": (before('<w:p><w:fldSimple w:instr="DDE a"/></w:p>'), "field", (1, 0)),
+    "frame": (related("frame", URL), "other", (0, 0)),
+}
+
+
+@pytest.mark.parametrize("name", PLACED)
+def test_what_would_be_fetched_is_told_with_its_paragraph_and_what_to_do(name: str):
+    content, hint, (paragraph, column) = PLACED[name]
+    with pytest.raises(TemplateFailed) as failed:
+        word.Template(content)
+    (problem,) = failed.value.problems
+    assert problem.details["hint"] == hint
+    assert (problem.position.paragraph, problem.position.column) == (paragraph, column)
+
+
 def settings(content: str) -> bytes:
     return f'<w:settings {NAMESPACES} xmlns:r="{OFFICE}">{content}</w:settings>'.encode()
 
@@ -362,6 +388,19 @@ HARMLESS: dict[str, bytes] = {
         b"PK",
         '<Default Extension="xlsb" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.12"/>',
     ),
+    "embedded-binary-workbook-as-excel-writes-it": with_part(
+        "word/embeddings/a.xlsb",
+        packed(
+            (TYPES, GOOD[TYPES]),
+            ("xl/workbook.bin", b"\x83\x01"),
+            (
+                "xl/worksheets/_rels/sheet1.bin.rels",
+                f'<Relationships xmlns="{PACKAGE}"><Relationship Id="a" Target="binaryIndex1.bin" '
+                'Type="http://schemas.microsoft.com/office/2006/relationships/xlBinaryIndex"/></Relationships>'.encode(),
+            ),
+        ),
+        '<Default Extension="xlsb" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.12"/>',
+    ),
     "old-object": with_part("word/embeddings/a.bin", b"\xd0\xcf\x11\xe0"),
 }
 
@@ -385,7 +424,10 @@ def test_an_attached_template_and_the_source_of_a_mail_merge_are_taken_off(kind:
     rels = f'<Relationships xmlns="{PACKAGE}">{relationship(kind, "http://x.id/a.dotm")}</Relationships>'
     kept = '<w:zoom w:percent="100"/>'
     parts = {"word/settings.xml": settings(element + kept), "word/_rels/settings.xml.rels": rels.encode()}
-    made = parts_of(rendered(zipped({**GOOD, **parts}), VALUES))
+    content = zipped({**GOOD, **parts})
+    (note,) = word.Template(content).notes
+    assert (note.code, note.details["target"]) == (kind.removesuffix("Source"), "http://x.id/a.dotm")
+    made = parts_of(rendered(content, VALUES))
     assert b"x.id" not in made["word/_rels/settings.xml.rels"]
     assert kind.removesuffix("Source").encode() not in made["word/settings.xml"]
     assert b"zoom" in made["word/settings.xml"]
