@@ -237,11 +237,22 @@ class Attendance(Model):
 
 
 class Remark(Model):
-    """What somebody said of the city's programs or documents in the interview, in short."""
+    """What somebody said of the city's programs or documents, in the interview or in an assessor's sheet, in short."""
 
     by: Text
     position: Text | None = None
+    kind: Literal["strength", "weakness", "recommendation"] | None = None
+    about: tuple[AnyRef, ...] = ()
     text: Text
+
+
+class GivenScore(Model):
+    """The score that an assessor gave a question, or a quick win for one of its traits. Confidential: nothing prints it."""
+
+    by: Text
+    question: QuestionRef
+    program: ProgramRef | None = None
+    score: Level
 
 
 class Evaluation(Model):
@@ -261,6 +272,7 @@ class Evaluation(Model):
     assessors: tuple[Assessor, ...] = ()
     quick_win_count: Count | None = None
     remarks: tuple[Remark, ...] = ()
+    scores: tuple[GivenScore, ...] = ()
 
 
 # --- who and when --------------------------------------------------------------------------------

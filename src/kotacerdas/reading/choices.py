@@ -46,6 +46,8 @@ _INDONESIAN: Final = {
     "literacy": "literasi, literasi kota cerdas",
     "request": "permintaan",
     "recommendation": "rekomendasi",
+    "strength": "kekuatan, kelebihan",
+    "weakness": "kelemahan, kekurangan",
     "open": "belum dijawab, terbuka, belum ditanggapi, belum ditindaklanjuti",
     "answered": "sudah dijawab, dijawab, sudah ditanggapi, ditindaklanjuti, sudah ditindaklanjuti",
     "declined": "tidak dipenuhi, ditolak",
