@@ -53,6 +53,28 @@ def test_the_same_dossier_gives_the_same_bytes_and_a_valid_workbook(
     assert_valid_xlsx(tmp_path / "a.xlsx")
 
 
+@pytest.mark.slow
+def test_the_bytes_do_not_hang_on_how_python_orders_sets(run: Any, tmp_path: Path):
+    made = []
+    for seed in ("1", "2"):
+        path = tmp_path / f"{seed}.xlsx"
+        done = run("sheet", "export", EXAMPLE, "-o", str(path), *DAY, PYTHONHASHSEED=seed)
+        assert done.returncode == 0, done.stderr
+        made.append(path.read_bytes())
+    assert made[0] == made[1]
+
+
+def test_what_proves_an_answer_names_what_is_about_its_question(book: Path):
+    excel = Excel(book)
+    proof = {
+        n: excel.cell("Jawaban", excel.row("Jawaban", Pertanyaan=n), "Pembuktiannya").value
+        for n in ("B1", "C2")
+    }
+    assert proof["B1"] == "Data dukung jawaban; Perda atau Perkada tentang masterplan; Buku masterplan"
+    assert "Hasil penilaian eksternal" in proof["C2"]
+    assert "statistik" not in proof["C2"]
+
+
 def test_every_field_of_an_entry_has_a_column_or_a_reason() -> None:
     for table in TABLES.values():
         if table.inner:

@@ -68,13 +68,14 @@ def test_a_workbook_that_nobody_touched_changes_no_byte(here: Here, tmp_path: Pa
 def test_what_is_filled_in_everywhere_is_complete(here: Here, tmp_path: Path, name: str):
     shutil.copytree(DOSSIERS, tmp_path / "dossiers")
     folder, book = tmp_path / "dossiers" / name, tmp_path / "isian.xlsx"
-    if name == "contoh":  # what else names the documents of this agency stays
-        entries = folder / "documents" / "dinkes.yaml"
+    if name == "contoh":  # nothing else names the documents in it
+        entries = folder / "documents" / "smart-living.yaml"
         entries.unlink()
     dimensions = instrument_of("kominfo-2023-reguler", folder).dimensions.values()
     subs = {d.name.id: d.sub_dimensions[0].name.id for d in dimensions}
     for _ in range(2):  # what a new program needs is asked for once it stands
-        assert here("--lang", "id", "sheet", "export", str(folder), "-o", str(book), *DAY).status == 0
+        command = ("--lang", "id", "sheet", "export", str(folder), "-o", str(book), "--overwrite", *DAY)
+        assert here(*command).status == 0
         excel = Excel(book)
         excel.fill(folder, subs)
         excel.save()

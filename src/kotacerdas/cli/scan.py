@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def scan(
     context: typer.Context,
     path: Annotated[
-        Path, typer.Argument(metavar="DIR", readable=False, help="path", show_default=False)
+        Path, typer.Argument(metavar="DIR", readable=False, help="request-path", show_default=False)
     ] = Path(),
     write: Annotated[bool, typer.Option("--write", help="scan-write")] = False,
     check: Annotated[bool, typer.Option("--check", help="scan-check")] = False,

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 sheet = group()
 app.add_typer(sheet, name="sheet", help="sheet")
 
-_Folder = Annotated[Path, typer.Argument(metavar="DIR", readable=False, help="path", show_default=False)]
+_Folder = Annotated[
+    Path, typer.Argument(metavar="DIR", readable=False, help="request-path", show_default=False)
+]
 
 _FORMATS: Final = ("xlsx", "docx")
 _QUESTIONNAIRE: Final = "kuesioner"
@@ -57,7 +59,7 @@ def export(
 @sheet.command("import", help="sheet-import")
 def import_(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE… [DIR]", help="sheet-files")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", readable=False, help="sheet-files")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="sheet-dry-run")] = False,
     as_of: AsOf = None,
 ) -> int:

@@ -288,12 +288,12 @@ def _question(question: model.Question, instrument: model.Instrument, names: Nam
     first, *rest = levels or [messages.text("explain.levels-none", low=low, high=high)]
     yield "levels", first
     yield from (("", level) for level in rest)
-    rows = [row for row in instrument.requirements.values() if _proves(row, question, instrument)]
+    rows = [row for row in instrument.requirements.values() if proves(row, question, instrument)]
     yield "proved-by", _titles(rows, messages)
     yield "basis", names.basis(question)
 
 
-def _proves(row: model.Requirement, question: model.Question, instrument: model.Instrument) -> bool:
+def proves(row: model.Requirement, question: model.Question, instrument: model.Instrument) -> bool:
     """Whether a row proves a question where it is about this question or its dimension."""
     fields = row.where.items() if row.subject == "question" else ()
     known = model.Question.model_fields

@@ -16,6 +16,7 @@ from kotacerdas.errors import CannotRun
 from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
+from kotacerdas.reports.explain import proves
 from kotacerdas.sheets.labels import Labels, heading, name_of
 from kotacerdas.sheets.needs import Needs
 from kotacerdas.sheets.rows import digest
@@ -313,14 +314,15 @@ class _Export:
 
     def _proofs_by_question(self) -> dict[str, str]:
         """What proves each question, by the titles of the requirements that name it."""
-        proofs: dict[str, dict[str, None]] = {}
-        for row in self._instrument.requirements.values():
-            if row.documents:
-                for question in self._instrument.questions.values():
-                    own = question.id if row.subject == "question" else None
-                    if question.id in self._instrument.proven_by(row, question.dimension, own):
-                        proofs.setdefault(question.id, {})[self._messages.word(row.title)] = None
-        return {question: "; ".join(titles) for question, titles in proofs.items()}
+        rows = [row for row in self._instrument.requirements.values() if row.documents]
+        return {
+            question.id: "; ".join(
+                dict.fromkeys(
+                    self._messages.word(row.title) for row in rows if proves(row, question, self._instrument)
+                )
+            )
+            for question in self._instrument.questions.values()
+        }
 
     def _guide(self, sheet: "Worksheet", lines: Mapping[str, Sequence[_Line]]) -> None:
         """Write the page of instructions, with what each sheet holds and how much of it is to be filled."""

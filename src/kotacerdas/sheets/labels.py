@@ -70,13 +70,17 @@ class Labels:
 
     def _ids(self, kind: str) -> list[str]:
         """The ids of a kind, in the order of the dossier or the instrument."""
-        if kind == "agency":
-            return [agency.id for agency in self._dossier.agencies]
-        return (
-            [program.id for program in self._dossier.programs]
-            if kind == "program"
-            else list(self._known[kind])
-        )
+        known = self._known[kind]
+        return [id_ for id_ in self._in_order if id_ in known]
+
+    @cached_property
+    def _in_order(self) -> list[str]:
+        """Every id that may be chosen, each once."""
+        dossier, instrument = self._dossier, self._instrument
+        lists = (dossier.agencies, dossier.programs, dossier.meetings, dossier.documents, dossier.follow_ups)
+        ids = [entry.id for entries in lists for entry in entries if entry.id]
+        ids += [*instrument.dimensions, *instrument.questions]
+        return list(dict.fromkeys([*ids, *(id_ for known in instrument.ids().values() for id_ in known)]))
 
     def _label(self, kind: str, id_: str) -> str:
         """The label of an id: its name where nothing else is called so."""

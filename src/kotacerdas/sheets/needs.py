@@ -10,6 +10,7 @@ from kotacerdas.assessment.owners import Owners
 from kotacerdas.findings import SubjectRef
 from kotacerdas.instrument.model import Requirement
 from kotacerdas.languages.names import Names
+from kotacerdas.reading.choices import in_language
 from kotacerdas.sheets.rows import Row, digest, rows
 from kotacerdas.sheets.tables import MEANS, TABLES, Table
 
@@ -237,7 +238,8 @@ class Needs:
         if row.subject == "meeting":
             body = where.get("body", "")
             year = self._dossier.info.year
-            texts = {"id": self._new_id(f"rapat-{body}-{year}"), "body": body}
+            name = in_language(body, "id").replace(" ", "-")
+            texts = {"id": self._new_id(f"rapat-{name}-{year}"), "body": body}
             blank = self._blank(cell, "meetings", texts, ["title", "date", "agencies"], ("body",))
             for name in row.documents.all_of if row.documents else ():
                 self._document(cell, row, name, blank.texts["id"], SubjectRef("meeting", blank.texts["id"]))
