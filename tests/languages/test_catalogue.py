@@ -143,6 +143,7 @@ TERMS: dict[str, tuple[type[Model], str]] = {
     "activity": (Activity, "kind"),
     "asked": (FollowUp, "kind"),
     "reply": (FollowUp, "status"),
+    "outcome": (FollowUp, "outcome"),
 }
 """The choices that have a word in a dossier that is rendered, and the field where each can be made."""
 

@@ -57,7 +57,7 @@ follow_ups:
   - {subject: Terjawab lewat tenggat., due: 2023-10-01, date: 2023-09-01, status: answered, reply: Sudah dikirim.}
   - {subject: Di luar kewenangan., status: declined}
   - {kind: recommendation, subject: Forum dijalankan., date: 2022-12-06, from: Laporan Evaluasi 2022}
-  - {kind: recommendation, subject: Dewan bersidang., date: 2022-12-06, status: answered, reply: Sudah.}
+  - {kind: recommendation, subject: Dewan bersidang., date: 2022-12-06, status: answered, outcome: partly, reply: Sudah.}
   - {subject: Salah., date: 30/10/2023, status: open}
 """
 

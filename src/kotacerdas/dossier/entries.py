@@ -530,7 +530,7 @@ class Activity(Model):
 
 
 class FollowUp(Model):
-    """What assessors asked for or recommended, and what became of it."""
+    """What assessors asked for or recommended, and what became of it: an answer (`status`) is not yet an `outcome`."""
 
     id: Id | None = None
     kind: Literal["request", "recommendation"] = "request"
@@ -540,6 +540,7 @@ class FollowUp(Model):
     subject: Text
     about: tuple[AnyRef, ...] = ()
     status: Literal["open", "answered", "declined"] | None = None
+    outcome: Literal["fulfilled", "partly", "unfulfilled"] | None = None
     reply: Text | None = None
     documents: tuple[DocumentRef, ...] = ()
 

@@ -155,6 +155,7 @@ def _follow_up(entry: Entry, topics: dict[str, str], page: Page) -> Iterator[str
     facts = [messages.text(f"terms.asked.{follow_up.kind}"), follow_up.from_ or ""]
     facts += [messages.date(follow_up.date) if follow_up.date else ""]
     facts += [messages.text(f"follow-ups.phase.{entry.phase}"), _due(entry, page)]
+    facts += [messages.text(f"terms.outcome.{follow_up.outcome}") if follow_up.outcome else ""]
     yield from wrapped(" · ".join(filter(None, facts)), page.width, _MARGIN, _INDENT)
     if follow_up.about:
         about = ", ".join(topics.get(ref, ref) for ref in dict.fromkeys(follow_up.about))

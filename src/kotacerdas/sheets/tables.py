@@ -145,7 +145,7 @@ TABLES: Final[Mapping[str, Table]] = {
         _table(
             "follow-ups",
             "follow_ups",
-            "id kind from date due subject about status reply documents",
+            "id kind from date due subject about status outcome reply documents",
             "id",
         ),
         _table("reviews", "reviews", "document verdict by date note file"),
