@@ -202,12 +202,13 @@ class _Rendering:
         return Fragment(with_properties(runs, properties, *styles))
 
     def _in_paragraph(self, value: object, properties: RunProperties) -> Fragment:
-        """The value in the Word document of a tag that stands for a paragraph, which looks as that one; none for nothing."""
+        """The value in the Word document of a tag that stands for a paragraph: one that looks as that for each line of a text."""
         if isinstance(value, Block):
             return Fragment(str.__str__(value))
-        runs = self._in_run(value, properties)
+        lines = [value] if isinstance(value, Fragment | Markup) else self._text_of(value).splitlines()
         of_paragraph = f"<w:pPr>{properties.paragraph}</w:pPr>" if properties.paragraph else ""
-        return Fragment(f"<w:p>{of_paragraph}{runs}</w:p>" if runs else "")
+        runs = filter(None, (self._in_run(line, properties) for line in lines))
+        return Fragment("".join(f"<w:p>{of_paragraph}{run}</w:p>" for run in runs))
 
     def write(self, part: Part, values: Mapping[str, object], spool: IO[bytes]) -> None:
         """Render a part of the Word document, and see that what comes out is XML."""

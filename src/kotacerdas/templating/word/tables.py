@@ -25,19 +25,9 @@ from kotacerdas.templating.word.ooxml import Element, W, remove
 _HEX: Final = re.compile(r"#?([0-9A-Fa-f]{6})")
 _TAKEN: Final = "kc-drop"
 _PROPERTIES: Final = (
-    *(
-        "cnfStyle",
-        "tcW",
-        "gridSpan",
-        "hMerge",
-        "vMerge",
-        "tcBorders",
-        "shd",
-        "noWrap",
-        "tcMar",
-        "textDirection",
-    ),
-    *("tcFitText", "vAlign", "hideMark", "headers", "cellIns", "cellDel", "cellMerge", "tcPrChange"),
+    *("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders", "shd", "noWrap", "tcMar"),
+    *("textDirection", "tcFitText", "vAlign", "hideMark", "headers", "cellIns", "cellDel", "cellMerge"),
+    "tcPrChange",
 )
 """Those of a cell, in the order of the schema."""
 _MAX_COLUMNS: Final = 63
@@ -62,12 +52,14 @@ def repeat_columns(table: Element, tags: list[Tag]) -> None:
     """
     grid = table.find(f"{W}tblGrid")
     columns = [] if grid is None else list(grid.iterchildren(f"{W}gridCol"))
+    spans = (span.get(f"{W}val", "") for span in table.iter(f"{W}gridSpan"))
+    is_changed = any(OPEN in span for span in spans) or any(cell.get(_TAKEN) for cell in table.iter(f"{W}tc"))
+    if not (columns and is_changed):
+        return
     rows = [_cells(row, tags) for row in table.iterchildren(f"{W}tr") if not row.get(_TAKEN)]
     taken = _taken_columns(table, tags)
-    if not columns or not (taken or any(cell.is_computed for cells in rows for cell in cells)):
-        return
     known = len(columns)
-    for _ in range(known, max(cells[-1].stop for cells in rows if cells)):
+    for _ in range(known, max((cells[-1].stop for cells in rows if cells), default=0)):
         columns.append(etree.SubElement(grid, f"{W}gridCol", dict(columns[-1].attrib)))
     for cell in (cell for cells in rows for cell in cells):
         if not (cell.is_computed or cell.element.get(_TAKEN)) and cell.stop > cell.start + 1:
@@ -101,7 +93,7 @@ def _cells(row: Element, tags: list[Tag]) -> list[_Cell]:
             span = child.find(f"{W}tcPr/{W}gridSpan")
             number = MARK.fullmatch("" if span is None else span.get(f"{W}val", ""))
             literal = tags[int(number[2])].inside.strip() if number else ""
-            stop = column + (int(literal) if literal.isdecimal() else span_of(child))
+            stop = column + (_columns(literal) if number else span_of(child))
             cells.append(_Cell(child, column, stop, number is not None, marks))
             column, marks = stop, []
     return cells
@@ -141,8 +133,12 @@ def _widen(cell: _Cell, taken: Mapping[int, list[Element]], tags: list[Tag]) -> 
 def span_of(cell: Element) -> int:
     """How many columns a cell of a table spans, as the template says it."""
     span = cell.find(f"{W}tcPr/{W}gridSpan")
-    width = span.get(f"{W}val", "1") if span is not None else "1"
-    return int(width) if width.isdecimal() else 1
+    return 1 if span is None else _columns(span.get(f"{W}val", ""))
+
+
+def _columns(text: str) -> int:
+    """A number of columns as it is written, no more than Word admits; 1 for what is none."""
+    return max(1, min(_MAX_COLUMNS, int(text[:3]))) if text.isdecimal() else 1
 
 
 def cell_property(cell: Element, name: str, **attributes: str) -> Element:
