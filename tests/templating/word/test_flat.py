@@ -253,6 +253,30 @@ REFUSED: dict[str, tuple[bytes, list[tuple[str, Any, str]]]] = {
         word_file(p(drawn("descr=\"{{ link('a', '#a') }}\""))),
         [("is-markup", 1, MAIN)],
     ),
+    "field-in-a-building-block": (
+        with_part(
+            "word/glossary/document.xml",
+            f"<w:glossaryDocument {NAMESPACES}>{p(field(' QUOTE {{ name }}'))}</w:glossaryDocument>",
+            "application/xml",
+        ),
+        [("in-code", 0, "word/glossary/document.xml")],
+    ),
+    "tag-in-pieces-in-a-building-block": (
+        with_part(
+            "word/glossary/document.xml",
+            f"<w:glossaryDocument {NAMESPACES}>{p('{', '{ name }}')}</w:glossaryDocument>",
+            "application/xml",
+        ),
+        [("not-here", 0, "word/glossary/document.xml")],
+    ),
+    "block-over-a-building-block": (
+        with_part(
+            "word/glossary/document.xml",
+            f"<w:glossaryDocument {NAMESPACES}>{p('{% if name %}', 'x', '{% endif %}')}</w:glossaryDocument>",
+            "application/xml",
+        ),
+        [("crosses", 0, "word/glossary/document.xml")],
+    ),
     "open": (word_file(p(drawn('descr="{{ name"'))), [("open-tag", 1, MAIN)]),
 }
 

@@ -24,7 +24,14 @@ _LIST: Final = re.compile(rb"""\sw:(?:n|abstractN)umId=["'](\d{1,9})["']""")
 _NAME: Final = re.compile(rb"""\sw:name=["']([^"']*)["']""")
 _NAMED: Final = frozenset({"names", "shapes"})
 _LONGEST_NAME: Final = 40
-_COPIED: Final = tuple(f"{W}{name}" for name in ("comment", "footnote", "endnote", "num"))
+_COPIED: Final = {
+    "comments": f"{W}comment",
+    "footnotes": f"{W}footnote",
+    "endnotes": f"{W}endnote",
+    "lists": f"{W}num",
+}
+"""The kinds of ids whose holders are copied for each, and what these are in XML."""
+
 _EMPTY_NOTES: Final = (
     f'{XML_HEAD}<w:footnotes xmlns:w="{W[1:-1]}">'
     '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
@@ -152,7 +159,8 @@ class Additions:
                 if name.encode() not in self._names:
                     return name
         new = str(next(self._lists if kind == "lists" else self._numbers))
-        self._copies.setdefault(kind, []).append((base, new))
+        if kind in _COPIED:
+            self._copies.setdefault(kind, []).append((base, new))
         return new
 
     def picture(self, picture: Picture, owner: str) -> str:
@@ -225,7 +233,9 @@ class Additions:
                 root = parse_xml(_bytes_of(parts[name]), name)
                 etree.strip_elements(root, f"{W}numIdMacAtCleanup")  # which would have to stay last
                 attribute = f"{W}numId" if kind == "lists" else f"{W}id"
-                originals = {child.get(attribute): _copy_of(child) for child in root.iterchildren(*_COPIED)}
+                originals = {
+                    child.get(attribute): _copy_of(child) for child in root.iterchildren(_COPIED[kind])
+                }
                 pieces = []
                 for base, new in ids:
                     if base in originals:

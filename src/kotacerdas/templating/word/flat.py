@@ -25,8 +25,8 @@ _VALUED: Final = frozenset(f"{W}{name}" for name in ("alias", "tag", "tblCaption
 """The attributes that are words for people, and the elements whose value is one."""
 
 _DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_PARAGRAPHS: Final = {f"{_DRAWING}p": f"{_DRAWING}t", f"{W}p": f"{W}t"}
-_READ: Final = (f"{W}t", f"{W}instrText", MATH_TEXT)
+_CODE: Final = f"{W}instrText"
+_READ: Final = (f"{W}t", _CODE, MATH_TEXT)
 _ATTRIBUTES: Final = etree.XPath("//@*[contains(., '{')]")
 _EVERYTHING: Final = etree.XPath("//@*[contains(., '{')] | //text()[contains(., '{')]")
 _BLOCK: Final = re.compile(r"(?<!\{)\{%")
@@ -50,22 +50,30 @@ def in_data(root: Element) -> Iterator[FlatText]:
         yield FlatText(root, "", [], PLAIN)
     inner: set[Element] = set()
     for element in root.iter(etree.Element):
-        texts = [element]
-        if element.tag in _PARAGRAPHS:
-            texts = list(element.iter(_PARAGRAPHS[element.tag]))
+        if element.tag == f"{_DRAWING}p":  # whose text may be in pieces
+            texts = list(element.iter(f"{_DRAWING}t"))
             inner.update(texts)
-        if element not in inner:
-            yield from _flat(element, "", [(text, text.text or "") for text in texts], PLAIN)
+            yield from _flat(element, "", _pieces(texts), PLAIN)
+        elif element not in inner:
+            yield from _flat(element, "", _pieces([element]), REFUSED if element.tag == _CODE else PLAIN)
+    for paragraph in root.iter(f"{W}p"):  # of a building block
+        texts = _pieces(paragraph.iter(f"{W}t"))
+        if not any(TAG_SIGN.search(text) for _, text in texts):
+            yield from _flat(paragraph, "", texts, REFUSED)
     yield from _elsewhere(_ATTRIBUTES(root))
 
 
 def in_story(root: Element) -> Iterator[FlatText]:
     """The texts with tags of a part with running text that stand outside its paragraphs."""
     for unseen in drop_results(root):
-        yield from _flat(unseen, "", [(unseen, unseen.text or "")], REFUSED)
+        yield from _flat(unseen, "", _pieces([unseen]), REFUSED)
     for code in filter(None, codes(root)):
-        yield from _flat(code[0], "", [(piece, piece.text or "") for piece in code], CODE)
+        yield from _flat(code[0], "", _pieces(code), CODE)
     yield from _elsewhere(_EVERYTHING(root))
+
+
+def _pieces(elements: Iterable[Element]) -> Pieces:
+    return [(element, element.text or "") for element in elements]
 
 
 def _elsewhere(values: Iterable[Element]) -> Iterator[FlatText]:

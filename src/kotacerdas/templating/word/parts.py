@@ -37,7 +37,7 @@ def read_part(name: str, kind: str, source: Container, flaws: list[Problem]) -> 
     position = Position(kind, name)
     root = _cleaned(source.parse(name), source.parts[name])
     reader = _PartReader(position, flaws)
-    if kind not in STORIES:
+    if kind not in STORIES or (kind == "comments" and root.nsmap.get("w") != W[1:-1]):
         texts = list(flat.in_data(root))
         if not texts:
             return None
