@@ -6,9 +6,8 @@ changed, wherever the row went. XlsxWriter writes the same bytes for the same do
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from io import BytesIO
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.dossier.dossier import Dossier
@@ -17,6 +16,7 @@ from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
 from kotacerdas.reports.explain import proves
+from kotacerdas.sheets.book import Book
 from kotacerdas.sheets.labels import Labels, heading, name_of
 from kotacerdas.sheets.needs import Needs
 from kotacerdas.sheets.rows import digest
@@ -24,7 +24,6 @@ from kotacerdas.sheets.tables import MEANS, TABLES, Column, Table, columns
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
-    from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 KEY: Final = "kotacerdas"
@@ -39,7 +38,6 @@ COMPUTED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Columns of a table that only tell something, behind its first."""
 
-_CREATED: Final = dt.datetime(2023, 1, 1)  # noqa: DTZ001 - a workbook knows no zone
 _EXTRA: Final = 200
 """Rows behind the last that have drop-down lists, too."""
 _FIRST_REAL_YEAR: Final = 1900
@@ -79,20 +77,9 @@ def workbook(
     dossier, instrument = assessment.dossier, assessment.instrument
     if dossier is None or instrument is None or dossier.unread_files:
         raise CannotRun("unread-dossier", path=assessment.path)
-    from xlsxwriter.workbook import Workbook
-
-    stream = BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = Workbook(stream, options)
-    book.set_properties({"created": _CREATED, "title": f"{dossier.info.city.name} {dossier.info.year}"})
+    book = Book(f"{dossier.info.city.name} {dossier.info.year}")
     _Export(book, assessment, dossier, instrument, messages, is_narrow=is_narrow).write(tables)
-    book.close()
-    return stream.getvalue()
+    return book.content(messages.text("sheet.lists"))
 
 
 class _Line(NamedTuple):
@@ -108,7 +95,7 @@ class _Export:
 
     def __init__(
         self,
-        book: "Workbook",
+        book: Book,
         assessment: Assessment,
         dossier: Dossier,
         instrument: Instrument,
@@ -121,20 +108,17 @@ class _Export:
         self._labels = Labels(dossier, instrument, messages)
         self._needs = Needs(assessment, self._names)
         self._is_narrow = is_narrow
-        self._lists: dict[tuple[str, ...], str] = {}
-        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._proofs = self._proofs_by_question()
 
     def write(self, tables: Iterable[str]) -> None:
         """Write every sheet: the guide, the tables, the lists to choose from."""
-        guide = self._book.add_worksheet(self._messages.text("sheet.guide.name"))
+        guide = self._book.sheet(self._messages.text("sheet.guide.name"))
         lines = {name: list(self._lines(TABLES[name])) for name in tables}
         if self._is_narrow:
             lines = {name: listed for name, listed in lines.items() if listed}
         for name, listed in lines.items():
             self._table(TABLES[name], listed)
         self._guide(guide, lines)
-        self._write_lists()
 
     def _lines(self, table: Table) -> Iterator[_Line]:
         """The rows of a sheet: those that stand, then those that are ready; of an agency only those with something to fill."""
@@ -157,7 +141,7 @@ class _Export:
 
     def _table(self, table: Table, lines: Sequence[_Line]) -> None:
         """Write the sheet of a table."""
-        sheet = self._book.add_worksheet(name_of(self._messages, table))
+        sheet = self._book.sheet(name_of(self._messages, table))
         first, *rest = columns(table)
         computed = COMPUTED.get(table.name, ())
         layout: list[Column | str] = [
@@ -167,11 +151,11 @@ class _Export:
             *rest,
             *([] if table.is_single else ["delete"]),
         ]
-        head = self._format(
-            bold=True, bg_color="#1F3864", font_color="#FFFFFF", text_wrap=True, valign="vcenter", border=1
-        )
         info = self._dossier.info
-        sheet.write_string(0, 0, f"{KEY} {digest(info.city.name, str(info.year))}", head)
+        names = [part if isinstance(part, str) else part.path for part in layout]
+        titles = [heading(self._messages, name, table) for name in names]
+        mark = f"{KEY} {digest(info.city.name, str(info.year))}"
+        self._book.head(sheet, [mark, *titles], frozen=2 + (table.identity == "id"))
         sheet.set_column(0, 0, 4, None, {"hidden": True})
         shown = [
             [
@@ -180,15 +164,11 @@ class _Export:
             ]
             for line in lines
         ]
-        for n, part in enumerate(layout, start=1):
-            name = part if isinstance(part, str) else part.path
-            title = heading(self._messages, name, table)
-            sheet.write_string(0, n, title, head)
+        for n, (part, title) in enumerate(zip(layout, titles, strict=True), start=1):
             widest = max([len(title) + 2, *(len(t) for row in shown for t in row[n - 1].split("\n")[:3])])
             sheet.set_column(n, n, min(max(widest + 1, _WIDTHS[0]), _WIDTHS[1]), self._cell_format(part))
             if not isinstance(part, str):
                 self._choose(sheet, part, n, len(lines))
-        last = sheet.dim_colmax
         for r, (line, texts) in enumerate(zip(lines, shown, strict=True), start=1):
             base = base_of(line.texts.get(path, "") for path in table.paths)
             sheet.write_string(r, 0, f"{READY if line.is_blank else ''}{line.key} {base}")
@@ -196,14 +176,8 @@ class _Export:
                 if text:
                     self._write(sheet, r, n, part, line, text)
         self._colour(sheet, table, layout, lines)
-        sheet.set_row(0, 32)
-        sheet.freeze_panes(1, 1 + 1 + (table.identity == "id"))
         if lines:
-            sheet.autofilter(0, 1, len(lines), last)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
+            sheet.autofilter(0, 1, len(lines), len(layout))
 
     def _shown(self, column: Column, line: _Line) -> str:
         """What a cell shows."""
@@ -222,7 +196,7 @@ class _Export:
                 sheet.write_datetime(r, n, day, format_)
                 return
             if part.kind == "any-date" and plain.isdigit():
-                sheet.write_number(r, n, int(plain), self._format(num_format="0", valign="top"))
+                sheet.write_number(r, n, int(plain), self._book.format(num_format="0", valign="top"))
                 return
         sheet.write_string(r, n, text, format_)
 
@@ -230,48 +204,26 @@ class _Export:
         """The format of a column's cells."""
         if isinstance(part, str):
             is_told = part != "delete"
-            return self._format(
+            return self._book.format(
                 text_wrap=True, valign="top", **({"font_color": "#595959", "italic": True} if is_told else {})
             )
         key = part.path.rpartition(".")[2]
         kind = "@" if key in _AS_TEXT and part.kind == "text" else _FORMATS.get(part.kind, "")
-        return self._format(text_wrap=True, valign="top", **({"num_format": kind} if kind else {}))
-
-    def _format(self, **properties: object) -> "Format":
-        """A format of the workbook, made once."""
-        key = tuple(sorted(properties.items()))
-        if key not in self._formats:
-            self._formats[key] = self._book.add_format(properties)
-        return self._formats[key]
+        return self._book.format(text_wrap=True, valign="top", **({"num_format": kind} if kind else {}))
 
     def _choose(self, sheet: "Worksheet", column: Column, n: int, lines: int) -> None:
         """Give a column its drop-down list; what it does not hold is refused only where nothing else can be right."""
         options = self._labels.options(column)
         if column.path == "file":
             options = list(self._dossier.unnamed_files)
-        if not options:
-            return
-        is_closed = not (
-            column.is_many or column.path == "file" or column.names in {"program", "agency", "document"}
-        )
-        sheet.data_validation(
-            1,
-            n,
-            lines + _EXTRA,
-            n,
-            {
-                "validate": "list",
-                "source": f"={self._list(options)}",
-                "show_error": is_closed,
-                "error_type": "warning",
-            },
-        )
+        is_open = column.is_many or column.path == "file" or column.names in {"program", "agency", "document"}
+        self._book.choose(sheet, n, lines + _EXTRA, options, is_closed=not is_open)
 
     def _colour(
         self, sheet: "Worksheet", table: Table, layout: Sequence[Column | str], lines: Sequence[_Line]
     ) -> None:
         """Colour the cells to fill: by their level while they are empty, then as done."""
-        done = self._format(bg_color=_COLOURS["done"][0], font_color=_COLOURS["done"][1])
+        done = self._book.format(bg_color=_COLOURS["done"][0], font_color=_COLOURS["done"][1])
         for n, part in enumerate(layout, start=1):
             path = part if isinstance(part, str) else part.path
             levels = [self._needs.marks.get((table.name, line.key), {}).get(path, "") for line in lines]
@@ -281,7 +233,7 @@ class _Export:
                 at = [r for r, _ in run]
                 colours = _COLOURS[level]
                 area = (at[0], n, at[-1], n)
-                empty = self._format(bg_color=colours[0], font_color=colours[1])
+                empty = self._book.format(bg_color=colours[0], font_color=colours[1])
                 is_wrong = bool(lines[at[0] - 1].texts.get(path))
                 rule = {"type": "no_blanks" if is_wrong else "blanks", "format": empty}
                 sheet.conditional_format(*area, rule)
@@ -327,9 +279,9 @@ class _Export:
     def _guide(self, sheet: "Worksheet", lines: Mapping[str, Sequence[_Line]]) -> None:
         """Write the page of instructions, with what each sheet holds and how much of it is to be filled."""
         text, info = self._messages.text, self._dossier.info
-        title = self._format(bold=True, font_size=16, font_color="#1F3864")
-        head = self._format(bold=True, bg_color="#D9E2F3", border=1)
-        wrapped = self._format(text_wrap=True, valign="top")
+        title = self._book.format(bold=True, font_size=16, font_color="#1F3864")
+        head = self._book.format(bold=True, bg_color="#D9E2F3", border=1)
+        wrapped = self._book.format(text_wrap=True, valign="top")
         sheet.set_column(0, 0, 4)
         sheet.set_column(1, 1, 34)
         sheet.set_column(2, 4, 22)
@@ -345,13 +297,16 @@ class _Export:
         for level in _COLOURS:
             back, ink = _COLOURS[level]
             sheet.write_string(
-                row, 1, text(f"sheet.guide.{level}"), self._format(bg_color=back, font_color=ink, border=1)
+                row,
+                1,
+                text(f"sheet.guide.{level}"),
+                self._book.format(bg_color=back, font_color=ink, border=1),
             )
             row += 1
         row += 1
         for n, key in enumerate(("sheet", "rows", "mandatory-cells", "recommended-cells"), start=1):
             sheet.write_string(row, n, text(f"sheet.guide.{key}"), head)
-        link = self._format(font_color="#0563C1", underline=1)
+        link = self._book.format(font_color="#0563C1", underline=1)
         for name, listed in lines.items():
             row += 1
             label = name_of(self._messages, TABLES[name])
@@ -366,24 +321,6 @@ class _Export:
         sheet.fit_to_pages(1, 0)
         sheet.activate()
 
-    # --- hidden ----------------------------------------------------------------------------------
-
-    def _list(self, options: Iterable[str]) -> str:
-        """The name of a list to choose from."""
-        key = tuple(options)
-        return self._lists.setdefault(key, f"daftar_{len(self._lists) + 1}")
-
-    def _write_lists(self) -> None:
-        """Write the lists to choose from on a hidden sheet, each under its name."""
-        name = self._messages.text("sheet.lists")
-        sheet = self._book.add_worksheet(name)
-        sheet.hide()
-        for n, (options, label) in enumerate(self._lists.items()):
-            for r, option in enumerate(options):
-                sheet.write_string(r, n, option)
-            column = _letters(n)
-            self._book.define_name(label, f"='{name}'!${column}$1:${column}${len(options)}")
-
 
 def base_of(texts: Iterable[str]) -> str:
     """The digests of the cells of a row; nothing for an empty cell."""
@@ -395,9 +332,3 @@ def _real_day(text: str) -> dt.datetime | None:
     if len(text) != len("2023-01-01") or int(text[:4]) <= _FIRST_REAL_YEAR:
         return None
     return dt.datetime.fromisoformat(text)
-
-
-def _letters(n: int) -> str:
-    """The letters of a column, counted from 0."""
-    head, tail = divmod(n, 26)
-    return (_letters(head - 1) if head else "") + chr(ord("A") + tail)
