@@ -89,13 +89,14 @@ def take(folder: Path, files: Iterable[Path], day: date, messages: Messages) -> 
 
 
 def _mistakes(held: Loaded, plan: Plan, day: date) -> list[tuple[str, Diagnostic]]:
-    """What would be wrong with what was entered, in the order of the files, each with its cell."""
+    """What would be wrong with what was entered, in the order of the workbooks, each with its cell."""
     findings = list(held.findings)
     if held.dossier and held.instrument:
         context = Context(held.dossier, held.instrument, Matrix(()), day, held.files)
         findings = list(with_known_ids(findings, held.dossier, held.instrument)) + checks.run(context, "KC2")
     told = ((_cell_of(finding, plan), finding) for finding in findings if finding.severity is Severity.ERROR)
-    return [(ref, finding) for ref, finding in told if ref]
+    places = {ref: n for n, ref in enumerate(plan.cells.values())}
+    return sorted(((ref, finding) for ref, finding in told if ref), key=lambda each: places[each[0]])
 
 
 def _cell_of(finding: Diagnostic, plan: Plan) -> str:

@@ -85,7 +85,7 @@ def _cells(table: Table, entry: Model) -> tuple[str, ...]:
         if column.path != table.owner:
             value = value_at(entry, column.path)
             value = value is not None or None if column.path == "quick_win" else value
-            text = text_of(value)
+            text = text_of(value) if column.path != "file" else column.canonical(text_of(value))
             texts.append(text if column.kind == "digits" else tidied(anonymous(text)))
     return tuple(texts)
 

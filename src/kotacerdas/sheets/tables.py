@@ -65,6 +65,8 @@ class Column(NamedTuple):
         """The one spelling of a cell's text, by which it is compared; the text itself where it cannot be read."""
         if self.choices:
             return chosen(text, self.choices) or text
+        if self.path == "file":  # as Windows writes paths
+            return text.replace("\\", "/")
         if self.reader and text:
             with suppress(PydanticCustomError):
                 return text_of(self.reader(text))
