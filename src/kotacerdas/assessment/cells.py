@@ -51,7 +51,7 @@ class Lack(NamedTuple):
 class Verdict(NamedTuple):
     """How one subject fares by one row: what meets it, what it lacks, what nearly met it.
 
-    `is_undecided`: what could not be read may decide it otherwise.
+    `is_undecided`: what could not be read may decide it otherwise. `is_shown_only`: what meets it is not handed over.
     """
 
     subject: Subject
@@ -60,6 +60,7 @@ class Verdict(NamedTuple):
     lacks: tuple[Lack, ...] = ()
     near_misses: tuple[NearMiss, ...] = ()
     is_undecided: bool = False
+    is_shown_only: bool = False
 
 
 class Cell(NamedTuple):
@@ -67,7 +68,8 @@ class Cell(NamedTuple):
 
     `location` is where the subject stands; `proves` the questions at stake and `leverage` what one level
     more in each of them brings to the final score; `attempts` the subjects that failed a row which
-    demands a number of them.
+    demands a number of them. `is_shown_only`: it would not be met without documents that are never handed over, but can be
+    shown in the interview.
     """
 
     requirement: str
@@ -84,6 +86,7 @@ class Cell(NamedTuple):
     proves: tuple[str, ...] = ()
     leverage: float = 0.0
     waiver: Waiver | None = None
+    is_shown_only: bool = False
 
 
 class Tally(NamedTuple):

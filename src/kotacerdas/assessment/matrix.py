@@ -105,6 +105,7 @@ class MatrixBuilder:
             proves=proves,
             leverage=self._leverage(proves),
             waiver=waiver if state is State.WAIVED else None,
+            is_shown_only=state is State.MET and verdict.is_shown_only,
         )
         return cell._replace(agency=self._owners.owner(cell)) if state is State.MISSING else cell
 
@@ -133,9 +134,10 @@ class MatrixBuilder:
         if rule.documents:
             documents, missing, near = self._shelf.search(rule.documents, subject, self._proven(row, subject))
             lacks += missing
+        shown = rule.documents and not lacks and self._shelf.is_shown_only(rule.documents, subject, documents)
         level = (case.level if case else None) or row.level
         is_undecided = self._undecided.covers(lacks, subject, self._proven(row, subject), near)
-        return Verdict(subject, level, documents, tuple(lacks), near, is_undecided)
+        return Verdict(subject, level, documents, tuple(lacks), near, is_undecided, bool(shown))
 
     def _proven(self, row: Requirement, subject: Subject) -> tuple[str, ...]:
         """The questions that a row proves for a subject."""
@@ -164,7 +166,8 @@ def _joint(
     needed = len(verdicts) if is_all else int(row.at_least or 1)
     documents = tuple(dict.fromkeys(name for verdict in met for name in verdict.documents))
     if len(met) >= needed and not (is_all and has_more):
-        return Verdict(group, row.level, documents), ()
+        handed_over = sum(not verdict.is_shown_only for verdict in met)
+        return Verdict(group, row.level, documents, is_shown_only=handed_over < needed), ()
     lack = Lack(
         "subjects", details={"needed": needed, "have": len(met), "kind": row.subject, "is_all": is_all}
     )

@@ -33,6 +33,7 @@ class Shelf:
         reviews = reviewed(dossier)
         flaws = {id(d): flaw_of(d, dossier, instrument, reviews.get(d.id)) for d in dossier.documents}
         self.flaws = {key: flaw for key, flaw in flaws.items() if flaw}
+        self._withheld = dossier.withheld()
         for document in dossier.documents:
             for ref in dict.fromkeys(document.supports):
                 self._by_support.setdefault(ref, []).append(document)
@@ -60,6 +61,12 @@ class Shelf:
             unlisted = (document for name in wanted for document in self._by_type.get(name, ()))
             near += [NearMiss(document.id, "unlisted", {"listed": rule.listed}) for document in unlisted]
         return tuple(d.id for d in fit), lacks, tuple(near)
+
+    def is_shown_only(self, rule: DocumentsRule, subject: Subject, names: tuple[str, ...]) -> bool:
+        """Whether a rule that these documents meet for a subject would not be met by those on the shelf that are handed over."""
+        fit = [self._by_id[name] for name in names]
+        handed_over = [document for document in fit if id(document) not in self._withheld]
+        return len(handed_over) < len(fit) and any(self._lacks(rule, subject, handed_over))
 
     def _candidates(
         self, rule: DocumentsRule, subject: Subject, proven: tuple[str, ...]

@@ -72,6 +72,21 @@ class Dossier(NamedTuple):
         """The documents that are links which nobody says to have opened."""
         return tuple(document for document in self.documents if document.is_unopened)
 
+    def withheld(self, included: Collection[str] = ()) -> frozenset[int]:
+        """The documents, by identity, that are never handed over: not for everybody, or of the same file as one that is not.
+
+        Those of the ids that are `included` are handed over all the same.
+        """
+
+        def sum_of(document: entries.Document) -> str:
+            """The checksum of a document's file; empty where it has none."""
+            fact = self.evidence.get(document.file or "")
+            return fact.sha256 if fact else ""
+
+        own = [document for document in self.documents if document.id not in included]
+        sums = {sum_of(document) for document in own if not document.is_open} - {""}
+        return frozenset(id(document) for document in own if not document.is_open or sum_of(document) in sums)
+
     def origin(self, entry: Model) -> Origin:
         """Where an entry stands."""
         return self.origins[id(entry)]

@@ -5,7 +5,7 @@ value is kept without that value, and all else is loaded.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 from pydantic_core import ErrorDetails
 
 from kotacerdas.dossier.dossier import Dossier, Origin
-from kotacerdas.dossier.entries import LISTS, SINGLE, DossierInfo, Evaluation, Sections
+from kotacerdas.dossier.entries import LISTS, SINGLE, DossierInfo, Evaluation, Program, Sections
 from kotacerdas.dossier.folder import YAML_SUFFIXES, Progress, Tree, Unheard, tree_of
 from kotacerdas.dossier.moves import moves_of, proposals_of
 from kotacerdas.errors import CannotRun, reason_of
@@ -85,6 +85,7 @@ def load(
             raise CannotRun("no-dossier-section" if draft.files else "no-dossier", path=folder)
         return Loaded(None, None, tuple(draft.findings), draft.files)
     instrument = load_instrument(info.instrument, folder)
+    draft.lists["programs"].sort(key=_by_dimension(instrument))
     _refuse_scores(draft, instrument.scale)
     previous = _previous(info, folder, frozenset({folder.resolve()}), draft)
     limits = {} if hashes_all else {t.id: t.max_size for t in instrument.document_types.values()}
@@ -189,6 +190,13 @@ class _Draft:
             unread_names={section: frozenset(names) for section, names in self.unread_names.items()},
             previous=previous,
         )
+
+
+def _by_dimension(instrument: Instrument) -> Callable[[Program], int]:
+    """The order of programs wherever a loaded dossier shows them: by dimension, in each as they are written, those of none last."""
+    order = {name: n for n, name in enumerate(instrument.dimensions)}
+    order |= {sub: order[name] for sub, name in instrument.sub_dimensions().items()}
+    return lambda program: order.get(program.dimension or program.sub_dimension or "", len(order))
 
 
 def _refuse_scores(draft: _Draft, scale: Scale) -> None:

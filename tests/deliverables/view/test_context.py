@@ -263,11 +263,72 @@ def test_the_part_of_an_assessor(
     tanjungpinang: Assessment, assessor: str, name: str, dimensions: list[str]
 ) -> None:
     part = seen(tanjungpinang, assessor=assessor)
-    has_institution = not dimensions
-    assert part.scope == (False, has_institution, name)
+    assert part.scope == (False, not dimensions or "Wing" in name, name)
     assert [d.id for d in part.dimensions] == dimensions
-    assert bool(part.follow_ups) == has_institution
+    assert [asked.from_ for asked in part.follow_ups] == ["Wing Wahyu Winarno, Ketua Tim Asesor"]
     assert part.gaps
+
+
+ASSESSORS = """
+evaluation:
+  assessors:
+    - {name: Ani, fields: [smart-living]}
+    - {name: Budi, fields: [smart-economy], chair: ya}
+    - {name: Chairul, fields: [smart-economy]}
+programs:
+  - {id: satu, name: Satu, dimension: smart-living, quick_win: {benefit: Cepat}}
+  - {id: dua, name: Dua, dimension: smart-living}
+  - {id: tiga, name: Tiga, dimension: smart-economy}
+follow_ups:
+  - {subject: umum, from: Chairul}
+  - {subject: dari Ani, from: Ani, about: [smart-economy]}
+  - {subject: dari Budi, from: Budi, about: [smart-branding]}
+  - {subject: dari ketua, from: Ketua Tim Asesor, about: [smart-branding]}
+  - {subject: dari Chairul, from: Chairul, about: [smart-branding]}
+  - {subject: tentang satu, about: [satu]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("part", "asked", "programs"),
+    [
+        (
+            {"assessor": "Ani"},
+            ["umum", "dari Ani", "dari Budi", "dari ketua", "tentang satu"],
+            ["satu", "dua"],
+        ),
+        (
+            {"assessor": "Budi"},
+            ["umum", "dari Ani", "dari Budi", "dari ketua", "tentang satu"],
+            ["satu", "tiga"],
+        ),
+        ({"assessor": "3"}, ["umum", "dari Ani", "dari Budi", "dari ketua", "dari Chairul"], ["tiga"]),
+        ({"dimension": "smart-economy"}, ["umum", "dari Ani"], ["tiga"]),
+        ({"program": "satu"}, ["tentang satu"], ["satu"]),
+        ({"assessor": "Budi", "program": "satu"}, ["tentang satu"], ["satu"]),
+    ],
+)
+def test_what_is_asked_in_general_or_by_the_chair_or_who_reads_stands_in_the_part(
+    assessed: Assessed, part: dict[str, str], asked: list[str], programs: list[str]
+) -> None:
+    seen_part = seen(assessed({"d.yaml": ASSESSORS}), **part)
+    assert [entry.subject for entry in seen_part.follow_ups] == asked
+    assert sorted(program.id for program in seen_part.programs) == sorted(programs)
+
+
+def test_the_chair_sees_the_institutions_and_every_quick_win(assessed: Assessed) -> None:
+    part = seen(assessed({"d.yaml": ASSESSORS}), assessor="Budi")
+    assert part.scope.has_institution
+    assert [program.id for program in part.quick_wins] == ["satu"]
+    assert part.quick_wins[0].gaps
+    assert [of.name for of in part.by_dimension] == [
+        "Smart Economy",
+        "Quick win dimensi lain",
+        "Tingkat daerah",
+    ]
+    total = sum(of.mandatory.total for of in part.by_dimension)
+    assert total == part.readiness.mandatory.total
+    assert {aspect.id for aspect in part.aspects} >= {"baseline", "quick-win"}
 
 
 def test_an_assessor_without_a_name_goes_by_number(contoh: Assessment) -> None:
@@ -282,7 +343,9 @@ def test_the_parts_of_all_assessors_make_the_whole(contoh: Assessment) -> None:
     assert sorted(asked) == sorted(q.id for aspect in whole.aspects for q in aspect.questions)
     assert {p.id for part in parts for p in part.programs} == {p.id for p in whole.programs}
     assert {d.id for part in parts for d in part.documents} == {d.id for d in whole.documents}
-    assert sum(part.readiness.mandatory.total for part in parts) == whole.readiness.mandatory.total
+    seen_by_chair_too = sum(program.readiness.mandatory.total for program in whole.quick_wins)
+    total = sum(part.readiness.mandatory.total for part in parts)
+    assert total == whole.readiness.mandatory.total + seen_by_chair_too
 
 
 def test_a_field_that_several_share_is_meant_alone(assessed: Assessed) -> None:
@@ -301,7 +364,7 @@ def test_a_field_that_several_share_is_meant_alone(assessed: Assessed) -> None:
         ({"dimension": "smart-livin"}, "no-such-dimension", "smart-living"),
         ({"program": "open-dat"}, "no-such-program", "open-data"),
         ({"dimension": "smart-living", "assessor": "kelembagaan"}, "nothing-selected", None),
-        ({"program": "open-data", "assessor": "Wing Wahyu Winarno"}, "nothing-selected", None),
+        ({"program": "open-data", "assessor": "Sri Yulianto"}, "nothing-selected", None),
         ({"program": "open-data", "dimension": "smart-living"}, "nothing-selected", None),
     ],
 )

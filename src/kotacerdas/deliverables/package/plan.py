@@ -103,6 +103,7 @@ def plan(
         groups=groups,
         proofs=tuple(planner.proofs(entries)),
         kept_back=tuple(planner.kept_back),
+        shown_only=planner.shown_only(entries),
         unfit=tuple(planner.unfit),
         file_count=len(planner.copies),
         link_count=sum(not entry.path for entry in entries),
@@ -130,11 +131,7 @@ class _Planner:
         self._folders = {ref: folder for _, group in reversed(self._groups) for ref, folder in group.items()}
         self._codes: set[str] = set()
         self._stored: dict[str, str] = {}
-        self._protected = {
-            self._dossier.evidence[document.file].sha256
-            for document in self._dossier.documents
-            if document.file and document.id not in include and not document.is_open
-        } - {""}
+        self._withheld = self._dossier.withheld(include)
 
     # --- folders -------------------------------------------------------------------------------------
 
@@ -194,9 +191,7 @@ class _Planner:
 
     def _is_packed(self, document: Document) -> bool:
         """Whether a document goes into the package; one that does not is noted with the reason."""
-        fact = self._dossier.evidence.get(document.file or "")
-        is_protected = not document.is_open or (fact is not None and fact.sha256 in self._protected)
-        if is_protected and document.id not in self._include:
+        if id(document) in self._withheld:
             key = "package.kept.same-file"
             if document.personal_data == "specific":
                 key = "package.kept.personal-data"
@@ -281,6 +276,19 @@ class _Planner:
         for ref, name in self._quick_wins.items():
             code = self._folders[ref].code
             yield Proof(code, name, is_quick_win=True, codes=_ranges(codes.get(code, ())))
+
+    def shown_only(self, entries: Sequence[Entry]) -> tuple[str, ...]:
+        """The questions, in short, that nothing in the package proves, but a document that is kept back."""
+        packed = {name for entry in entries for name in entry.proves}
+        kept = {question: self._proofs.documents(question) for question in self._instrument.questions}
+        return in_short(
+            tuple(
+                question
+                for question, documents in kept.items()
+                if question not in packed
+                and any(id(d) in self._withheld and not self._matrix.flaw_of(d) for d in documents)
+            )
+        )
 
 
 # --- codes and names -----------------------------------------------------------------------------

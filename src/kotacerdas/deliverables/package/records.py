@@ -85,7 +85,8 @@ class Index(NamedTuple):
 
     `evaluation_title` is the name of the evaluation with year and stage.
     `as_of` is the day that was asked for, None where none was: the index is the same on every day then.
-    `kept_back` are the documents that are not for everybody, `unfit` those that cannot serve as evidence.
+    `kept_back` are the documents that are not for everybody, `shown_only` the questions, in short, that only they prove;
+    `unfit` those that cannot serve as evidence.
     `counts` tell how many files there are, and how many documents have only a link.
     """
 
@@ -102,6 +103,7 @@ class Index(NamedTuple):
     groups: tuple[Group, ...]
     proofs: tuple[Proof, ...]
     kept_back: tuple[ExcludedDocument, ...]
+    shown_only: tuple[str, ...]
     unfit: tuple[ExcludedDocument, ...]
     file_count: int
     link_count: int

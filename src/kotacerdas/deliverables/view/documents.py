@@ -65,7 +65,7 @@ class Documents:
             return tuple(record for _, record in self._documents.values())
         used = {name for cell in cells for name in cell.documents}
         for follow_up in self._lookup.dossier.follow_ups:
-            if part.names(follow_up.about):
+            if part.has_follow_up(follow_up):
                 used.update(follow_up.documents)
         plan = self._lookup.dossier.info.masterplan
         if plan and part.has_institution:

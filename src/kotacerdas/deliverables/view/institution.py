@@ -107,10 +107,10 @@ class Institution:
         return self._lookup.record(Activity, activity, percent=percent)
 
     def follow_ups(self) -> Iterator[FollowUp]:
-        """The follow-ups as templates see them. What names nothing is about the city as a whole."""
+        """The follow-ups of the city as templates see them, that stand in this part."""
         year = self._lookup.dossier.info.year
         for entry in self._lookup.dossier.follow_ups:
-            if not (self._part.names(entry.about) if entry.about else self._part.has_institution):
+            if not self._part.has_follow_up(entry):
                 continue
             yield self._lookup.record(
                 FollowUp,

@@ -42,10 +42,9 @@ class Programs:
         for program in lookup.dossier.programs:
             if program.id not in programs and part.names((program.id,)):
                 programs[program.id] = self._program(program)
-        order = {name: n for n, name in enumerate(lookup.instrument.dimensions)}
-        self._by_id = sorted(programs.items(), key=lambda item: order.get(item[1].dimension, len(order)))
-        self.in_order = tuple(program for _, program in self._by_id)
-        """The programs by dimension, those of none last; in each in the order of the ledger."""
+        self._by_id = programs
+        self.in_order = tuple(programs.values())
+        """The programs in the order of the dossier: by dimension."""
 
     def _former_names(self) -> dict[str, str]:
         """What last year's dossier called the programs that quick wins go on from, for templates."""
@@ -170,7 +169,7 @@ class Programs:
             for row in asked
         )
         rows = []
-        for name, program in self._by_id:
+        for name, program in self._by_id.items():
             if program.is_quick_win:
                 states = {c.requirement: _state(c) for c in self._shortfalls.cells_of.get(name, ())}
                 shown = tuple(states.get(row.id, "none") for row in asked)
@@ -187,4 +186,4 @@ def _state(cell: Cell) -> str:
     """A cell's state as the matrix of the quick wins shows it."""
     if cell.state is State.MISSING and cell.level != "mandatory":
         return "recommended"
-    return cell.state.value
+    return "shown" if cell.is_shown_only else cell.state.value

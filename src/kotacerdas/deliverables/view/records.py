@@ -17,7 +17,10 @@ from kotacerdas.deliverables.records import Agency, City, Coordinator, Instrumen
 
 
 class Share(NamedTuple):
-    """How many of a number: of requirements, those that are met or not; `percent` is 0 where there are none."""
+    """How many of a number: of requirements, those that are met or not.
+
+    `percent` is 0 where there are none, and at most 99 while one is missing, whatever rounding makes of it.
+    """
 
     met: int
     missing: int
@@ -91,12 +94,16 @@ class OpenRequirement(NamedTuple):
 
 
 class Readiness(NamedTuple):
-    """How far something is: a dimension, an agency, or the dossier as a whole (`name` is empty then)."""
+    """How far something is: a dimension, an agency, or the dossier as a whole (`name` is empty then).
+
+    `shown_only` is how many mandatory requirements are met only by documents that are not handed over.
+    """
 
     name: str
     mandatory: Share
     recommended: Share
     waived: int
+    shown_only: int
 
 
 class Partner(NamedTuple):
@@ -480,8 +487,8 @@ class Column(NamedTuple):
 class Row(NamedTuple):
     """A quick win in the matrix, with a state for each column.
 
-    `met`, `missing`, `recommended` (a recommended one is missing), `waived`, or `none` where the requirement
-    is not asked of it.
+    `met`, `shown` (met only by documents that are not handed over), `missing`, `recommended` (a recommended one is
+    missing), `waived`, or `none` where the requirement is not asked of it.
     """
 
     name: str

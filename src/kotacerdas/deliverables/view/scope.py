@@ -1,21 +1,27 @@
 """Which part of a dossier is rendered: a dimension, a program, what an assessor asks for, or all of it."""
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
 
 from kotacerdas.assessment.cells import Cell
 from kotacerdas.deliverables.lookup import Lookup
 from kotacerdas.dossier import dossier
-from kotacerdas.dossier.entries import INSTITUTION
+from kotacerdas.dossier.entries import INSTITUTION, Assessor, FollowUp
 from kotacerdas.errors import CannotRun
 from kotacerdas.instrument import model as rows
 from kotacerdas.nearest import nearest
+
+_CHAIR: Final = r"\b(ketua|chair)\b"
+"""How who asks for something is called where it is the chair of the assessors, whoever that is."""
 
 
 class DossierPart:
     """The part of a dossier that is rendered.
 
     `dimensions` are in the order of the instrument. What belongs to no dimension is about the place as a
-    whole. A part with a `program` holds nothing but that program.
+    whole. A part with a `program` holds nothing but that program. The part of the chair of the `assessors` has the quick wins of all
+    dimensions.
     """
 
     def __init__(
@@ -27,6 +33,7 @@ class DossierPart:
         *,
         has_institution: bool = True,
         name: str = "",
+        assessors: Sequence[Assessor] = (),
     ) -> None:
         """The part of a dossier that holds these dimensions, or this program, and what belongs to them."""
         self.is_whole = dimensions is None
@@ -42,6 +49,13 @@ class DossierPart:
         self.homes |= {question.id: question.dimension for question in instrument.questions.values()}
         self.homes |= subs | {name: name for name in instrument.dimensions}
         """What can be named → the dimension that it belongs to."""
+        is_chair = has_institution and any(assessor.chair for assessor in assessors)
+        self._quick_wins = {p.id for p in dossier.programs if is_chair and p.quick_win is not None}
+        chairs = dossier.evaluation.assessors if dossier.evaluation and assessors else ()
+        names = [a.name for a in (*assessors, *(a for a in chairs if a.chair)) if a.name]
+        self._askers = (
+            re.compile("|".join([_CHAIR, *map(re.escape, names)]), re.IGNORECASE) if assessors else None
+        )
 
     def holds(self, dimension: str | None) -> bool:
         """Whether what belongs to a dimension, or to none, is in this part."""
@@ -53,13 +67,21 @@ class DossierPart:
             return True
         if self.program:
             return self.program in refs
-        return any(ref in self.homes and self.holds(self.homes[ref]) for ref in refs)
+        return any(
+            ref in self._quick_wins or (ref in self.homes and self.holds(self.homes[ref])) for ref in refs
+        )
 
     def has_cell(self, cell: Cell) -> bool:
         """Whether a cell of the matrix is in this part."""
         if self.program:
             return cell.subject.is_program and cell.subject.id == self.program
-        return self.holds(cell.dimension)
+        return self.holds(cell.dimension) or (cell.subject.is_program and cell.subject.id in self._quick_wins)
+
+    def has_follow_up(self, entry: FollowUp) -> bool:
+        """Whether a follow-up is in this part: so is what it is about, or it is general, or the chair or the part's assessor asks."""
+        if self.program or self.names(entry.about):
+            return self.names(entry.about)
+        return not entry.about or bool(self._askers and self._askers.search(entry.from_ or ""))
 
 
 def part_of(lookup: Lookup, dimension: str | None, program: str | None, assessor: str | None) -> DossierPart:
@@ -67,29 +89,38 @@ def part_of(lookup: Lookup, dimension: str | None, program: str | None, assessor
     dossier, instrument = lookup.dossier, lookup.instrument
     if not (dimension or program or assessor):
         return DossierPart(dossier, instrument)
-    name = ""
+    name, assessors = "", tuple[Assessor, ...]()
     dimensions: set[str] = set(instrument.dimensions)
     has_institution = not (dimension or program)
     if assessor:
-        name, fields = _assessor(lookup, assessor)
+        name, fields, assessors = _assessor(lookup, assessor)
         dimensions &= set(fields)
-        has_institution &= INSTITUTION in fields
+        has_institution &= INSTITUTION in fields or any(a.chair for a in assessors)
     if dimension:
         name = lookup.name(dimension)
         dimensions &= {dimension}
     if program:
         entry = next(entry for entry in dossier.programs if entry.id == program)
         name, home = entry.name, entry.dimension or instrument.sub_dimensions().get(entry.sub_dimension or "")
-        if home not in dimensions and (assessor or dimension):
+        is_chairs = not dimension and entry.quick_win is not None and any(a.chair for a in assessors)
+        if home not in dimensions and (assessor or dimension) and not is_chairs:
             raise CannotRun("nothing-selected")
         dimensions &= {home or ""}
     if not (dimensions or has_institution or program):
         raise CannotRun("nothing-selected")
-    return DossierPart(dossier, instrument, dimensions, program, has_institution=has_institution, name=name)
+    return DossierPart(
+        dossier,
+        instrument,
+        dimensions,
+        program,
+        has_institution=has_institution,
+        name=name,
+        assessors=assessors,
+    )
 
 
-def _assessor(lookup: Lookup, wanted: str) -> tuple[str, tuple[str, ...]]:
-    """The part that an assessor assesses: who that is, with its names, and its ids.
+def _assessor(lookup: Lookup, wanted: str) -> tuple[str, tuple[str, ...], tuple[Assessor, ...]]:
+    """The part that an assessor assesses: who that is, with its names; its ids; and the assessor, none where a field alone is meant.
 
     Raises CannotRun if there is none of that name, number or field, or none at all.
     """
@@ -109,13 +140,13 @@ def _assessor(lookup: Lookup, wanted: str) -> tuple[str, tuple[str, ...]]:
         suggestion = nearest(wanted, known)
         raise CannotRun("no-such-assessor", name=wanted, known=", ".join(known), suggestion=suggestion)
     index = (chosen or of_field)[0]
-    label, fields = labels[index], assessors[index].fields
+    label, fields, meant = labels[index], assessors[index].fields, assessors[index : index + 1]
     if not chosen and len(of_field) > 1:  # several share the field, so it alone is meant
-        label, fields = messages.joined([labels[i] for i in of_field], "and"), (folded,)
-    if not fields:
+        label, fields, meant = messages.joined([labels[i] for i in of_field], "and"), (folded,), ()
+    if not (fields or any(a.chair for a in meant)):
         raise CannotRun("assessor-without-fields", name=label)
     shown = messages.joined([field_name(field, lookup) for field in fields], "and")
-    return f"{label} ({shown})", fields
+    return f"{label} ({shown})" if shown else label, fields, meant
 
 
 def field_name(field: str, lookup: Lookup) -> str:

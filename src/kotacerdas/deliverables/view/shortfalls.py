@@ -107,13 +107,19 @@ class Shortfalls:
     def readiness(self, name: str, cells: Sequence[Cell]) -> Readiness:
         """The readiness of something, by its cells: how many requirements are met."""
         waived = sum(cell.state is State.WAIVED for cell in cells)
-        return Readiness(name, _share_met(cells, "mandatory"), _share_met(cells, "recommended"), waived)
+        shown_only = sum(cell.is_shown_only and cell.level == "mandatory" for cell in cells)
+        mandatory, recommended = (_share_met(cells, level) for level in ("mandatory", "recommended"))
+        return Readiness(name, mandatory, recommended, waived, shown_only)
 
     def by_dimension(self) -> Iterator[Readiness]:
-        """The readiness of each dimension as templates see it, and after them of what is about the city as a whole."""
+        """The readiness of each dimension as templates see it, after them of quick wins elsewhere and of the city as a whole."""
+        cells = dict(self.cells_by_dimension)
+        whole = cells.pop(None, None)
         for dimension in self._part.dimensions:
-            yield self.readiness(self._lookup.name(dimension), self.cells_by_dimension.get(dimension, []))
-        if whole := self.cells_by_dimension.get(None):
+            yield self.readiness(self._lookup.name(dimension), cells.pop(dimension, []))
+        if elsewhere := [cell for of_dimension in cells.values() for cell in of_dimension]:
+            yield self.readiness(self._lookup.messages.text("status.quick-wins-elsewhere"), elsewhere)
+        if whole:
             yield self.readiness(self._lookup.messages.text("status.whole"), whole)
 
     def by_agency(self) -> Iterator[Readiness]:
@@ -135,5 +141,6 @@ def _share_met(cells: Iterable[Cell], level: str) -> Share:
 
 
 def share(met: int, total: int) -> Share:
-    """How many of a number are met."""
-    return Share(met, total - met, total, 100 * met / total if total else 0.0)
+    """How many of a number are met; at most 99 % of them while one is missing."""
+    percent = min(100 * met / total, 100 if met == total else 99) if total else 0.0
+    return Share(met, total - met, total, percent)
