@@ -37,7 +37,7 @@ _FETCHING: Final = re.compile(
 _KINDS: Final = (
     # of any package
     "officeDocument core-properties extended-properties extendedProperties custom-properties customProperties thumbnail "
-    "origin signature certificate customXml customXmlProps classificationLabels extensibility userCustomization "
+    "origin signature certificate customXml customXmlProps classificationLabels extensibility userCustomization intelligence "
     # of Word
     "styles stylesWithEffects settings webSettings fontTable font numbering theme themeOverride header footer footnotes "
     "endnotes comments commentsExtended commentsIds commentsExtensible people documentTasks glossaryDocument "
