@@ -87,6 +87,27 @@ def test_a_template_of_the_citys_own_needs_no_language(empty: Path, small: Path,
     assert words_of(empty / "x.docx").strip() == "Kepada Kota Uji"
 
 
+def test_build_refuses_all_that_check_finds_reached_or_not(small: Path, here: Here) -> None:
+    (small / "templates").mkdir()
+    file = small / "templates" / "undangan.docx"
+    file.write_bytes(template("{% if false %}{{ city.nama }}{% endif %}{{ yaer }}"))
+    status, out, _ = here("--lang", "en", "templates", "check", file)
+    assert (status, out.count("Did you mean")) == (1, 2)
+    status, _, err = here("--lang", "en", "build", small, "--draft", "--template", "undangan")
+    assert (status, err.count("Did you mean")) == (2, 2)
+
+
+def test_a_letterhead_beside_the_template_is_put_in(empty: Path, small: Path, here: Here) -> None:
+    (small / "templates").mkdir()
+    (small / "templates" / "undangan.docx").write_bytes(template("{{p subdocument('kop.docx') }}"))
+    build = ("--lang", "en", "build", small, "--draft", "--template", "undangan", "--output", "x.docx")
+    status, _, err = here(*build)
+    assert (status, 'no Word file "kop.docx" beside this template' in " ".join(err.split())) == (2, True)
+    (small / "templates" / "kop.docx").write_bytes(template("PEMERINTAH KOTA UJI"))
+    assert here(*build)[0] == 0
+    assert words_of(empty / "x.docx").strip() == "PEMERINTAH KOTA UJI"
+
+
 def test_a_template_in_another_format_is_named_with_it(empty: Path, small: Path, here: Here) -> None:
     (small / "templates").mkdir()
     (small / "templates" / "undangan.docx").write_bytes(template("Kepada {{ city.name }}"))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import quote
 
+from kotacerdas import resources
 from kotacerdas.deliverables.problems import BrokenTemplate
 from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.opening import opened
@@ -60,6 +61,9 @@ class Renderer:
         self._picture_of = _pictures_of(assessment)
         with self._telling():
             self._opened = _opened(template, assessment if is_letter else None)
+            is_shipped = template.path in resources.templates()
+            if not is_shipped and (found := self._opened.problems(template.use.shape, self._words)):
+                raise TemplateFailed(found)
         self.notes = _notes_of(self._opened)
 
     def write(self, values: Any, stream: BinaryIO) -> None:  # noqa: ANN401 - any record of the views

@@ -106,6 +106,15 @@ WRONG = {
     "{% for q in programs %}{{ q }}{% endfor %}": ("not-text", "q", "q.name"),
     "{{ programs|first }}": ("not-text", "", ""),
     "{{ range(3) }}": ("not-text", "", ""),
+    "{{ link }}": ("not-text", "link", ""),
+    "{{ title.upper }}": ("not-text", "title.upper", ""),
+    "{{ day.strftime }}": ("not-text", "day.strftime", ""),
+    "{% for x in best.amount %}{% endfor %}": ("not-list", "best.amount", ""),
+    "{{ title - 1 }}": ("not-number", "", ""),
+    "{{ 2 * programs }}": ("not-number", "", ""),
+    "{{ title|rupiah }}": ("not-number", "", ""),
+    "{{ best.amount|date }}": ("not-date", "", ""),
+    "{{ best.nmae|default('-') }}": ("no-such-field", "nmae", "name"),
 }
 
 
@@ -135,6 +144,8 @@ RIGHT = [
     "{{ programs|map(attribute='partners')|map('first')|map(attribute='name')|join }}",
     "{{ programs|sum(attribute='amount') }}{{ programs|map(attribute='since.year')|max }}",
     "{{ programs|sort(reverse=true, attribute='name')|map(attribute='0')|join }}",
+    "{{ programs|map(attribute='nmae', default='-')|join }}{{ best.amount|rupiah }}{{ best.since|date }}{{ day|date }}",
+    "{{ best.amount - 1 }}{{ title + title }}{{ range(3)|sum - 1 }}{{ day.strftime('%d') }}",
     "{{ link(*[title, title]) }}{{ link(**{'text': title, 'href': title}) }}",
 ]
 

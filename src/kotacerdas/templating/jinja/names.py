@@ -37,6 +37,13 @@ class _List(NamedTuple):
 
 _ANY: Final = object()
 _LOOP: Final = "loop"
+_FUNCTION: Final = "function"
+_METHODS: Final = TEXT_METHODS | {"strftime", "cycle"}
+_COMPUTING: Final = frozenset({"-", "*", "/", "//", "%"})
+_WANTING: Final = dict.fromkeys(("rupiah", "number", "percent", "round", "abs"), "not-number") | {
+    "date": "not-date"
+}
+"""The filters that want a number or a date, with what is wrong with everything else."""
 _MADE: Final = (Block, Run)
 """What functions make and not every tag can hold."""
 _SAME_LIST: Final = frozenset(
@@ -59,6 +66,9 @@ _PLAIN: Final[dict[object, tuple[frozenset[str], str]]] = {
     date: (DATE_FIELDS, "date"),
     PartialDate: (DATE_FIELDS, "date"),
 }
+
+
+_NUMBERS: Final = frozenset({int, float, bool})
 
 
 def unknown_names(
@@ -87,7 +97,8 @@ class _Walk:
         """Begin the walk with the names that the whole template sees."""
         self._vocabulary = vocabulary
         self._is_typed = shape is not None
-        self._scopes: list[dict[str, object]] = [dict.fromkeys([*known, *vocabulary.functions], _ANY)]
+        functions = dict.fromkeys(vocabulary.functions, _FUNCTION)
+        self._scopes: list[dict[str, object]] = [functions | dict.fromkeys(known, _ANY)]
         if shape is not None:
             self._scopes[0] |= _fields(shape)
         self.problems: list[Problem] = []
@@ -125,6 +136,8 @@ class _Walk:
                     self._printed(printed, self._type_of(printed))
             case nodes.For():
                 row = self._type_of(node.iter)
+                if row in _NUMBERS or row is date:
+                    self._report("not-list", node.iter, _dotted(node.iter), kind=_kind(row))
                 names = self._targets(node.target, row.item if isinstance(row, _List) else _ANY)
                 self._inside([node.test, *node.body], {**names, "loop": _LOOP})
                 self._inside(node.else_, {})
@@ -146,6 +159,9 @@ class _Walk:
                 for target, value in zip(node.targets, map(self._type_of, node.values), strict=True):
                     names |= self._targets(target, value)
                 self._inside(node.body, names)
+            case nodes.BinExpr(operator=operator) if operator in _COMPUTING:
+                for operand in (node.left, node.right):
+                    self._wanted("not-number", operand, self._type_of(operand), operator=operator)
             case nodes.Name():
                 return self._name(node)
             case nodes.Getattr():
@@ -183,8 +199,8 @@ class _Walk:
     def _printed(self, node: nodes.Node, value: object) -> None:
         """Look at what is printed: a record is no text, though one of its fields may be meant; nor is a list, or a run."""
         path, fields = _dotted(node), _fields(value)
-        if isinstance(value, _List):
-            self._report("not-text", node, path, kind="list")
+        if isinstance(value, _List) or value is _FUNCTION:
+            self._report("not-text", node, path, kind=_kind(value))
         elif value is Run and node.lineno not in self._vocabulary.wraps:
             self._report("needs-run", node, path)
         elif value is Block and self._vocabulary.wraps.get(node.lineno, ("",))[0] != PARAGRAPH:
@@ -213,6 +229,18 @@ class _Walk:
             self._tried(node, function)
         return made if made in _MADE or isinstance(made, _List) else _ANY
 
+    def _wanted(self, code: str, node: nodes.Node, value: object, operator: str = "") -> None:
+        """Look at what a filter or operator works on: whether it can be the number or date that is wanted."""
+        is_date = value in {date, PartialDate}
+        is_other = is_date if code == "not-number" else value in _NUMBERS
+        if (
+            is_other
+            or value in {str, _FUNCTION}
+            or isinstance(value, _List)
+            or (_fields(value) and not is_date)
+        ):
+            self._report(code, node, "", kind=_kind(value), operator=operator)
+
     def _tried(self, node: nodes.Call, function: Callable[..., object]) -> None:
         """Try a call whose values are known, and keep what it fails by."""
         try:
@@ -239,6 +267,7 @@ class _Walk:
             known, kind = _PLAIN[owner]
             if name not in known:
                 self._report("no-such-field", node, name, known, kind=kind)
+            return _FUNCTION if name in _METHODS else _ANY
         elif fields := _fields(owner):
             if name in fields:
                 return fields[name]
@@ -275,10 +304,13 @@ class _Walk:
         owner = self._type_of(node.node)
         self.walk([*node.args, *(pair.value for pair in node.kwargs)])
         self._applied(node)
+        if name in _WANTING:
+            self._wanted(_WANTING[name], node, owner)
         item = owner.item if isinstance(owner, _List) else _ANY
         by_name = [pair.value for pair in node.kwargs if pair.key == "attribute"]
         path = _constant_text(*by_name[:1] or (node.args[:1] if name in _BY_NAME else ()))
-        field = _ANY if path is None else self._path(node, item, path)
+        has_default = any(pair.key == "default" for pair in node.kwargs)
+        field = _ANY if path is None or has_default else self._path(node, item, path)
         if name in _SAME_LIST:
             return owner if isinstance(owner, _List) else _ANY
         if name in _ONE_ITEM:
@@ -293,6 +325,13 @@ class _Walk:
         known = self._vocabulary.filters if kind == "filter" else self._vocabulary.tests
         if name is not None and name not in known:
             self._report(f"no-such-{kind}", node, name, known)
+
+
+def _kind(value: object) -> str:
+    """The key of the word for a type, or the name of its record."""
+    if isinstance(value, _List):
+        return "list"
+    return _PLAIN[value][1] if value in _PLAIN else getattr(value, "__name__", _FUNCTION)
 
 
 def _dotted(node: nodes.Node) -> str:
