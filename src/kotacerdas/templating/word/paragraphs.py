@@ -23,6 +23,9 @@ PREFIX: Final = re.compile(r"(\{[{%#])(p|tr|tc|r)(?=\s)")
 _TYPOGRAPHIC: Final = str.maketrans(
     "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u00a0\u2007\u202f\t\n\r", "\"\"\"\"''''      "
 )
+_APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])\u2019(?=[^\W\d_])")
+"""Between letters it is no quotation mark: as in the name of Friday."""
+
 SPELT: Final = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-", f"{W}softHyphen": ""}
 _RUNS: Final = (f"{W}r", MATH_TEXT.replace("}t", "}r"))
 _AROUND: Final = {f"{W}tr": f"{W}tbl", f"{W}tc": f"{W}tr", f"{W}p": f"{W}tc"}
@@ -129,7 +132,8 @@ def tag_spans(text: str) -> tuple[list[tuple[int, int]], int | None]:
 
 def straightened(tag: str) -> str:
     """A tag with the quotes and spaces that Jinja knows, instead of typographic ones."""
-    return NONCHARACTERS.sub("", tag.translate(_TYPOGRAPHIC))
+    parts = (part.translate(_TYPOGRAPHIC) for part in _APOSTROPHE.split(tag))
+    return NONCHARACTERS.sub("", "\u2019".join(parts))
 
 
 def join_stripped(paragraph: Element) -> None:
