@@ -27,6 +27,7 @@ from kotacerdas.dossier.entries import (
     FollowUp,
     Meeting,
     Program,
+    Remark,
     Review,
 )
 from kotacerdas.evidence import office, ole, signatures
@@ -144,6 +145,7 @@ TERMS: dict[str, tuple[type[Model], str]] = {
     "asked": (FollowUp, "kind"),
     "reply": (FollowUp, "status"),
     "outcome": (FollowUp, "outcome"),
+    "remark": (Remark, "kind"),
 }
 """The choices that have a word in a dossier that is rendered, and the field where each can be made."""
 

@@ -236,16 +236,22 @@ def _last_year(path: str, dossier: Dossier, instrument: Instrument) -> tuple[Res
     older = dossier.previous
     if older is None or not (older.answers or older.surveys):
         return None, True
-    from kotacerdas.instrument.load import load  # noqa: PLC0415 - help needs no models
-
-    name, is_own = older.info.instrument, True
-    if name != dossier.info.instrument or name not in resources.instruments():
-        try:
-            instrument = load(name, Path(path) / (dossier.info.previous or ""))
-        except CannotRun:  # told when that dossier is checked
-            is_own = False
+    instrument, is_own = instrument_of_last_year(path, dossier, instrument)
     scores, _ = question_scores(older, instrument)
     return (result_of(older, instrument, scores) if scores else None), is_own
+
+
+def instrument_of_last_year(path: str, dossier: Dossier, instrument: Instrument) -> tuple[Instrument, bool]:
+    """The instrument by which last year's dossier is scored, and whether it is that dossier's own, not this year's in its place."""
+    from kotacerdas.instrument.load import load  # noqa: PLC0415 - help needs no models
+
+    name = dossier.previous.info.instrument if dossier.previous else dossier.info.instrument
+    if name == dossier.info.instrument and name in resources.instruments():
+        return instrument, True
+    try:
+        return load(name, Path(path) / (dossier.info.previous or "")), True
+    except CannotRun:  # told when that dossier is checked
+        return instrument, False
 
 
 # --- what is still open --------------------------------------------------------------------------

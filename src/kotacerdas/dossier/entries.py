@@ -506,6 +506,11 @@ class Survey(Model):
     method: Text | None = None
     means: dict[Annotated[str, Names("question")], Level] = Field(default_factory=dict)
 
+    @property
+    def sample_group(self) -> str:
+        """The group of respondents, to compare by; empty where none is named."""
+        return " ".join((self.sample or "").casefold().split())
+
 
 class Statistic(Model):
     """A figure that a question asks for, with its source."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import typing
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -62,7 +63,7 @@ def test_the_example_is_seen_whole(contoh: Assessment) -> None:
     assert (found.language, found.year, found.stage_name) == ("id", 2023, "Tahap II")
     assert found.is_complete
     assert found.is_draft
-    assert found.scope == (True, True, "")
+    assert found.scope == (True, True, "", False)
     assert found.city.arms == "bukti/setda/lambang-daerah.png"
     assert found.foreword.position == "Bupati Nusa Harapan (fiktif)"
     assert len(found.documents) == 144
@@ -89,11 +90,14 @@ def test_a_quick_win_is_seen_with_all_that_belongs_to_it(contoh: Assessment) -> 
     assert program.contact is not None
     assert program.contact.position == "Kepala Bidang Pemasaran Pariwisata"
     assert program.budget_of_year == 520_000_000
-    assert [(trait.question, trait.name) for trait in program.traits][:2] == [
-        ("W2", "Daya tarik"),
-        ("W3", "Manfaat"),
+    assert [trait.question for trait in program.traits] == [f"W{n}" for n in range(1, 11)]
+    assert [(trait.name, bool(trait.text)) for trait in program.traits][:2] == [
+        ("Perumusan", False),
+        ("Daya tarik", True),
     ]
-    assert all(trait.text for trait in program.traits)
+    papers = {trait.question: [document.id for document in trait.documents] for trait in program.traits}
+    assert papers["W9"] == papers["W10"] == ["register-risiko-2023"]
+    assert {name for names in papers.values() for name in names} <= {d.id for d in program.documents}
     assert program.pictures
     assert {picture.picture for picture in program.pictures} <= {
         document.link.removeprefix("../dosir/") for document in program.documents
@@ -223,7 +227,7 @@ meetings:
 
 def test_a_dimension_alone(contoh: Assessment) -> None:
     whole, part = seen(contoh), seen(contoh, dimension="smart-living")
-    assert part.scope == (False, False, "Smart Living")
+    assert part.scope == (False, False, "Smart Living", False)
     assert part.dimensions == tuple(d for d in whole.dimensions if d.id == "smart-living")
     assert part.programs == part.dimensions[0].programs
     assert part.meetings == part.action_plan == ()
@@ -263,7 +267,7 @@ def test_the_part_of_an_assessor(
     tanjungpinang: Assessment, assessor: str, name: str, dimensions: list[str]
 ) -> None:
     part = seen(tanjungpinang, assessor=assessor)
-    assert part.scope == (False, not dimensions or "Wing" in name, name)
+    assert part.scope == (False, not dimensions or "Wing" in name, name, True)
     assert [d.id for d in part.dimensions] == dimensions
     assert [asked.from_ for asked in part.follow_ups] == ["Wing Wahyu Winarno, Ketua Tim Asesor"]
     assert part.gaps
@@ -331,6 +335,70 @@ def test_the_chair_sees_the_institutions_and_every_quick_win(assessed: Assessed)
     assert {aspect.id for aspect in part.aspects} >= {"baseline", "quick-win"}
 
 
+def test_what_is_otherwise_than_last_year(contoh: Assessment, tanjungpinang: Assessment) -> None:
+    change = seen(contoh).change
+    assert change is not None
+    assert (change.previous_year, change.is_complete, change.continued, change.total) == (2022, True, 5, 6)
+    told = [(win.change, win.name, win.former) for win in change.quick_wins if win.former or win.because]
+    assert told == [
+        ("continued", "Gerbang Wisata", "Jelajah Nusa"),
+        ("stopped", "Lelang Ikan Daring", ""),
+    ]
+    assert [win.name for win in change.quick_wins if win.change == "new"] == ["Pasar Nontunai", "Siaga Warga"]
+    largest = change.scores[0]
+    assert (largest.question, largest.previous, largest.score) == ("I44", 2.3, 3.22)
+    assert largest.difference == pytest.approx(0.92)
+    part = seen(contoh, assessor="2").change
+    assert part is not None
+    assert part.quick_wins == change.quick_wins
+    assert {score.question for score in part.scores} < {score.question for score in change.scores}
+    assert seen(contoh, program="siaga-warga").change is None
+    unsure = seen(tanjungpinang).change
+    assert unsure is not None
+    assert not unsure.is_complete
+    assert {win.change for win in unsure.quick_wins} == {"gone", "new-or-unlisted"}
+    assert seen(tanjungpinang).scored_answers == unsure.scores == ()
+
+
+def test_answers_stand_by_their_scores(contoh: Assessment) -> None:
+    scores = [question.score for question in seen(contoh).scored_answers]
+    assert scores == sorted(scores, key=lambda score: -(score or 0))
+    assert scores[0] == 4.0
+
+
+def test_who_answered_for_two_dimensions_is_named(assessed: Assessed) -> None:
+    text = """
+surveys:
+  - {dimension: smart-living, sample: Pemakai  MPP}
+  - {dimension: smart-economy, sample: pemakai mpp}
+  - {dimension: smart-living, sample: pasien}
+  - {dimension: smart-economy}
+"""
+    surveys = [s for d in seen(assessed({"d.yaml": text})).dimensions for s in d.surveys]
+    assert [(survey.sample, survey.same_as) for survey in surveys] == [
+        ("pemakai mpp", ("Smart Living",)),
+        ("", ()),
+        ("Pemakai  MPP", ("Smart Economy",)),
+        ("pasien", ()),
+    ]
+
+
+def test_answered_is_not_fulfilled(assessed: Assessed) -> None:
+    text = """
+evaluation: {remarks: [{by: Ani, text: Forum belum jalan, kind: weakness, about: [O5]}]}
+follow_ups:
+  - {subject: satu, status: answered, reply: Sudah, outcome: sebagian}
+  - {subject: dua, status: answered, reply: Sudah}
+"""
+    found = seen(assessed({"d.yaml": text}))
+    assert [(asked.status_name, asked.outcome_name) for asked in found.follow_ups] == [
+        ("sudah dijawab", "terpenuhi sebagian"),
+        ("sudah dijawab", ""),
+    ]
+    assert found.evaluation is not None
+    assert [(r.kind_name, r.about) for r in found.evaluation.remarks] == [("kelemahan", ("O5",))]
+
+
 def test_an_assessor_without_a_name_goes_by_number(contoh: Assessment) -> None:
     assert seen(contoh, assessor="3").scope.name == "Asesor 3 (Smart Branding dan Smart Economy)"
     assert seen(contoh, "en", assessor="1").scope.name == "Assessor 1 (Institutions)"
@@ -339,19 +407,25 @@ def test_an_assessor_without_a_name_goes_by_number(contoh: Assessment) -> None:
 def test_the_parts_of_all_assessors_make_the_whole(contoh: Assessment) -> None:
     whole = seen(contoh)
     parts = [seen(contoh, assessor=str(number)) for number in range(1, 6)]
-    asked = [q.id for part in parts for aspect in part.aspects for q in aspect.questions]
-    assert sorted(asked) == sorted(q.id for aspect in whole.aspects for q in aspect.questions)
+    asked = Counter(q.id for part in parts for aspect in part.aspects for q in aspect.questions)
+    assert asked.keys() == {q.id for aspect in whole.aspects for q in aspect.questions}
+    assert {q for q, n in asked.items() if n > 1} == {q for q in asked if q.startswith("W")}
+    assert all(part.all_quick_wins == whole.quick_wins for part in parts[:1])
+    assert all([p.id for p in part.all_quick_wins] == [p.id for p in whole.quick_wins] for part in parts)
     assert {p.id for part in parts for p in part.programs} == {p.id for p in whole.programs}
     assert {d.id for part in parts for d in part.documents} == {d.id for d in whole.documents}
     seen_by_chair_too = sum(program.readiness.mandatory.total for program in whole.quick_wins)
+    seen_by_all = sum(
+        cell.level == "mandatory" and cell.subject.id.startswith("W") for cell in contoh.matrix.cells
+    )
     total = sum(part.readiness.mandatory.total for part in parts)
-    assert total == whole.readiness.mandatory.total + seen_by_chair_too
+    assert total == whole.readiness.mandatory.total + seen_by_chair_too + 4 * seen_by_all
 
 
 def test_a_field_that_several_share_is_meant_alone(assessed: Assessed) -> None:
     text = "evaluation: {assessors: [{name: A, fields: [smart-living, kelembagaan]}, {fields: [smart-living]}]}\n"
     part = seen(assessed({"d.yaml": text}), assessor="smart-living")
-    assert part.scope == (False, False, "A dan Asesor 2 (Smart Living)")
+    assert part.scope == (False, False, "A dan Asesor 2 (Smart Living)", True)
 
 
 @pytest.mark.parametrize(
@@ -496,7 +570,7 @@ def test_hostile_texts_are_seen_as_they_are(text: str, assessed: Assessed) -> No
     program = found.programs[0]
     assert program.name == program.description == program.risks[0].risk == text
     assert found.city.name == found.foreword.text == found.waived[0].waived_because == text
-    assert program.traits[0].text == text
+    assert program.traits[1].text == text
 
 
 def test_what_is_not_for_everybody_gets_no_link(assessed: Assessed, png: bytes) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kotacerdas.assessment.checks.context import Context, Fact
+from kotacerdas.assessment.figures import dimensions_by_sample
 from kotacerdas.assessment.subjects import coordinating_agency
 from kotacerdas.dossier.entries import Survey
 from kotacerdas.findings import SubjectRef
@@ -14,14 +15,11 @@ def respondents_answered_for_two_dimensions(context: Context) -> Iterator[Fact]:
     Assessors named it as a defect that the same 50 people had rated two dimensions [M23]. A survey names
     its group of respondents in `sample`.
     """
-    first: dict[str, str] = {}
+    dimensions = dimensions_by_sample(context.dossier.surveys)
     for survey in context.dossier.surveys:
-        if survey.sample is None:
-            continue
-        group = " ".join(survey.sample.casefold().split())
-        dimension = first.setdefault(group, survey.dimension)
-        if dimension != survey.dimension:
-            details = {"sample": survey.sample, "other": dimension}
+        first = dimensions.get(survey.sample_group, [survey.dimension])[0]
+        if first != survey.dimension:
+            details = {"sample": survey.sample, "other": first}
             yield _fact(context, survey, "sample", **details)
 
 

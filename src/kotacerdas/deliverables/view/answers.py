@@ -1,6 +1,6 @@
 """The answers to the instrument's questions as templates see them, and the self-assessed score."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from kotacerdas.assessment.assessment import Assessment
@@ -35,7 +35,7 @@ class Answers:
         asked = [
             question
             for question in instrument.questions.values()
-            if not self._part.program and self._part.holds(question.dimension)
+            if not self._part.program and (self._part.is_whole or self._part.names((question.id,)))
         ]
         for aspect in instrument.aspects.values():
             kinds = {question.kind for question in asked if question.aspect == aspect.id}
@@ -69,11 +69,22 @@ class Answers:
             figure=figure,
             agency=lookup.agency(owner or coordinating_agency(lookup.dossier)),
             statistic=lookup.record(Statistic, statistic) if statistic else None,
-            mean=_float(self._scores.get(question.id)) if question.kind == "survey" else None,
+            mean=as_float(self._scores.get(question.id)) if question.kind == "survey" else None,
             documents=self._documents.proving(question.id),
             gaps=tuple(self._shortfalls.gaps_of.get(("question", question.id), ())),
             is_proven=question.id not in self._shortfalls.open_questions,
         )
+
+
+def by_score(aspects: Iterable[Aspect]) -> tuple[Question, ...]:
+    """The scored answers of some aspects as templates see them, the highest score first, the survey aside."""
+    scored = [
+        (question.score, question)
+        for aspect in aspects
+        for question in aspect.questions
+        if question.score is not None
+    ]
+    return tuple(question for _, question in sorted(scored, key=lambda pair: -pair[0]))
 
 
 def self_assessed(assessment: Assessment, lookup: Lookup) -> Score | None:
@@ -92,15 +103,15 @@ def self_assessed(assessment: Assessment, lookup: Lookup) -> Score | None:
                 AspectScore,
                 aspect,
                 name=lookup.messages.word(instrument.aspects[aspect.id].name),
-                previous=_float(before.get(aspect.id)),
-                change=_float(score.change(aspect.id)),
+                previous=as_float(before.get(aspect.id)),
+                change=as_float(score.change(aspect.id)),
             )
             for aspect in score.result.aspects
         ),
         previous_year=previous.year if previous else None,
-        previous=_float(previous.final if previous else None),
-        improvement=_float(score.improvement),
-        final_at_most=_float(score.final_at_most),
+        previous=as_float(previous.final if previous else None),
+        improvement=as_float(score.improvement),
+        final_at_most=as_float(score.final_at_most),
         standing_year=PUBLISHED,
         standing=tuple(
             lookup.record(Standing, group, group_name=standing_name(group, instrument, lookup.messages))
@@ -109,6 +120,6 @@ def self_assessed(assessment: Assessment, lookup: Lookup) -> Score | None:
     )
 
 
-def _float(number: Fraction | None) -> float | None:
+def as_float(number: Fraction | None) -> float | None:
     """A score as templates see it: the nearest float, which is written as the score itself is."""
     return None if number is None else float(number)

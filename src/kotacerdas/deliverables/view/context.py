@@ -10,7 +10,8 @@ from kotacerdas import __version__
 from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.narrowing import narrowed
 from kotacerdas.deliverables.lookup import Lookup
-from kotacerdas.deliverables.view.answers import Answers, self_assessed
+from kotacerdas.deliverables.view.answers import Answers, by_score, self_assessed
+from kotacerdas.deliverables.view.change import change_of
 from kotacerdas.deliverables.view.documents import Documents
 from kotacerdas.deliverables.view.institution import Institution
 from kotacerdas.deliverables.view.programs import Programs
@@ -46,6 +47,7 @@ def context(
     programs = Programs(lookup, documents, shortfalls, part)
     institution = Institution(lookup, documents, part, as_of)
     dimensions = tuple(map(programs.dimension, part.dimensions))
+    aspects = tuple(Answers(lookup, documents, shortfalls, part).aspects())
     return Context(
         language=messages.language,
         tool=f"kotacerdas {__version__}",
@@ -56,7 +58,7 @@ def context(
             any(gap.is_mandatory for gap in shortfalls.gaps)
             or any(f.severity is Severity.ERROR and f.requirement is None for f in part_of_it.findings)
         ),
-        scope=Scope(part.is_whole, part.has_institution, part.name),
+        scope=Scope(part.is_whole, part.has_institution, part.name, part.is_for_assessor),
         city=lookup.city(),
         year=info.year,
         stage_name=lookup.term("stage", info.stage),
@@ -73,7 +75,10 @@ def context(
         dimensions=dimensions,
         programs=programs.in_order,
         quick_wins=tuple(program for program in programs.in_order if program.is_quick_win),
-        aspects=tuple(Answers(lookup, documents, shortfalls, part).aspects()),
+        all_quick_wins=programs.quick_wins,
+        aspects=aspects,
+        scored_answers=by_score(aspects),
+        change=change_of(assessment, lookup, institution, part),
         action_plan=tuple(institution.action_plan()),
         follow_ups=tuple(institution.follow_ups()),
         documents=documents.of_part(part, shortfalls.cells),

@@ -59,6 +59,14 @@ class Documents:
         """The documents that prove a question, or support something else."""
         return tuple(self._documents[id(entry)][1] for entry in self._proofs.documents(ref))
 
+    def by_question(self, ref: str) -> dict[str, tuple[Document, ...]]:
+        """The documents that support something, as templates see them, by the questions that they prove."""
+        proving: dict[str, tuple[Document, ...]] = {}
+        for entry in self._proofs.documents(ref):
+            for question in self._proofs.of(entry).questions:
+                proving[question] = (*proving.get(question, ()), self._documents[id(entry)][1])
+        return proving
+
     def of_part(self, part: DossierPart, cells: Iterable[Cell]) -> tuple[Document, ...]:
         """The documents as templates see them, that prove something in this part; of the whole, all."""
         if part.is_whole:

@@ -18,6 +18,7 @@ from kotacerdas.deliverables.view.records import (
     Foreword,
     Masterplan,
     Meeting,
+    Remark,
 )
 from kotacerdas.deliverables.view.scope import DossierPart, field_name
 from kotacerdas.dossier import entries
@@ -62,6 +63,7 @@ class Institution:
                 Attendance(attendance.group, self._lookup.term("mode", attendance.mode))
                 for attendance in interview.attendance
             ),
+            remarks=tuple(self.remark(remark) for remark in interview.remarks),
             assessors=tuple(
                 Assessor(
                     assessor.name or "",
@@ -70,6 +72,13 @@ class Institution:
                 )
                 for assessor in interview.assessors
             ),
+        )
+
+    def remark(self, remark: entries.Remark) -> Remark:
+        """What somebody said of the city as templates see it, with what it is about by name."""
+        kind_name = self._lookup.term("remark", remark.kind)
+        return self._lookup.record(
+            Remark, remark, kind_name=kind_name, about=self._lookup.named(remark.about)
         )
 
     def agencies(self, cells: Iterable[Cell]) -> tuple[Agency, ...]:
@@ -118,6 +127,7 @@ class Institution:
                 kind_name=self._lookup.term("asked", entry.kind),
                 about=self._lookup.named(entry.about),
                 status_name=self._lookup.term("reply", entry.status or "open"),
+                outcome_name=self._lookup.term("outcome", entry.outcome),
                 is_past_due=entry.is_past_due(self._as_of),
                 is_of_earlier_year=entry.date is not None and entry.date.year < year,
                 documents=self._documents.of(entry.documents),

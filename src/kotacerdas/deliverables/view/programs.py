@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from os.path import commonprefix
 
 from kotacerdas.assessment.cells import Cell, State
+from kotacerdas.assessment.figures import dimensions_by_sample
 from kotacerdas.assessment.score import counting_means
 from kotacerdas.deliverables.lookup import Lookup
 from kotacerdas.deliverables.view.documents import Documents
@@ -38,13 +39,17 @@ class Programs:
         self._lookup, self._documents, self._shortfalls, self._part = lookup, documents, shortfalls, part
         self._former = self._former_names()
         self._opening = self._survey_opening()
-        programs: dict[str, Program] = {}
+        self._same_people = dimensions_by_sample(lookup.dossier.surveys)
+        every: dict[str, Program] = {}
         for program in lookup.dossier.programs:
-            if program.id not in programs and part.names((program.id,)):
-                programs[program.id] = self._program(program)
-        self._by_id = programs
-        self.in_order = tuple(programs.values())
+            is_scored = part.is_for_assessor and program.quick_win is not None
+            if program.id not in every and (is_scored or part.names((program.id,))):
+                every[program.id] = self._program(program)
+        self._by_id = {name: program for name, program in every.items() if part.names((name,))}
+        self.in_order = tuple(self._by_id.values())
         """The programs in the order of the dossier: by dimension."""
+        self.quick_wins = tuple(program for program in every.values() if program.is_quick_win)
+        """The quick wins of this part and, in an assessor's, those of all dimensions."""
 
     def _former_names(self) -> dict[str, str]:
         """What last year's dossier called the programs that quick wins go on from, for templates."""
@@ -76,19 +81,24 @@ class Programs:
             is_new=quick_win.new and not program.earlier_start(year) if quick_win else None,
             goes_on_from=self._former.get(program.id, ""),
             strategic_issue=(quick_win.strategic_issue if quick_win else None) or "",
-            traits=tuple(self._traits(quick_win)) if quick_win else (),
+            traits=tuple(self._traits(program.id, quick_win)) if quick_win else (),
             documents=documents,
             pictures=tuple(document for document in documents if document.picture),
             gaps=tuple(self._shortfalls.gaps_of.get(("program", program.id), ())),
             readiness=self._shortfalls.readiness(program.name, self._shortfalls.cells_of.get(program.id, [])),
         )
 
-    def _traits(self, quick_win: entries.QuickWin) -> Iterator[Trait]:
-        """The traits of a quick win as templates see them, each with the question that scores it."""
+    def _traits(self, program: str, quick_win: entries.QuickWin) -> Iterator[Trait]:
+        """The traits of a quick win as templates see them: each question on one, then what the city says of others."""
+        proving, word = self._documents.by_question(program), self._lookup.messages.word
+        questions = [q for q in self._lookup.instrument.questions.values() if q.kind == "trait"]
+        for question in questions:
+            text = getattr(quick_win, question.trait or "", None) or ""
+            yield Trait(question.id, word(question.sub_indicator), text, proving.get(question.id, ()))
         for key in choices_of(Question, "trait"):
-            questions = self._lookup.instrument.asking("trait", key)
-            name = _capitalised(self._lookup.messages.field(f"quick_win.{key}"))
-            yield Trait("".join(questions[:1]), name, getattr(quick_win, key) or "")
+            if all(question.trait != key for question in questions):
+                name = _capitalised(self._lookup.messages.field(f"quick_win.{key}"))
+                yield Trait("", name, getattr(quick_win, key) or "", ())
 
     # --- dimensions ------------------------------------------------------------------------------
 
@@ -132,6 +142,11 @@ class Programs:
                     for question, value in survey.means.items()
                 ),
                 mean=float(mean(counting)) if counting else None,
+                same_as=tuple(
+                    lookup.name(other)
+                    for other in self._same_people.get(survey.sample_group, ())
+                    if other != dimension
+                ),
             )
 
     def _survey_opening(self) -> str:

@@ -146,11 +146,12 @@ class Risk(NamedTuple):
 
 
 class Trait(NamedTuple):
-    """A trait of quick wins that assessors score: the question that asks for it, and what the city says."""
+    """A trait of quick wins that assessors score: the question that asks for it, what the city says, what proves it."""
 
     question: str
     name: str
     text: str
+    documents: tuple[Document, ...]
 
 
 class Program(NamedTuple):
@@ -215,12 +216,17 @@ class Mean(NamedTuple):
 
 
 class Survey(NamedTuple):
-    """The citizens' survey of one service. `mean` is the mean of those of its statements that count."""
+    """The citizens' survey of one service. `mean` is the mean of those of its statements that count.
+
+    `sample` is the group of respondents, and `same_as` are the other dimensions whose survey that group answered, too.
+    """
 
     sub_dimension_name: str
     service: str
     users: int | None
     respondents: int | None
+    sample: str
+    same_as: tuple[str, ...]
     method: str
     means: tuple[Mean, ...]
     mean: float | None
@@ -402,7 +408,7 @@ class ActionPlan(NamedTuple):
 
 
 class FollowUp(NamedTuple):
-    """What assessors asked for or recommended, and what became of it."""
+    """What assessors asked for or recommended, and what became of it. `outcome` is empty while nobody has judged it."""
 
     kind_name: str
     from_: str
@@ -411,6 +417,8 @@ class FollowUp(NamedTuple):
     subject: str
     about: tuple[str, ...]
     status_name: str
+    outcome: str
+    outcome_name: str
     is_open: bool
     is_past_due: bool
     is_of_earlier_year: bool
@@ -442,10 +450,13 @@ class Attendance(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """What somebody said in the interview, in short."""
+    """What somebody said of the city, in short; `kind` is `strength`, `weakness`, `recommendation` or empty."""
 
     by: str
     position: str
+    kind: str
+    kind_name: str
+    about: tuple[str, ...]
     text: str
 
 
@@ -464,6 +475,47 @@ class Evaluation(NamedTuple):
     assessor_count: int | None
     assessors: tuple[Assessor, ...]
     quick_win_count: int | None
+    remarks: tuple[Remark, ...]
+
+
+class QuickWinChange(NamedTuple):
+    """What became of a quick win since last year: `continued`, `stopped`, `gone` (not listed) or `new`.
+
+    `former` is what last year's dossier called it where that is another name; `because` why it has stopped.
+    """
+
+    name: str
+    former: str
+    agency: Agency | None
+    change: str
+    change_name: str
+    because: str
+
+
+class ScoreChange(NamedTuple):
+    """A question that is scored otherwise than last year; `difference` is None where one year has no score for it."""
+
+    question: str
+    name: str
+    dimension_name: str
+    previous: float | None
+    score: float | None
+    difference: float | None
+
+
+class Change(NamedTuple):
+    """What is otherwise than in last year's dossier.
+
+    `continued` of `total` quick wins of that year still run. `scores` are the questions of this part, the largest change
+    first; `remarks` what assessors said that year. `is_complete`: both years list all their programs.
+    """
+
+    previous_year: int
+    is_complete: bool
+    continued: int
+    total: int
+    quick_wins: tuple[QuickWinChange, ...]
+    scores: tuple[ScoreChange, ...]
     remarks: tuple[Remark, ...]
 
 
@@ -507,12 +559,13 @@ class Scope(NamedTuple):
     """Which part of the dossier is rendered; `is_whole` where all of it is.
 
     `name` says which: a dimension, or an assessor and the fields. `has_institution` is whether the parts
-    about the place as a whole belong to it.
+    about the place as a whole belong to it. `is_for_assessor`: what serves the city alone is left out.
     """
 
     is_whole: bool
     has_institution: bool
     name: str
+    is_for_assessor: bool
 
 
 class Context(NamedTuple):
@@ -520,7 +573,8 @@ class Context(NamedTuple):
 
     `is_draft` marks a rendering that is not for handing in; `unread` is what it says nothing of. `evaluation_title` is the name of the evaluation with
     year and stage. `gaps` are all gaps in order of leverage,
-    `open_requirements` the same put together by requirement. `documents` are all documents of the scope in
+    `open_requirements` the same put together by requirement. `all_quick_wins` are those of the whole city, which every
+    assessor scores; `scored_answers` the scored questions, the highest score first; `change` is None without last year's dossier. `documents` are all documents of the scope in
     the order of what they prove. `score` is None where nothing is scored, or where the place as a whole is not
     part of what is rendered. `tool` is the name and version of this program, `as_of` the day whose state
     is shown.
@@ -549,7 +603,10 @@ class Context(NamedTuple):
     dimensions: tuple[Dimension, ...]
     programs: tuple[Program, ...]
     quick_wins: tuple[Program, ...]
+    all_quick_wins: tuple[Program, ...]
     aspects: tuple[Aspect, ...]
+    scored_answers: tuple[Question, ...]
+    change: Change | None
     action_plan: tuple[ActionPlan, ...]
     follow_ups: tuple[FollowUp, ...]
     documents: tuple[Document, ...]

@@ -34,6 +34,7 @@ class DossierPart:
         has_institution: bool = True,
         name: str = "",
         assessors: Sequence[Assessor] = (),
+        is_for_assessor: bool = False,
     ) -> None:
         """The part of a dossier that holds these dimensions, or this program, and what belongs to them."""
         self.is_whole = dimensions is None
@@ -41,6 +42,7 @@ class DossierPart:
         self.program = program
         self.has_institution = has_institution
         self.name = name
+        self.is_for_assessor = is_for_assessor
         self._known = instrument.dimensions
         subs = instrument.sub_dimensions()
         self.homes: dict[str, str | None] = {meeting.id: None for meeting in dossier.meetings}
@@ -49,6 +51,11 @@ class DossierPart:
         self.homes |= {question.id: question.dimension for question in instrument.questions.values()}
         self.homes |= subs | {name: name for name in instrument.dimensions}
         """What can be named → the dimension that it belongs to."""
+        shared = (
+            {q.aspect for q in instrument.questions.values() if q.kind == "trait"} if is_for_assessor else ()
+        )
+        self._shared = {q.id for q in instrument.questions.values() if not program and q.aspect in shared}
+        """The questions on the city's quick wins together, which every assessor scores."""
         is_chair = has_institution and any(assessor.chair for assessor in assessors)
         self._quick_wins = {p.id for p in dossier.programs if is_chair and p.quick_win is not None}
         chairs = dossier.evaluation.assessors if dossier.evaluation and assessors else ()
@@ -68,14 +75,17 @@ class DossierPart:
         if self.program:
             return self.program in refs
         return any(
-            ref in self._quick_wins or (ref in self.homes and self.holds(self.homes[ref])) for ref in refs
+            ref in self._shared
+            or ref in self._quick_wins
+            or (ref in self.homes and self.holds(self.homes[ref]))
+            for ref in refs
         )
 
     def has_cell(self, cell: Cell) -> bool:
         """Whether a cell of the matrix is in this part."""
         if self.program:
             return cell.subject.is_program and cell.subject.id == self.program
-        return self.holds(cell.dimension) or (cell.subject.is_program and cell.subject.id in self._quick_wins)
+        return self.holds(cell.dimension) or cell.subject.id in (self._shared | self._quick_wins)
 
     def has_follow_up(self, entry: FollowUp) -> bool:
         """Whether a follow-up is in this part: so is what it is about, or it is general, or the chair or the part's assessor asks."""
@@ -116,6 +126,7 @@ def part_of(lookup: Lookup, dimension: str | None, program: str | None, assessor
         has_institution=has_institution,
         name=name,
         assessors=assessors,
+        is_for_assessor=bool(assessor),
     )
 
 
