@@ -64,6 +64,18 @@ def test_the_bytes_do_not_hang_on_how_python_orders_sets(run: Any, tmp_path: Pat
     assert made[0] == made[1]
 
 
+def test_columns_have_room_for_what_is_to_be_filled_in(here: Here, tmp_path: Path):
+    path = tmp_path / "isian.xlsx"
+    command = ("--lang", "id", "sheet", "export", TANJUNGPINANG, "-o", str(path), *DAY)
+    assert here(*command).status == 0
+    excel = Excel(path)
+    sheet = excel.book["Dokumen"]
+    letters = {head.value: head.column_letter for head in sheet[1]}
+    assert sheet.column_dimensions[letters["Berkas"]].width >= 40
+    assert sheet.column_dimensions[letters["Tanggal"]].width >= 12
+    assert sheet.column_dimensions[letters["Nomor"]].width >= 24
+
+
 def test_what_proves_an_answer_names_what_is_about_its_question(book: Path):
     excel = Excel(book)
     proof = {

@@ -54,6 +54,16 @@ _AS_TEXT: Final = frozenset(
 )
 """Fields that Excel would take for numbers or dates where they are not marked as text."""
 _WIDTHS: Final = (8, 50)
+_ROOM: Final[Mapping[str, int]] = {
+    "date": 12,
+    "any-date": 12,
+    "rupiah": 22,
+    "text": 24,
+    "id": 8,
+    "file": 40,
+    "url": 12,
+}
+"""The least width of a column by the last key of its path, else by its kind, so that what is filled in can be read."""
 _WRAPPED: Final = 34
 _COLOURS: Final[Mapping[str, tuple[str, str]]] = {
     "mandatory": ("#FFC7CE", "#9C0006"),
@@ -166,7 +176,7 @@ class _Export:
         ]
         for n, (part, title) in enumerate(zip(layout, titles, strict=True), start=1):
             widest = max([len(title) + 2, *(len(t) for row in shown for t in row[n - 1].split("\n")[:3])])
-            sheet.set_column(n, n, min(max(widest + 1, _WIDTHS[0]), _WIDTHS[1]), self._cell_format(part))
+            sheet.set_column(n, n, min(max(widest + 1, _room(part)), _WIDTHS[1]), self._cell_format(part))
             if not isinstance(part, str):
                 self._choose(sheet, part, n, len(lines))
         for r, (line, texts) in enumerate(zip(lines, shown, strict=True), start=1):
@@ -320,6 +330,14 @@ class _Export:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.activate()
+
+
+def _room(part: Column | str) -> int:
+    """The least width of a column."""
+    if isinstance(part, str):
+        return _WIDTHS[0]
+    kind = "" if part.choices or part.names else part.kind
+    return _ROOM.get(part.path.rpartition(".")[2], _ROOM.get(kind, _WIDTHS[0]))
 
 
 def base_of(texts: Iterable[str]) -> str:

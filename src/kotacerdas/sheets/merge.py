@@ -392,13 +392,14 @@ def _is_untouched(table: Table, row: Entered) -> bool:
 
 
 def _called(table: Table, texts: Mapping[str, str]) -> str:
-    """What people call an entry: its id or question, else its first text in words of its own."""
+    """What people call an entry: its id, question or document, else its first text in words of its own."""
     own = (
         column.path
         for column in columns(table)
         if not (column.choices or column.names) and column.kind == "text"
     )
-    return texts.get(table.identity, "") or next((texts[path] for path in own if texts.get(path)), "")
+    keys = (table.identity, "document", *own)
+    return next((texts[path] for path in keys if texts.get(path)), "")
 
 
 def _step(standing: Any, step: str | int) -> Any:  # noqa: ANN401 - whatever YAML holds

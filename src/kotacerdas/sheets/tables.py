@@ -1,7 +1,7 @@
 """The tables of a workbook: which entries of a dossier each sheet lists, and the columns in which their fields stand."""
 
+import re
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import date
 from functools import cache
 from typing import Any, Final, Literal, NamedTuple
@@ -31,6 +31,8 @@ from kotacerdas.rounding import written
 
 Kind = Literal["text", "figure", "date", "any-date", "year", "whole", "rupiah", "decimal", "yes-no", "digits"]
 """How the cells of a column are written and read."""
+
+_LETTER: Final = re.compile(r"[A-Za-z]")
 
 MEANS: Final = "means"
 """The table of survey statements, whose rows are the items of a mapping, not of a list."""
@@ -68,8 +70,13 @@ class Column(NamedTuple):
         if self.path == "file":  # as Windows writes paths
             return text.replace("\\", "/")
         if self.reader and text:
-            with suppress(PydanticCustomError):
+            try:
                 return text_of(self.reader(text))
+            except PydanticCustomError as error:
+                if self.kind in {"date", "any-date"} and _LETTER.search(
+                    text
+                ):  # "31 Juli 2023" is one day alone
+                    return str((error.context or {}).get("suggestion") or text)
         return text
 
 
