@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from kotacerdas.cli.output import FOR_PEOPLE
 from kotacerdas.cli.progress import assessed
-from kotacerdas.deliverables.problems import BrokenTemplate, mistakes, notes
+from kotacerdas.deliverables.problems import BrokenTemplate, mistakes
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages import sentences
 from kotacerdas.languages.messages import Messages
@@ -106,8 +106,8 @@ def warn(text: str, *more: str) -> None:
 
 def warn_of(path: Path, left_out: Iterable["Problem"], messages: Messages) -> None:
     """Say on stderr what a template holds that is left out of documents."""
-    for note in notes(path, left_out, messages):
-        warn(note)
+    for problem in left_out:
+        warn(messages.text(f"template.note.{problem.code}", path=path.as_posix(), **problem.details))
 
 
 def stop(trouble: CannotRun, messages: Messages) -> int:

@@ -8,7 +8,7 @@ from kotacerdas.errors import CannotRun
 from kotacerdas.reports.page import PLAIN_WIDTH, shortened, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from kotacerdas.languages.messages import Messages
@@ -42,11 +42,6 @@ def mistakes(path: Path, problems: Sequence[Problem], messages: Messages) -> lis
     if len(problems) > _MOST:
         lines.append(f"  {messages.text('words.list-rest', n=len(problems) - _MOST)}")
     return lines
-
-
-def notes(path: Path, problems: Iterable[Problem], messages: Messages) -> list[str]:
-    """What is left out of a template, a sentence for each."""
-    return [messages.text(f"template.note.{p.code}", path=path.as_posix(), **p.details) for p in problems]
 
 
 def _sentence(problem: Problem, messages: Messages) -> str:

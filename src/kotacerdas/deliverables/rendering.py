@@ -35,7 +35,7 @@ def problems(template: Template, messages: Messages) -> tuple[Sequence[Problem],
     """The mistakes in a template that can be found without rendering it, and notes of what is left out of it."""
     try:
         opened_template = _opened(template)
-        return opened_template.problems(template.use.shape, _words_of(messages)), _notes_of(opened_template)
+        return opened_template.problems(template.use.shape, _words_of(messages)), opened_template.notes
     except TemplateFailed as failed:
         return failed.problems, ()
 
@@ -64,7 +64,7 @@ class Renderer:
             is_shipped = template.path in resources.templates()
             if not is_shipped and (found := self._opened.problems(template.use.shape, self._words)):
                 raise TemplateFailed(found)
-        self.notes = _notes_of(self._opened)
+        self.notes = self._opened.notes
 
     def write(self, values: Any, stream: BinaryIO) -> None:  # noqa: ANN401 - any record of the views
         """Render a record into a stream."""
@@ -100,11 +100,6 @@ def _opened(template: Template, on_paper_of: Assessment | None = None) -> markdo
         return markdown.Template(template.read().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise CannotRun("template-not-utf8", path=template.path.as_posix()) from error
-
-
-def _notes_of(template: markdown.Template | word.Template) -> Sequence[Problem]:
-    """What is left out of what a template renders."""
-    return () if isinstance(template, markdown.Template) else template.notes
 
 
 def _beside(template: Template, name: str) -> bytes:

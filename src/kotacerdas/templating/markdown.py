@@ -6,7 +6,7 @@ and what cannot is left as it is, so that the source reads well too.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from kotacerdas.templating.jinja.failures import Problem
@@ -69,7 +69,9 @@ def _in_link(match: re.Match[str]) -> str:
 
 
 class Template:
-    """A template in Markdown."""
+    """A template in Markdown, of which nothing is left out."""
+
+    notes: Sequence[Problem] = ()
 
     def __init__(self, source: str) -> None:
         self._source = source

@@ -261,14 +261,6 @@ REFUSED: dict[str, tuple[bytes, list[tuple[str, Any, str]]]] = {
         ),
         [("in-code", 0, "word/glossary/document.xml")],
     ),
-    "tag-in-pieces-in-a-building-block": (
-        with_part(
-            "word/glossary/document.xml",
-            f"<w:glossaryDocument {NAMESPACES}>{p('{', '{ name }}')}</w:glossaryDocument>",
-            "application/xml",
-        ),
-        [("not-here", 0, "word/glossary/document.xml")],
-    ),
     "block-over-a-building-block": (
         with_part(
             "word/glossary/document.xml",

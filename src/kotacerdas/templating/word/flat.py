@@ -56,10 +56,6 @@ def in_data(root: Element) -> Iterator[FlatText]:
             yield from _flat(element, "", _pieces(texts), PLAIN)
         elif element not in inner:
             yield from _flat(element, "", _pieces([element]), REFUSED if element.tag == _CODE else PLAIN)
-    for paragraph in root.iter(f"{W}p"):  # of a building block
-        texts = _pieces(paragraph.iter(f"{W}t"))
-        if not any(TAG_SIGN.search(text) for _, text in texts):
-            yield from _flat(paragraph, "", texts, REFUSED)
     yield from _elsewhere(_ATTRIBUTES(root))
 
 
@@ -131,9 +127,8 @@ def address_of(target: str) -> str:
     pieces = []
     offset = 0
     for start, stop in tag_spans(target)[0]:
-        text = re.sub(
-            r"\Afile:.*[\\/]\Z", "", target[offset:start]
-        )  # the folder that Word puts before `{{ … }}`
-        pieces += [repr(text), f"({straightened(unquote(target[start + 2 : stop - 2]))})"]
+        text = target[offset:start]
+        own = "" if text.startswith("file:") else text  # Word puts a folder before what is no address
+        pieces += [repr(own), f"({straightened(unquote(target[start + 2 : stop - 2]))})"]
         offset = stop
     return " ~ ".join([*pieces, repr(target[offset:])])
