@@ -1,5 +1,6 @@
 """The commands for Excel: sheet export, sheet import, sheet questionnaire."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -26,6 +27,8 @@ _Folder = Annotated[
     Path, typer.Argument(metavar="DIR", readable=False, help="request-path", show_default=False)
 ]
 
+_ALL: Final = "all"
+"""What `--assessor` takes for every one of them."""
 _FORMATS: Final = ("xlsx", "docx")
 _QUESTIONNAIRE: Final = "kuesioner"
 """The name of the template of questionnaires."""
@@ -38,6 +41,7 @@ def export(
     agency: Annotated[
         str | None, typer.Option(metavar="ID", help="sheet-agency", autocompletion=completion.agencies)
     ] = None,
+    assessor: Annotated[str | None, typer.Option(metavar="NAME|all", help="sheet-assessor")] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="sheet-output")
     ] = None,
@@ -51,9 +55,35 @@ def export(
     reader: Reader = context.obj
     assessment = assessed(path, day_of(as_of), reader.messages)
     messages = reader.messages_for(assessment.dossier)
+    if assessor is not None:
+        if agency is not None:
+            raise CannotRun("assessor-or-agency")
+        contents = _of_assessors(assessment, messages, assessor, output)
+        return _write(contents, reader.messages, overwrite=overwrite)
     file = _target(assessment, file_name(assessment, messages.text("sheet.file"), agency), "xlsx", output)
     content = workbook(narrowed(assessment, agency), messages, is_narrow=agency is not None)
-    return _write(file, content, reader.messages, overwrite=overwrite)
+    return _write({file: content}, reader.messages, overwrite=overwrite)
+
+
+def _of_assessors(
+    assessment: "Assessment", messages: Messages, wanted: str, output: Path | None
+) -> dict[Path, bytes]:
+    """The sheet of an assessor, or of each of them; those of all go into a folder."""
+    from kotacerdas.deliverables.lookup import Lookup
+    from kotacerdas.deliverables.view.scope import assessors_of, part_of
+    from kotacerdas.sheets.assessor.export import Part, workbook
+
+    lookup, kind = Lookup(assessment, messages), messages.text("sheet.assessor.file")
+    known = assessors_of(lookup)
+    contents: dict[Path, bytes] = {}
+    for chosen in map(str, range(1, len(known) + 1)) if wanted == _ALL else [wanted]:
+        part = part_of(lookup, None, None, chosen)
+        name = part.name.rpartition(" (")[0] or part.name
+        own = file_name(assessment, kind, name)
+        target = output / f"{own}.xlsx" if output and wanted == _ALL else output
+        file = _target(assessment, own, "xlsx", target)
+        contents[file] = workbook(assessment, messages, Part(name, part.holds))
+    return contents
 
 
 @sheet.command("import", help="sheet-import")
@@ -61,6 +91,7 @@ def import_(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE", readable=False, help="sheet-files")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="sheet-dry-run")] = False,
+    with_scores: Annotated[bool, typer.Option("--with-scores", help="with-scores")] = False,
     as_of: AsOf = None,
 ) -> int:
     """Take what people filled into workbooks over into a dossier's YAML."""
@@ -73,7 +104,7 @@ def import_(
     if len(folders) > 1 or not books:
         raise CannotRun("sheet-arguments")
     folder = folders[0] if folders else Path()
-    intake = take(folder, books, day_of(as_of), messages)
+    intake = take(folder, books, day_of(as_of), messages, with_scores=with_scores)
     _show(intake, messages)
     if intake.troubles or intake.mistakes:
         say(messages.text("sheet.import.nothing-written"))
@@ -121,7 +152,7 @@ def questionnaire(
         from kotacerdas.sheets.tables import QUESTIONNAIRE
 
         content = workbook(assessment, messages, tables=QUESTIONNAIRE)
-    return _write(file, content, reader.messages, overwrite=overwrite)
+    return _write({file: content}, reader.messages, overwrite=overwrite)
 
 
 def _target(assessment: "Assessment", name: str, format_: str, output: Path | None) -> Path:
@@ -134,14 +165,16 @@ def _target(assessment: "Assessment", name: str, format_: str, output: Path | No
     return file
 
 
-def _write(file: Path, content: bytes, messages: Messages, *, overwrite: bool) -> int:
-    """Write a file, and say which."""
+def _write(contents: Mapping[Path, bytes], messages: Messages, *, overwrite: bool) -> int:
+    """Write files, and say which."""
     from kotacerdas.stamps import write_all
     from kotacerdas.writing import make_folder
 
-    make_folder(file.parent)
-    write_all({file: content}, overwrite=overwrite)
-    say_written(file, messages)
+    for folder in {file.parent for file in contents}:
+        make_folder(folder)
+    write_all(contents, overwrite=overwrite)
+    for file in contents:
+        say_written(file, messages)
     return COMPLETE
 
 

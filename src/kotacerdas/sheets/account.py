@@ -9,7 +9,7 @@ from kotacerdas.languages.names import Names
 from kotacerdas.sheets.intake import Intake
 from kotacerdas.sheets.labels import heading, name_of
 from kotacerdas.sheets.merge import Event
-from kotacerdas.sheets.tables import TABLES
+from kotacerdas.sheets.tables import ALL
 
 _MAX_VALUE = 120
 """Characters of a value that are shown."""
@@ -27,6 +27,12 @@ def lines(intake: Intake, messages: Messages) -> Iterator[tuple[str, str]]:
         yield messages.text(note.code, **note.details), f"{note.ref}: "
     for event in intake.plan.events:
         yield _sentence(event, messages), f"{event.ref}: "
+    for scores in intake.spreads:
+        given = ", ".join(f"{score.by} {score.score}" for score in scores)
+        about = " ".join(filter(None, [scores[0].question, names.programs.get(scores[0].program, "")]))
+        yield messages.text("sheet.assessor.spread", about=about, scores=given), ""
+    if intake.scores_left_out:
+        yield messages.text("sheet.assessor.left-out", n=intake.scores_left_out), ""
     counts = Counter(event.kind for event in intake.plan.events)
     left = counts["conflict"] + counts["kept"] + counts["gone"] + counts["fixed"] + counts["homeless"]
     yield (
@@ -44,7 +50,7 @@ def lines(intake: Intake, messages: Messages) -> Iterator[tuple[str, str]]:
 
 def _sentence(event: Event, messages: Messages) -> str:
     """The sentence that tells one event."""
-    table = TABLES[event.table]
+    table = ALL[event.table]
     details = {
         "table": name_of(messages, table),
         "name": event.name,

@@ -18,8 +18,10 @@ from kotacerdas.languages.messages import Messages
 from kotacerdas.reading import source
 from kotacerdas.reading.edits import edited
 from kotacerdas.sheets import entered, workbook
+from kotacerdas.sheets.assessor import entered as assessor
 from kotacerdas.sheets.entered import Trouble
 from kotacerdas.sheets.merge import Merge, Plan
+from kotacerdas.sheets.tables import SCORES
 
 
 class Intake(NamedTuple):
@@ -38,6 +40,9 @@ class Intake(NamedTuple):
     """The YAML files that stand in the dossier."""
     dossier: Dossier
     instrument: Instrument
+    spreads: tuple[tuple[assessor.Score, ...], ...] = ()
+    """The scores that several assessors gave for one thing, where they lie far apart."""
+    scores_left_out: int = 0
 
     @property
     def is_contradicted(self) -> bool:
@@ -45,8 +50,10 @@ class Intake(NamedTuple):
         return any(event.kind in {"conflict", "gone", "fixed", "homeless"} for event in self.plan.events)
 
 
-def take(folder: Path, files: Iterable[Path], day: date, messages: Messages) -> Intake:
-    """Hold workbooks against a dossier, one after another. Nothing is written.
+def take(
+    folder: Path, files: Iterable[Path], day: date, messages: Messages, *, with_scores: bool = False
+) -> Intake:
+    """Hold workbooks against a dossier, one after another. Nothing is written; scores of assessors are left out unless asked for.
 
     Raises CannotRun where the dossier or a workbook cannot be read, or a workbook is another dossier's.
     """
@@ -61,9 +68,15 @@ def take(folder: Path, files: Iterable[Path], day: date, messages: Messages) -> 
     merge = Merge(dossier, instrument, data, messages)
     troubles: list[Trouble] = []
     notes: list[Trouble] = []
+    scores: list[assessor.Score] = []
     for file in files:
         start = f"{file.name}: " if len(files) > 1 else ""
-        filled = entered.filled(workbook.read(file), start)
+        sheets = workbook.read(file)
+        if assessor.mark_in(sheets):
+            filled, given = assessor.taken(sheets, start, dossier, instrument, day)
+            scores += given
+        else:
+            filled = entered.filled(sheets, start)
         if not filled.rows:
             raise CannotRun("no-sheet", path=file.as_posix())
         own = entered.digest_of(dossier.info.city.name, dossier.info.year)
@@ -72,6 +85,8 @@ def take(folder: Path, files: Iterable[Path], day: date, messages: Messages) -> 
         troubles += filled.troubles
         notes += filled.notes
         merge.add(filled.rows)
+    if with_scores:
+        merge.add({SCORES.name: [assessor.row_of(score) for score in scores]})
     plan = merge.plan
     made = {path: edited(held.files.get(path, b""), plan.edits(path), path) for path in plan.changes}
     contents = {path: raw for path, raw in made.items() if raw != held.files.get(path)}
@@ -85,6 +100,8 @@ def take(folder: Path, files: Iterable[Path], day: date, messages: Messages) -> 
         frozenset(held.files),
         dossier,
         instrument,
+        tuple(assessor.spreads(scores)),
+        0 if with_scores else len(scores),
     )
 
 

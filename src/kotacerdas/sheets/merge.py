@@ -21,7 +21,7 @@ from kotacerdas.reading.edits import REMOVED, Change
 from kotacerdas.sheets.export import base_of
 from kotacerdas.sheets.labels import Labels
 from kotacerdas.sheets.rows import new_id, rows
-from kotacerdas.sheets.tables import MEANS, TABLES, Column, Table, columns
+from kotacerdas.sheets.tables import ALL, MEANS, TABLES, Column, Table, columns
 
 REMOVE: Final = "-"
 """What a person writes into a cell whose value is to go."""
@@ -116,7 +116,7 @@ class Merge:
         self._alike: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], _Standing]] = {}
         self._lengths: dict[tuple[str, Route], int] = {}
         self._new: dict[tuple[str, Route], Any] = {}
-        for name, table in TABLES.items():
+        for name, table in ALL.items():
             self._standing[name] = {}
             self._by_name[name] = {}
             for row in rows(table, dossier):
@@ -132,10 +132,10 @@ class Merge:
 
     def add(self, entered: Mapping[str, Sequence[Entered]]) -> None:
         """Merge one workbook: its rows by table."""
-        listed = {name: [self._meant(TABLES[name], row) for row in entered.get(name, ())] for name in TABLES}
+        listed = {name: [self._meant(ALL[name], row) for row in entered.get(name, ())] for name in ALL}
         for name in _NAMED:
-            listed[name] = [self._named(TABLES[name], row) for row in listed[name]]
-        for name, table in TABLES.items():  # programs before what stands inside them
+            listed[name] = [self._named(ALL[name], row) for row in listed[name]]
+        for name, table in ALL.items():  # programs before what stands inside them
             seen: set[str] = set()
             for row in listed[name]:
                 once = row._replace(key="", exported=None) if row.key in seen else row
@@ -208,8 +208,8 @@ class Merge:
 
     def _same(self, table: Table, row: Entered) -> _Standing | None:
         """The entry that a new row is about, if it stands already: by its id or question, else by all that the row tells."""
-        if table.identity:
-            return self._by_name[table.name].get(row.texts.get(table.identity, ""))
+        if table.identity and (name := row.texts.get(table.identity)):
+            return self._by_name[table.name].get(name)
         paths = tuple(path for path in table.paths if row.texts.get(path))
         if (table.name, paths) not in self._alike:
             standing = self._standing[table.name].values()
@@ -318,17 +318,19 @@ class Merge:
         if table.name == MEANS:
             return self._home_of_mean(row.texts.get("question", ""), row.ref)
         if table.inner:
-            owner = row.texts.get(table.owner, "") if table.owner else ""
-            around = (
-                self._by_name["programs"].get(owner)
-                if table.owner
-                else next(iter(self._standing["dossier"].values()))
-            )
-            if around is None:
-                return None
-            return around.path, self._behind(around.path, (*around.route, *table.inner.split(".")))
+            around = self._around(table, row)
+            return around and (around[0], self._behind(around[0], (*around[1], *table.inner.split("."))))
         path = self._file_for(table, row)
         return path, self._behind(path, (table.section,))
+
+    def _around(self, table: Table, row: Entered) -> tuple[str, Route] | None:
+        """The file and route of the entry around a new one inside it; None where that is not known."""
+        if table.owner:
+            program = self._by_name["programs"].get(row.texts.get(table.owner, ""))
+            return (program.path, program.route) if program else None
+        entry = self._dossier.info if table.section == "dossier" else self._dossier.evaluation
+        path = self._dossier.origin(entry or self._dossier.info).path
+        return path, (table.section,)
 
     def _home_of_mean(self, question: str, ref: str) -> tuple[str, Route] | None:
         """Where the mean of a survey question shall stand: in the entry of its sub-dimension, which is made where need be."""
@@ -434,6 +436,8 @@ def value_of(column: Column, text: str) -> object:
     if column.reader and column.path not in {"id", "question"}:
         with suppress(PydanticCustomError):
             value = column.reader(text)
+            if isinstance(value, float) and value.is_integer():
+                return int(value)
             if not isinstance(value, PartialDate):
                 return value
             return date(*value) if value.day else text if value.month else value.year

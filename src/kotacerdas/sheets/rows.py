@@ -57,6 +57,8 @@ def _entries(table: Table, dossier: Dossier) -> Sequence[Model]:
     """The entries of a dossier's section that a table lists."""
     if table.section == "dossier":
         return (dossier.info,)
+    if table.section == "evaluation":
+        return (dossier.evaluation,) if dossier.evaluation else ()
     entries: Sequence[Model] = getattr(dossier, table.section)
     if table.name == "quick-wins":
         return [program for program in dossier.programs if program.quick_win is not None]

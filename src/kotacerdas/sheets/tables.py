@@ -172,9 +172,15 @@ TABLES: Final[Mapping[str, Table]] = {
             "masterplan.period.end budget.total budget.smart_city",
         ),
         _table("funding", "dossier", "source amount", inner="budget.other_sources"),
+        _table("remarks", "evaluation", "by kind about text", inner="remarks"),
     )
 }
 """The tables of a workbook, in the order of its sheets."""
+
+SCORES: Final = _table("scores", "evaluation", "by question program score", inner="scores")
+"""The scores that assessors gave, which no workbook of a city shows."""
+
+ALL: Final[Mapping[str, Table]] = {**TABLES, SCORES.name: SCORES}
 
 QUESTIONNAIRE: Final = ("answers", MEANS)
 """The tables that ask the questions of the instrument."""

@@ -136,10 +136,8 @@ def _assessor(lookup: Lookup, wanted: str) -> tuple[str, tuple[str, ...], tuple[
     Raises CannotRun if there is none of that name, number or field, or none at all.
     """
     messages, evaluation = lookup.messages, lookup.dossier.evaluation
+    labels = assessors_of(lookup)
     assessors = evaluation.assessors if evaluation else ()
-    if not assessors:
-        raise CannotRun("no-assessors")
-    labels = [a.name or messages.text("terms.assessor", n=n) for n, a in enumerate(assessors, start=1)]
     folded = wanted.strip().casefold()
     chosen = [i for i, a in enumerate(assessors) if a.name and a.name.casefold() == folded]
     if not chosen and folded.isdecimal() and 0 < int(folded) <= len(assessors):
@@ -158,6 +156,16 @@ def _assessor(lookup: Lookup, wanted: str) -> tuple[str, tuple[str, ...], tuple[
         raise CannotRun("assessor-without-fields", name=label)
     shown = messages.joined([field_name(field, lookup) for field in fields], "and")
     return f"{label} ({shown})" if shown else label, fields, meant
+
+
+def assessors_of(lookup: Lookup) -> list[str]:
+    """What the assessors are called: by their names, else by their numbers. Raises CannotRun if there is none."""
+    evaluation = lookup.dossier.evaluation
+    assessors = evaluation.assessors if evaluation else ()
+    if not assessors:
+        raise CannotRun("no-assessors")
+    text = lookup.messages.text
+    return [a.name or text("terms.assessor", n=n) for n, a in enumerate(assessors, start=1)]
 
 
 def field_name(field: str, lookup: Lookup) -> str:
