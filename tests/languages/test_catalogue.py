@@ -44,7 +44,8 @@ from kotacerdas.reports.formats import table as matrix_table
 from kotacerdas.scanning import contradictions
 from kotacerdas.scanning.proposals import Source
 from kotacerdas.sheets import cells
-from kotacerdas.sheets.tables import TABLES
+from kotacerdas.sheets.assessor.columns import ASKED, SUFFICIENT, TOLD, TRAITS
+from kotacerdas.sheets.tables import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -182,8 +183,8 @@ COMPOSED = {
         *(f"subjects-{ending}" for ending in ("all", "some", "none")),
     },
     "sheet": {
-        *(f"tables.{name}" for name in TABLES),
-        *(f"columns.{path.replace('.', '-')}" for table in TABLES.values() for path in table.paths),
+        *(f"tables.{name}" for name in ALL),
+        *(f"columns.{path.replace('.', '-')}" for table in ALL.values() for path in table.paths),
         *(f"columns.{key}" for key in ("asks", "proof", "missing", "delete")),
         *(
             f"columns.{key}"
@@ -210,6 +211,14 @@ COMPOSED = {
             for kind in ("added", "changed", "deleted", "kept", "conflict", "gone", "fixed", "homeless")
         ),
         *("import.conflict-row", "import.fixed-row"),
+        *(f"assessor.{name}" for name in (*ASKED, *SUFFICIENT, *(f"step-{n}" for n in range(1, 6)))),
+        *(
+            f"assessor.columns.{name}"
+            for names in (*TOLD.values(), *ASKED.values())
+            for name in names
+            if name not in TRAITS
+        ),
+        *("assessor.unplaced", "assessor.interview"),
     },
     "scan": {
         *("sure", "likely"),
