@@ -5,7 +5,7 @@ import itertools
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from typing import IO, Any, Final, NamedTuple
 
@@ -101,9 +101,9 @@ class Additions:
         self._meter.keep(etree.tostring(element))
         self._elements.setdefault(kind, []).append(element)
 
-    def folder_for(self, name: str, parts: Mapping[str, bytes]) -> str:
-        """The folder for the parts of a file that is taken into the container, once their size is counted."""
-        for content in parts.values():
+    def folder_for(self, name: str, contents: Iterable[bytes]) -> str:
+        """The folder for the parts of a file that is taken into the container, once the size of its contents is counted."""
+        for content in contents:
             self._meter.keep(content)
         return self._source.beside(
             f"from-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"

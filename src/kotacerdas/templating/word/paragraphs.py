@@ -109,9 +109,15 @@ def own_text(paragraph: Element) -> str:
 def with_escapes(pieces: Pieces) -> str:
     """The text of a paragraph's pieces, in which `{_{` and the like are no tags."""
     text = "".join(piece for _, piece in pieces)
-    for match in _ESCAPED.finditer(text):
-        _cut(pieces, match.start(), match.end(), ESCAPE)
-    return _ESCAPED.sub(ESCAPE, text)
+    escaped = _ESCAPED.sub(ESCAPE, text)
+    start = 0
+    for index, (element, piece) in enumerate(pieces if escaped != text else ()):
+        kept = escaped[start : start + len(piece)]
+        start += len(piece)
+        if kept != piece:
+            element.text = kept
+            pieces[index] = (element, kept)
+    return escaped
 
 
 def tag_spans(text: str) -> tuple[list[tuple[int, int]], int | None]:
@@ -147,26 +153,24 @@ def join_stripped(paragraph: Element) -> None:
     text = "".join(piece for _, piece in pieces)
     before, lead = paragraph.getprevious(), len(text) - len(text.lstrip())
     if text.startswith(("{%-", "{{-"), lead) and before is not None and before.tag == f"{W}p":
-        _cut(pieces, lead + 2, lead + 3, " ")
+        _blank(pieces, lead + 2)
         _join(before, paragraph)
         paragraph = before
     after = paragraph.getnext()
     while text.rstrip().endswith(("-%}", "-}}")) and after is not None and after.tag == f"{W}p":
-        end = len(text.rstrip())
-        _cut(pieces, end - 3, end - 2, " ")
+        _blank(pieces, len(text.rstrip()) - 3)
         pieces = text_pieces(after)
         text = "".join(piece for _, piece in pieces)
         _join(paragraph, after)
         after = paragraph.getnext()
 
 
-def _cut(pieces: Pieces, start: int, stop: int, instead: str) -> None:
-    """Put another text in place of one in a single piece of a paragraph."""
-    for index, (element, piece) in enumerate(pieces):
-        if 0 <= start < len(piece):
-            element.text = piece[:start] + instead + piece[stop:]
-            pieces[index] = (element, element.text)
-        start, stop = start - len(piece), stop - len(piece)
+def _blank(pieces: Pieces, at: int) -> None:
+    """Put a space in place of the sign at an offset in a paragraph."""
+    for element, piece in pieces:
+        if 0 <= at < len(piece):
+            element.text = f"{piece[:at]} {piece[at + 1 :]}"
+        at -= len(piece)
 
 
 def _join(paragraph: Element, other: Element) -> None:

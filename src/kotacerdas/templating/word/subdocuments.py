@@ -45,7 +45,6 @@ class Subdocument:
                 each._replace(position=Position(file=f"{name} {each.position.file}".strip()))
                 for each in failed.problems
             ) from failed
-        self._folder = additions.folder_for(name, self._source.parts)
         body = root.find(f"{W}body")
         for section in [] if body is None else body.findall(f"{W}sectPr"):
             remove(section)
@@ -57,13 +56,15 @@ class Subdocument:
             raise TagFailed("subdocument-empty", name=name)
         remove_own_marks(root)
         self._markup = etree.tostring(body)
+        self._folder = additions.folder_for(name, [*self._source.parts.values(), self._markup])
+        self._source.roots.clear()
         self._links = self._relationships(self._source.main)
         types = parse_xml(self._source.parts[container.CONTENT_TYPES], container.CONTENT_TYPES)
         self._types = {
             (each.get("PartName") or f".{each.get('Extension')}").lower(): each.get("ContentType")
             for each in types
         }
-        self._root = cache(self._source.parse)
+        self._known = cache(self._by_key)
         self._styles: dict[str, str] = {}
         self._lists_of_styles: dict[str, str] = {}
 
@@ -104,8 +105,14 @@ class Subdocument:
     def _find(self, kind: str, name: str, key: str, value: str) -> Element:
         """A style or list of the subdocument, to be changed; None if it has none such."""
         part = posixpath.join(posixpath.dirname(self._source.main), f"{kind}.xml")
-        known = self._root(part).iterchildren(f"{W}{name}") if part in self._source.parts else ()
-        return next((copy.deepcopy(each) for each in known if each.get(f"{W}{key}") == value), None)
+        if part not in self._source.parts:
+            return None
+        return copy.deepcopy(self._known(part, name, key).get(value))
+
+    def _by_key(self, part: str, name: str, key: str) -> dict[str, Element]:
+        """The styles or lists of the subdocument by their ids."""
+        known = self._source.parse(part).iterchildren(f"{W}{name}")
+        return {each.get(f"{W}{key}"): each for each in known}
 
     def _style(self, identifier: str) -> str:
         """The id in the document of a style of the subdocument, added there if it has none of that name."""

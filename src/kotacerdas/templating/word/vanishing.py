@@ -106,7 +106,7 @@ def give_way(element: Element, marks: list[Element], *, is_closing: bool = False
 
 def _keep_breaks(paragraph: Element, marks: list[Element]) -> None:
     """Keep of a paragraph its breaks and the end of its section, before the marks or behind them; without these remove it."""
-    breaks = [br for br in paragraph.iter(f"{W}br") if not _is_line(br)] if marks else []
+    breaks = dict.fromkeys(br for br in paragraph.iter(f"{W}br") if marks and not _is_line(br))
     if not breaks and paragraph.find(f"{W}pPr/{W}sectPr") is None:
         remove(paragraph)
         return
