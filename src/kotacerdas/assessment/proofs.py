@@ -23,6 +23,11 @@ class Proven(NamedTuple):
     named: tuple[str, ...]
     asked: tuple[str, ...]
 
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """All that it proves, by id: subjects first."""
+        return (*self.subjects, *self.questions)
+
 
 class Proofs:
     """What the documents of a dossier prove, by document and by what is proven."""
@@ -41,7 +46,7 @@ class Proofs:
         self._documents: dict[str, list[Document]] = {}
         for document in dossier.documents:
             proven = self._proven[id(document)] = self._worked_out(document, met, asked)
-            for ref in (*proven.questions, *proven.subjects):
+            for ref in proven.refs:
                 self._documents.setdefault(ref, []).append(document)
 
     def _worked_out(

@@ -47,7 +47,7 @@ class Documents:
             classification_name=lookup.term("classification", document.classification),
             is_final=document.state == "final" and not document.is_draft,
             flaw=sentences.flaw(flaw, lookup.messages) if flaw else "",
-            proves=lookup.named((*proven.subjects, *proven.questions)),
+            proves=lookup.named(proven.refs),
             picture=path if is_shown else "",
         )
 
@@ -81,5 +81,5 @@ class Documents:
         return tuple(
             record
             for entry, record in self._documents.values()
-            if entry.id in used or part.names(entry.supports)
+            if entry.id in used or part.names(self._proofs.of(entry).refs)
         )

@@ -34,7 +34,7 @@ class Document(NamedTuple):
     `type` is the id of its type in the instrument.
     `link` leads to the file, relative to the rendered dossier, or to the web address; it is empty where
     there is neither, or where the document is not for everybody. `flaw` says why it cannot serve as it is.
-    `proves` are the names of what it supports. `is_open`: public, and without specific personal data.
+    `proves` are the names of what it proves, questions in short. `is_open`: public, and without specific personal data.
     `is_unopened`: it is a link that nobody says to have opened.
     `picture` is the file's path in the dossier where it is a photograph or screenshot that may be shown.
     """
