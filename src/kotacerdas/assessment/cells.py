@@ -102,6 +102,11 @@ def tally(cells: Iterable[Cell], level: str) -> Tally:
     return Tally(states.count(State.MET), len(states))
 
 
+def at_stake(cells: Iterable[Cell]) -> set[str]:
+    """The questions that the mandatory ones among some cells are to prove."""
+    return {question for cell in cells if cell.level == "mandatory" for question in cell.proves}
+
+
 class Matrix(NamedTuple):
     """All cells that are judged, row by row in the order of the instrument, and the documents that could meet none.
 

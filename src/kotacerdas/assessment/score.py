@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kotacerdas import resources
+from kotacerdas.assessment.cells import at_stake
 from kotacerdas.assessment.standings import Standing, standings_of
 from kotacerdas.errors import CannotRun
 from kotacerdas.rounding import exact, rounded, total
@@ -261,7 +262,7 @@ def open_questions(
     matrix: Matrix, instrument: Instrument, scores: Mapping[str, Fraction]
 ) -> tuple[OpenQuestion, ...]:
     """The questions for which something mandatory is missing, the one that could gain most first."""
-    missed = {name for cell in matrix.missing() if cell.level == "mandatory" for name in cell.proves}
+    missed = at_stake(matrix.missing())
     questions = [
         OpenQuestion(
             name, scores.get(name), leverage, leverage * (exact(instrument.scale.max) - scores.get(name, 0))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from kotacerdas.assessment.assessment import Assessment
-from kotacerdas.assessment.cells import Cell, State, tally
+from kotacerdas.assessment.cells import Cell, State, at_stake, tally
 from kotacerdas.assessment.gaps import owed_by_agency
 from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages.names import Names
@@ -168,10 +168,7 @@ def _by_aspect(assessment: Assessment, instrument: Instrument, page: Page) -> It
     """The status of each aspect: how many of its questions have all that is mandatory to prove them."""
     messages = page.messages
     matrix = assessment.matrix
-    missing, unjudged = (
-        {question for cell in cells if cell.level == "mandatory" for question in cell.proves}
-        for cells in (matrix.missing(), matrix.unjudged)
-    )
+    missing, unjudged = at_stake(matrix.missing()), at_stake(matrix.unjudged)
     yield from page.title("status.by-aspect")
     rows = [("", messages.text("status.questions-proven"), messages.text("status.at-stake"))]
     for aspect in instrument.aspects.values():

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from kotacerdas.assessment.assessment import Assessment
-from kotacerdas.assessment.cells import Cell, Matrix, State
+from kotacerdas.assessment.cells import Cell, Matrix, State, at_stake
 from kotacerdas.assessment.gaps import gaps, owed_by_agency
 from kotacerdas.deliverables.lookup import Lookup, in_short
 from kotacerdas.deliverables.view.records import Gap, OpenRequirement, Readiness, Share
@@ -19,12 +19,7 @@ class Shortfalls:
         """Make the shortfalls of this part that templates see."""
         self._lookup, self._part = lookup, part
         self.cells = [cell for cell in assessment.matrix.cells if part.has_cell(cell)]
-        self.open_questions = {
-            question
-            for cell in (*assessment.matrix.missing(), *assessment.matrix.unjudged)
-            if cell.level == "mandatory"
-            for question in cell.proves
-        }
+        self.open_questions = at_stake((*assessment.matrix.missing(), *assessment.matrix.unjudged))
         self._by_lacks: dict[tuple[object, ...], str] = {}
         self._make_gaps()
         self.cells_by_dimension: dict[str | None, list[Cell]] = {}
