@@ -55,6 +55,7 @@ TEXT_BOX = (
     "<w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>{}</w:p>"
 )
 CONTROL = "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>"
+PAGE_BEGUN = "<w:p><w:pPr><w:pageBreakBefore/></w:pPr>{}</w:p>"
 PAGE_BREAK = '<w:r><w:br w:type="page"/></w:r>'
 LANGUAGE: dict[str, tuple[str, list[Any]]] = {
     "text": (p("Kota: {{ name }}."), ["Kota: Kota Uji."]),
@@ -192,6 +193,16 @@ LANGUAGE: dict[str, tuple[str, list[Any]]] = {
     "break-outside-a-loop": (
         p(PAGE_BREAK, "{%p for i in items[:2] %}") + p("{{ i }}") + p("{%p endfor %}", PAGE_BREAK),
         ["\n", "a", "b", "\n"],
+    ),
+    "page-begun-by-a-tag": (
+        PAGE_BEGUN.format(run("{%p for i in items[:2] %}")) + p("{{ i }}") + p("{%p endfor %}"),
+        ["", "a", "b"],
+    ),
+    "page-begun-by-what-follows": (
+        PAGE_BEGUN.format(run("{%p for i in items[:2] %}"))
+        + PAGE_BEGUN.format(run("{{ i }}"))
+        + p("{%p endfor %}"),
+        ["a", "b"],
     ),
     "line-break-with-a-tag": (p("{%p if yes %}", "<w:r><w:br/></w:r>") + p("a") + p("{%p endif %}"), ["a"]),
     "nested-table": (

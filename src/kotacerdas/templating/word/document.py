@@ -1,11 +1,11 @@
 """Jinja inside a .docx that a civil servant edits in Word.
 
 The tag language is that of docxtpl: `{{ x }}` and `{% if %}` inside a paragraph; `{%p %}`, `{%tr %}`, `{%tc %}` in
-place of a paragraph, a table row, a cell; `{{r f() }}` in place of a run; `{% cellbg colour %}` for a cell. Tags may
-be split over runs, and hold the typographic quotes that Word makes of straight ones.
+place of a paragraph, a table row, a cell; `{{r f() }}` in place of a run, `{{p f() }}` of a paragraph; `{% cellbg colour %}`,
+`colspan`, `vm` and `hm` for a cell. Tags may be split over runs, and hold the typographic quotes that Word makes of straight ones.
 
-Each part that has tags is read into a source (`parts`); what Jinja makes of it is streamed into the new file, never
-held as a tree, and the same input gives the same bytes.
+Each part that has tags is read into a source (`parts`), in which numbers stand for the text between tags; what Jinja makes
+of it is streamed into the new file, never held as a tree, and the same input gives the same bytes.
 """
 
 import re

@@ -71,6 +71,12 @@ def _contents(element: Element) -> Iterator[Element]:
             yield child
 
 
+def _begins_page(element: Element) -> bool:
+    """Whether a paragraph begins a page by its own properties."""
+    begins = None if element is None else element.find(f"{W}pPr/{W}pageBreakBefore")
+    return begins is not None and begins.get(f"{W}val", "true") in {"true", "1", "on"}
+
+
 def _is_line(element: Element) -> bool:
     return element.tag == f"{W}br" and element.get(f"{W}type") not in _PAGE
 
@@ -107,11 +113,12 @@ def give_way(element: Element, marks: list[Element], *, is_closing: bool = False
 def _keep_breaks(paragraph: Element, marks: list[Element]) -> None:
     """Keep of a paragraph its breaks and the end of its section, before the marks or behind them; without these remove it."""
     breaks = dict.fromkeys(br for br in paragraph.iter(f"{W}br") if marks and not _is_line(br))
-    if not breaks and paragraph.find(f"{W}pPr/{W}sectPr") is None:
+    begins_page = bool(marks) and _begins_page(paragraph) and not _begins_page(paragraph.getnext())
+    if not (breaks or begins_page) and paragraph.find(f"{W}pPr/{W}sectPr") is None:
         remove(paragraph)
         return
     order = (each for each in paragraph.iter(f"{W}t", f"{W}br") if each in breaks or "{" in (each.text or ""))
-    is_before = bool(breaks) and next(order) in breaks
+    is_before = begins_page or (bool(breaks) and next(order) in breaks)
     for child in list(paragraph):
         if child.tag != f"{W}pPr":
             paragraph.remove(child)
