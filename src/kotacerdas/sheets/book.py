@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _CREATED: Final = dt.datetime(2023, 1, 1)  # noqa: DTZ001 - a workbook knows no zone
 _A4: Final = 9
 _HEAD_HEIGHT: Final = 32
+_LINE, _MOST_LINES = 15, 8
 
 
 class Book:
@@ -52,6 +53,12 @@ class Book:
         sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
+
+    def fit(self, sheet: "Worksheet", row: int, texts: Iterable[tuple[str, int]]) -> None:
+        """Make a row high enough for its texts, each with the width of its column: not every program does so by itself."""
+        lines = (sum(-(-len(part) // width) or 1 for part in text.split("\n")) for text, width in texts)
+        if (most := max(lines, default=1)) > 1:
+            sheet.set_row(row, _LINE * min(most, _MOST_LINES))
 
     def choose(
         self, sheet: "Worksheet", column: int, last: int, options: Iterable[str], *, is_closed: bool

@@ -174,14 +174,17 @@ class _Export:
             ]
             for line in lines
         ]
+        widths: list[int] = []
         for n, (part, title) in enumerate(zip(layout, titles, strict=True), start=1):
             widest = max([len(title) + 2, *(len(t) for row in shown for t in row[n - 1].split("\n")[:3])])
-            sheet.set_column(n, n, min(max(widest + 1, _room(part)), _WIDTHS[1]), self._cell_format(part))
+            widths.append(min(max(widest + 1, _room(part)), _WIDTHS[1]))
+            sheet.set_column(n, n, widths[-1], self._cell_format(part))
             if not isinstance(part, str):
                 self._choose(sheet, part, n, len(lines))
         for r, (line, texts) in enumerate(zip(lines, shown, strict=True), start=1):
             base = base_of(line.texts.get(path, "") for path in table.paths)
             sheet.write_string(r, 0, f"{READY if line.is_blank else ''}{line.key} {base}")
+            self._book.fit(sheet, r, zip(texts, widths, strict=True))
             for n, (part, text) in enumerate(zip(layout, texts, strict=True), start=1):
                 if text:
                     self._write(sheet, r, n, part, line, text)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _LINES: Final = 3
+_WIDTH: Final = 14
 _WIDTHS: Final[Mapping[str, int]] = {
     "asks": 46, "answer": 50, "title": 44, "place": 40, "remark": 44, "text": 90, "interview": 40, "papers": 34, "type": 26,
 }  # fmt: skip
@@ -94,13 +95,18 @@ class _Export:
         title = self._book.format(bold=True, font_size=16, font_color="#1F3864")
         wrapped = self._book.format(text_wrap=True, valign="top")
         sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
         sheet.set_column(0, 0, 4)
         sheet.set_column(1, 1, 110)
         sheet.write_string(0, 1, text("sheet.guide.title", city=info.city.name, year=info.year), title)
         sheet.write_string(1, 1, self._part.name, self._book.format(font_size=12, font_color="#595959"))
         for n in range(1, 6):
             sheet.write_number(2 + n, 0, n, wrapped)
-            sheet.write_string(2 + n, 1, text(f"sheet.assessor.step-{n}"), wrapped)
+            step = text(f"sheet.assessor.step-{n}")
+            sheet.write_string(2 + n, 1, step, wrapped)
+            self._book.fit(sheet, 2 + n, [(step, 100)])
         sheet.activate()
 
     def _sheet(self, name: str, rows: Iterable[tuple[str, Mapping[str, str]]]) -> None:
@@ -115,10 +121,11 @@ class _Export:
         asked = self._book.format(text_wrap=True, valign="top")
         day = self._book.format(text_wrap=True, valign="top", num_format="dd/mm/yyyy")
         for n, column in enumerate(layout, start=1):
-            sheet.set_column(n, n, _WIDTHS.get(column, 14), day if column == "due" else asked)
+            sheet.set_column(n, n, _WIDTHS.get(column, _WIDTH), day if column == "due" else asked)
         last = 0
         for last, (key, texts) in enumerate(rows, start=1):
             sheet.write_string(last, 0, key)
+            self._book.fit(sheet, last, ((texts.get(c, ""), _WIDTHS.get(c, _WIDTH)) for c in layout))
             for n, column in enumerate(layout, start=1):
                 shown = texts.get(column, "")
                 format_ = told if column in TOLD[name] else day if column == "due" else asked
