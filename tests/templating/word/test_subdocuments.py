@@ -18,6 +18,7 @@ from kotacerdas.languages.messages import Messages
 from kotacerdas.templating.jinja.failures import TemplateFailed
 from kotacerdas.templating.word import document as word
 from tests.templating.word_files import (
+    MAIN,
     VALUES,
     WORDS,
     assert_sound,
@@ -167,6 +168,17 @@ REFUSED: dict[str, tuple[str, bytes, str, dict[str, Any]]] = {
         "{{p subdocument('a.docx') }}",
         zipped({**parts_of(LETTERHEAD), "word/vbaProject.bin": b"x"}),
         "macros",
+        {},
+    ),
+    "strict": (
+        "{{p subdocument('a.docx') }}",
+        zipped(
+            {
+                **parts_of(LETTERHEAD),
+                MAIN: b'<document xmlns="http://purl.oclc.org/ooxml/wordprocessingml/main"/>',
+            }
+        ),
+        "strict-format",
         {},
     ),
     "in-a-run": ("{{r subdocument('a.docx') }}", LETTERHEAD, "needs-paragraph", {}),

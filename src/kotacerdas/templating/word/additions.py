@@ -274,6 +274,7 @@ class Additions:
             root = etree.Element(f"{W}{kind}", nsmap={"w": W[1:-1]})
             self._types[name] = f"{WORD_TYPE}{kind}+xml"
             self._relate_part(self._source.main, kind, name)
+        etree.strip_elements(root, f"{W}numIdMacAtCleanup")  # which would have to stay last
         first = root.find(f"{W}num")
         for element in elements:
             if element.tag == f"{W}abstractNum" and first is not None:

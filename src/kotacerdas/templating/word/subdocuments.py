@@ -11,7 +11,7 @@ from typing import Final
 
 from lxml import etree
 
-from kotacerdas.templating.jinja.failures import Position, TagFailed, TemplateFailed
+from kotacerdas.templating.jinja.failures import Position, Problem, TagFailed, TemplateFailed
 from kotacerdas.templating.word import container
 from kotacerdas.templating.word.additions import OFFICE, Additions, rels_of
 from kotacerdas.templating.word.ooxml import PACKAGE_RELS, Element, W, flat, parse_xml, remove, xml_of
@@ -45,6 +45,8 @@ class Subdocument:
                 each._replace(position=Position(file=f"{name} {each.position.file}".strip()))
                 for each in failed.problems
             ) from failed
+        if root.tag != f"{W}document":
+            raise TemplateFailed([Problem("strict-format", position=Position(file=name))])
         body = root.find(f"{W}body")
         for section in [] if body is None else body.findall(f"{W}sectPr"):
             remove(section)
