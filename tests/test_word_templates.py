@@ -283,12 +283,13 @@ def test_a_dossier_of_which_nothing_is_known_has_sentences(tmp_path: Path) -> No
 @needs_libreoffice
 def test_the_report_has_its_pages_and_the_contents_their_numbers(tmp_path: Path) -> None:
     pages = as_pdf(tmp_path, "contoh", "laporan")
-    assert len(pages) in range(44, 64)
+    assert len(pages) in range(40, 50)
     assert all(
         f"Halaman {number} dari {len(pages)}" in text for number, text in enumerate(pages[1:], start=2)
     )
     assert "Halaman" not in pages[0]
-    contents = next(text for text in pages if "Daftar Isi" in text)
+    start = next(number for number, text in enumerate(pages) if "Daftar Isi" in text)
+    contents = "\n".join(pages[start : start + 2])  # where it is not long, it begins below the foreword
     numbers = re.findall(r"^(?:[\d.]+ )?(\S.*?) ?\.{3,} ?(\d+)$", contents, re.MULTILINE)
     assert len(numbers) > 25
     for title, number in numbers:
@@ -298,7 +299,7 @@ def test_the_report_has_its_pages_and_the_contents_their_numbers(tmp_path: Path)
 @needs_libreoffice
 def test_a_draft_begins_with_what_is_missing(tmp_path: Path) -> None:
     pages = as_pdf(tmp_path, "tanjungpinang", "laporan")
-    assert len(pages) in range(20, 28)
+    assert len(pages) in range(16, 24)
     assert "Yang Belum Lengkap" in pages[1]
     assert all("DRAF – belum untuk diserahkan" in text for text in pages)
 
@@ -338,4 +339,4 @@ def test_the_summary_is_one_page_with_the_longest_names_too(tmp_path: Path) -> N
 @needs_libreoffice
 def test_a_sheet_is_one_page_where_its_content_allows(tmp_path: Path) -> None:
     assert len(as_pdf(tmp_path, "tanjungpinang", "quick-win", "--program", "open-data")) == 1
-    assert len(as_pdf(tmp_path, "contoh", "quick-win", "--program", "siaga-warga")) == 2
+    assert len(as_pdf(tmp_path, "contoh", "quick-win", "--program", "siaga-warga")) == 1

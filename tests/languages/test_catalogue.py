@@ -164,6 +164,7 @@ COMPOSED = {
         *(f"{group}.{word}" for group, at in TERMS.items() for word in choices_of(*at)),
         *(f"review.{part}" for part in (*choices_of(Review, "verdict"), "by")),
         *(f"flaw.{reason}" for reason in re.findall(r'document\.id, "([\w-]+)"', inspect.getsource(flaw_of))),
+        *(key.removeprefix("terms.") for key in ENGLISH if key.startswith("terms.problem.")),
     },
     "stop": literals(r"CannotRun\(")
     | literals(r"content_of\(\w")

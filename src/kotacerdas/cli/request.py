@@ -11,7 +11,7 @@ from kotacerdas.cli.app import app
 from kotacerdas.cli.options import AsOf, Overwrite, choice, day_of, earlier_of
 from kotacerdas.cli.output import default_output, file_name, refuse_open, refuse_to_overwrite
 from kotacerdas.cli.progress import assessed
-from kotacerdas.cli.screen import COMPLETE, say, warn_of
+from kotacerdas.cli.screen import COMPLETE, say, warn, warn_of
 from kotacerdas.deliverables.letters import FORM, LETTERS, NOTA_DINAS
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import Messages
@@ -80,11 +80,12 @@ def request(
         lines += _enclosed(requests, files, reader.messages)
     if with_sheet and files:
         lines += [reader.messages.text("request.sheets", n=len(sheets), path=folder.as_posix())]
-    lines += _unset(requests, letter, format_, assessment, reader.messages)
     lines += _not_asked(requests, assessment, reader.messages, earlier)
     lines += _left_over(requests, stem, format_, folder, files, reader.messages)
     for line in lines:
         say(line)
+    for line in _unset(requests, letter, format_, assessment, reader.messages):
+        warn(line)
     return COMPLETE
 
 

@@ -180,7 +180,7 @@ def near_miss(miss: NearMiss, names: Names) -> str:
     """The sentence part that tells which document is there and does not count, and why."""
     details = {"document": names.document(miss.document), **_with_years(miss.details)}
     if miss.reason == "file":
-        details["file"] = _problem(miss.details, names.messages)
+        details["problem"] = _plain_problem(miss.details, names.messages)
     elif miss.reason == "returned":
         details["review"] = review(miss.details, names.messages)
     elif miss.reason == "unlisted":
@@ -190,7 +190,7 @@ def near_miss(miss: NearMiss, names: Names) -> str:
 
 def flaw(miss: NearMiss, messages: Messages) -> str:
     """The sentence part that tells why a document cannot serve, where it is named beside it."""
-    problem = _problem(miss.details, messages) if miss.reason == "file" else ""
+    problem = _plain_problem(miss.details, messages) if miss.reason == "file" else ""
     verdict = review(miss.details, messages) if miss.reason == "returned" else ""
     return messages.text(f"terms.flaw.{miss.reason}", problem=problem, review=verdict)
 
@@ -205,6 +205,12 @@ def review(details: Mapping[str, Any], messages: Messages) -> str:
 def _problem(details: Mapping[str, Any], messages: Messages) -> str:
     """What is wrong with a file, as a part of a sentence."""
     return messages.text(f"findings.KC301.message.{details['problem']}", **details).rstrip(".")
+
+
+def _plain_problem(details: Mapping[str, Any], messages: Messages) -> str:
+    """What is wrong with a document's file, as a part of a sentence for somebody who never sees the file."""
+    key = f"terms.problem.{details['problem']}"
+    return messages.text(key if key in messages.texts else "terms.problem.other")
 
 
 def _with_years(details: Mapping[str, Any]) -> dict[str, Any]:

@@ -363,6 +363,43 @@ def test_a_cell_takes_a_colour():
     ]
 
 
+HEAD = "<w:tr><w:trPr><w:tblHeader/></w:trPr>" + cell("N") + "</w:tr>"
+
+
+@pytest.mark.parametrize(
+    ("rows", "kept"),
+    [
+        ([["{%tr for i in 'abcde' %}"], ["{{ i }}"], ["{%tr endfor %}"]], "ad"),
+        ([["{%tr for i in 'ab' %}"], ["{{ i }}"], ["{%tr endfor %}"]], "a"),
+        ([["{%tr for i in 'a' %}"], ["{{ i }}"], ["{%tr else %}"], ["x"], ["{%tr endfor %}"]], ""),
+        ([["{%tr for i in '' %}"], ["{{ i }}"], ["{%tr else %}"], ["x"], ["{%tr endfor %}"]], ""),
+        ([["{%tr for i in 'abc' %}"], ["{%tr if i != 'b' %}"], ["{{ i }}"], ["{%tr endif %}"], ["{%tr endfor %}"]], "a"),
+        ([["{%tr for i in 'abc' %}"], [p("{{ i }}").replace("<w:p>", "<w:p><w:pPr><w:keepNext/></w:pPr>")], ["{%tr endfor %}"]], "abc"),
+        (
+            [["{%tr for i in 'ab' %}"], ["{{ i }}"], ["{%tr for j in 'xyz' %}"], ["{{ i }}{{ j }}"], ["{%tr endfor %}"], ["{%tr endfor %}"]],
+            ["a", "ay", "by"],
+        ),
+    ],
+)  # fmt: skip
+def test_no_page_begins_or_ends_with_one_row_of_a_list(rows: list[list[str]], kept: str | list[str]):
+    body = table(*rows)
+    with_head = body.replace("<w:tr>", f"{HEAD}<w:tr>", 1)
+    assert [paragraph.text for paragraph in kept_with_next(with_head)] == [*kept]
+    assert len(kept_with_next(body)) == len([each for each in kept if "keepNext" in body])
+
+
+def kept_with_next(body: str) -> list[Any]:
+    """The paragraphs in the first table of what is rendered that stay with the next."""
+    (made,) = opened(rendered(word_file(body + p("")), VALUES)).tables
+    cells = (row.cells[0] for row in made.rows)
+    return [
+        paragraph
+        for each in cells
+        for paragraph in each.paragraphs
+        if paragraph.paragraph_format.keep_with_next
+    ]
+
+
 def test_the_end_of_a_section_outlives_the_tag_that_stands_in_it():
     section = '<w:pPr><w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/></w:sectPr></w:pPr>'
     body = p("{%p if yes %}") + p("a") + f"<w:p>{section}{run('{%p endif %}')}</w:p>" + p("b")

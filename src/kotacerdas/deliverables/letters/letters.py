@@ -129,6 +129,7 @@ class _Writer:
         if self._forms:
             lines, planned = self._forms.planned(lines)
         groups = tuple(self._needs.groups(cells, lines))
+        needs = tuple(need for group in groups for need in group.needs)
         signatory = self._signatory()
         head = addressee = head_of(entry) if entry else agency.name
         is_own = name == self._coordinator if self._kind == NOTA_DINAS else addressee == signatory.position
@@ -162,17 +163,18 @@ class _Writer:
             contact=self._contact(),
             mandatory=sum(group.mandatory for group in groups),
             recommended=sum(group.recommended for group in groups),
-            items=sum(len(group.needs) for group in groups),
+            items=len(needs),
             has_papers=any(group.papers for group in groups),
             has_blanks=any(group.blanks for group in groups),
             groups=groups,
+            needs=needs,
             unopened_links=tuple(
                 document.title
                 for document in self._lookup.dossier.unopened_links
                 if (document.agency or self._coordinator) == name
             ),
             questions=tuple(self._needs.questions(cells)),
-            has_deduced=any(need.is_deduced for group in groups for need in group.needs),
+            has_deduced=any(need.is_deduced for need in needs),
             since=self._since,
             received=tuple(map(self._needs.met, received)),
             forms=tuple(self._forms.form(each, agency.name, head) for each in planned) if self._forms else (),

@@ -162,7 +162,7 @@ class Letter(NamedTuple):
 
     `addressee` is the head of the agency by position, or the agency; `sender` the position that writes.
     `coordinator` is the agency that gathers the dossier, `evaluation` the name of the evaluation with year and stage.
-    `is_coordinator`: it is the one that is asked. `mandatory` and `recommended` count requirements, `items` the needs of all groups. `has_papers` and `has_blanks`: some group has. `was_evaluated`: the interview was before `as_of`.
+    `is_coordinator`: it is the one that is asked. `mandatory` and `recommended` count requirements, `needs` those of all groups, `items` how many they are. `has_papers` and `has_blanks`: some group has. `was_evaluated`: the interview was before `as_of`.
     `unopened_links` are the titles of the agency's documents that are links which nobody says to have opened.
     `is_past_due`: the deadline was. `unread` is what a draft does not ask for, since files cannot be read; None in a letter that can be sent. `since` is the day of the earlier report, None without one.
     `forms` are the blank forms that go with the letter.
@@ -199,6 +199,7 @@ class Letter(NamedTuple):
     has_papers: bool
     has_blanks: bool
     groups: tuple[Group, ...]
+    needs: tuple[Need, ...]
     unopened_links: tuple[str, ...]
     questions: tuple[Question, ...]
     has_deduced: bool

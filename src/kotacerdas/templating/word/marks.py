@@ -25,7 +25,7 @@ ESCAPE: Final = "\ufddd"
 TEXT: Final = re.compile("\ufddb(-?\\d+)\ufddc")
 """What stands in a source for the text between two tags, so that Jinja need not read all of a document."""
 _IN_TEXT: Final = re.compile(f"{OPEN}(\\d+){CLOSE}")
-FILL, SPAN, ID, FLAT, LINK = "<fill>", "<span>", "<id>", "<flat>", "<link>"
+FILL, SPAN, ID, FLAT, LINK, KEEP = "<fill>", "<span>", "<id>", "<flat>", "<link>", "<keep>"
 """The inner filters through which the value of a tag may go, beside those of runs and paragraphs."""
 IF_FIRST: Final = "if loop.first"
 

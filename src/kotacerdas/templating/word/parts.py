@@ -156,6 +156,7 @@ class _PartReader:
                 return
         for table in root.iter(f"{W}tbl"):
             tables.repeat_columns(table, self._tags)
+            tables.hold_ends_together(table, self._tags)
         tables.remove_taken(root)
         for id_, put in list(ids.changing(root, self._tags)):
             put(self._expression("''", self._start, (marks.ID, len(self._ids))))

@@ -1,4 +1,4 @@
-"""The tables of a Word template whose rows, cells and columns tags take over, repeat or colour."""
+"""The tables of a Word template whose rows, cells and columns tags take over, repeat, hold together or colour."""
 
 import re
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from kotacerdas.templating.jinja.failures import TagFailed
 from kotacerdas.templating.jinja.values import defined
 from kotacerdas.templating.word.marks import (
     CLOSE,
+    KEEP,
     MARK,
     OPEN,
     SPAN,
@@ -24,6 +25,9 @@ from kotacerdas.templating.word.ooxml import Element, W, remove
 
 _HEX: Final = re.compile(r"#?([0-9A-Fa-f]{6})")
 _TAKEN: Final = "kc-drop"
+_AT_ENDS: Final = "loop.length > 1 and (loop.first or loop.revindex == 2)"
+_AT_END: Final = "loop.length > 1 and loop.revindex == 2"
+"""Which rows of a loop stay with the next; in a loop inside another the first stays with its heading already."""
 _PROPERTIES: Final = (
     *("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders", "shd", "noWrap", "tcMar"),
     *("textDirection", "tcFitText", "vAlign", "hideMark", "headers", "cellIns", "cellDel", "cellMerge"),
@@ -128,6 +132,44 @@ def _widen(cell: _Cell, taken: Mapping[int, list[Element]], tags: list[Tag]) -> 
     tags += [tag._replace(chain=(f"{W}r",)) for tag in written]
     numbers = range(len(tags) - len(written), len(tags))
     cell_property(cell.element, "gridSpan", val="".join(f"{OPEN}{number}{CLOSE}" for number in numbers))
+
+
+def hold_ends_together(table: Element, tags: list[Tag]) -> None:
+    """Let no page begin or end with a single row of a list: of a table whose head is repeated, two rows stay together."""
+    if table.find(f"{W}tr/{W}trPr/{W}tblHeader") is None:
+        return
+    blocks: list[str] = []
+    for child in table.iterchildren():
+        if is_mark(child):
+            tag = tags[int(child.text)]
+            name = tag.inside.strip().partition(" ")[0]
+            opened = blocks_opened(child, tags)
+            if opened < 0:
+                del blocks[-1:]
+            elif opened:
+                blocks.append(name)
+            elif name == "else" and blocks:
+                blocks[-1] = name  # no rows of the loop
+        elif "for" in blocks and (paragraph := _first_paragraph(child)) is not None:
+            properties = paragraph.find(f"{W}pPr")
+            if properties is None:
+                properties = etree.Element(f"{W}pPr")
+                paragraph.insert(0, properties)
+            condition = _AT_ENDS if blocks.count("for") == 1 else _AT_END
+            tags.append(Tag(condition, False, tag.position, chain_around(properties), (KEEP, 0)))  # noqa: FBT003
+            properties.insert(properties.find(f"{W}pStyle") is not None, mark_of(len(tags) - 1))
+
+
+def _first_paragraph(row: Element) -> Element | None:
+    """The paragraph by which a row stays with the next; None where that is settled, or where no paragraph stands first."""
+    first = next((child for child in row.iterchildren() if child.tag == f"{W}tc" or is_mark(child)), None)
+    if first is None or is_mark(first) or row.get(_TAKEN):
+        return None
+    paragraph = next((child for child in first.iterchildren() if child.tag != f"{W}tcPr"), None)
+    is_open = (
+        paragraph is not None and paragraph.tag == f"{W}p" and paragraph.find(f"{W}pPr/{W}keepNext") is None
+    )
+    return paragraph if is_open else None
 
 
 def span_of(cell: Element) -> int:
