@@ -143,7 +143,7 @@ def test_what_the_dossier_leaves_open_is_told(
     def told(*options: str, **files: str) -> str:
         folder = make({f"{name}.yaml": text for name, text in files.items()}, head="a" not in files)
         assert run("--lang", "en", "request", folder, *options, "--output", tmp_path / "out") == 0
-        return " ".join(capsys.readouterr().out.split())
+        return " ".join(capsys.readouterr().err.split())
 
     bare = told("--letter", "surat", "--format", "md", b=TWO)
     for setting in (
