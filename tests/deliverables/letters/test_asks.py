@@ -173,7 +173,8 @@ def test_a_path_that_is_written_wrong_is_asked_of_who_keeps_the_dossier(
     found = letters(assessed({"b.yaml": TWO, "c.yaml": document("sop", file="../sop.pdf")}), language="en")
     assert "Dokumen Satu" not in texts(found["dlh"])
     assert any(
-        text == '"Dokumen Satu": its file cannot be opened where it is registered' for text in blanks(found["diskominfo"])
+        text == '"Dokumen Satu": its file cannot be opened where it is registered'
+        for text in blanks(found["diskominfo"])
     )
 
 

@@ -38,7 +38,19 @@ from kotacerdas.templating.word.additions import Additions, Picture
 from kotacerdas.templating.word.flat import LINK_CODE, PLAIN
 from kotacerdas.templating.word.functions import Functions
 from kotacerdas.templating.word.guards import GuardedOutput
-from kotacerdas.templating.word.marks import DELIMITERS, FILL, FLAT, ID, KEEP, LINK, SPAN, TEXT, Id, Part, text_mark
+from kotacerdas.templating.word.marks import (
+    DELIMITERS,
+    FILL,
+    FLAT,
+    ID,
+    KEEP,
+    LINK,
+    SPAN,
+    TEXT,
+    Id,
+    Part,
+    text_mark,
+)
 from kotacerdas.templating.word.ooxml import XML_HEAD, escaped, flat
 from kotacerdas.templating.word.paper import Paper, fitted
 from kotacerdas.templating.word.parts import crossing_blocks, located, read_part
