@@ -150,6 +150,14 @@ REFUSED: dict[str, tuple[str, bytes, str, dict[str, Any]]] = {
         "subdocument-holds",
         {"kind": "tag"},
     ),
+    "tags-in-an-attribute": (
+        "{{p subdocument('a.docx') }}",
+        word_file(
+            p('<w:hyperlink w:anchor="x" w:tooltip="{{ name }}"><w:r><w:t>x</w:t></w:r></w:hyperlink>')
+        ),
+        "subdocument-holds",
+        {"kind": "tag"},
+    ),
     "footnote": (
         "{{p subdocument('a.docx') }}",
         word_file(p("x", FOOTNOTE)),

@@ -14,6 +14,7 @@ from lxml import etree
 from kotacerdas.templating.jinja.failures import Position, Problem, TagFailed, TemplateFailed
 from kotacerdas.templating.word import container
 from kotacerdas.templating.word.additions import OFFICE, Additions, rels_of
+from kotacerdas.templating.word.flat import in_story
 from kotacerdas.templating.word.ooxml import PACKAGE_RELS, Element, W, flat, parse_xml, remove, xml_of
 from kotacerdas.templating.word.paragraphs import TAG_SIGN, remove_own_marks
 
@@ -52,7 +53,7 @@ class Subdocument:
             remove(section)
         text = "".join(each.text or "" for each in root.iter(f"{W}t"))
         kinds = [_REFUSED[each.tag] for each in root.iter(*_REFUSED)]
-        if kinds or self._source.links or TAG_SIGN.search(text):
+        if kinds or self._source.links or TAG_SIGN.search(text) or next(in_story(root), None):
             raise TagFailed("subdocument-holds", name=name, kind=kinds[0] if kinds else "tag")
         if body is None or not (text.strip() or next(root.iter(*_DRAWN), None) is not None):
             raise TagFailed("subdocument-empty", name=name)
