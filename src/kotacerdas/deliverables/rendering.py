@@ -104,7 +104,7 @@ def _opened(template: Template, on_paper_of: Assessment | None = None) -> markdo
 
 def _beside(template: Template, name: str) -> bytes:
     """The file of that name beside a template, which is put into what is rendered. Raises TagFailed if there is none."""
-    if not name.lower().endswith(".docx") or set(name) & set("/\\:"):
+    if not name.lower().endswith((".docx", ".dotx")) or set(name) & set("/\\:"):
         raise TagFailed("no-subdocument", name=name)
     other = template._replace(path=template.path.with_name(name), folder=template.path.parent)
     try:

@@ -66,6 +66,7 @@ LANGUAGE: dict[str, tuple[str, list[Any]]] = {
         p("{% set x = name ~ '!' %}{{ x }}{% set y %}<{{ x }}>{% endset %}{{ y }}"),
         ["Kota Uji!<Kota Uji!>"],
     ),
+    "set-compared": (p("{% set s %}ya{% endset %}{{ s == 'ya' }}{{ s|length }}"), ["True2"]),
     "macro": (p("{% macro m(x) %}[{{ x }}&]{% endmacro %}{{ m('a') }}{{ m(m('<')) }}"), ["[a&][[<&]&]"]),
     "macro-in-run": (p("{% macro m(x) %}[{{ x }}]{% endmacro %}{{r m('<') }}"), ["[<]"]),
     "comment": (p("a{# {{ nothing }} #}b{#{%p x %}#}c"), ["abc"]),

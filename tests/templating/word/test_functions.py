@@ -22,6 +22,7 @@ from tests.templating.word_files import (
     parts_of,
     photo,
     rendered,
+    run,
     text_of,
     word_file,
 )
@@ -53,6 +54,14 @@ def test_everything_drawn_has_an_id_of_its_own():
     made = opened(rendered(word_file(body), VALUES, photo))
     ids = [each.get("id") for each in made.element.body.iter(qn("wp:docPr"))]
     assert len(ids) == len(set(ids)) == 6
+
+
+def test_a_footnote_may_hold_words_that_look_different():
+    body = p("{% set t %}satu ", run("dua", "<w:b/>"), "{% endset %}{{r footnote(t) }}{{r link(t, '#x') }}")
+    made = rendered(word_file(body), VALUES)
+    notes = parts_of(made)["word/footnotes.xml"].decode()
+    assert [outline(made), "dua</w:t></w:r>" in notes, "\ufddb" in notes] == [["satu dua"], True, False]
+    assert_sound(made)
 
 
 def test_each_footnote_of_a_loop_is_its_own():

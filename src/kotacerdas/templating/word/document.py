@@ -155,7 +155,13 @@ class _Rendering:
     def sandbox(self, part: Part) -> Sandbox:
         """The sandbox for a part of the Word document: its functions know where relationships go."""
         functions = Functions(
-            part.name, part.kind, self.additions, self._picture_of, self._text_of, self._placed_in
+            part.name,
+            part.kind,
+            self.additions,
+            self._picture_of,
+            self._text_of,
+            lambda text: "".join(map(self._meter.keep, self._filled([text], part))),
+            self._placed_in,
         )
         return Sandbox(
             escaped,

@@ -39,7 +39,8 @@ _MAX_BOOKMARK: Final = 40
 class Functions:
     """The functions that the tags of one part can call; what they add is related to that part.
 
-    `additions` is what all parts of a rendering share; `text_of` makes text of plain values.
+    `additions` is what all parts of a rendering share; `text_of` makes text of plain values, `written` markup of one that
+    has numbers in place of what the template says.
     """
 
     def __init__(
@@ -49,10 +50,11 @@ class Functions:
         additions: Additions,
         picture_of: Callable[[str, float, float | None], Picture],
         text_of: Callable[[object], str],
+        written: Callable[[str], str],
         subdocument_of: Callable[[str, str], Block],
     ) -> None:
         """Make the functions that the tags of a part call, by its name and kind."""
-        self._subdocument_of = subdocument_of
+        self._written, self._subdocument_of = written, subdocument_of
         self._part, self._kind = part, kind
         self._additions, self._picture_of, self._text_of = additions, picture_of, text_of
 
@@ -68,7 +70,7 @@ class Functions:
 
     def _inner(self, value: object) -> str:
         """What stands inside a `w:t`."""
-        if isinstance(value, Run):
+        if isinstance(value, Run | Block):
             raise TagFailed("is-markup")
         return str.__str__(value) if is_markup(value) else escaped(self._text_of(value))
 
@@ -94,7 +96,7 @@ class Functions:
         """The function for the mark of a footnote in Word, which the body alone can have."""
         if self._kind != "body":
             raise TagFailed("no-footnote-here")
-        number = self._additions.footnote(self._inner(text))
+        number = self._additions.footnote(self._written(self._inner(text)))
         return Run(f'<w:r>{NOTE_RUN}<w:footnoteReference w:id="{number}"/></w:r>')
 
     def bookmark(self, name: object) -> Run:

@@ -23,7 +23,7 @@ MARK: Final = re.compile(f"<\\?kc (\\d+)\\?>|{OPEN}(\\d+){CLOSE}")
 ESCAPE: Final = "\ufddd"
 """In place of the line in `{_{`, until nobody takes the braces for a tag."""
 TEXT: Final = re.compile("\ufddb(-?\\d+)\ufddc")
-"""What stands in a source for the text between two tags, so that Jinja need not read all of a document."""
+"""What stands in a source for the markup between two tags, so that Jinja need not read all of a document."""
 _IN_TEXT: Final = re.compile(f"{OPEN}(\\d+){CLOSE}")
 FILL, SPAN, ID, FLAT, LINK, KEEP = "<fill>", "<span>", "<id>", "<flat>", "<link>", "<keep>"
 """The inner filters through which the value of a tag may go, beside those of runs and paragraphs."""

@@ -81,7 +81,10 @@ class _PartReader:
         pieces = [marks.text_mark(0)]
         for number, tag in enumerate(ordered, start=1):
             start, end = marks.DELIMITERS.block if tag.is_block else marks.DELIMITERS.variable
-            pieces += [f"{start} {tag.inside}\n{end}", marks.text_mark(number) if texts[number] else ""]
+            pieces += [
+                f"{start} {tag.inside}\n{end}",
+                marks.text_mark(number) if "<" in texts[number] else texts[number],
+            ]
         wraps = {line: tag.wrap for line, tag in enumerate(ordered, start=1) if tag.wrap}
         lines = {number: line for line, number in enumerate(numbers, start=1)}
         ids_ = tuple(id_._replace(loop=lines.get(id_.loop, 0)) for id_ in self._ids)
