@@ -92,6 +92,10 @@ def item(list_: int, text: str, level: int = 0) -> str:
     return f"<w:p><w:pPr>{numbering}</w:pPr>{run(text)}</w:p>"
 
 
+def styled(text: str, properties: str) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="ListNumber2"/>{properties}</w:pPr>{run(text)}</w:p>'
+
+
 LISTS: dict[str, tuple[str, list[int]]] = {
     "begins-in-the-turn": (loop(p("{{ i }}") + item(5, "a") + item(5, "b")), [5, 5, 10, 10, 11, 11]),
     "made-by-the-loop": (loop(item(5, "{{ i }}") + p("uraian")), [5, 5, 5]),
@@ -107,6 +111,10 @@ LISTS: dict[str, tuple[str, list[int]]] = {
     "in-cells": (
         table(["{%tr for i in items %}", ""], [item(5, "{{ i }}"), "x"], ["{%tr endfor %}", ""]),
         [5, 5, 5],
+    ),
+    "by-its-style": (
+        loop(p("{{ i }}") + styled("a", "<w:keepNext/>") + styled("b", "<w:spacing/>")),
+        [6, 6, 10, 10, 11, 11],
     ),
     "no-loop": (item(5, "a") + item(5, "b"), [5, 5]),
 }

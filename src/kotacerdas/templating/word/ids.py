@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final, TypeAlias
 
+from lxml import etree
+
+from kotacerdas.templating.word.container import Container
 from kotacerdas.templating.word.marks import Id, Tag, is_mark, marks_in
 from kotacerdas.templating.word.ooxml import Element, W
 
@@ -28,10 +31,14 @@ _NAMED: Final = (f"{W}bookmarkStart", f"{W}moveFromRangeStart", f"{W}moveToRange
 _REFERENCE: Final = re.compile(
     r'(\s*(?:(?:PAGE|NOTE)?REF|HYPERLINK\s+\\l)\s+"?)(\w+)(.*)', re.IGNORECASE | re.DOTALL
 )
+_NUMBER: Final = f"{W}pPr/{W}numPr/{W}numId"
+_BEFORE_NUMBER: Final = frozenset(
+    f"{W}{name}" for name in ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
+)
 _MAX_DEPTH: Final = 100  # Python itself admits fewer loops in loops
 
 
-def changing(root: Element, tags: list[Tag]) -> Iterator[tuple[Id, Put]]:
+def changing(root: Element, tags: list[Tag], source: Container) -> Iterator[tuple[Id, Put]]:
     """The ids in a part that a rendering makes new, with how each is put in its place: those in loops, and of drawings."""
     for drawn in root.iter(_DRAWN):
         yield Id("drawn"), partial(drawn.set, "id")
@@ -40,7 +47,7 @@ def changing(root: Element, tags: list[Tag]) -> Iterator[tuple[Id, Put]]:
     loops: tuple[int, ...] = ()
     uses: list[tuple[str, str, Put, tuple[int, ...]]] = []
     homes: dict[tuple[str, str], int] = {}
-    lists = _Lists()
+    lists = _Lists(source)
     for node in root.iter():
         for number in marks_in(node) if node.text else ():
             word = tags[number].inside.split()[:1] if tags[number].is_block else []
@@ -63,18 +70,30 @@ def changing(root: Element, tags: list[Tag]) -> Iterator[tuple[Id, Put]]:
 class _Lists:
     """The lists of a part, and the loop at whose turns each begins anew: one in which something else comes first."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: Container) -> None:
+        """See which lists paragraphs have by their styles; those of headings go through the whole document."""
+        name = source.beside("styles.xml")
+        self._of_styles = {
+            style.get(f"{W}styleId"): number.get(f"{W}val", "")
+            for style in (source.parse(name).iter(f"{W}style") if name in source.parts else ())
+            if (number := style.find(_NUMBER)) is not None and style.find(f"{W}pPr/{W}outlineLvl") is None
+        }
         self._first: dict[int, str] = {}
         self._home: dict[str, int] = {}
 
     def begun(self, paragraph: Element, loops: tuple[int, ...]) -> tuple[Id, Put] | None:
         """The id of the list that a paragraph in loops belongs to, if that begins in one of them."""
-        number = paragraph.find(f"{W}pPr/{W}numPr/{W}numId")
-        list_ = "" if number is None else number.get(f"{W}val", "")
+        number, style = paragraph.find(_NUMBER), paragraph.find(f"{W}pPr/{W}pStyle")
+        of_style = "" if style is None else self._of_styles.get(style.get(f"{W}val"), "")
+        list_ = of_style if number is None else number.get(f"{W}val", "")
         for loop in reversed(loops):
             if self._first.setdefault(loop, list_) != list_ and self._home.get(list_) not in loops:
                 self._home[list_] = loop
         if list_ not in {"", "0"} and self._home.get(list_) in loops:
+            if number is None:
+                before = [child for child in style.getparent() if child.tag in _BEFORE_NUMBER]
+                before[-1].addnext(numbering := etree.Element(f"{W}numPr"))
+                number = etree.SubElement(numbering, f"{W}numId")
             return Id("lists", list_, self._home[list_]), partial(number.set, f"{W}val")
         return None
 

@@ -45,7 +45,7 @@ def read_part(name: str, kind: str, source: Container, flaws: list[Problem]) -> 
     elif root.nsmap.get("w") == W[1:-1]:
         if root.tag != f"{W}{STORIES[kind]}":
             raise broken_part(name)
-        reader.story(root, source.links.get(name, {}))
+        reader.story(root, source)
     else:  # ISO's "strict" variant, or a file that no word processor wrote
         raise TemplateFailed([Problem("strict-format", position=position)])
     return reader.part(root)
@@ -137,12 +137,12 @@ class _PartReader:
                 mark = self._expression(flat.address_of(target), position, (marks.LINK, 0))
                 element.set(reference.attrname, mark)
 
-    def story(self, root: Element, links: Mapping[str, str]) -> None:
+    def story(self, root: Element, source: Container) -> None:
         """Take the tags out of a part with running text: of its paragraphs, and what stands outside them."""
         paragraphs.remove_own_marks(root)
         positions = paragraphs.paragraph_positions(root, self._start)
         self.data(flat.in_story(root), positions)
-        self._links(root, links, positions)
+        self._links(root, source.links.get(self._start.file, {}), positions)
         for paragraph in paragraphs.with_braces(root):
             self._leave_out(paragraph, positions[paragraph])
             paragraphs.join_stripped(paragraph)
@@ -161,7 +161,7 @@ class _PartReader:
             tables.repeat_columns(table, self._tags)
             tables.hold_ends_together(table, self._tags)
         tables.remove_taken(root)
-        for id_, put in list(ids.changing(root, self._tags)):
+        for id_, put in list(ids.changing(root, self._tags, source)):
             put(self._expression("''", self._start, (marks.ID, len(self._ids))))
             self._ids.append(id_)
         guards.put_guards(root, self._tags)
