@@ -46,7 +46,10 @@ class Excel:
 
     def put(self, sheet: str, row: int, cells: Mapping[str, object]) -> None:
         for heading, value in cells.items():
-            self.cell(sheet, row, heading).value = value
+            cell = self.cell(sheet, row, heading)
+            if not cell.has_style:  # as Excel formats what is typed
+                cell._style = self.book[sheet].column_dimensions[cell.column_letter]._style  # noqa: SLF001
+            cell.value = value
 
     def add(self, sheet: str, cells: Mapping[str, object]) -> int:
         row = self.book[sheet].max_row + 1

@@ -183,3 +183,12 @@ def test_a_workbook_lies_beside_each_letter(here: Here, tmp_path: Path):
     names = {path.stem for path in (tmp_path / "surat").glob("*.docx")}
     assert names == {path.stem for path in (tmp_path / "surat").glob("*.xlsx")}
     assert "sheet import" in answer.out
+
+
+def test_an_agency_that_owes_nothing_gets_no_sheet(here: Here, tmp_path: Path):
+    answer = here(
+        "--lang", "en", "sheet", "export", EXAMPLE, "--agency", "dlh", "-o", str(tmp_path / "a.xlsx"), *DAY
+    )
+    assert (answer.status, answer.err) == (0, "")
+    assert "Nothing is asked of dlh" in answer.out
+    assert not [*tmp_path.glob("*.xlsx")]

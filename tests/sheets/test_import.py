@@ -137,7 +137,7 @@ def test_several_workbooks_are_taken_in_at_once_and_may_contradict_each_other(
     two.put("Program", two.row("Program", ID="dua"), {"Nama": "Dua B"})
     answer = here("--lang", "id", "sheet", "import", str(one.save()), str(two.save()), str(folder))
     assert answer.status == 1
-    assert "lain.xlsx: Program!D2: Nama pada Program" in " ".join(answer.out.split())
+    assert 'lain.xlsx: Program!D2: Nama pada "satu" juga' in " ".join(answer.out.split())
     entries = yaml.safe_load((folder / "isi.yaml").read_text("utf-8"))["programs"]
     assert [entry["name"] for entry in entries] == ["Satu A", "Dua B"]
     assert entries[0]["status"] == "completed"

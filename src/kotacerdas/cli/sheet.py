@@ -61,7 +61,11 @@ def export(
         contents = _of_assessors(assessment, messages, assessor, output)
         return _write(contents, reader.messages, overwrite=overwrite)
     file = _target(assessment, file_name(assessment, messages.text("sheet.file"), agency), "xlsx", output)
-    content = workbook(narrowed(assessment, agency), messages, is_narrow=agency is not None)
+    part = narrowed(assessment, agency)
+    if agency is not None and part.dossier and not any(part.matrix.missing()):
+        say(reader.messages.text("sheet.nothing", agency=agency))
+        return COMPLETE
+    content = workbook(part, messages, is_narrow=agency is not None)
     return _write({file: content}, reader.messages, overwrite=overwrite)
 
 

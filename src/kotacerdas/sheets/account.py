@@ -7,7 +7,7 @@ from kotacerdas.languages import sentences
 from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
 from kotacerdas.sheets.intake import Intake
-from kotacerdas.sheets.labels import heading, name_of
+from kotacerdas.sheets.labels import heading
 from kotacerdas.sheets.merge import Event
 from kotacerdas.sheets.tables import ALL
 
@@ -25,8 +25,10 @@ def lines(intake: Intake, messages: Messages) -> Iterator[tuple[str, str]]:
         yield f"{sentences.message(finding, names)} {sentences.hint(finding, names)}", f"{ref}: "
     for note in intake.notes:
         yield messages.text(note.code, **note.details), f"{note.ref}: "
+    wrong = {ref for ref, _ in intake.mistakes}
     for event in intake.plan.events:
-        yield _sentence(event, messages), f"{event.ref}: "
+        if event.ref not in wrong:
+            yield _sentence(event, messages), f"{event.ref}: "
     for scores in intake.spreads:
         given = ", ".join(f"{score.by} {score.score}" for score in scores)
         about = " ".join(filter(None, [scores[0].question, names.programs.get(scores[0].program, "")]))
@@ -52,7 +54,6 @@ def _sentence(event: Event, messages: Messages) -> str:
     """The sentence that tells one event."""
     table = ALL[event.table]
     details = {
-        "table": name_of(messages, table),
         "name": event.name,
         "field": heading(messages, event.column, table) if event.column else "",
         "old": _short(event.old) or messages.text("sheet.import.empty"),
