@@ -275,6 +275,29 @@ LANGUAGE: dict[str, tuple[str, list[Any]]] = {
 }
 
 
+BEGIN, END = '<w:bookmarkStart w:id="3" w:name="x"/>', '<w:bookmarkEnd w:id="3"/>'
+RANGES: dict[str, tuple[str, str]] = {
+    "around-a-for": (p(BEGIN, "{%p for i in items %}", END) + p("{{ i }}") + p("{%p endfor %}"), "[]abc"),
+    "around-an-endfor": (p("{%p for i in items %}") + p("{{ i }}") + p(BEGIN, "{%p endfor %}", END), "abc[]"),
+    "over-a-block": (p(BEGIN, "{%p if yes %}") + p("a") + p("{%p endif %}", END), "[a]"),
+    "into-a-block": (p(BEGIN, "{%p if yes %}") + p("a", END) + p("{%p endif %}"), "[a]"),
+    "of-a-block-left-out": (p(BEGIN, "{%p if no %}") + p("a", END) + p("{%p endif %}"), ""),
+    "around-a-row": (
+        table([p("{%tr for i in items %}", BEGIN, END)], ["{{ i }}"], ["{%tr endfor %}"]),
+        "[]abc",
+    ),
+    "around-a-comment": (p("a") + p(BEGIN, "{#p x #}") + p("b", END), "a[b]"),
+}
+
+
+@pytest.mark.parametrize("name", RANGES)
+def test_a_bookmark_stays_whole_when_tags_vanish(name: str):
+    body, expected = RANGES[name]
+    main = parts_of(rendered(word_file(body), VALUES))[MAIN].decode()
+    signs = re.findall(r"<w:bookmark(Start|End) |<w:t[^>]*>([^<]*)", main.partition("<w:sectPr")[0])
+    assert "".join({"Start": "[", "End": "]"}.get(sign, text) for sign, text in signs) == expected
+
+
 @pytest.mark.parametrize("name", LANGUAGE)
 def test_the_tag_language(name: str):
     body, expected = LANGUAGE[name]
