@@ -283,7 +283,7 @@ def test_a_dossier_of_which_nothing_is_known_has_sentences(tmp_path: Path) -> No
 @needs_libreoffice
 def test_the_report_has_its_pages_and_the_contents_their_numbers(tmp_path: Path) -> None:
     pages = as_pdf(tmp_path, "contoh", "laporan")
-    assert len(pages) in range(40, 50)
+    assert len(pages) in range(45, 60)
     assert all(
         f"Halaman {number} dari {len(pages)}" in text for number, text in enumerate(pages[1:], start=2)
     )

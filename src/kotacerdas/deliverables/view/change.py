@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.cells import Matrix
-from kotacerdas.assessment.score import instrument_of_last_year
+from kotacerdas.assessment.score import difference, instrument_of_last_year
 from kotacerdas.deliverables.lookup import Lookup
 from kotacerdas.deliverables.view.answers import as_float
 from kotacerdas.deliverables.view.institution import Institution
@@ -70,7 +70,7 @@ def _scores(comparison: Comparison, lookup: Lookup) -> Iterator[ScoreChange]:
                 dimension_name=lookup.name(question.dimension or ""),
                 previous=as_float(old),
                 score=as_float(new),
-                difference=None if old is None or new is None else float(new - old),
+                difference=None if old is None or new is None else float(difference(new, old)),
             )
 
 

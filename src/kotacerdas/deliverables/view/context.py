@@ -78,6 +78,7 @@ def context(
         all_quick_wins=programs.quick_wins,
         aspects=aspects,
         scored_answers=by_score(aspects),
+        surveys=tuple(survey for dimension in dimensions for survey in dimension.surveys),
         change=change_of(assessment, lookup, institution, part),
         action_plan=tuple(institution.action_plan()),
         follow_ups=tuple(institution.follow_ups()),

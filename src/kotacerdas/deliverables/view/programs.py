@@ -65,6 +65,8 @@ class Programs:
         lookup, quick_win, year = self._lookup, program.quick_win, self._lookup.dossier.info.year
         dimension = self._part.homes[program.id] or ""
         documents = self._documents.proving(program.id)
+        traits = tuple(self._traits(program.id, quick_win)) if quick_win else ()
+        proving = {document for trait in traits for document in trait.documents}
         amounts = [line.amount for line in program.budget if line.year == year]
         contact = lookup.person(program.contact) or lookup.person(lookup.contacts.get(program.agency or ""))
         return lookup.record(
@@ -81,8 +83,9 @@ class Programs:
             is_new=quick_win.new and not program.earlier_start(year) if quick_win else None,
             goes_on_from=self._former.get(program.id, ""),
             strategic_issue=(quick_win.strategic_issue if quick_win else None) or "",
-            traits=tuple(self._traits(program.id, quick_win)) if quick_win else (),
+            traits=traits,
             documents=documents,
+            other_documents=tuple(document for document in documents if document not in proving),
             pictures=tuple(document for document in documents if document.picture),
             gaps=tuple(self._shortfalls.gaps_of.get(("program", program.id), ())),
             readiness=self._shortfalls.readiness(program.name, self._shortfalls.cells_of.get(program.id, [])),

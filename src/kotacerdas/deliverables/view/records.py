@@ -160,7 +160,7 @@ class Program(NamedTuple):
     `budget_of_year` is the sum of the round year's lines, None where there is none. `is_new` is what the
     city says, unless it began before the year. `goes_on_from` is what last year's dossier called the quick win that it continues; empty where
     it is new, or no quick win.
-    `documents` are those that support it, `pictures` those among them that can be shown, `gaps` what it
+    `documents` are those that support it, `other_documents` those among them that prove no trait, `pictures` those among them that can be shown, `gaps` what it
     still lacks, the mandatory first. `readiness` counts its requirements.
     """
 
@@ -191,6 +191,7 @@ class Program(NamedTuple):
     strategic_issue: str
     traits: tuple[Trait, ...]
     documents: tuple[Document, ...]
+    other_documents: tuple[Document, ...]
     pictures: tuple[Document, ...]
     gaps: tuple[Gap, ...]
     readiness: Readiness
@@ -606,6 +607,7 @@ class Context(NamedTuple):
     all_quick_wins: tuple[Program, ...]
     aspects: tuple[Aspect, ...]
     scored_answers: tuple[Question, ...]
+    surveys: tuple[Survey, ...]
     change: Change | None
     action_plan: tuple[ActionPlan, ...]
     follow_ups: tuple[FollowUp, ...]
