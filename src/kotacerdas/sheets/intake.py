@@ -1,6 +1,6 @@
 """Workbooks taken into a dossier: what they change, what is wrong in them, and the YAML that comes of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from kotacerdas.errors import CannotRun
 from kotacerdas.findings import Diagnostic, Severity
 from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages.messages import Messages
+from kotacerdas.nearest import fold, nearest
 from kotacerdas.reading import source
 from kotacerdas.reading.edits import edited
 from kotacerdas.sheets import entered, workbook
@@ -91,6 +92,7 @@ def take(
     made = {path: edited(held.files.get(path, b""), plan.edits(path), path) for path in plan.changes}
     contents = {path: raw for path, raw in made.items() if raw != held.files.get(path)}
     mistakes = _mistakes(load(folder, contents=contents, opens_files=False), plan, day) if contents else []
+    notes += _absent_files(folder, plan, dossier.unnamed_files)
     return Intake(
         plan,
         tuple(troubles),
@@ -103,6 +105,16 @@ def take(
         tuple(assessor.spreads(scores)),
         0 if with_scores else len(scores),
     )
+
+
+def _absent_files(folder: Path, plan: Plan, files: Iterable[str]) -> Iterator[Trouble]:
+    """Notes on files that were entered and do not lie in the dossier's folder, or not yet."""
+    names = {fold(file) for file in files}
+    for ref, file in plan.files.items():
+        if fold(file) not in names and not (folder / file).exists():
+            near = nearest(file, files)
+            code = "sheet.absent-file.near" if near else "sheet.absent-file.none"
+            yield Trouble(ref, code, {"file": file, "suggestion": near})
 
 
 def _mistakes(held: Loaded, plan: Plan, day: date) -> list[tuple[str, Diagnostic]]:

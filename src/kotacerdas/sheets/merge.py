@@ -85,11 +85,15 @@ class _Standing:
 
 @dataclass(slots=True)
 class Plan:
-    """What an import does: its events in order, the changes by file and route, and the cell in which each route was entered."""
+    """What an import does: its events in order, the changes by file and route, and the cell in which each route was entered.
+
+    `files`: the supporting files that were entered, by cell.
+    """
 
     events: list[Event] = field(default_factory=list)
     changes: dict[str, dict[Route, object]] = field(default_factory=dict)
     cells: dict[tuple[str, Route], str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
     unchanged: int = 0
 
     def edits(self, path: str) -> Iterator[Change]:
@@ -369,6 +373,8 @@ class Merge:
     def _put(self, path: str, route: Route, value: object, ref: str) -> None:
         """Note what shall stand at a route: in a new entry, in a mapping that takes the place of a word, or as it is."""
         self.plan.cells[path, route] = ref
+        if (route[0], route[-1]) == ("documents", "file"):
+            self.plan.files[ref] = str(value)
         for n in range(len(route) - 1, 0, -1):
             if (path, route[:n]) in self._new:
                 _nest(self._new[path, route[:n]], route[n:], value)
