@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -34,13 +34,15 @@ def package(
     include: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="include", autocompletion=completion.documents)
     ] = None,
+    without_report: Annotated[bool, typer.Option("--without-report", help="without-report")] = False,
     as_of: AsOf = None,
     check: Annotated[Path | None, typer.Option(metavar="PATH", help="package-check")] = None,
 ) -> int:
     """Pack one dossier's evidence, or verify a package."""
     if check is None:
-        return _packed(path or Path(), output, include or [], as_of, context.obj, overwrite=overwrite)
-    if path or output or overwrite or include or as_of:
+        order = _Order(output, overwrite, include or [], not without_report, day_of(as_of))
+        return _packed(path or Path(), order, context.obj)
+    if path or output or overwrite or include or without_report or as_of:
         raise CannotRun("check-alone")
     return _verified(check, context.obj.messages)
 
@@ -48,26 +50,41 @@ def package(
 # --- packing -------------------------------------------------------------------------------------
 
 
-def _packed(
-    path: Path, output: Path | None, include: list[str], as_of: str | None, reader: Reader, *, overwrite: bool
-) -> int:
+class _Order(NamedTuple):
+    """What is packed of a dossier, and where to."""
+
+    output: Path | None
+    overwrite: bool
+    include: list[str]
+    has_report: bool
+    day: date
+
+
+def _packed(path: Path, order: _Order, reader: Reader) -> int:
     """Pack one dossier, and say what is in the package and what is not."""
     from kotacerdas.deliverables.package import bag
+    from kotacerdas.deliverables.package.pages import pages
     from kotacerdas.deliverables.package.plan import plan
+    from kotacerdas.deliverables.package.reports import reports
     from kotacerdas.writing import make_folder
 
-    day = day_of(as_of)
-    assessment = assessed(path, day, reader.messages, hashes_all=True)
+    assessment = assessed(path, order.day, reader.messages, hashes_all=True)
     messages = reader.messages_for(assessment.dossier)
-    planned = plan(assessment, messages, day, include, is_dated=as_of is not None)
-    target = _target(assessment, planned, output)
-    if not overwrite:
+    planned = plan(assessment, messages, order.day, order.include)
+    target = _target(assessment, planned, order.output)
+    if not order.overwrite:
         _refuse_changed(target)
     folder = Path(assessment.path)
-    payload = [bag.piece(*index) for index in _indices(assessment, planned, messages).items()]
-    payload += [bag.Piece(c.target, c.sha256, c.size, folder / c.source, c.source) for c in planned.copies]
-    content = bag.pieces(payload, _info(planned, day if as_of else None))
-    if output is None:
+    made = list(reports(assessment, messages, order.day, planned)) if order.has_report else []
+    for template, notes in {report.template: report.notes for report in made}.items():
+        warn_of(template, notes, reader.messages)
+    files = _indices(assessment, planned, messages)
+    files |= {report.path: report.content for report in made}
+    files |= dict(pages(planned, [(report.path, report.title) for report in made], messages))
+    content = [bag.piece(*file) for file in files.items()]
+    content += [bag.Piece(c.target, c.sha256, c.size, folder / c.source, c.source) for c in planned.copies]
+    content = bag.pieces(content, _info(planned))
+    if order.output is None:
         make_folder(target.parent)
     sha256 = ""
     if target.suffix.lower() == ".zip":
@@ -108,27 +125,31 @@ def _refuse_changed(target: Path) -> None:
 
 
 def _indices(assessment: "Assessment", planned: "Plan", messages: Messages) -> dict[str, bytes]:
-    """The index of the package to pack, rendered in each of its formats, by file name."""
+    """The index of the package to pack, as a workbook and in Word, by file name."""
     from kotacerdas.deliverables import library
     from kotacerdas.deliverables.package import INDEX
-    from kotacerdas.deliverables.package.table import table
+    from kotacerdas.deliverables.package.table import COLUMNS, rows
     from kotacerdas.deliverables.rendering import Renderer
+    from kotacerdas.sheets.listing import listing
 
-    indices = {}
-    for format_ in ("docx", "md"):
-        template = library.template_named(INDEX, format_, messages.language, Path(assessment.path))
-        renderer = Renderer(template, assessment, messages, str)
-        warn_of(template.path, renderer.notes, messages)
-        indices[f"{planned.index_name}.{format_}"] = renderer.rendered(planned.contents)
-    return {**indices, f"{planned.index_name}.csv": table(planned.contents, messages)}
+    name = messages.text("package.index-name")
+    template = library.template_named(INDEX, "docx", messages.language, Path(assessment.path))
+    renderer = Renderer(template, assessment, messages)
+    warn_of(template.path, renderer.notes, messages)
+    headings = [messages.text(f"package.column.{column}") for column in COLUMNS]
+    table = rows(planned.subjects, messages)
+    return {
+        f"00_{name}.docx": renderer.rendered(planned.contents),
+        f"00_{name}.xlsx": listing(name, headings, table, COLUMNS.index("file")),
+    }
 
 
-def _info(planned: "Plan", day: date | None) -> dict[str, str]:
-    """What the command puts into the package's `bag-info.txt`; no clock but the day that was asked for."""
+def _info(planned: "Plan") -> dict[str, str]:
+    """What the command puts into the package's `bag-info.txt`."""
     index = planned.contents
     return {
         "Bag-Software-Agent": index.tool,
-        "Bagging-Date": day.isoformat() if day else "",
+        "Bagging-Date": index.as_of.isoformat(),
         "External-Identifier": planned.name,
         "Source-Organization": index.city.name,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import quote
@@ -123,6 +123,7 @@ def _pictures_of(assessment: Assessment) -> Callable[[str, float, float | None],
     folder = Path(assessment.path)
     evidence = assessment.dossier.evidence if assessment.dossier else {}
 
+    @cache  # by all that one template renders: the report and its parts show the same
     def picture_of(path: str, width: float, height: float | None) -> Picture:
         """The picture that a rendering shows."""
         from kotacerdas.templating.word import pictures  # noqa: PLC0415 - not every document has one

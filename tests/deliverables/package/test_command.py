@@ -52,7 +52,7 @@ def test_the_name_is_the_dossiers(small: Path, say: Say, monkeypatch: Any, tmp_p
 
 def test_it_speaks_the_dossiers_language(small: Path, tmp_path: Path) -> None:
     assert cli.run(["package", str(small), "-o", str(tmp_path / "p")]) == 0
-    assert (tmp_path / "p" / "data" / "00_indeks.docx").is_file()
+    assert (tmp_path / "p" / "00_indeks.docx").is_file()
 
 
 @pytest.mark.parametrize("place", ["paket.zip", "bukti/paket", "bukti/sk.png", "output", "templates/p", ""])

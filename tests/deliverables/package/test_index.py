@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 from kotacerdas import cli, resources
+from kotacerdas.deliverables.package.pages import pages
 from kotacerdas.deliverables.package.records import Index
-from kotacerdas.deliverables.package.table import table
+from kotacerdas.deliverables.package.table import COLUMNS, rows
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages import sentences
 from kotacerdas.languages.messages import Messages
-from kotacerdas.templating import markdown
 from kotacerdas.templating.jinja.values import Words
 from kotacerdas.templating.word import document as word
 from tests.conftest import HEAD, ROOT
@@ -22,6 +24,7 @@ from tests.deliverables.package.conftest import (
     GOLDEN,
     LANGUAGES,
     entries,
+    picture,
     planned,
     tree,
 )
@@ -42,52 +45,78 @@ def test_the_index_reads_as_it_did(lang: str, tmp_path: Path, golden: Golden) ->
     folder = tmp_path / "p"
     assert cli.run(["--lang", lang, "package", str(CONTOH), "--as-of", "2023-11-01", "-o", str(folder)]) == 0
     name = {"id": "00_indeks", "en": "00_index"}[lang]
-    for ending in ("md", "csv"):
-        written = (folder / "data" / f"{name}.{ending}").read_text(encoding="utf-8")
-        golden(GOLDEN / f"package/indeks.contoh.{lang}.{ending}", written)
-    golden(GOLDEN / f"word/indeks.{lang}.txt", "\n".join(lines(folder / "data" / f"{name}.docx")) + "\n")
+    golden(GOLDEN / f"word/indeks.{lang}.txt", "\n".join(lines(folder / f"{name}.docx")) + "\n")
+    shown = "\n".join("\t".join(map(str, row)) for row in cells_of(folder / f"{name}.xlsx"))
+    golden(GOLDEN / f"package/indeks.contoh.{lang}.tsv", shown + "\n")
+    again = tmp_path / "q"
+    assert cli.run(["--lang", lang, "package", str(CONTOH), "--as-of", "2023-11-01", "-o", str(again)]) == 0
+    assert tree(again) == tree(folder)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_links_of_the_index_lead_to_files(lang: str, tmp_path: Path) -> None:
-    folder = tmp_path / "p"
-    assert cli.run(["--lang", lang, "package", str(CONTOH), "-o", str(folder)]) == 0
-    name = {"id": "00_indeks", "en": "00_index"}[lang]
-    text = (folder / "data" / f"{name}.md").read_text(encoding="utf-8")
-    targets = re.findall(r"\]\(([^)]+)\)", text)
-    assert len(targets) == 142
-    assert all((folder / "data" / target).is_file() for target in targets)
+def cells_of(file: Path) -> list[list[object]]:
+    """What stands in the rows of the workbook of an index."""
+    rows = openpyxl.load_workbook(file).worksheets[0].iter_rows(values_only=True)
+    return [["" if value is None else value for value in row] for row in rows]
+
+
+def test_the_workbook_has_a_row_for_each_question_and_paper(small: Path, say: Say, tmp_path: Path) -> None:
+    assert say("package", small, "-o", tmp_path / "p")[0] == 0
+    sheet = openpyxl.load_workbook(tmp_path / "p" / "00_index.xlsx").worksheets[0]
+    head, *rows = cells_of(tmp_path / "p" / "00_index.xlsx")
+    assert sheet.auto_filter.ref == f"A1:O{len(rows) + 1}"
+    about = {(row[1], row[3]): row for row in rows}
+    assert len(about) == len(rows)
+    questions = [name for name, _ in about if name]
+    assert all(re.fullmatch("[A-Z][0-9]+|peta|kios", str(name)) for name in questions)
+    assert {str(name) for name in questions} >= {"B1", "C2", "C21", "I54", "K1"} - {"K1"}
+    assert about["C21", ""][head.index("Status")] == "no document yet"
+    assert about["B1", "sk-dewan"][head.index("Date")] == dt.datetime(2023, 1, 2)  # noqa: DTZ001
+    assert about["B1", "jdih"][head.index("Date")] == "2022"
+    assert about["B2", "terbatas"][head.index("Status")] == "left out (restricted access)"
+    assert about["", "lain"][head.index("File or link")] == "lain.png"
+
+
+def test_a_text_of_the_dossier_is_no_formula_of_the_workbook(make: Make, tmp_path: Path) -> None:
+    titles = ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "https://x.example", "{=1}", "007"]
+    rows = [
+        f'  - {{id: d{i}, type: foto, title: "{title}", number: "=cmd()", file: f{i}.png, supports: [B1]}}'
+        for i, title in enumerate(titles)
+    ]
+    files = {f"f{i}.png": picture(i) for i in range(len(titles))}
+    folder = make({"isi.yaml": "documents:\n" + "\n".join(rows), **files})
+    assert cli.run(["--lang", "id", "package", str(folder), "-o", str(tmp_path / "p")]) == 0
+    sheet = openpyxl.load_workbook(tmp_path / "p" / "00_indeks.xlsx").worksheets[0]
+    shown = [row[4] for row in sheet.iter_rows() if str(row[3].value).startswith("d")]
+    assert [cell.value for cell in shown] == [title.strip() for title in titles]
+    assert {cell.data_type for cell in shown} == {"s"}
+    assert all(cell.hyperlink is None for cell in shown)
 
 
 @pytest.mark.parametrize("path", [p for p in resources.templates() if p.name.startswith("indeks.")])
 def test_the_templates_name_only_what_there_is(path: Path) -> None:
     messages = Messages("en")
     words = Words(messages.date, messages.rupiah, messages.grouped)
-    if path.suffix == ".docx":
-        assert word.Template(path.read_bytes()).problems(Index, words) == []
-    else:
-        assert markdown.Template(path.read_text(encoding="utf-8")).problems(Index, words) == []
+    assert word.Template(path.read_bytes()).problems(Index, words) == []
 
 
-def test_there_is_a_template_in_each_format_and_language() -> None:
+def test_there_is_a_template_in_each_language() -> None:
     names = {path.name for path in resources.templates() if path.name.startswith("indeks.")}
-    assert names == {f"indeks.{lang}{suffix}" for lang in LANGUAGES for suffix in (".docx", ".md.j2")}
+    assert names == {f"indeks.{lang}.docx" for lang in LANGUAGES}
 
 
 @pytest.mark.slow
 def test_nothing_is_wrong_with_the_word_index(packed: Path, small: Path, tmp_path: Path) -> None:
     audit = pytest.importorskip("openxml_audit")
     assert cli.run(["--lang", "en", "package", str(small), "-o", str(tmp_path / "s")]) == 0
-    for file in (packed / "data" / "00_indeks.docx", tmp_path / "s" / "data" / "00_index.docx"):
+    for file in (packed / "00_indeks.docx", tmp_path / "s" / "00_index.docx"):
         assert [str(error) for error in audit.OpenXmlValidator().validate(str(file)).errors] == []
 
 
 def test_the_index_tells_nothing_of_what_is_kept_back_but_that_it_exists(small: Path, tmp_path: Path) -> None:
     assert cli.run(["--lang", "en", "package", str(small), "-o", str(tmp_path / "s")]) == 0
-    for name in ("00_index.md", "00_index.csv"):
-        text = (tmp_path / "s" / "data" / name).read_text(encoding="utf-8")
-        assert "Pasien" in text
-        assert "p.png" not in text
+    text = str(cells_of(tmp_path / "s" / "00_index.xlsx"))
+    assert "Pasien" in text
+    assert "p.png" not in text
     hidden = (small / "bukti" / "p.png").read_bytes()
     assert hidden not in tree(tmp_path / "s").values()
 
@@ -106,10 +135,8 @@ def test_a_dossier_with_mistakes_has_a_plan_or_a_sentence(case: Path, tmp_path: 
         sentences.stop(trouble, Messages("id"))
         return
     messages = Messages("id")
-    words = Words(messages.date, messages.rupiah, messages.grouped)
-    values = made.contents._asdict()
-    for template in resources.templates():
-        if template.name == "indeks.id.md.j2":
-            assert markdown.Template(template.read_text(encoding="utf-8")).render(values, str, words)
-    rows = len(entries(made)) + len(made.contents.kept_back) + len(made.contents.unfit)
-    assert len(table(made.contents, messages).splitlines()) >= rows + 1
+    named = {row.values[COLUMNS.index("code")] for row in rows(made.subjects, messages)}
+    assert len(named) >= len(entries(made)) > -1
+    for path, content in pages(made, [], messages):
+        assert path.endswith(".html")
+        assert content.startswith(b"<!doctype html>")

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.deliverables.package.conftest import CONTOH, NIK, entries, planned
+from kotacerdas.assessment.assessment import assess
+from kotacerdas.deliverables.package.plan import MAX_PATH
+from kotacerdas.languages.messages import Messages
+from kotacerdas.naming import slug
+from tests.conftest import AS_OF
+from tests.deliverables.package.conftest import CONTOH, NIK, entries, picture, planned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,25 +28,51 @@ if TYPE_CHECKING:
 def test_a_document_lies_with_the_first_thing_that_it_names(small: Path) -> None:
     paths = {name: entry.path for name, entry in entries(planned(small)).items()}
     assert paths == {
-        "sk-dewan": "1_baseline/B1_legal-basis-of-the/B1-01_sk-dewan.png",
+        "sk-dewan": "data/1_baseline/B1_legal-basis-of-the-masterplan/sk-dewan.png",
         "jdih": "",
-        "kembar": "1_baseline/B2_activity-of-the-council/B2-02_kembar.png",
-        "notulen": "1_baseline/B2_activity-of-the-council/B2-01_notulen.png",
-        "register": "5_quick-win/W09_identification-of-risks/W09-01_register.png",
-        "layar": "1_baseline/B2_activity-of-the-council/B2-02_kembar.png",
-        "lain": "7_others/X-01_lain.png",
+        "kembar": "data/1_baseline/B2_activity-of-the-council-dewan/kembar.png",
+        "notulen": "data/1_baseline/B2_activity-of-the-council-dewan/notulen.png",
+        "register": "data/5_quick-win/W09_identification-of-risks/register.png",
+        "layar": "data/1_baseline/B2_activity-of-the-council-dewan/kembar.png",
+        "lain": "data/7_others/lain.png",
     }
 
 
 def test_the_index_names_a_document_for_everything_that_it_proves(small: Path) -> None:
     made = planned(small)
     assert entries(made)["sk-dewan"].proves == ("B1", "O2")
-    assert entries(made)["register"].proves == ("W9", "W10", "QW1")
+    assert entries(made)["register"].proves == ("W9", "W10", "peta")
     proofs = {proof.code: proof.codes for proof in made.contents.proofs}
-    assert proofs["B1"] == ("B1-01", "B1-02")
-    assert proofs["O2"] == ("B1-01",)
-    assert proofs["QW1"] == ("W09-01", "QW1-01")
-    assert proofs["QW2"] == ("QW1-01",)
+    assert proofs["B1"] == ("sk-dewan", "jdih")
+    assert proofs["O2"] == ("sk-dewan",)
+    assert set(proofs["peta"]) == {"layar", "register"}
+    assert proofs["kios"] == ("layar",)
+
+
+def test_adding_a_document_renames_none_of_the_others(small: Path) -> None:
+    before = {name: (entry.code, entry.path) for name, entry in entries(planned(small)).items()}
+    text = (small / "isi.yaml").read_text(encoding="utf-8")
+    new = "  - {id: baru, type: sk, title: Baru, number: 9, date: 2023-01-01, file: bukti/baru.png, supports: [B1, peta]}\n"
+    (small / "bukti" / "baru.png").write_bytes(picture(99))
+    (small / "isi.yaml").write_text(text.replace("documents:\n", f"documents:\n{new}"), encoding="utf-8")
+    after = {name: (entry.code, entry.path) for name, entry in entries(planned(small)).items()}
+    assert after.keys() == before.keys() | {"baru"}
+    assert after | before == after
+    assert {code for code, _ in after.values()} == set(after)
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_folders_have_whole_names_none_of_them_alike_and_every_question_has_one(lang: str) -> None:
+    made = planned(CONTOH, lang=lang)
+    instrument = assess(CONTOH, AS_OF).instrument
+    assert instrument is not None
+    of_question = {subject.ref: subject.folder.path for subject in made.subjects}
+    assert of_question.keys() >= instrument.questions.keys()
+    titles = {ref: slug(Messages(lang).word(q.sub_indicator), 999) for ref, q in instrument.questions.items()}
+    assert [ref for ref, title in titles.items() if not of_question[ref].endswith(f"_{title}")] == []
+    for aspect in instrument.aspects:
+        paths = {of_question[ref] for ref, q in instrument.questions.items() if q.aspect == aspect}
+        assert len({path.rpartition("_")[2] for path in paths}) == len(paths)
 
 
 def test_the_same_file_is_copied_once(small: Path) -> None:
@@ -136,10 +167,10 @@ def test_names_are_short_safe_and_all_different(make: Make) -> None:
     }
     folder = make({"isi.yaml": "documents:\n" + "\n".join(rows) + "\n" + city, **files})
     made = planned(folder)
-    paths = [f"{made.name}/data/{copy.target}" for copy in made.copies]
+    paths = [copy.target for copy in made.copies]
     assert len(paths) == len(names) + 10
     assert len({path.casefold() for path in paths}) == len(paths)
-    assert max(map(len, paths)) < 200
+    assert max(map(len, paths)) <= MAX_PATH
     assert [path for path in paths if not is_safe(path)] == []
     told = re.sub("sha256='[^']*'", "", repr(made.contents)) + repr(paths)
     assert NIK not in told
@@ -147,6 +178,7 @@ def test_names_are_short_safe_and_all_different(make: Make) -> None:
 
 def test_the_code_of_a_question_is_padded_where_names_would_not_sort() -> None:
     folders = [folder.path for group in planned(CONTOH).contents.groups for folder in group.folders]
-    assert folders == sorted(folders)
-    assert "3_outcome/C01_smart-governance-in-the" in folders
-    assert any(path.startswith("1_baseline/B1_") for path in folders)
+    assert [path for path in folders if "6_by" not in path] == sorted(f for f in folders if "6_by" not in f)
+    assert "data/3_outcome/C01_smart-governance-in-the-current-year" in folders
+    assert "data/3_outcome/C15-C17_basic-health-services" in folders
+    assert any(path.startswith("data/1_baseline/B1_") for path in folders)

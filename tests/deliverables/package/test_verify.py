@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small bag that is sound."""
     folder = tmp_path_factory.mktemp("bag") / "p"
-    payload = [bag.piece("00_index.md", b"# Index\n"), bag.piece("1_a/B1-01_x.pdf", bytes(range(256)))]
+    payload = [
+        bag.piece("data/00_index.md", b"# Index\n"),
+        bag.piece("data/1_a/B1-01_x.pdf", bytes(range(256))),
+    ]
     info = {"Bag-Software-Agent": "kotacerdas 1.0", "Source-Organization": "Kota Uji"}
     bag.write_folder(folder, bag.pieces(payload, info))
     return folder
@@ -100,7 +103,7 @@ def test_all_differences_are_told_at_once(received: Path, say: Say) -> None:
     (received / "data/titip.exe").write_bytes(b"MZ")
     (received / "catatan.txt").write_bytes(b"?")
     assert kinds(received) == [
-        ("added", "catatan.txt"), ("missing", "data/00_index.md"), ("altered", "data/1_a/B1-01_x.pdf"),
+        ("beside", "catatan.txt"), ("missing", "data/00_index.md"), ("altered", "data/1_a/B1-01_x.pdf"),
         ("added", "data/titip.exe"),
     ]  # fmt: skip
     for lang in LANGUAGES:
@@ -212,7 +215,7 @@ def test_only_the_three_signs_that_bagit_names_are_escaped(written: str, tmp_pat
 
 @pytest.mark.parametrize("name", ["100%.txt", "100%25.txt", "baris\nbaru.txt", "baris\rbaru.txt"])
 def test_a_name_that_must_be_escaped_comes_back(name: str, tmp_path: Path) -> None:
-    bag.write_folder(tmp_path / "p", bag.pieces([bag.piece(name, b"a")], {}))
+    bag.write_folder(tmp_path / "p", bag.pieces([bag.piece(f"data/{name}", b"a")], {}))
     assert kinds(tmp_path / "p") == []
 
 
@@ -222,13 +225,13 @@ def test_a_name_with_a_nul_is_unsafe(tmp_path: Path) -> None:
 
 def test_a_zip_is_told_with_its_checksum(tmp_path: Path) -> None:
     file = tmp_path / "p.zip"
-    told = bag.write_zip(file, "p", bag.pieces([bag.piece("a", b"a")], {}))
+    told = bag.write_zip(file, "p", bag.pieces([bag.piece("data/a", b"a")], {}))
     assert told == hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 @pytest.mark.parametrize("name", ["p", "p.zip"])
 def test_a_package_that_cannot_be_opened_stops_the_run(name: str, tmp_path: Path, monkeypatch: Any) -> None:
-    content = bag.pieces([bag.piece("a", b"a")], {})
+    content = bag.pieces([bag.piece("data/a", b"a")], {})
     bag.write_folder(tmp_path / "p", content)
     bag.write_zip(tmp_path / "p.zip", "p", content)
 
@@ -300,7 +303,7 @@ def test_strangers_in_a_zip_are_told(sound: Path, tmp_path: Path) -> None:
         with pytest.warns(UserWarning, match="Duplicate"):
             archive.writestr("p/data/00_index.md", b"# Other\n")
     assert kinds(file) == [
-        ("added", "../lain/x.exe"), ("twice", "data/00_index.md"), ("link", "data/pintu"),
+        ("beside", "../lain/x.exe"), ("twice", "data/00_index.md"), ("link", "data/pintu"),
     ]  # fmt: skip
 
 
@@ -342,7 +345,7 @@ def test_what_a_system_leaves_in_a_package_that_was_packed_again_does_no_harm(
 
 
 def test_a_file_of_the_system_that_a_manifest_lists_is_verified(tmp_path: Path) -> None:
-    bag.write_folder(tmp_path / "p", bag.pieces([bag.piece("Thumbs.db", b"a")], {}))
+    bag.write_folder(tmp_path / "p", bag.pieces([bag.piece("data/Thumbs.db", b"a")], {}))
     assert kinds(tmp_path / "p") == []
     (tmp_path / "p/data/Thumbs.db").write_bytes(b"b")
     assert kinds(tmp_path / "p") == [("altered", "data/Thumbs.db")]

@@ -40,18 +40,22 @@ def piece(path: str, content: bytes) -> Piece:
     return Piece(path, hashlib.sha256(content).hexdigest(), len(content), content)
 
 
-def pieces(payload: Iterable[Piece], info: Mapping[str, str]) -> list[Piece]:
-    """All files of a bag with this payload: what describes it first, then `data/`, in order of path.
+def pieces(content: Iterable[Piece], info: Mapping[str, str]) -> list[Piece]:
+    """All files of a bag with this content: what stands at its top first, then the payload in `data/`, in order of path.
 
-    `info` goes into `bag-info.txt`, with the number and size of the files after it.
+    `info` goes into `bag-info.txt`, with the number and size of the files of the payload after it.
     """
-    inside = sorted((p._replace(path=f"data/{p.path}") for p in payload), key=lambda p: p.path)
+    outside: list[Piece] = []
+    inside: list[Piece] = []
+    for one in sorted(content, key=lambda p: p.path):
+        (inside if one.path.startswith("data/") else outside).append(one)
     octets = sum(p.size for p in inside)
     lines = {key: " ".join(value.split()) for key, value in info.items()}
     lines["Payload-Oxum"] = f"{octets}.{len(inside)}"
-    content = "".join(f"{key}: {value}\n" for key, value in lines.items() if value)
+    told = "".join(f"{key}: {value}\n" for key, value in lines.items() if value)
     tags = [
-        piece("bag-info.txt", content.encode("utf-8")),
+        *outside,
+        piece("bag-info.txt", told.encode("utf-8")),
         piece("bagit.txt", _DECLARATION),
         piece(MANIFEST, manifest({p.path: p.sha256 for p in inside})),
     ]

@@ -28,7 +28,7 @@ class IndexedDocument(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A document in the package, by its code (`B1-01`).
+    """A document in the package. Its `code` is its id, which names its file, too.
 
     `path` is its file's, as seen from the index, and `file_name` its name; both are empty where there is only a
     link. Of two documents with the same file, both name it. `link` is the path or the web address. `proves` are
@@ -49,7 +49,7 @@ class Entry(NamedTuple):
 
 
 class Folder(NamedTuple):
-    """The documents of one question or quick win."""
+    """The documents of one question or quick win, or of several questions that share a sub-indicator."""
 
     code: str
     name: str
@@ -65,7 +65,7 @@ class Group(NamedTuple):
 
 
 class Proof(NamedTuple):
-    """A question (or several) or a quick win, and the codes of all documents that prove it, in short."""
+    """A question (or several) or a quick win, and the codes of all documents that prove it."""
 
     code: str
     name: str
@@ -74,17 +74,37 @@ class Proof(NamedTuple):
 
 
 class ExcludedDocument(NamedTuple):
-    """A document that is not in the package, and why."""
+    """A document that is not in the package, why, and the questions and quick wins that it is for."""
 
     document: IndexedDocument
     reason: str
+    is_unfit: bool
+    proves: tuple[str, ...]
+
+
+class Subject(NamedTuple):
+    """A question or quick win with all documents that prove it, wherever they lie, and those that stay out.
+
+    `ref` is its id and `code` what is shown of it, `name` what its folder is called, `asks` the question; `group` is the aspect.
+    The one without a code is for documents that prove nothing.
+    """
+
+    ref: str
+    code: str
+    name: str
+    asks: str
+    is_quick_win: bool
+    group: str
+    folder: Folder
+    entries: tuple[Entry, ...]
+    excluded: tuple[ExcludedDocument, ...]
 
 
 class Index(NamedTuple):
     """Everything that the index's templates can name.
 
     `evaluation_title` is the name of the evaluation with year and stage.
-    `as_of` is the day that was asked for, None where none was: the index is the same on every day then.
+    `as_of` is the day whose state is shown.
     `kept_back` are the documents that are not for everybody, `shown_only` the questions, in short, that only they prove;
     `unfit` those that cannot serve as evidence.
     `counts` tell how many files there are, and how many documents have only a link.
@@ -92,7 +112,7 @@ class Index(NamedTuple):
 
     language: str
     tool: str
-    as_of: dt.date | None
+    as_of: dt.date
     is_draft: bool
     city: City
     year: int

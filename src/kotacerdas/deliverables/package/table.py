@@ -1,56 +1,64 @@
-"""The index of an evidence package as a table (CSV) for a spreadsheet."""
+"""The index of an evidence package as rows of a sheet: one for each question and paper."""
 
-from typing import Final
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
 
-from kotacerdas.deliverables.package.records import Entry, Index, IndexedDocument
+from kotacerdas.dates import PartialDate
+from kotacerdas.deliverables.package.records import IndexedDocument, Subject
 from kotacerdas.languages.messages import Messages
-from kotacerdas.reports.spreadsheet import csv_table
 
 COLUMNS: Final = (
-    "code", "state", "proves", "id", "type", "title", "number", "date", "issuer", "agency", "classification",
-    "file", "url", "pages", "size", "sha256", "reason",
+    "group", "proves", "asks", "code", "title", "type", "number", "date", "issuer", "agency", "state", "file",
+    "pages", "classification", "reason",
 )  # fmt: skip
 
 
-def table(index: Index, messages: Messages) -> bytes:
-    """The index of a package as CSV: a row for each document, those that are not in the package, too."""
-    rows = [[messages.text(f"package.column.{name}") for name in COLUMNS]]
+class Row(NamedTuple):
+    """A row of the index: its values by `COLUMNS`, and where its file is."""
 
-    def add(state: str, cells: dict[str, str]) -> None:
-        cells["state"] = messages.text(f"package.state.{state}")
-        rows.append([cells.get(name, "") for name in COLUMNS])
-
-    for entry in (entry for group in index.groups for folder in group.folders for entry in folder.entries):
-        add("packed" if entry.path else "link", _entry_cells(entry))
-    for state, documents in (("kept-back", index.kept_back), ("unfit", index.unfit)):
-        for excluded in documents:
-            add(state, {**_document_cells(excluded.document), "reason": excluded.reason})
-    return csv_table(rows, messages)
+    values: tuple[object, ...]
+    link: str
 
 
-def _document_cells(document: IndexedDocument) -> dict[str, str]:
-    """The cells of the table that tell of a document, in the package or not, by column."""
+def rows(subjects: Iterable[Subject], messages: Messages) -> Iterator[Row]:
+    """The rows of a package's index: a question that nothing proves has one, and each paper that is not in the package."""
+    text = messages.text
+    for subject in subjects:
+        about: dict[str, object] = {"group": subject.group, "proves": subject.code, "asks": subject.asks}
+        for entry in subject.entries:
+            file = (entry.file_name or text("package.open-link")) if entry.link else ""
+            state = text(f"package.state.{'packed' if entry.path else 'link'}")
+            cells = {**_cells(entry.document), "state": state, "file": file, "pages": entry.pages or ""}
+            yield _row(about | cells, entry.link)
+        for left in subject.excluded:
+            state = text(f"package.state.{'unfit' if left.is_unfit else 'kept-back'}")
+            yield _row({**about, **_cells(left.document), "state": state, "reason": left.reason})
+        if subject.code and not (subject.entries or subject.excluded):
+            yield _row(about | {"state": text("package.state.none")})
+
+
+def _row(cells: Mapping[str, object], link: str = "") -> Row:
+    """A row of the index of these cells, by column."""
+    return Row(tuple(cells.get(name, "") for name in COLUMNS), link)
+
+
+def _cells(document: IndexedDocument) -> dict[str, object]:
+    """The cells of the index that tell of a document, in the package or not."""
     return {
-        "id": document.id,
-        "type": document.type_name,
+        "code": document.id,
         "title": document.title,
+        "type": document.type_name,
         "number": document.number,
-        "date": str(document.date or ""),
+        "date": _day(document.date),
         "issuer": document.issuer,
         "agency": document.agency.name if document.agency else "",
         "classification": document.classification_name,
-        "url": document.url,
     }
 
 
-def _entry_cells(entry: Entry) -> dict[str, str]:
-    """The cells of the table that tell of an entry of the index, by column."""
-    cells = {**_document_cells(entry.document), "code": entry.code, "proves": " ".join(entry.proves)}
-    if entry.path:
-        cells |= {
-            "file": entry.path,
-            "pages": str(entry.pages or ""),
-            "size": str(entry.size),
-            "sha256": entry.sha256,
-        }
-    return cells
+def _day(known: PartialDate | None) -> object:
+    """A document's date as a cell holds it: a day where it is known to the day, else what is known of it."""
+    if known is None:
+        return ""
+    return dt.date(*known) if known.day else str(known)

@@ -47,14 +47,17 @@ class Difference(NamedTuple):
 
     @property
     def is_harmless(self) -> bool:
-        """Whether it comes of packing the bag again, and everything that its manifests list is as it was."""
-        return self.kind in {"litter", "line-ends", "backslashes"}
+        """Whether everything that the bag's manifests list is as it was: it was packed again, or notes lie beside it."""
+        return self.kind in {"beside", "litter", "line-ends", "backslashes"}
 
 
 def is_untouched(path: Path) -> bool:
-    """Whether a package is one that kotacerdas made, and holds nothing but what it was made of."""
+    """Whether a package is one that kotacerdas made, and holds nothing but what it was made of: no notes of anybody, either."""
     try:
-        return all(difference.is_harmless for difference in verify(path, must_be_ours=True))
+        return all(
+            difference.is_harmless and difference.kind != "beside"
+            for difference in verify(path, must_be_ours=True)
+        )
     except CannotRun:
         return False
 
@@ -180,7 +183,7 @@ def _of_zip(packed: zipfile.ZipFile, size: int, path: Path) -> _Bag:
         elif entry.is_dir():
             continue
         elif not name.startswith(top):
-            bag.refuse("litter" if is_litter(name) else "added", f"../{name}")
+            bag.refuse("litter" if is_litter(name) else "beside", f"../{name}")
         elif times[name] > 1:
             if inside not in bag.refused:
                 bag.refuse("twice", inside)
@@ -324,7 +327,9 @@ def _altered(bag: _Bag, manifests: _Manifests, oxum: str | None) -> Iterator[Dif
         if not wanted and is_litter(path):
             yield Difference("litter", path)
             continue
-        if len(wanted) < len(listed) and not path.startswith("tagmanifest-"):
+        if not wanted and listed and not _is_payload(path) and not path.startswith("tagmanifest-"):
+            yield Difference("beside", path)
+        elif len(wanted) < len(listed) and not path.startswith("tagmanifest-"):
             yield Difference("added", path)
             is_sound = False
         if not _is_payload(path) and not wanted:

@@ -10,7 +10,7 @@ A template's source is text with tags; a problem is known by the line of its tag
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from types import MappingProxyType
+from types import CodeType, MappingProxyType
 from typing import Any, Final
 
 from jinja2 import Template, TemplateSyntaxError, nodes
@@ -57,7 +57,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     `escape` makes any text safe in the format; `functions` are what templates can call. `as_run` makes of text
     what can stand beside a fragment that is a run. `wraps` names, by the line of a printing tag, an inner filter
-    and its argument through which its value goes; `inner_filters` are those.
+    and its argument through which its value goes; `inner_filters` are those. `codes` holds what sources were compiled to,
+    for other renderings of them.
     """
 
     code_generator_class = Generator
@@ -74,6 +75,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         as_run: Callable[[str], str] = str,
         wraps: Mapping[int, tuple[str, int]] = MappingProxyType({}),
         inner_filters: Mapping[str, Callable[..., object]] = MappingProxyType({}),
+        codes: dict[str, CodeType] | None = None,
         **options: Any,  # noqa: ANN401 - Jinja's own
     ) -> None:
         """Set Jinja up with these functions, and with our own filters and tests alone."""
@@ -95,6 +97,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.meter = meter
         self._delimiters, self._escape, self._words = delimiters, escape, words
         self._as_run, self._wraps = as_run, wraps
+        self._codes = {} if codes is None else codes
         functions = {"range": _numbers, "namespace": Namespace, **functions}
         self.globals = dict(functions)
         self._callable = frozenset(map(id, functions.values()))
@@ -262,14 +265,20 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise TemplateFailed([problem]) from error
 
     def _compiled(self, source: str) -> Template:
-        """The source, compiled in the sandbox. Raises TemplateFailed with all that is wrong with its tags."""
+        """The source, compiled in the sandbox, once. Raises TemplateFailed with all that is wrong with its tags."""
+        if source not in self._codes:
+            self._codes[source] = self._code_of(source)
+        return self.template_class.from_code(self, self._codes[source], self.make_globals(None))
+
+    def _code_of(self, source: str) -> CodeType:
+        """The code of a source for the sandbox."""
         block = self._delimiters.block
         fallback = Problem("too-deep")  # nested deeper than Jinja or Python can read
         if re.search(rf"{re.escape(block[0])}[-+]?\s*raw\b", source):
             fallback = Problem("refused-tag", details={"name": "raw"})
         elif excess(tag.inside for tag in tags(source, self._delimiters)) is None:
             try:
-                return self.from_string(source)
+                return self.compile(source)
             except Exception as error:  # noqa: BLE001 - the compiler's own limits, which the fallback tells
                 if isinstance(error, TemplateSyntaxError | TagFailed | ValueError):
                     fallback = syntax_problem(error, getattr(error, "lineno", 0))

@@ -183,6 +183,7 @@ class _Rendering:
                 ),
                 KEEP: lambda value, _number: Fragment("<w:keepNext/>" if value else ""),
             },
+            part.codes,
         )
 
     def _id(self, id_: Id) -> Fragment:

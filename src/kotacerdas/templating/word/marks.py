@@ -6,6 +6,7 @@ inside text and as a processing instruction between elements.
 
 import re
 from collections.abc import Mapping
+from types import CodeType
 from typing import Final, NamedTuple
 
 from lxml import etree
@@ -55,7 +56,7 @@ class Id(NamedTuple):
 class Part(NamedTuple):
     """A part with tags: its name and kind in the container, its Jinja source and the texts for it, its tags by line.
 
-    `runs` and `ids` are what the arguments of `wraps` count in.
+    `runs` and `ids` are what the arguments of `wraps` count in. `codes` is what its source was compiled to.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Part(NamedTuple):
     runs: tuple[RunProperties, ...]
     ids: tuple[Id, ...]
     wraps: Mapping[int, tuple[str, int]]
+    codes: dict[str, CodeType]
 
 
 def text_mark(number: int) -> str:

@@ -89,7 +89,7 @@ class _PartReader:
         lines = {number: line for line, number in enumerate(numbers, start=1)}
         ids_ = tuple(id_._replace(loop=lines.get(id_.loop, 0)) for id_ in self._ids)
         source, runs = "".join(pieces), tuple(self._runs)
-        return Part(self._start.file, self._start.part, source, texts, ordered, runs, ids_, wraps)
+        return Part(self._start.file, self._start.part, source, texts, ordered, runs, ids_, wraps, {})
 
     def _report(self, code: str, position: Position, **details: object) -> None:
         self._flaws.append(Problem(code, details=details, position=position))
