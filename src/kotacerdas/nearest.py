@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -32,6 +33,7 @@ _OTHER_WORDS: Final[Names] = {
 """What people write for a word that is not spelt like it."""
 
 
+@lru_cache(4096)  # the same names stand in many cells
 def fold(name: str) -> str:
     """A name without what people write now so, now so: capitals, the signs between its words and letters (`S.O.P.`)."""
     words = re.sub(r"[\W_]+", "-", name.casefold()).strip("-")

@@ -203,13 +203,25 @@ COMPOSED = {
                 "error",
                 "formula",
                 "merged",
+                "headless",
+                "mark",
                 *re.findall(r'Flaw\("([\w-]+)"', inspect.getsource(cells)),
             )
             for part in ("message", "hint")
         ),
         *(
             f"import.{kind}"
-            for kind in ("added", "changed", "deleted", "kept", "conflict", "gone", "fixed", "homeless")
+            for kind in (
+                "added",
+                "changed",
+                "deleted",
+                "kept",
+                "conflict",
+                "gone",
+                "fixed",
+                "masked",
+                "homeless",
+            )
         ),
         *("import.conflict-row", "import.fixed-row"),
         *(f"assessor.{name}" for name in (*ASKED, *SUFFICIENT, *(f"step-{n}" for n in range(1, 6)))),

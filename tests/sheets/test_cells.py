@@ -36,8 +36,8 @@ DAY, MONTH, YEAR = PartialDate(2023, 11, 14), PartialDate(2023, 11), PartialDate
 @pytest.mark.parametrize(
     ("value", "kind", "columns", "result"),
     [
-        ("Peraturan\nWali Kota", "text", "text figure", "Peraturan Wali Kota"),
-        ("Peraturan\nWali Kota", "text", "multiline list", "Peraturan\nWali Kota"),
+        ("Peraturan\nWali Kota", "text", "text", "Peraturan Wali Kota"),
+        ("Peraturan\nWali Kota", "text", "multiline list figure", "Peraturan\nWali Kota"),
         ("Dinas\u00a0Kominfo  Kota", "text", "text multiline list figure", "Dinas\u00a0Kominfo  Kota"),
         ("12\u00a0Mei  2023", "text", "date any-date", "12 Mei 2023"),
         ("Rp\u00a01.250.000", "text", "whole", "Rp 1.250.000"),

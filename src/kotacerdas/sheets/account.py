@@ -36,7 +36,7 @@ def lines(intake: Intake, messages: Messages) -> Iterator[tuple[str, str]]:
     if intake.scores_left_out:
         yield messages.text("sheet.assessor.left-out", n=intake.scores_left_out), ""
     counts = Counter(event.kind for event in intake.plan.events)
-    left = counts["conflict"] + counts["kept"] + counts["gone"] + counts["fixed"] + counts["homeless"]
+    left = counts.total() - counts["added"] - counts["changed"] - counts["deleted"]
     yield (
         messages.text(
             "sheet.import.total",

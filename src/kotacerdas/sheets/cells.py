@@ -24,7 +24,7 @@ Kind = Literal["text", "multiline", "list", "figure", "ids", "date", "any-date",
 
 _BREAK: Final = re.compile(r"\s*\n\s*")
 _DATES: Final = frozenset({"date", "any-date"})
-_EXACT: Final = 10**15
+EXACT: Final = 10**15
 """From here on Excel keeps only the first 15 digits of a number."""
 _LOCAL: Final = 10**7
 """Up to here a number may be dialled without a zero before it: inside an area, or a short one for services."""
@@ -65,14 +65,14 @@ def text_of(cell: Cell | None, kind: Kind, epoch: date = EPOCH) -> str | Flaw:
 
 def _words(text: str, kind: Kind) -> str:
     """The text that a text is in a column: only of what is no prose the blanks inside are changed."""
-    if kind in {"multiline", "list"}:
+    if kind in {"multiline", "list", "figure"}:
         return text
-    return _BREAK.sub(" ", text) if kind in {"text", "figure"} else " ".join(text.split())
+    return _BREAK.sub(" ", text) if kind == "text" else " ".join(text.split())
 
 
 def _digits(value: float, kind: Kind, epoch: date) -> str | Flaw:
     """The text that a number is in a column."""
-    if abs(value) >= _EXACT:
+    if abs(value) >= EXACT:
         return Flaw("digits-lost")
     if kind in _DATES:
         day = day_of(value, epoch)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from kotacerdas import resources
+from kotacerdas.findings import NO_DETAILS
 from kotacerdas.languages.messages import Messages
 from kotacerdas.nearest import fold
 from kotacerdas.sheets import cells
@@ -16,6 +17,10 @@ from kotacerdas.sheets.workbook import Cell, Row, Sheet
 
 _ENOUGH: Final = 0.6
 """The share of a table's columns by which a renamed sheet is known."""
+_FEW: Final = 2
+"""Columns by which the headings are known of a sheet that has its name."""
+_HEADINGS: Final = 20
+"""The first rows of a sheet, in which its headings stand: people put a title above them."""
 _KINDS: Final[Mapping[str, cells.Kind]] = {
     "text": "multiline",
     "figure": "figure",
@@ -29,7 +34,11 @@ _KINDS: Final[Mapping[str, cells.Kind]] = {
     "digits": "ids",
 }
 """The kinds of columns → what their cells hold."""
-_YES: Final = frozenset({"ya", "yes", "x", "y", "v", "1", "hapus", "delete"})
+_MARKS: Final[Mapping[str, bool]] = {
+    **dict.fromkeys(("ya", "yes", "x", "y", "v", "1", "hapus", "delete"), True),
+    **dict.fromkeys(("", "tidak", "no", "n", "0", "-"), False),
+}
+"""What people write where a row is to be deleted, or not."""
 
 
 class Trouble(NamedTuple):
@@ -58,17 +67,22 @@ def filled(sheets: Iterable[Sheet], file: str) -> Filled:
     troubles: list[Trouble] = []
     notes: list[Trouble] = []
     dossier = ""
-    languages = [Messages(language) for language in resources.languages()]
+    headings = [
+        _headings(table, m) for m in map(Messages, resources.languages()) for table in TABLES.values()
+    ]
     for sheet in sheets:
-        match = _table_of(sheet, languages)
+        match = _table_of(sheet, headings)
         if match is None:
             continue
-        table, paths, messages = match
-        dossier = next((t for t in map(_dossier_in, sheet.rows[0].cells.values()) if t), dossier)
+        table, paths, messages, first = match
+        if not paths:
+            troubles.append(Trouble(f"{file}{sheet.name}", "sheet.cell.headless", NO_DETAILS))
+            continue
+        dossier = next((t for t in map(_dossier_in, sheet.rows[first].cells.values()) if t), dossier)
         absent = [heading(messages, path, table) for path in table.paths if path not in paths.values()]
         if absent:
             notes.append(Trouble(f"{file}{sheet.name}", "sheet.absent", {"columns": tuple(absent)}))
-        for row in sheet.rows[1:]:
+        for row in sheet.rows[first + 1 :]:
             entered = _entered(table, sheet, row, paths, file, troubles)
             if entered.key or any(entered.texts.values()):
                 listed.setdefault(table.name, []).append(entered)
@@ -86,25 +100,41 @@ def _dossier_in(cell: Cell) -> str:
     return known if start == KEY else ""
 
 
-def _table_of(sheet: Sheet, languages: Iterable[Messages]) -> tuple[Table, dict[str, str], Messages] | None:
-    """The table that a sheet is, by its name, else by most of its headings, and its columns; None where it is a person's own."""
-    if not sheet.rows:
-        return None
-    written = {
-        letter: fold(KEY if _dossier_in(cell) else str(cell.value))
-        for letter, cell in sheet.rows[0].cells.items()
-    }
-    best: tuple[float, Table, dict[str, str], Messages] | None = None
-    for messages in languages:
-        for table in TABLES.values():
-            known = {fold(heading(messages, path, table)): path for path in table.paths}
-            known |= {fold(messages.text("sheet.columns.delete")): "delete", fold(KEY): "key"}
+class _Headings(NamedTuple):
+    """The folded headings of a table in one language, each with its column."""
+
+    table: Table
+    messages: Messages
+    paths: Mapping[str, str]
+
+
+def _headings(table: Table, messages: Messages) -> _Headings:
+    """The headings of a table in the language of these messages."""
+    paths = {fold(heading(messages, path, table)): path for path in table.paths}
+    paths |= {fold(messages.text("sheet.columns.delete")): "delete", fold(KEY): "key"}
+    return _Headings(table, messages, paths)
+
+
+def _table_of(
+    sheet: Sheet, headings: Iterable[_Headings]
+) -> tuple[Table, dict[str, str], Messages, int] | None:
+    """The table that a sheet is, by its name, else by most of its headings, its columns, and which row has the headings.
+
+    None where it is a person's own; no columns where nobody knows its headings.
+    """
+    best: tuple[float, Table, dict[str, str], Messages, int] | None = None
+    for first, row in enumerate(sheet.rows[:_HEADINGS]):
+        written = {
+            letter: fold(KEY if _dossier_in(cell) else str(cell.value)) for letter, cell in row.cells.items()
+        }
+        for table, messages, known in headings:
             paths = {letter: known[name] for letter, name in written.items() if name in known}
             share = len({*paths.values()} & {*table.paths}) / len(table.paths)
             if fold(sheet.name) == fold(name_of(messages, table)):
-                share += 1
+                paths = paths if len({*paths.values()} & {*table.paths}) >= _FEW else {}
+                share = 1 + share * bool(paths)
             if share >= _ENOUGH and (best is None or share > best[0]):
-                best = (share, table, paths, messages)
+                best = (share, table, paths, messages, first)
     return best[1:] if best else None
 
 
@@ -135,4 +165,10 @@ def _entered(
             texts[path], refs[path] = text, ref
     key, _, digests = marks["key"].partition(" ")
     base = Base(digests, key.startswith(READY)) if digests else None
-    return Entered(key, base, next(iter(refs.values())), refs, texts, marks["delete"].lower() in _YES)
+    mark = fold(marks["delete"])
+    if mark not in _MARKS:
+        ref = next(
+            f"{file}{sheet.name}!{letter}{row.number}" for letter in paths if paths[letter] == "delete"
+        )
+        troubles.append(Trouble(ref, "sheet.cell.mark", {"value": marks["delete"]}))
+    return Entered(key, base, next(iter(refs.values())), refs, texts, _MARKS.get(mark, False))

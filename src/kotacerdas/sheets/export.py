@@ -15,12 +15,15 @@ from kotacerdas.errors import CannotRun
 from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
+from kotacerdas.privacy import anonymous
 from kotacerdas.reports.explain import proves
 from kotacerdas.sheets.book import Book
+from kotacerdas.sheets.cells import EXACT
 from kotacerdas.sheets.labels import Labels, heading, name_of
 from kotacerdas.sheets.needs import Needs
 from kotacerdas.sheets.rows import digest
 from kotacerdas.sheets.tables import MEANS, TABLES, Column, Table, columns
+from kotacerdas.sheets.workbook import YEARS
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -40,7 +43,8 @@ COMPUTED: Final[Mapping[str, tuple[str, ...]]] = {
 
 _EXTRA: Final = 200
 """Rows behind the last that have drop-down lists, too."""
-_FIRST_REAL_YEAR: Final = 1900
+_MAX_SHOWN: Final = 32_767
+"""Characters that a cell can hold."""
 _FORMATS: Final[Mapping[str, str]] = {
     "date": "dd/mm/yyyy",
     "any-date": "dd/mm/yyyy",
@@ -71,6 +75,7 @@ _COLOURS: Final[Mapping[str, tuple[str, str]]] = {
     "done": ("#C6EFCE", "#006100"),
 }
 _MAX_REMARK: Final = 4
+_MAX_DIGITS: Final = 15
 
 
 def workbook(
@@ -182,7 +187,10 @@ class _Export:
             if not isinstance(part, str):
                 self._choose(sheet, part, n, len(lines))
         for r, (line, texts) in enumerate(zip(lines, shown, strict=True), start=1):
-            base = base_of(line.texts.get(path, "") for path in table.paths)
+            texts_of = {
+                part.path: text for part, text in zip(layout, texts, strict=True) if isinstance(part, Column)
+            }
+            base = base_of(line.texts.get(path, "") if texts_of[path] else "" for path in table.paths)
             sheet.write_string(r, 0, f"{READY if line.is_blank else ''}{line.key} {base}")
             self._book.fit(sheet, r, zip(texts, widths, strict=True))
             for n, (part, text) in enumerate(zip(layout, texts, strict=True), start=1):
@@ -195,14 +203,15 @@ class _Export:
     def _shown(self, column: Column, line: _Line) -> str:
         """What a cell shows."""
         text = line.texts.get(column.path, "")
-        return self._labels.shown(column, text) if text else ""
+        shown = self._labels.shown(column, text) if text else ""
+        return shown if len(shown) <= _MAX_SHOWN else ""
 
     def _write(self, sheet: "Worksheet", r: int, n: int, part: Column | str, line: _Line, text: str) -> None:
         """Write a cell as what it is: a number, a day, else text."""
         format_ = self._cell_format(part)
         if isinstance(part, Column):
             plain = line.texts.get(part.path, "")
-            if part.kind in {"whole", "rupiah", "year", "decimal"}:
+            if part.kind in {"whole", "rupiah", "year", "decimal"} and _is_exact(plain):
                 sheet.write_number(r, n, float(plain), format_)
                 return
             if part.kind in {"date", "any-date"} and (day := _real_day(plain)):
@@ -228,7 +237,7 @@ class _Export:
         """Give a column its drop-down list; what it does not hold is refused only where nothing else can be right."""
         options = self._labels.options(column)
         if column.path == "file":
-            options = list(self._dossier.unnamed_files)
+            options = [file for file in self._dossier.unnamed_files if anonymous(file) == file]
         is_open = column.is_many or column.path == "file" or column.names in {"program", "agency", "document"}
         self._book.choose(sheet, n, lines + _EXTRA, options, is_closed=not is_open)
 
@@ -240,14 +249,14 @@ class _Export:
         for n, part in enumerate(layout, start=1):
             path = part if isinstance(part, str) else part.path
             levels = [self._needs.marks.get((table.name, line.key), {}).get(path, "") for line in lines]
-            for level, run in groupby(enumerate(levels, start=1), key=lambda each: each[1]):
+            states = [(level, bool(line.texts.get(path))) for level, line in zip(levels, lines, strict=True)]
+            for (level, is_wrong), run in groupby(enumerate(states, start=1), key=lambda each: each[1]):
                 if not level:
                     continue
                 at = [r for r, _ in run]
                 colours = _COLOURS[level]
                 area = (at[0], n, at[-1], n)
                 empty = self._book.format(bg_color=colours[0], font_color=colours[1])
-                is_wrong = bool(lines[at[0] - 1].texts.get(path))
                 rule = {"type": "no_blanks" if is_wrong else "blanks", "format": empty}
                 sheet.conditional_format(*area, rule)
                 if not is_wrong:
@@ -350,6 +359,11 @@ def base_of(texts: Iterable[str]) -> str:
 
 def _real_day(text: str) -> dt.datetime | None:
     """A whole day that a workbook can hold as one."""
-    if len(text) != len("2023-01-01") or int(text[:4]) <= _FIRST_REAL_YEAR:
+    if len(text) != len("2023-01-01") or not YEARS[0] <= int(text[:4]) <= YEARS[1]:
         return None
     return dt.datetime.fromisoformat(text)
+
+
+def _is_exact(text: str) -> bool:
+    """Whether a workbook, which keeps 15 digits of a number, holds this one whole."""
+    return len(text) <= _MAX_DIGITS or float(f"{float(text):.15g}") == float(text) < EXACT

@@ -48,7 +48,9 @@ class Intake(NamedTuple):
     @property
     def is_contradicted(self) -> bool:
         """Whether something that was entered is left aside, so that a person has to look at it."""
-        return any(event.kind in {"conflict", "gone", "fixed", "homeless"} for event in self.plan.events)
+        return any(
+            event.kind in {"conflict", "gone", "fixed", "masked", "homeless"} for event in self.plan.events
+        )
 
 
 def take(
@@ -78,7 +80,7 @@ def take(
             scores += given
         else:
             filled = entered.filled(sheets, start)
-        if not filled.rows:
+        if not filled.rows and not filled.troubles:
             raise CannotRun("no-sheet", path=file.as_posix())
         own = entered.digest_of(dossier.info.city.name, dossier.info.year)
         if filled.dossier not in {"", own}:
@@ -136,4 +138,4 @@ def _cell_of(finding: Diagnostic, plan: Plan) -> str:
     for n in range(len(route), 1, -1):
         if ref := plan.cells.get((path, route[:n])):
             return ref
-    return ""
+    return plan.names.get(str(finding.details.get("value", "")), "")

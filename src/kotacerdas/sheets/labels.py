@@ -1,7 +1,7 @@
 """The words of a workbook in one language: what stands in a cell for an id or a word of choice, and what is meant by it."""
 
 from collections import Counter
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 from kotacerdas.assessment.checks.references import known_ids, names_of
@@ -54,8 +54,14 @@ class Labels:
         if column.choices:
             return in_language(text, self.messages.language)
         if column.names:
-            return SEPARATOR.join(self._label(column.names, id_) for id_ in text.split("\n"))
+            return self._shown_names(column, text)
         return text
+
+    @cache  # noqa: B019 - as long as a workbook
+    def _shown_names(self, column: Column, text: str) -> str:
+        """What a cell shows for ids: their labels, or the ids themselves where those would mean something else."""
+        shown = SEPARATOR.join(self._label(column.names, id_) for id_ in text.split("\n"))
+        return shown if self.meant(column, shown) == text else text
 
     def options(self, column: Column) -> list[str]:
         """What a person may choose in a column."""

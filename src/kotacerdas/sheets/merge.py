@@ -4,7 +4,8 @@ Each cell is known in three states: as it was exported, as it stands in the work
 only a person changed is a change; what was changed in both, otherwise, is a conflict, and stays as it is.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,6 +26,8 @@ from kotacerdas.sheets.tables import ALL, MEANS, TABLES, Column, Table, columns
 
 REMOVE: Final = "-"
 """What a person writes into a cell whose value is to go."""
+_MASK: Final = "\N{BULLET}" * 4
+"""What stands for digits of a person's number."""
 
 
 _TITLES: Final = ("name", "title", "file", "url", "body", "type")
@@ -59,7 +62,7 @@ class Event(NamedTuple):
     """What becomes of a row or cell of a workbook.
 
     `kind`: `added`, `changed`, `deleted`; `kept`: an emptied cell deletes nothing; `conflict`: it was changed in the dossier,
-    too; `gone`: its entry is no more; `homeless`: nobody knows in which entry it belongs. `ref` is where it stands, `name` what
+    too; `masked`: it holds dots for a person's number; `gone`: its entry is no more; `homeless`: nobody knows in which entry it belongs. `ref` is where it stands, `name` what
     its entry is known by, `column` its path; `old` is the value in the dossier and `new` that of the workbook, as cells show them.
     """
 
@@ -81,6 +84,7 @@ class _Standing:
     route: Route
     name: str
     is_new: bool = False
+    base: str = ""
 
 
 @dataclass(slots=True)
@@ -88,17 +92,23 @@ class Plan:
     """What an import does: its events in order, the changes by file and route, and the cell in which each route was entered.
 
     `files`: the supporting files that were entered, by cell.
+    `names` are the ids that come or go, each with its cell.
     """
 
     events: list[Event] = field(default_factory=list)
     changes: dict[str, dict[Route, object]] = field(default_factory=dict)
     cells: dict[tuple[str, Route], str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     unchanged: int = 0
 
     def edits(self, path: str) -> Iterator[Change]:
         """The changes of one file."""
-        return (Change(route, value) for route, value in self.changes[path].items())
+        changes = self.changes[path]
+        removed = {route for route, value in changes.items() if value is REMOVED}
+        for route, value in changes.items():
+            if removed.isdisjoint(route[:n] for n in range(1, len(route))):
+                yield Change(route, value)
 
 
 class Merge:
@@ -117,7 +127,11 @@ class Merge:
         self._labels = Labels(dossier, instrument, messages)
         self._standing: dict[str, dict[str, _Standing]] = {}
         self._by_name: dict[str, dict[str, _Standing]] = {}
-        self._alike: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], _Standing]] = {}
+        self._alike: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[_Standing]]] = {}
+        self._files: dict[str, str] = {}
+        self._tried: Counter[str] = Counter()
+        self._removed: set[tuple[str, Route]] = set()
+        self._by_base: dict[str, dict[str, _Standing]] = {}
         self._lengths: dict[tuple[str, Route], int] = {}
         self._new: dict[tuple[str, Route], Any] = {}
         for name, table in ALL.items():
@@ -125,7 +139,8 @@ class Merge:
             self._by_name[name] = {}
             for row in rows(table, dossier):
                 texts = dict(zip(table.paths, row.texts, strict=True))
-                self._keep(table, row.key, _Standing(texts, row.path, row.route, row.name))
+                base = "" if table.identity else base_of(row.texts)
+                self._keep(table, row.key, _Standing(texts, row.path, row.route, row.name, base=base))
         self._ids = {name for by_name in self._by_name.values() for name in by_name}
 
     def _keep(self, table: Table, key: str, standing: _Standing) -> None:
@@ -133,6 +148,24 @@ class Merge:
         self._standing[table.name][key] = standing
         if table.identity and standing.name:
             self._by_name[table.name].setdefault(standing.name, standing)
+        for (name, paths), index in self._alike.items():
+            if name == table.name:
+                index.setdefault(_texts_at(standing.texts, paths), []).append(standing)
+
+    def _like(self, table: Table, texts: Mapping[str, str]) -> list[_Standing]:
+        """The entries that hold these texts, by column."""
+        paths = tuple(texts)
+        index = self._alike.get((table.name, paths))
+        if index is None:
+            index = self._alike[table.name, paths] = {}
+            for standing in self._standing[table.name].values():
+                index.setdefault(_texts_at(standing.texts, paths), []).append(standing)
+        return [s for s in index.get(tuple(texts.values()), ()) if not self._is_removed(s)]
+
+    def _is_removed(self, standing: _Standing) -> bool:
+        """Whether an entry goes, or one around it."""
+        route = standing.route
+        return any((standing.path, route[:n]) in self._removed for n in range(2, len(route) + 1))
 
     def add(self, entered: Mapping[str, Sequence[Entered]]) -> None:
         """Merge one workbook: its rows by table."""
@@ -141,16 +174,25 @@ class Merge:
             listed[name] = [self._named(ALL[name], row) for row in listed[name]]
         for name, table in ALL.items():  # programs before what stands inside them
             seen: set[str] = set()
+            bases = {row.exported.digests for row in listed[name] if row.exported}
             for row in listed[name]:
-                once = row._replace(key="", exported=None) if row.key in seen else row
+                is_copy = row.key in seen and not _is_untouched(table, row)
                 seen.add(row.key)
-                self._row(table, self._meant(table, once))
+                once = row._replace(key="", exported=None) if is_copy else row
+                self._row(table, self._meant(table, once), bases)
 
     # --- what is meant ---------------------------------------------------------------------------
 
     def _meant(self, table: Table, row: Entered) -> Entered:
         """A row with the canonical texts that are meant by what stands in its cells."""
-        texts = {c.path: self._canonical(c, row.texts[c.path]) for c in columns(table) if c.path in row.texts}
+        was = row.exported.cells(table) if row.exported else {}
+        texts = {
+            c.path: text
+            if c.is_many and base_of([text]) == was.get(c.path)  # a text with a semicolon is no list
+            else self._canonical(c, text)
+            for c in columns(table)
+            if (text := row.texts.get(c.path)) is not None
+        }
         return row._replace(texts=texts)
 
     def _canonical(self, column: Column, text: str) -> str:
@@ -163,37 +205,48 @@ class Merge:
         id_ = row.texts.get("id", "")
         if not is_new or not (id_ or title) or _is_untouched(table, row):
             return row
-        id_ = id_ or self._free_id(table, title, row)
+        id_ = id_ or self._earlier_id(table, row) or self._free_id(title)
         self._ids.add(id_)
         for name in (id_, *(row.texts.get(key, "") for key in ("name", "short_name"))):
             self._labels.add(name, id_)
         return row._replace(texts={**row.texts, "id": id_})
 
-    def _free_id(self, table: Table, title: str, row: Entered) -> str:
-        """An id for a new entry: that which an earlier import gave it, else one that nothing has."""
-        taken: set[str] = set()
+    def _earlier_id(self, table: Table, row: Entered) -> str:
+        """The id that an earlier import gave a new row, in which more may be filled by now; empty where there is none.
+
+        A row that was ready is known by its title and by what stood in it, a row that a person added by its title and file.
+        """
+        was = row.exported.cells(table) if row.exported else {}
+        known_by = {path for path, cell in was.items() if cell not in {"-", ""}} - {"agency"}
+        known_by |= {path for path in _TITLES[:2] if row.texts.get(path)} or {*_TITLES}
+        known_by |= set() if row.exported else {"file"}
+        texts = {path: row.texts.get(path, "") for path in table.paths if path in known_by}
+        for standing in self._like(table, texts):
+            if row.exported or all(standing.texts.get(p) in {"", t} for p, t in row.texts.items() if t):
+                return standing.name
+        return ""
+
+    def _free_id(self, title: str) -> str:
+        """An id for a new entry that nothing has."""
+        start = new_id(title)
         while True:
-            id_ = new_id(title, taken)
-            standing = self._by_name[table.name].get(id_)
-            is_same = standing and all(
-                standing.texts.get(path) == text for path, text in row.texts.items() if text
-            )
-            if is_same or id_ not in self._ids:
+            self._tried[start] += 1
+            id_ = start if self._tried[start] == 1 else f"{start}-{self._tried[start]}"
+            if id_ not in self._ids:
                 return id_
-            taken.add(id_)
 
     # --- rows ------------------------------------------------------------------------------------
 
-    def _row(self, table: Table, row: Entered) -> None:
-        """Merge one row."""
+    def _row(self, table: Table, row: Entered, bases: Collection[str]) -> None:
+        """Merge one row of a sheet. `bases` are those of all of them."""
         exported = row.exported
         is_ready = exported is not None and exported.is_ready
         if _is_untouched(table, row) and not row.is_deleted:
             self.plan.unchanged += not is_ready
             return
-        if not any(row.texts.values()):
+        if not any(row.texts.values()) and (is_ready or exported is None):
             return
-        standing = None if is_ready else self._standing[table.name].get(row.key)
+        standing = None if is_ready else self._standing_behind(table, row, bases)
         was = exported.cells(table) if exported and not is_ready else None
         if standing is None and was is not None:
             if not row.is_deleted:
@@ -214,11 +267,37 @@ class Merge:
         """The entry that a new row is about, if it stands already: by its id or question, else by all that the row tells."""
         if table.identity and (name := row.texts.get(table.identity)):
             return self._by_name[table.name].get(name)
-        paths = tuple(path for path in table.paths if row.texts.get(path))
-        if (table.name, paths) not in self._alike:
-            standing = self._standing[table.name].values()
-            self._alike[table.name, paths] = {tuple(s.texts.get(p, "") for p in paths): s for s in standing}
-        return self._alike[table.name, paths].get(tuple(row.texts[path] for path in paths))
+        filled = {path: row.texts[path] for path in table.paths if row.texts.get(path)}
+        if alike := self._like(table, filled):
+            return alike[0]
+        known_by = {path: row.texts.get(path, "") for path in (table.paths[0], _called_by(table, row.texts))}
+        begun = (  # filled further since an earlier import
+            standing
+            for standing in self._like(table, known_by)
+            if all(row.texts.get(path) == text for path, text in standing.texts.items() if text)
+        )
+        return next(begun, None) if all(known_by.values()) else None
+
+    def _standing_behind(self, table: Table, row: Entered, bases: Collection[str]) -> _Standing | None:
+        """The entry that a row was exported from, if it stands. What has no id is known by its place, unless it moved."""
+        standing = self._standing[table.name].get(row.key)
+        if standing and self._is_removed(standing):
+            return None
+        if table.identity or table.is_single or row.exported is None:
+            return standing
+        was = row.exported.digests
+        if standing and standing.base == was:
+            return standing
+        if table.name not in self._by_base:
+            self._by_base[table.name] = {s.base: s for s in self._standing[table.name].values()}
+        moved = self._by_base[table.name].get(was)
+        if moved or (alike := self._like(table, row.texts)):
+            return moved or alike[0]
+        if standing is None or standing.base in bases:  # another entry stands in its place
+            return None
+        pairs = [*zip(was.split(" "), standing.base.split(" "), strict=False)]
+        same = sum(old == now != "-" for old, now in pairs)
+        return standing if 2 * same > sum(old != "-" for old, _ in pairs) else None
 
     def _change(self, table: Table, row: Entered, standing: _Standing, was: Mapping[str, str]) -> None:
         """Merge the cells of a row whose entry stands."""
@@ -237,6 +316,8 @@ class Merge:
             kind = "changed" if base_of([now]) == was.get(path, base_of([""])) else "conflict"
             if path in {table.owner, table.identity} or (path == "quick_win" and now):
                 kind = "fixed"
+            if _MASK in text and _MASK in now:
+                kind = "masked"
             kind = kind if text else "kept"
             is_kept_empty = kind == "kept" and was.get(path) == base_of([""])
             if is_kept_empty:  # it was empty when it was exported, and filled in the dossier since
@@ -261,6 +342,10 @@ class Merge:
         self._tell("deleted", table, row.ref, _called(table, standing.texts))
         self.plan.cells[standing.path, standing.route] = row.ref
         self.plan.changes.setdefault(standing.path, {})[standing.route] = REMOVED
+        self._removed.add((standing.path, standing.route))
+        if table.identity and self._by_name[table.name].get(standing.name) is standing:
+            del self._by_name[table.name][standing.name]
+            self.plan.names[standing.name] = row.ref
 
     def _tell(
         self,
@@ -295,6 +380,11 @@ class Merge:
             for c in columns(table)
             if row.texts.get(c.path, "") not in {"", REMOVE} and c.path != table.owner
         ]
+        for column in (column for column in filled if _MASK in row.texts[column.path]):
+            self._tell(
+                "masked", table, row.refs.get(column.path, row.ref), name, column, "", row.texts[column.path]
+            )
+        filled = [column for column in filled if _MASK not in row.texts[column.path]]
         ways: dict[Route, Column] = {tuple(column.path.split(".")): column for column in filled}
         if table.name == "quick-wins":  # of a program that is none yet
             ways = {way: column for way, column in ways.items() if way != ("id",)}
@@ -312,7 +402,6 @@ class Merge:
             f"+{len(self._standing[table.name])}",
             _Standing({**row.texts}, path, route, name, is_new=True),
         )
-        self._alike = {key: index for key, index in self._alike.items() if key[0] != table.name}
 
     def _home(self, table: Table, row: Entered) -> tuple[str, Route] | None:
         """The file and route at which a new entry shall stand; None where the entry around it is not known."""
@@ -354,7 +443,10 @@ class Merge:
     def _file_for(self, table: Table, row: Entered) -> str:
         """The file in which a new entry shall stand: with others of its section, else in one named after that."""
         if table.name == "documents":
-            return self._dossier.file_for(row.texts.get("agency", ""))
+            agency = row.texts.get("agency", "")
+            if agency not in self._files:
+                self._files[agency] = self._dossier.file_for(agency)
+            return self._files[agency]
         homes = [path for path, data in self._data.items() if isinstance(data.get(table.section), list)]
         if homes:
             return homes[-1]
@@ -401,13 +493,23 @@ def _is_untouched(table: Table, row: Entered) -> bool:
 
 def _called(table: Table, texts: Mapping[str, str]) -> str:
     """What people call an entry: its id, question or document, else its first text in words of its own."""
+    keys = (table.identity, "document", _called_by(table, texts))
+    return next((texts[path] for path in keys if texts.get(path)), "")
+
+
+def _called_by(table: Table, texts: Mapping[str, str]) -> str:
+    """The column of an entry's first text in words of its own."""
     own = (
         column.path
         for column in columns(table)
         if not (column.choices or column.names) and column.kind == "text"
     )
-    keys = (table.identity, "document", *own)
-    return next((texts[path] for path in keys if texts.get(path)), "")
+    return next((path for path in own if texts.get(path)), table.paths[0])
+
+
+def _texts_at(texts: Mapping[str, str], paths: Iterable[str]) -> tuple[str, ...]:
+    """The texts of some columns."""
+    return tuple(texts.get(path, "") for path in paths)
 
 
 def _step(standing: Any, step: str | int) -> Any:  # noqa: ANN401 - whatever YAML holds

@@ -3,7 +3,6 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import count
 from typing import Final, NamedTuple
 
 from kotacerdas.dossier.dossier import Dossier
@@ -92,10 +91,8 @@ def _cells(table: Table, entry: Model) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def new_id(title: str, taken: "set[str]") -> str:
-    """An id for a new entry, made of what people call it, that no other has."""
+def new_id(title: str) -> str:
+    """An id for a new entry, made of what people call it."""
     from kotacerdas.naming import MAX_PART, slug
 
-    start = slug(title, MAX_PART) or "baru"
-    names = (start if n == 1 else f"{start}-{n}" for n in count(1))
-    return next(name for name in names if name not in taken)
+    return slug(title, MAX_PART) or "baru"

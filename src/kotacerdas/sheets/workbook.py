@@ -39,7 +39,7 @@ _MAX_ELEMENTS, _MAX_DEPTH, _MAX_PIECES = 5_000_000, 100, 32
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 EPOCH: Final = date(1899, 12, 30)
 """The day 0 of dates in nearly all workbooks, as it is from March 1900 on."""
-_YEARS: Final = (1945, 2100)
+YEARS: Final = (1945, 2100)
 """Years of dates; other numbers that are shown as dates are none, but a year, for example, in a cell made for a date."""
 
 _CONTAINERS: Final[Mapping[str, Callable[[BinaryIO], str]]] = {"zip": office.kind_of, "ole": ole.kind_of}
@@ -383,7 +383,7 @@ def day_of(serial: float, epoch: date) -> date | None:
     if not 0 < serial < 100_000:  # noqa: PLR2004 - it ends in the year 2173
         return None
     day = epoch + timedelta(int(serial))
-    return day if _YEARS[0] <= day.year <= _YEARS[1] else None
+    return day if YEARS[0] <= day.year <= YEARS[1] else None
 
 
 def tidied(text: str) -> str:
@@ -409,7 +409,7 @@ def _known_date(text: str) -> PartialDate | None:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return PartialDate(day.year, day.month, day.day) if _YEARS[0] <= day.year <= _YEARS[1] else None
+    return PartialDate(day.year, day.month, day.day) if YEARS[0] <= day.year <= YEARS[1] else None
 
 
 def _rels_of(part: str) -> str:
