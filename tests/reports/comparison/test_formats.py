@@ -77,8 +77,8 @@ def test_the_numbers_of_tanjungpinang_are_those_of_the_sources(monkeypatch: pyte
         "SIAP",
         "Teh Tarek",
         "Income Point",
-        "SICEPAT",
         "TOSSA",
+        "SICEPAT",
     ]
     assert (found.quick_wins.old_total, found.quick_wins.counts()["continued"]) == (5, 0)
     assert (len(found.quick_wins.new), found.quick_wins.new_total) == (9, 9)
