@@ -107,7 +107,7 @@ def test_the_day_goes_as_the_guide_tells(language: str, run: Run, golden: Golden
                 days = () if arguments[0] in WITHOUT_DAY else DAY
                 done = run(*arguments, *days, cwd=tmp_path, KOTACERDAS_LANG=language)
                 assert done.returncode in {0, 1}, (line, done.stderr)
-                printed += done.stdout
+                printed += done.stdout + done.stderr  # as a terminal shows them
         else:
             lines = printed.splitlines(keepends=True)
             first = int(part["first"] or len(lines))

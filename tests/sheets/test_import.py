@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -159,6 +160,38 @@ def test_rows_may_be_sorted_hidden_and_filtered_sheets_renamed_and_columns_moved
     answer = here("--lang", "id", "sheet", "import", str(excel.save()), str(folder))
     assert answer.status == 0, answer.out
     assert (folder / "isi.yaml").read_text("utf-8") == PROGRAMS.replace("name: Dua", "name: Dua Baru")
+
+
+def test_a_file_may_be_told_by_its_name_alone_where_one_is_called_so(exported: Any, here: Here):
+    program = (
+        "programs:\n  - {id: satu, name: Satu, dimension: smart-living, agency: diskominfo, quick_win: ya}\n"
+    )
+    folder, excel = exported(program)
+    for path in (
+        "bukti/a/monev.pdf",
+        "bukti/a/sop.pdf",
+        "bukti/diskominfo/sop.pdf",
+        "bukti/a/dpa.pdf",
+        "bukti/b/dpa.pdf",
+    ):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(path.encode())
+    types = {
+        "monev.pdf": "Laporan pemantauan dan evaluasi (monev)",
+        "sop.pdf": "Standar Operasional Prosedur (SOP)",
+        "dpa.pdf": "Dokumen Pelaksanaan Anggaran (DPA)",
+    }
+    for name, type_ in types.items():
+        row = excel.row("Dokumen", Jenis_dokumen=type_, Mendukung="Satu")
+        excel.put("Dokumen", row, {"Berkas": name, "Tanggal": "2023-05-02"})
+    answer = here("--lang", "id", "sheet", "import", str(excel.save()), str(folder), *DAY)
+    assert answer.status == 0, answer.out
+    assert answer.out.count("belum ada di folder dosir") == 1
+    text = (folder / "documents" / "diskominfo.yaml").read_text("utf-8")
+    assert re.findall("file: (.*)", text) == ["bukti/diskominfo/sop.pdf", "dpa.pdf", "bukti/a/monev.pdf"]
+    again = here("--lang", "id", "sheet", "import", str(excel.path), str(folder), *DAY)
+    assert "diubah: 0" in again.out
+    assert (folder / "documents" / "diskominfo.yaml").read_text("utf-8") == text
 
 
 def test_nothing_is_written_on_a_trial(exported: Any, here: Here):

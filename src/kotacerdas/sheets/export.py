@@ -62,7 +62,8 @@ _ROOM: Final[Mapping[str, int]] = {
     "date": 12,
     "any-date": 12,
     "rupiah": 22,
-    "text": 24,
+    "prose": 24,
+    "text": 50,
     "id": 8,
     "file": 40,
     "url": 12,
@@ -348,7 +349,7 @@ def _room(part: Column | str) -> int:
     """The least width of a column."""
     if isinstance(part, str):
         return _WIDTHS[0]
-    kind = "" if part.choices or part.names else part.kind
+    kind = "" if part.choices or part.names else {"text": "prose"}.get(part.kind, part.kind)
     return _ROOM.get(part.path.rpartition(".")[2], _ROOM.get(kind, _WIDTHS[0]))
 
 

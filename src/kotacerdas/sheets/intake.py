@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from kotacerdas.assessment import checks
 from kotacerdas.assessment.cells import Matrix
@@ -23,6 +23,9 @@ from kotacerdas.sheets.assessor import entered as assessor
 from kotacerdas.sheets.entered import Trouble
 from kotacerdas.sheets.merge import Merge, Plan
 from kotacerdas.sheets.tables import SCORES
+
+_FEW: Final = 500
+"""So many files that were entered are held against the names of those that lie in the folder."""
 
 
 class Intake(NamedTuple):
@@ -114,7 +117,7 @@ def _absent_files(folder: Path, plan: Plan, files: Iterable[str]) -> Iterator[Tr
     names = {fold(file) for file in files}
     for ref, file in plan.files.items():
         if fold(file) not in names and not (folder / file).exists():
-            near = nearest(file, files)
+            near = nearest(file, files) if len(plan.files) <= _FEW else ""
             code = "sheet.absent-file.near" if near else "sheet.absent-file.none"
             yield Trouble(ref, code, {"file": file, "suggestion": near})
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from pydantic_core import PydanticCustomError
@@ -18,6 +19,7 @@ from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.findings import Route
 from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages.messages import Messages
+from kotacerdas.nearest import fold
 from kotacerdas.reading.edits import REMOVED, Change
 from kotacerdas.sheets.export import base_of
 from kotacerdas.sheets.labels import Labels
@@ -170,6 +172,7 @@ class Merge:
     def add(self, entered: Mapping[str, Sequence[Entered]]) -> None:
         """Merge one workbook: its rows by table."""
         listed = {name: [self._meant(ALL[name], row) for row in entered.get(name, ())] for name in ALL}
+        listed["documents"] = [self._located(row) for row in listed["documents"]]
         for name in _NAMED:
             listed[name] = [self._named(ALL[name], row) for row in listed[name]]
         for name, table in ALL.items():  # programs before what stands inside them
@@ -197,6 +200,24 @@ class Merge:
 
     def _canonical(self, column: Column, text: str) -> str:
         return text if text in {"", REMOVE} else column.canonical(self._labels.meant(column, text))
+
+    def _located(self, row: Entered) -> Entered:
+        """A document with the path of its file, where a person wrote only its name and one file is called so, or one of the agency's."""
+        file, folder = row.texts.get("file", ""), f"/{row.texts.get('agency')}/"
+        was = row.exported.cells(ALL["documents"]) if row.exported else {}
+        if not file or "/" in file or was.get("file") == base_of([file]):
+            return row
+        called = self._files.get(fold(file), [])
+        own = called if len(called) == 1 else [path for path in called if folder in f"/{path}"]
+        return row._replace(texts={**row.texts, "file": own[0]}) if len(own) == 1 else row
+
+    @cached_property
+    def _files(self) -> dict[str, list[str]]:
+        """The files in the dossier's folder by their names."""
+        files: dict[str, list[str]] = {}
+        for path in self._dossier.unnamed_files:
+            files.setdefault(fold(path.rpartition("/")[2]), []).append(path)
+        return files
 
     def _named(self, table: Table, row: Entered) -> Entered:
         """A new row with an id, made of its name where it has none, by which other rows can name it."""
