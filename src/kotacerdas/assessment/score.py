@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kotacerdas import resources
-from kotacerdas.assessment.cells import at_stake
 from kotacerdas.assessment.standings import Standing, standings_of
 from kotacerdas.errors import CannotRun
 from kotacerdas.rounding import exact, rounded, total
@@ -262,6 +261,8 @@ def open_questions(
     matrix: Matrix, instrument: Instrument, scores: Mapping[str, Fraction]
 ) -> tuple[OpenQuestion, ...]:
     """The questions for which something mandatory is missing, the one that could gain most first."""
+    from kotacerdas.assessment.cells import at_stake  # noqa: PLC0415 - help needs no models
+
     missed = at_stake(matrix.missing())
     questions = [
         OpenQuestion(
