@@ -205,6 +205,7 @@ COMPOSED = {
                 "merged",
                 "headless",
                 "mark",
+                "twice",
                 *re.findall(r'Flaw\("([\w-]+)"', inspect.getsource(cells)),
             )
             for part in ("message", "hint")

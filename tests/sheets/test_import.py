@@ -194,6 +194,61 @@ def test_a_file_may_be_told_by_its_name_alone_where_one_is_called_so(exported: A
     assert (folder / "documents" / "diskominfo.yaml").read_text("utf-8") == text
 
 
+def _title_above(excel: Excel) -> None:
+    excel.book["Program"].insert_rows(1)
+    excel.book["Program"]["B1"] = "PEMERINTAH KOTA UJI"
+    excel.book["Program"]["D3"] = "Satu Baru"
+
+
+def _no_headings(excel: Excel) -> None:
+    excel.book["Program"].delete_rows(1)
+
+
+def _heading_twice(excel: Excel) -> None:
+    excel.book["Program"]["Z1"] = "Nama"
+
+
+def _error(excel: Excel) -> None:
+    excel.book["Program"]["D2"] = "#REF!"
+
+
+def _row_copied(excel: Excel) -> None:
+    sheet = excel.book["Program"]
+    excel.add("Program", {cell.value: sheet.cell(2, cell.column).value for cell in sheet[1]})
+
+
+def _row_copied_and_changed(excel: Excel) -> None:
+    sheet = excel.book["Program"]
+    excel.add("Program", {cell.value: sheet.cell(2, cell.column).value for cell in sheet[1]})
+    excel.put("Program", sheet.max_row, {"ID": None, "Nama": "Smart Living", "Status": None})
+
+
+@pytest.mark.parametrize(
+    ("change", "told", "becomes"),
+    [
+        (_title_above, "diubah: 1", PROGRAMS.replace("name: Satu", "name: Satu Baru")),
+        (_no_headings, "Judul kolom lembar ini tidak ada", PROGRAMS),
+        (_heading_twice, "Program!Z1: Dua kolom berjudul sama", PROGRAMS),
+        (_error, "Program!D2: Sel ini", PROGRAMS),
+        (_row_copied, "Ditambahkan: 0; diubah: 0; dihapus: 0; tidak ditulis: 0", PROGRAMS),
+        (
+            _row_copied_and_changed,
+            '"smart-living-2"',
+            PROGRAMS + "  - {id: smart-living-2, name: Smart Living}\n",
+        ),
+    ],
+)
+def test_what_people_do_in_excel_is_taken_as_it_is_meant_or_told(
+    exported: Any, here: Here, change: Any, told: str, becomes: str
+):
+    folder, excel = exported(PROGRAMS)
+    change(excel)
+    answer = here("--lang", "id", "sheet", "import", str(excel.save()), str(folder))
+    assert answer.status in {0, 1}, answer.err
+    assert told in " ".join(answer.out.split())
+    assert (folder / "isi.yaml").read_text("utf-8") == becomes
+
+
 def test_nothing_is_written_on_a_trial(exported: Any, here: Here):
     folder, excel = exported(PROGRAMS)
     excel.put("Program", 2, {"Nama": "Lain"})

@@ -78,6 +78,11 @@ def filled(sheets: Iterable[Sheet], file: str) -> Filled:
         if not paths:
             troubles.append(Trouble(f"{file}{sheet.name}", "sheet.cell.headless", NO_DETAILS))
             continue
+        troubles += (
+            Trouble(f"{file}{sheet.name}!{letter}{sheet.rows[first].number}", "sheet.cell.twice", NO_DETAILS)
+            for n, (letter, path) in enumerate(paths.items())
+            if path in list(paths.values())[:n]
+        )
         dossier = next((t for t in map(_dossier_in, sheet.rows[first].cells.values()) if t), dossier)
         absent = [heading(messages, path, table) for path in table.paths if path not in paths.values()]
         if absent:
@@ -158,8 +163,9 @@ def _entered(
         text = cells.text_of(cell, kind, sheet.epoch)
         if isinstance(text, cells.Flaw):
             troubles.append(Trouble(ref, f"sheet.cell.{text.code}", text.details))
-            text = ""
-        if path in marks:
+            if path not in marks:
+                refs[path] = ref
+        elif path in marks:
             marks[path] = text
         else:
             texts[path], refs[path] = text, ref

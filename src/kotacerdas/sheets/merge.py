@@ -130,7 +130,7 @@ class Merge:
         self._standing: dict[str, dict[str, _Standing]] = {}
         self._by_name: dict[str, dict[str, _Standing]] = {}
         self._alike: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[_Standing]]] = {}
-        self._files: dict[str, str] = {}
+        self._homes: dict[str, str] = {}
         self._tried: Counter[str] = Counter()
         self._removed: set[tuple[str, Route]] = set()
         self._by_base: dict[str, dict[str, _Standing]] = {}
@@ -144,6 +144,7 @@ class Merge:
                 base = "" if table.identity else base_of(row.texts)
                 self._keep(table, row.key, _Standing(texts, row.path, row.route, row.name, base=base))
         self._ids = {name for by_name in self._by_name.values() for name in by_name}
+        self._ids |= {*instrument.dimensions, *instrument.questions}
 
     def _keep(self, table: Table, key: str, standing: _Standing) -> None:
         """Know an entry by the key of its row and by its name."""
@@ -171,18 +172,17 @@ class Merge:
 
     def add(self, entered: Mapping[str, Sequence[Entered]]) -> None:
         """Merge one workbook: its rows by table."""
-        listed = {name: [self._meant(ALL[name], row) for row in entered.get(name, ())] for name in ALL}
+        listed = {
+            name: _once(table, [self._meant(table, row) for row in entered.get(name, ())])
+            for name, table in ALL.items()
+        }
         listed["documents"] = [self._located(row) for row in listed["documents"]]
         for name in _NAMED:
             listed[name] = [self._named(ALL[name], row) for row in listed[name]]
         for name, table in ALL.items():  # programs before what stands inside them
-            seen: set[str] = set()
             bases = {row.exported.digests for row in listed[name] if row.exported}
             for row in listed[name]:
-                is_copy = row.key in seen and not _is_untouched(table, row)
-                seen.add(row.key)
-                once = row._replace(key="", exported=None) if is_copy else row
-                self._row(table, self._meant(table, once), bases)
+                self._row(table, self._meant(table, row), bases)
 
     # --- what is meant ---------------------------------------------------------------------------
 
@@ -465,9 +465,9 @@ class Merge:
         """The file in which a new entry shall stand: with others of its section, else in one named after that."""
         if table.name == "documents":
             agency = row.texts.get("agency", "")
-            if agency not in self._files:
-                self._files[agency] = self._dossier.file_for(agency)
-            return self._files[agency]
+            if agency not in self._homes:
+                self._homes[agency] = self._dossier.file_for(agency)
+            return self._homes[agency]
         homes = [path for path, data in self._data.items() if isinstance(data.get(table.section), list)]
         if homes:
             return homes[-1]
@@ -502,6 +502,17 @@ class Merge:
         changes[route] = value
         if isinstance(value, dict):
             self._new[path, route] = value
+
+
+def _once(table: Table, entered: Iterable[Entered]) -> list[Entered]:
+    """The rows of a table, copies that were changed taken as rows that a person added."""
+    listed: list[Entered] = []
+    seen: set[str] = set()
+    for row in entered:
+        is_copy = row.key in seen and not _is_untouched(table, row)
+        listed.append(row._replace(key="", exported=None) if is_copy else row)
+        seen.add(row.key)
+    return listed
 
 
 def _is_untouched(table: Table, row: Entered) -> bool:
