@@ -207,12 +207,12 @@ class Merge:
         was = row.exported.cells(ALL["documents"]) if row.exported else {}
         if not file or "/" in file or was.get("file") == base_of([file]):
             return row
-        called = self._files.get(fold(file), [])
+        called = self._paths.get(fold(file), [])
         own = called if len(called) == 1 else [path for path in called if folder in f"/{path}"]
         return row._replace(texts={**row.texts, "file": own[0]}) if len(own) == 1 else row
 
     @cached_property
-    def _files(self) -> dict[str, list[str]]:
+    def _paths(self) -> dict[str, list[str]]:
         """The files in the dossier's folder by their names."""
         files: dict[str, list[str]] = {}
         for path in self._dossier.unnamed_files:
