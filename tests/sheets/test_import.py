@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ import yaml
 
 from kotacerdas import writing
 from kotacerdas.instrument.load import load as instrument_of
-from tests.conftest import HEAD, ROOT
+from tests.conftest import HEAD, ROOT, needs_libreoffice
 from tests.sheets.excel import Excel
 
 if TYPE_CHECKING:
@@ -276,6 +277,33 @@ def test_what_breaks_off_the_writing_leaves_the_yaml_whole(
     assert writing  # where the moves are made
 
 
+@pytest.mark.parametrize("moved", [0, 1])
+def test_what_breaks_off_between_files_leaves_each_whole_and_is_made_up_for(
+    exported: Any, here: Here, monkeypatch: pytest.MonkeyPatch, moved: int
+):
+    folder, excel = exported(PROGRAMS)
+    excel.put("Program", 2, {"Nama": "Lain"})
+    excel.put("Perangkat Daerah", 2, {"Nama": "Dinas Lain"})
+    before, left, replace = yaml_of(folder), [moved], Path.replace
+
+    def _break_off(path: Path, target: Path) -> Path:
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", _break_off)
+    assert here("--lang", "id", "sheet", "import", str(excel.save()), str(folder)).status != 0
+    monkeypatch.undo()
+    broken = yaml_of(folder)
+    assert sum(broken[name] != before[name] for name in before) == moved
+    assert not [path for path in folder.rglob("*") if path.suffix == ".tmp"]
+    assert here("--lang", "id", "sheet", "import", str(excel.path), str(folder)).status == 0
+    whole = yaml_of(folder)
+    assert all(broken[name] in {before[name], whole[name]} for name in before)
+    assert all(whole[name] != before[name] for name in before)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [((), "sheet-arguments"), (("x.xlsx", "y.xlsx", "a", "b"), "sheet-arguments"), (("x.xlsx",), "no-file")],
@@ -291,6 +319,27 @@ def test_what_cannot_be_taken_in_is_said(
     assert answer.status == 2
     assert answer.err
     assert code
+
+
+def test_a_workbook_in_which_the_city_is_named_otherwise_is_still_the_dossier_s(exported: Any, here: Here):
+    folder, excel = exported(PROGRAMS)
+    excel.put("Pokok dosir", 2, {"Daerah": "Kota Uji Baru"})
+    for count in (1, 0):
+        answer = here("--lang", "id", "sheet", "import", str(excel.save()), str(folder))
+        assert (answer.status, f"diubah: {count}" in answer.out) == (0, True)
+    assert "name: Kota Uji Baru" in (folder / "aa-head.yaml").read_text("utf-8")
+
+
+@needs_libreoffice
+def test_a_workbook_that_libreoffice_saved_changes_nothing(here: Here, tmp_path: Path):
+    folder, book = str(DOSSIERS / "tanjungpinang-2023"), tmp_path / "isian.xlsx"
+    assert here("--lang", "id", "sheet", "export", folder, "-o", str(book), *DAY).status == 0
+    out = tmp_path / "lain"
+    profile = f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(out), str(book)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    answer = here("--lang", "id", "sheet", "import", "--dry-run", str(out / book.name), folder, *DAY)
+    assert (answer.status, len(answer.out.splitlines())) == (0, 1), answer.out
 
 
 def test_a_workbook_of_another_dossier_is_refused(exported: Any, here: Here, write: Callable[..., Path]):

@@ -94,7 +94,7 @@ def filled(sheets: Iterable[Sheet], file: str) -> Filled:
     return Filled(listed, tuple(troubles), tuple(notes), dossier)
 
 
-def digest_of(city: str, year: int) -> str:
+def digest_of(city: str, year: int | str) -> str:
     """By what a workbook knows the dossier that it was exported from."""
     return digest(city, str(year))
 

@@ -303,11 +303,11 @@ class _Export:
         """Write the page of instructions, with what each sheet holds and how much of it is to be filled."""
         text, info = self._messages.text, self._dossier.info
         title = self._book.format(bold=True, font_size=16, font_color="#1F3864")
-        head = self._book.format(bold=True, bg_color="#D9E2F3", border=1)
+        head = self._book.format(bold=True, bg_color="#D9E2F3", border=1, text_wrap=True, valign="vcenter")
         wrapped = self._book.format(text_wrap=True, valign="top")
         sheet.set_column(0, 0, 4)
         sheet.set_column(1, 1, 34)
-        sheet.set_column(2, 4, 22)
+        sheet.set_column(2, 4, 24)
         sheet.hide_gridlines(2)
         sheet.write_string(0, 1, text("sheet.guide.title", city=info.city.name, year=info.year), title)
         row = 2
@@ -327,6 +327,7 @@ class _Export:
             )
             row += 1
         row += 1
+        sheet.set_row(row, 32)
         for n, key in enumerate(("sheet", "rows", "mandatory-cells", "recommended-cells"), start=1):
             sheet.write_string(row, n, text(f"sheet.guide.{key}"), head)
         link = self._book.format(font_color="#0563C1", underline=1)

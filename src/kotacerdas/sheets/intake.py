@@ -86,7 +86,9 @@ def take(
         if not filled.rows and not filled.troubles:
             raise CannotRun("no-sheet", path=file.as_posix())
         own = entered.digest_of(dossier.info.city.name, dossier.info.year)
-        if filled.dossier not in {"", own}:
+        renamed = (row.texts for row in filled.rows.get("dossier", ()))
+        known = {entered.digest_of(t.get("city.name", ""), t.get("year", "")) for t in renamed}
+        if own not in {filled.dossier or own, *known}:
             raise CannotRun("sheet-of-another", path=file.as_posix())
         troubles += filled.troubles
         notes += filled.notes
