@@ -364,6 +364,11 @@ COMPOSED = {
     "package": {
         *("kept-back", "unfit", "sound", "packed-again", "differs"),
         *(f"column.{name}" for name in package_table.COLUMNS),
+        *(
+            f"{group}.{name}"
+            for group in ("report", "page")
+            for name in ("laporan", "ringkasan", "quick-win")
+        ),
         *(f"state.{state}" for state in ("packed", "link", "kept-back", "unfit")),
         *(f"difference.{kind}" for kind in re.findall(r'(?:Difference|bag\.refuse)\("([\w-]+)"', CODE)),
         *(f"difference.{kind}" for kind in ("altered", "litter")),

@@ -38,18 +38,21 @@ def _first(
     planned: Plan, folders: Iterable[list[Subject]], made: Iterable[tuple[str, str]], messages: Messages
 ) -> bytes:
     """The page at the top of a package: what is in it, where to begin, and the way to every folder."""
-    index, text = planned.contents, messages.text
-    title = text("package.page.title", city=index.city.name, year=index.year)
+    index = planned.contents
+    title = messages.text("package.page.title", city=index.city.name, year=index.year)
     lines = [
-        f"<p>{escape(text('package.page.about', title=index.evaluation_title, day=messages.date(index.as_of)))}</p>",
-        f"<p>{escape(text('package.counts', files=index.file_count, links=index.link_count))}</p>",
-        f"<p><strong>{escape(text('package.page.unzip'))}</strong></p>",
+        f"<p>{escape(messages.text('package.page.about', title=index.evaluation_title, day=messages.date(index.as_of)))}</p>",
+        f"<p>{escape(messages.text('package.counts', files=index.file_count, links=index.link_count))}</p>",
+        f"<p><strong>{escape(messages.text('package.page.unzip'))}</strong></p>",
     ]
-    name = text("package.index-name")
-    starts = [(f"00_{name}.xlsx", text("package.page.excel")), (f"00_{name}.docx", text("package.page.word"))]
+    name = messages.text("package.index-name")
+    starts = [
+        (f"00_{name}.xlsx", messages.text("package.page.excel")),
+        (f"00_{name}.docx", messages.text("package.page.word")),
+    ]
     tops = [(path, shown) for path, shown in made if path.count("/") == 1]
     lines += [
-        _heading(text("package.page.start")),
+        _heading(messages.text("package.page.start")),
         *_list(_link(path, shown) for path, shown in [*starts, *tops]),
     ]
     for group, of_group in groupby(folders, lambda subjects: subjects[0].group):
@@ -61,7 +64,10 @@ def _first(
             shown = " ".join(filter(None, [code, one.name or group]))
             links.append(f"{_link(_page_of(subjects, messages), shown)} ({len(codes)})")
         lines += [_heading(group), *_list(links)]
-    lines += [_heading(text("package.page.whole")), f"<p>{escape(text('package.page.check'))}</p>"]
+    lines += [
+        _heading(messages.text("package.page.whole")),
+        f"<p>{escape(messages.text('package.page.check'))}</p>",
+    ]
     return _page(title, lines, messages)
 
 
