@@ -20,6 +20,7 @@ from kotacerdas.findings import Route
 from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages.messages import Messages
 from kotacerdas.nearest import fold
+from kotacerdas.privacy import anonymous
 from kotacerdas.reading.edits import REMOVED, Change
 from kotacerdas.sheets.export import base_of
 from kotacerdas.sheets.labels import Labels
@@ -328,7 +329,7 @@ class Merge:
             text, now = row.texts.get(path, ""), standing.texts.get(path, "")
             if (
                 path not in row.texts
-                or text == now
+                or now in {text, anonymous(text)}
                 or base_of([text]) == was.get(path)
                 or text == REMOVE > now
             ):
