@@ -370,6 +370,7 @@ COMPOSED = {
             for name in ("laporan", "ringkasan", "quick-win")
         ),
         *(f"state.{state}" for state in ("packed", "link", "kept-back", "unfit")),
+        *("page.excel", "page.word"),
         *(f"difference.{kind}" for kind in re.findall(r'(?:Difference|bag\.refuse)\("([\w-]+)"', CODE)),
         *(f"difference.{kind}" for kind in ("altered", "litter")),
     },
