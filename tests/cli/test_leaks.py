@@ -6,6 +6,7 @@ import re
 import shutil
 import unicodedata
 import zipfile
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
@@ -125,15 +126,22 @@ follow_ups:
 def _texts(path: Path) -> Iterator[tuple[str, str]]:
     """All text that an output holds, and the names in it: of a file, and of what a Word file or package packs."""
     yield path.name, path.as_posix()
-    if path.suffix in {".md", ".csv", ".txt"}:
+    if path.suffix in {".md", ".csv", ".txt", ".html"}:
         yield path.name, path.read_text(encoding="utf-8")
-    elif path.suffix in {".docx", ".zip"}:
-        with zipfile.ZipFile(path) as packed:
-            for name in packed.namelist():
-                yield f"{path.name}/{name}", name
-                if name.endswith((".xml", ".rels", ".md", ".csv", ".txt")):
-                    text = packed.read(name).decode("utf-8")
-                    yield f"{path.name}/{name}", text + re.sub("<[^>]+>", "", text)
+    elif path.suffix in {".docx", ".xlsx", ".zip"}:
+        yield from _packed(path.name, path)
+
+
+def _packed(start: str, archive: Path | BytesIO) -> Iterator[tuple[str, str]]:
+    """All text of an archive, and of those inside it."""
+    with zipfile.ZipFile(archive) as packed:
+        for name in packed.namelist():
+            yield f"{start}/{name}", name
+            if name.endswith((".docx", ".xlsx")):
+                yield from _packed(f"{start}/{name}", BytesIO(packed.read(name)))
+            elif name.endswith((".xml", ".rels", ".md", ".csv", ".txt", ".html")):
+                text = packed.read(name).decode("utf-8")
+                yield f"{start}/{name}", text + re.sub("<[^>]+>", "", text)
 
 
 COMMANDS: tuple[tuple[str, ...], ...] = (
@@ -179,7 +187,7 @@ def test_nothing_that_leaves_holds_a_planted_number(
         _, printed, told = here(*arguments, "--lang", language)
         leaks += [(command, text) for text in (printed, told) if LEAK.search(_flat(text))]
     made = [path for path in out.rglob("*") if NIK not in path.relative_to(out).parts[0]]
-    assert {".docx", ".md", ".csv", ".zip"} <= {path.suffix for path in made}
+    assert {".docx", ".xlsx", ".html", ".zip"} <= {path.suffix for path in made}
     for path in made:
         for name, text in _texts(path):
             flat = _flat(text.replace(str(out), ""))

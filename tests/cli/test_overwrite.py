@@ -97,7 +97,7 @@ def write_a_note_into(path: Path) -> None:
 
 
 def correct_the_index(path: Path) -> None:
-    index = next(path.rglob("*.md"))
+    index = next(path.rglob("*.html"))
     index.write_text(index.read_text(encoding="utf-8") + "Diperiksa.\n", encoding="utf-8")
 
 
@@ -115,7 +115,7 @@ def pack_again(path: Path) -> None:
         files = {name: packed.read(name) for name in packed.namelist()}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in files.items():
-            packed.writestr(name, content + b" " * name.endswith(".md"))
+            packed.writestr(name, content + b" " * name.endswith(".html"))
 
 
 WRITTEN = [
