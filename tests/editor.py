@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -134,11 +135,16 @@ class Editor:
             if message.get("method") == "workspace/configuration":
                 items = message["params"]["items"]
                 result: Any = [self._settings.get(item.get("section"), {}) for item in items]
-                self._send({"id": message["id"], "result": result})
+                self._reply(message, result)
             elif "method" in message and "id" in message:
-                self._send({"id": message["id"], "result": None})
+                self._reply(message, None)
             else:
                 self._answers.put(message)
+
+    def _reply(self, message: dict[str, Any], result: object) -> None:
+        """Answer what the server asks, unless the editor closes meanwhile."""
+        with suppress(OSError, ValueError):
+            self._send({"id": message["id"], "result": result})
 
 
 def _settings(folder: Path) -> dict[str, Any]:

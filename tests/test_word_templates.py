@@ -41,7 +41,7 @@ FORMS = tuple(
         "testimoni",
     )
 )
-SHIPPED = (*NAMES, *FORMS, "indeks", "nota-dinas", "surat")
+SHIPPED = (*NAMES, *FORMS, "indeks", "kuesioner", "nota-dinas", "surat")
 LANGUAGES = ("id", "en")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MADE_OF = {

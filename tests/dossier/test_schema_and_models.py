@@ -147,6 +147,8 @@ def excuse(annotation: Any, written: str) -> str:
         return "bounds of a number that YAML takes for text"
     if isinstance(value, bool):
         return "true and false as text"
+    if isinstance(value, int) and value < 0 and choices_in(annotation):
+        return "a sign before a word of choice that is a number"
     if isinstance(value, int | float) and not re.fullmatch(r"0|-?[1-9]\d*", written):
         return "how a number is written"
     if "PartialDate" in parts and re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
