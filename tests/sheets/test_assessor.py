@@ -203,3 +203,25 @@ def test_scores_that_lie_far_apart_are_told(here: Here, folder: Path, tmp_path: 
 def test_what_cannot_be_asked_for_is_said(here: Here, folder: Path, options: tuple[str, ...]):
     answer = here("sheet", "export", str(folder), *options, *DAY)
     assert (answer.status, bool(answer.err)) == (2, True)
+
+
+def test_links_open_the_package_beside_the_sheet(here: Here, tmp_path: Path):
+    example, beside = str(ROOT / "dossiers" / "contoh"), tmp_path / "rumah"
+    command = ("--lang", "id", "package", example, "--without-report", *DAY)
+    beside.mkdir()
+    sheet = beside / "asesor.xlsx"
+    assert (
+        here("--lang", "id", "sheet", "export", example, "--assessor", "2", "-o", str(sheet), *DAY).status
+        == 0
+    )
+    links = [
+        cell.hyperlink
+        for row in Excel(sheet).book["Data dukung"].iter_rows()
+        for cell in row
+        if cell.hyperlink
+    ]
+    targets = [link.target for link in links]
+    package = beside / targets[0].split("/")[0]
+    assert here(*command, "--output", str(package)).status == 0
+    assert len(targets) > 20
+    assert [target for target in targets if not (beside / target).is_file()] == []

@@ -16,6 +16,8 @@ from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import Messages
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.cli.reader import Reader
     from kotacerdas.sheets.intake import Intake
@@ -58,7 +60,7 @@ def export(
     if assessor is not None:
         if agency is not None:
             raise CannotRun("assessor-or-agency")
-        contents = _of_assessors(assessment, messages, assessor, output)
+        contents = _of_assessors(assessment, messages, assessor, output, day_of(as_of))
         return _write(contents, reader.messages, overwrite=overwrite)
     file = _target(assessment, file_name(assessment, messages.text("sheet.file"), agency), "xlsx", output)
     part = narrowed(assessment, agency)
@@ -70,15 +72,20 @@ def export(
 
 
 def _of_assessors(
-    assessment: "Assessment", messages: Messages, wanted: str, output: Path | None
+    assessment: "Assessment", messages: Messages, wanted: str, output: Path | None, day: "date"
 ) -> dict[Path, bytes]:
-    """The sheet of an assessor, or of each of them; those of all go into a folder."""
+    """The sheet of an assessor, or of each of them; those of all go into a folder. Links lead into the package beside it."""
     from kotacerdas.deliverables.lookup import Lookup
+    from kotacerdas.deliverables.package.plan import plan
     from kotacerdas.deliverables.view.scope import assessors_of, part_of
     from kotacerdas.sheets.assessor.export import Part, workbook
 
     lookup, kind = Lookup(assessment, messages), messages.text("sheet.assessor.file")
     known = assessors_of(lookup)
+    planned = plan(assessment, messages, day)
+    folders = (folder for group in planned.contents.groups for folder in group.folders)
+    entries = [entry for folder in folders for entry in folder.entries if entry.link]
+    places = {e.document.id: f"{planned.name}/{e.path}" if e.path else e.link for e in entries}
     contents: dict[Path, bytes] = {}
     for chosen in map(str, range(1, len(known) + 1)) if wanted == _ALL else [wanted]:
         part = part_of(lookup, None, None, chosen)
@@ -86,7 +93,7 @@ def _of_assessors(
         own = file_name(assessment, kind, name)
         target = output / f"{own}.xlsx" if output and wanted == _ALL else output
         file = _target(assessment, own, "xlsx", target)
-        contents[file] = workbook(assessment, messages, Part(name, part.holds))
+        contents[file] = workbook(assessment, messages, Part(name, part.holds), places)
     return contents
 
 

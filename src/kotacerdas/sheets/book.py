@@ -1,9 +1,12 @@
 """A workbook that is being written: its sheets, formats and drop-down lists. The same content gives the same bytes."""
 
 import datetime as dt
+import zipfile
 from collections.abc import Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
+
+from kotacerdas import stamps
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -11,6 +14,8 @@ if TYPE_CHECKING:
 
 _CREATED: Final = dt.datetime(2023, 1, 1)  # noqa: DTZ001 - a workbook knows no zone
 _A4: Final = 9
+_MAX_LINKS: Final = 65_000
+"""Links of a workbook; of a sheet Excel takes hardly more."""
 _HEAD_HEIGHT: Final = 32
 _LINE, _MOST_LINES = 15, 8
 
@@ -28,6 +33,7 @@ class Book:
         self._book.set_properties({"created": _CREATED, "title": title})
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._lists: dict[tuple[str, ...], str] = {}
+        self._links = 0
 
     def sheet(self, name: str) -> "Worksheet":
         """A new sheet."""
@@ -75,17 +81,38 @@ class Book:
             }
             sheet.data_validation(1, column, last, column, rule)
 
-    def content(self, lists: str) -> bytes:
+    def link(self, sheet: "Worksheet", row: int, column: int, target: str, text: str, **look: object) -> None:
+        """Write a cell that leads to a web address, or to a file by its path from the workbook; beyond what Excel takes, a text."""
+        self._links += 1
+        if self._links > _MAX_LINKS:
+            sheet.write_string(row, column, text, self.format(text_wrap=True, valign="top", **look))
+            return
+        shown = self.format(text_wrap=True, valign="top", font_color="#0563C1", underline=1, **look)
+        sheet.write_url(row, column, target if "://" in target else f"external:{target}", shown, text)
+
+    def content(self, lists: str = "") -> bytes:
         """The bytes of the workbook, once the lists to choose from stand on a hidden sheet of this name."""
-        sheet = self.sheet(lists)
-        sheet.hide()
-        for n, (options, name) in enumerate(self._lists.items()):
-            for r, option in enumerate(options):
-                sheet.write_string(r, n, option)
-            column = _letters(n)
-            self._book.define_name(name, f"='{lists}'!${column}$1:${column}${len(options)}")
+        if self._lists:
+            sheet = self.sheet(lists)
+            sheet.hide()
+            for n, (options, name) in enumerate(self._lists.items()):
+                for r, option in enumerate(options):
+                    sheet.write_string(r, n, option)
+                column = _letters(n)
+                self._book.define_name(name, f"='{lists}'!${column}$1:${column}${len(options)}")
         self._book.close()
-        return self._stream.getvalue()
+        return self._with_slashes() if self._links else self._stream.getvalue()
+
+    def _with_slashes(self) -> bytes:
+        """The workbook with links that serve on every system: XlsxWriter writes paths as Windows does."""
+        made = BytesIO()
+        with zipfile.ZipFile(self._stream) as packed:
+            parts = {name: [packed.read(name)] for name in packed.namelist()}
+        leads = {
+            name: [part.replace(b"\\", b"/")] for name, (part,) in parts.items() if name.endswith(".rels")
+        }
+        stamps.write_office(made, parts | leads)
+        return made.getvalue()
 
 
 def _letters(n: int) -> str:

@@ -11,6 +11,7 @@ from kotacerdas.dossier.entries import Document
 from kotacerdas.errors import CannotRun
 from kotacerdas.instrument.model import Instrument, Question
 from kotacerdas.languages.messages import Messages
+from kotacerdas.privacy import anonymous
 from kotacerdas.reading.choices import in_language
 from kotacerdas.sheets.assessor.columns import (
     ASKED,
@@ -44,18 +45,14 @@ class Part(NamedTuple):
     holds: Callable[[str | None], bool]
 
 
-def workbook(
-    assessment: Assessment, messages: Messages, part: Part, places: Mapping[str, str] | None = None
-) -> bytes:
-    """The sheet of one assessor. `places` tells for documents by id where else than in the dossier their files lie.
+def workbook(assessment: Assessment, messages: Messages, part: Part, places: Mapping[str, str]) -> bytes:
+    """The sheet of one assessor. `places` tells where documents lie, by id: beside the sheet in the package, or on the web.
 
     Raises CannotRun where the dossier cannot be read.
     """
     if assessment.dossier is None or assessment.instrument is None or assessment.dossier.unread_files:
         raise CannotRun("unread-dossier", path=assessment.path)
-    return _Export(
-        assessment, assessment.dossier, assessment.instrument, messages, part, places or {}
-    ).content()
+    return _Export(assessment, assessment.dossier, assessment.instrument, messages, part, places).content()
 
 
 class _Export:
@@ -133,6 +130,8 @@ class _Export:
                     sheet.write_number(last, n, float(shown), format_)
                 elif column == "due" and shown:
                     sheet.write_datetime(last, n, date.fromisoformat(shown), format_)
+                elif column == "place" and key.partition(" ")[2] in self._places:
+                    self._book.link(sheet, last, n, shown, shown, bg_color="#F2F2F2")
                 elif shown or format_ is told:
                     sheet.write_string(last, n, shown, format_)
         for n, column in enumerate(layout, start=1):
@@ -169,16 +168,18 @@ class _Export:
         """The rows of the papers that prove a question; of one that is not for everybody, where it can be seen."""
         for document in self._proofs.documents(question.id):
             kind = self._instrument.document_types.get(document.type)
-            where = self._places.get(document.id) or document.file or document.url or ""
+            name = anonymous(document.id)
             texts = {
                 "question": question.id,
-                "document": document.id,
+                "document": name,
                 "title": document.title,
                 "type": self._messages.word(kind.name) if kind else document.type,
                 "date": text_of(document.date),
-                "place": where if document.is_open else self._messages.text("sheet.assessor.kept-back"),
+                "place": self._places.get(name, ""),
             }
-            yield f"{question.id} {document.id}", texts | self._earlier.get(f"paper {document.id}", {})
+            if not document.is_open:
+                texts["place"] = self._messages.text("sheet.assessor.kept-back")
+            yield f"{question.id} {name}", texts | self._earlier.get(f"paper {document.id}", {})
 
     def _quick_wins(self) -> Iterator[tuple[str, dict[str, str]]]:
         """The rows of the quick wins."""
