@@ -63,9 +63,12 @@ def by_kotacerdas(data: dict[str, Any], template: str, out: str) -> None:
     from kotacerdas.templating.jinja.values import Words  # noqa: PLC0415
     from kotacerdas.templating.word import document as word  # noqa: PLC0415
 
+    def no_picture(*_: object) -> Any:  # noqa: ANN401 - as the engine asks
+        raise LookupError
+
     words = Words(str, str, lambda number, _digits: str(number))
     with Path(out).open("wb") as stream:
-        word.Template(Path(template).read_bytes()).render(stream, data, None, words)
+        word.Template(Path(template).read_bytes()).render(stream, data, no_picture, words)
 
 
 def by_docxtpl(data: dict[str, Any], template: str, out: str) -> None:

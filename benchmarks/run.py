@@ -34,22 +34,24 @@ class Cost(NamedTuple):
     memory: float
 
 
-def measure(command: list[str]) -> Cost:
-    """Run a command once."""
+def measure(command: list[str], most: int = 1) -> Cost:
+    """Run a command once; `most` is the highest exit status of one that worked."""
     start = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-        _, _, usage = os.wait4(process.pid, 0)
-        process.returncode = 0
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if not 0 <= process.returncode <= most:
+        sys.exit(f"It failed: {' '.join(command)}")
     wall = time.perf_counter() - start
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def medians(commands: dict[str, list[str]], runs: int) -> dict[str, Cost]:
-    """Run commands in turn, after one turn that does not count."""
+def medians(commands: dict[str, list[str]], runs: int, most: int = 1) -> dict[str, Cost]:
+    """Run commands in turn, after one turn that does not count; `most` as for `measure`."""
     costs: dict[str, list[Cost]] = {name: [] for name in commands}
     for turn in range(runs + 1):
         for name, command in commands.items():
-            cost = measure(command)
+            cost = measure(command, most)
             if turn:
                 costs[name].append(cost)
     return {name: Cost(*map(statistics.median, zip(*done, strict=True))) for name, done in costs.items()}

@@ -37,7 +37,7 @@ def compare(cases: list[tuple[str, int]], runs: int, slowest: float) -> None:
                 for name in names
                 if (name, kind) not in last or last[name, kind].wall < slowest / 10
             }
-            done = medians(commands, runs)
+            done = medians(commands, runs, most=0)
         last |= {(name, kind): cost for name, cost in done.items()}
         shown = [
             f"{done[name].wall:.2f} | {done[name].memory:.0f}" if name in done else "– | –" for name in names

@@ -69,7 +69,6 @@ _ROOM: Final[Mapping[str, int]] = {
     "url": 12,
 }
 """The least width of a column by the last key of its path, else by its kind, so that what is filled in can be read."""
-_WRAPPED: Final = 34
 _COLOURS: Final[Mapping[str, tuple[str, str]]] = {
     "mandatory": ("#FFC7CE", "#9C0006"),
     "recommended": ("#FFEB9C", "#7F6000"),
