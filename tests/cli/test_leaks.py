@@ -126,7 +126,7 @@ follow_ups:
 def _texts(path: Path) -> Iterator[tuple[str, str]]:
     """All text that an output holds, and the names in it: of a file, and of what a Word file or package packs."""
     yield path.name, path.as_posix()
-    if path.suffix in {".md", ".csv", ".txt", ".html"}:
+    if path.suffix in {".md", ".csv", ".txt", ".html", *(f".{name}" for name in REPORTS)}:
         yield path.name, path.read_text(encoding="utf-8")
     elif path.suffix in {".docx", ".xlsx", ".zip"}:
         yield from _packed(path.name, path)
@@ -144,19 +144,40 @@ def _packed(start: str, archive: Path | BytesIO) -> Iterator[tuple[str, str]]:
                 yield f"{start}/{name}", text + re.sub("<[^>]+>", "", text)
 
 
+REPORTS = ("text", "json", "sarif", "junit", "github", "gitlab", "markdown", "csv")
 COMMANDS: tuple[tuple[str, ...], ...] = (
-    *(("validate", "DOSSIER", "--format", format_) for format_ in ("text", "json")),
+    *(("validate", "DOSSIER", "--format", format_) for format_ in REPORTS),
+    *(("validate", "DOSSIER", "--format", format_, "-o", f"OUT/validate.{format_}") for format_ in REPORTS),
+    ("validate", "SOUND", "--format", "json", "-o", "OUT/utuh.json"),
+    ("validate", "SOUND", "--baseline", "OUT/utuh.json"),
     *(("score", "DOSSIER", "--format", format_) for format_ in ("text", "json")),
-    *(("compare", "DOSSIER", "OLD", "--format", format_) for format_ in ("text", "markdown", "json")),
+    *(("compare", "DOSSIER", "SOUND", "--format", format_) for format_ in ("text", "markdown", "json")),
     ("status", "DOSSIER"),
     ("status", "DOSSIER", "--follow-ups"),
+    ("scan", "DOSSIER"),
+    ("scan", "DOSSIER", "--check"),
+    ("schema", "--for", "DOSSIER"),
+    ("templates", "list", "DOSSIER"),
     *(("build", "DOSSIER", "--template", template, "--format", format_, "--draft", "-o", "OUT")
-      for template in ("laporan", "ringkasan", "quick-win") for format_ in ("docx", "markdown")),
-    *(("request", "DOSSIER", "--letter", letter, "--format", format_, "-o", f"OUT/{letter}-{format_}")
-      for letter in ("surat", "nota-dinas") for format_ in ("docx", "markdown", "csv")),
+      for template in ("laporan", "ringkasan", "quick-win") for format_ in ("docx", "md")),
+    *(("request", "DOSSIER", "--draft", "--letter", letter, "--format", format_, "-o", f"OUT/{letter}-{format_}")
+      for letter in ("surat", "nota-dinas") for format_ in ("docx", "md", "csv")),
+    *(("request", "SOUND", "--format", format_, "--with-forms", "--with-sheet", "-o", f"OUT/formulir-{format_}")
+      for format_ in ("docx", "md")),
+    ("sheet", "export", "SOUND", "-o", "OUT/isian.xlsx"),
+    ("sheet", "export", "SOUND", "--agency", "lain", "-o", "OUT/isian-badan.xlsx"),
+    ("sheet", "export", "SOUND", "--assessor", "all", "-o", "OUT/asesor"),
+    ("sheet", "questionnaire", "SOUND", "-o", "OUT/kuesioner.xlsx"),
+    ("sheet", "questionnaire", "SOUND", "--format", "docx", "-o", "OUT/kuesioner.docx"),
+    ("sheet", "import", "OUT/isian.xlsx", "SOUND", "--dry-run"),
     ("package", "DOSSIER", "-o", "OUT/paket"),
     ("package", "DOSSIER", "-o", "OUT/paket.zip"),
     ("package", "--check", "OUT/paket"),
+    ("templates", "copy", "laporan", "SOUND"),
+    ("scan", "SOUND", "--write"),
+    ("init", f"OUT/baru {NIK}", "--name", f"Kota {NIK}"),
+)  # fmt: skip
+REFUSED: tuple[tuple[str, ...], ...] = (
     ("validate", f"hantu {NIK}"),
     ("validate", "DOSSIER", "--agency", f"x {NIK}"),
     ("validate", "DOSSIER", "--as-of", NIK),
@@ -164,8 +185,10 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("explain", NIK),
     ("explain", "3201 0101 0101 0001"),
     ("templates", "check", f"{NIK}.docx"),
-    ("init", f"OUT/baru {NIK}", "--name", f"Kota {NIK}"),
-)  # fmt: skip
+    ("request", "DOSSIER", "-o", "OUT/surat"),
+    ("sheet", "export", "DOSSIER", "-o", "OUT/rusak.xlsx"),
+    ("sheet", "import", f"hantu {NIK}.xlsx", "SOUND"),
+)
 
 
 @pytest.mark.parametrize("language", sorted(resources.languages()))
@@ -176,16 +199,18 @@ def test_nothing_that_leaves_holds_a_planted_number(
     here: Callable[..., tuple[int, str, str]],
     language: str,
 ) -> None:
-    old, out = tmp_path / "lama", tmp_path / "keluaran"
-    shutil.copytree(dossier, old)
+    sound, out = tmp_path / f"utuh {NIK}", tmp_path / "keluaran"
+    shutil.copytree(dossier, sound, ignore=shutil.ignore_patterns("rusak*", "semua*"))
     out.mkdir()
     monkeypatch.chdir(tmp_path)
-    leaks = []
-    for command in COMMANDS:
-        paths = {"DOSSIER": dossier, "OLD": old}
+    paths = {"DOSSIER": dossier, "SOUND": sound}
+    leaks, refused = [], []
+    for command in COMMANDS + REFUSED:
         arguments = [paths.get(part, part.replace("OUT", str(out))) for part in command]
-        _, printed, told = here(*arguments, "--lang", language)
+        status, printed, told = here(*arguments, "--lang", language)
+        refused += [command] if status == 2 else []
         leaks += [(command, text) for text in (printed, told) if LEAK.search(_flat(text))]
+    assert refused == [*REFUSED]
     made = [path for path in out.rglob("*") if NIK not in path.relative_to(out).parts[0]]
     assert {".docx", ".xlsx", ".html", ".zip"} <= {path.suffix for path in made}
     for path in made:

@@ -68,7 +68,7 @@ def request(
     files = _files(requests, stem, format_, folder)
     if files:
         forms = _forms(requests, files)
-        sheets = _sheets(requests, files) if with_sheet else {}
+        sheets = _sheets(requests, files, assessment) if with_sheet else {}
         _refuse_files([*files, *forms, *sheets], folder, assessment)
         contents = _contents(requests, files, forms, letter, format_, assessment, messages)
         contents |= _workbooks(sheets, assessment, messages)
@@ -115,12 +115,13 @@ def _forms(requests: "Requests", files: Sequence[Path]) -> dict[Path, "BlankForm
     }
 
 
-def _sheets(requests: "Requests", files: Sequence[Path]) -> dict[Path, str]:
-    """The files of the workbooks beside the letters, each with the agency whose it is; of what nobody owes there is none."""
+def _sheets(requests: "Requests", files: Sequence[Path], assessment: "Assessment") -> dict[Path, str]:
+    """The files of the workbooks beside the letters, each with the agency whose it is; only listed agencies have one."""
+    listed = {agency.id for agency in assessment.dossier.agencies} if assessment.dossier else set()
     return {
         file.with_suffix(".xlsx"): letter.agency_id
         for letter, file in zip(requests.letters, files, strict=True)
-        if letter.agency_id
+        if letter.agency_id in listed
     }
 
 

@@ -204,6 +204,7 @@ class _Export:
         """What a cell shows."""
         text = line.texts.get(column.path, "")
         shown = self._labels.shown(column, text) if text else ""
+        shown = shown if column.kind == "digits" else anonymous(shown)
         return shown if len(shown) <= _MAX_SHOWN else ""
 
     def _write(self, sheet: "Worksheet", r: int, n: int, part: Column | str, line: _Line, text: str) -> None:

@@ -49,7 +49,8 @@ def rows(table: Table, dossier: Dossier) -> Iterator[Row]:
             identity = identity or f"{owner}#{'.'.join(map(str, (*([] if owner else origin.route), *route)))}"
             taken[identity] += 1
             key = digest(table.name, identity, str(taken[identity]))
-            yield Row(key, texts, origin.path, (*origin.route, *route), identity if table.identity else owner)
+            name = identity if table.identity not in {"", "id"} else owner
+            yield Row(key, texts, origin.path, (*origin.route, *route), name)
 
 
 def _entries(table: Table, dossier: Dossier) -> Sequence[Model]:

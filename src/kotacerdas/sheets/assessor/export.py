@@ -196,7 +196,7 @@ class _Export:
                 "users": text_of(program.users.count) if program.users else "",
                 "papers": self._titles(self._proofs.documents(program.id)),
             }
-            yield program.id, texts | self._earlier.get(program.id, {})
+            yield anonymous(program.id), texts | self._earlier.get(program.id, {})
 
     def _remarks(self) -> Iterator[tuple[str, dict[str, str]]]:
         """The rows for strengths, weaknesses and recommendations of each dimension."""
