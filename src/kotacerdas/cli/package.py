@@ -1,8 +1,7 @@
 """The command that packs the evidence, and verifies a package: package."""
 
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,13 +10,13 @@ from kotacerdas.cli.app import app
 from kotacerdas.cli.options import AsOf, Overwrite, day_of
 from kotacerdas.cli.output import default_output, refuse_to_overwrite
 from kotacerdas.cli.progress import assessed
-from kotacerdas.cli.reader import Reader
 from kotacerdas.cli.screen import COMPLETE, FOUND, say, say_written, tell, warn, warn_of
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import Messages
 
 if TYPE_CHECKING:
     from kotacerdas.assessment.assessment import Assessment
+    from kotacerdas.cli.reader import Reader
     from kotacerdas.deliverables.package.plan import Plan
 
 
@@ -38,53 +37,33 @@ def package(
     as_of: AsOf = None,
     check: Annotated[Path | None, typer.Option(metavar="PATH", help="package-check")] = None,
 ) -> int:
-    """Pack one dossier's evidence, or verify a package."""
-    if check is None:
-        order = _Order(output, overwrite, include or [], not without_report, day_of(as_of))
-        return _packed(path or Path(), order, context.obj)
-    if path or output or overwrite or include or without_report or as_of:
-        raise CannotRun("check-alone")
-    return _verified(check, context.obj.messages)
-
-
-# --- packing -------------------------------------------------------------------------------------
-
-
-class _Order(NamedTuple):
-    """What is packed of a dossier, and where to."""
-
-    output: Path | None
-    overwrite: bool
-    include: list[str]
-    has_report: bool
-    day: date
-
-
-def _packed(path: Path, order: _Order, reader: Reader) -> int:
-    """Pack one dossier, and say what is in the package and what is not."""
+    """Pack one dossier's evidence, and say what is in the package and what is not; or verify a package."""
+    reader: Reader = context.obj
+    if check is not None:
+        if path or output or overwrite or include or without_report or as_of:
+            raise CannotRun("check-alone")
+        return _verified(check, reader.messages)
     from kotacerdas.deliverables.package import bag
     from kotacerdas.deliverables.package.pages import pages
     from kotacerdas.deliverables.package.plan import plan
     from kotacerdas.deliverables.package.reports import reports
     from kotacerdas.writing import make_folder
 
-    assessment = assessed(path, order.day, reader.messages, hashes_all=True)
+    day = day_of(as_of)
+    assessment = assessed(path or Path(), day, reader.messages, hashes_all=True)
     messages = reader.messages_for(assessment.dossier)
-    planned = plan(assessment, messages, order.day, order.include)
-    target = _target(assessment, planned, order.output)
-    if not order.overwrite:
+    planned = plan(assessment, messages, day, include or [])
+    target = _target(assessment, planned, output)
+    if not overwrite:
         _refuse_changed(target)
-    folder = Path(assessment.path)
-    made = list(reports(assessment, messages, order.day, planned)) if order.has_report else []
+    made = [] if without_report else list(reports(assessment, messages, day, planned))
     for template, notes in {report.template: report.notes for report in made}.items():
         warn_of(template, notes, reader.messages)
     files = _indices(assessment, planned, messages)
     files |= {report.path: report.content for report in made}
     files |= dict(pages(planned, [(report.path, report.title) for report in made], messages))
-    content = [bag.piece(*file) for file in files.items()]
-    content += [bag.Piece(c.target, c.sha256, c.size, folder / c.source, c.source) for c in planned.copies]
-    content = bag.pieces(content, _info(planned))
-    if order.output is None:
+    content = bag.pieces([*(bag.piece(*file) for file in files.items()), *planned.copies], _info(planned))
+    if output is None:
         make_folder(target.parent)
     sha256 = ""
     if target.suffix.lower() == ".zip":

@@ -76,7 +76,7 @@ def test_folders_have_whole_names_none_of_them_alike_and_every_question_has_one(
 
 
 def test_the_same_file_is_copied_once(small: Path) -> None:
-    sources = [copy.source for copy in planned(small).copies]
+    sources = [copy.name for copy in planned(small).copies]
     assert sources == [
         "bukti/sk.png", "bukti/n.png", "bukti/layar.png", "bukti/r.png", "bukti/lain.png",
     ]  # fmt: skip
@@ -106,16 +106,16 @@ def test_what_is_not_for_everybody_is_kept_back(small: Path) -> None:
     kept = {left.document.id: left.reason for left in planned(small).contents.kept_back}
     assert set(kept) == {"terbatas", "pasien", "salinan"}
     assert "same file" in kept["salinan"] or "also that of" in kept["salinan"]
-    assert not {"bukti/t.png", "bukti/p.png", "bukti/p2.png"} & {c.source for c in planned(small).copies}
+    assert not {"bukti/t.png", "bukti/p.png", "bukti/p2.png"} & {c.name for c in planned(small).copies}
 
 
 def test_include_lets_one_in(small: Path) -> None:
     made = planned(small, "terbatas")
     assert {left.document.id for left in made.contents.kept_back} == {"pasien", "salinan"}
-    assert "bukti/t.png" in {copy.source for copy in made.copies}
+    assert "bukti/t.png" in {copy.name for copy in made.copies}
     both = planned(small, "terbatas", "pasien")
     assert not both.contents.kept_back
-    assert {"bukti/t.png", "bukti/p.png"} < {copy.source for copy in both.copies}
+    assert {"bukti/t.png", "bukti/p.png"} < {copy.name for copy in both.copies}
 
 
 def test_include_makes_no_evidence_of_a_draft(small: Path) -> None:
@@ -167,7 +167,7 @@ def test_names_are_short_safe_and_all_different(make: Make) -> None:
     }
     folder = make({"isi.yaml": "documents:\n" + "\n".join(rows) + "\n" + city, **files})
     made = planned(folder)
-    paths = [copy.target for copy in made.copies]
+    paths = [copy.path for copy in made.copies]
     assert len(paths) == len(names) + 10
     assert len({path.casefold() for path in paths}) == len(paths)
     assert max(map(len, paths)) <= MAX_PATH

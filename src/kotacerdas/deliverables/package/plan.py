@@ -15,16 +15,17 @@ they exist. Nothing here touches the disk.
 import datetime as dt
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
 
 from kotacerdas import __version__
 from kotacerdas.assessment.assessment import Assessment
-from kotacerdas.assessment.cells import Matrix
 from kotacerdas.assessment.proofs import Proofs
 from kotacerdas.deliverables.lookup import EN_DASH, Lookup, in_short, unmasked
+from kotacerdas.deliverables.package.bag import Piece
 from kotacerdas.deliverables.package.records import (
     Entry,
     ExcludedDocument,
@@ -54,24 +55,15 @@ _NUMBERED: Final = re.compile(r"(.*?[A-Za-z-])(\d{1,4})", re.ASCII)
 _RESERVED: Final = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 
-class Copy(NamedTuple):
-    """A file to copy: from where in the dossier to where in the package, both POSIX; its checksum and size."""
-
-    source: str
-    target: str
-    sha256: str
-    size: int
-
-
 class Plan(NamedTuple):
-    """A package: its name, what is copied into it, and what its index says.
+    """A package: its name, the evidence that is copied into it, and what its index says.
 
     `subjects` are all questions and quick wins with what proves each; `paths` tell where each file of the dossier lies
     in the package.
     """
 
     name: str
-    copies: tuple[Copy, ...]
+    copies: tuple[Piece, ...]
     contents: Index
     subjects: tuple[Subject, ...]
     paths: Mapping[str, str]
@@ -88,7 +80,7 @@ def plan(assessment: Assessment, messages: Messages, as_of: dt.date, include: Co
     for name in include:
         if name not in known:
             raise CannotRun("no-such-document", name=name, suggestion=nearest(name, known))
-    planner = _Planner(lookup, assessment.matrix, include)
+    planner = _Planner(lookup, assessment, include)
     groups = tuple(planner.groups())
     entries = [entry for group in groups for folder in group.folders for entry in folder.entries]
     subjects = tuple(planner.subjects(entries))
@@ -106,9 +98,9 @@ def plan(assessment: Assessment, messages: Messages, as_of: dt.date, include: Co
         coordinator=lookup.coordinator(),
         groups=groups,
         proofs=tuple(_proofs(subjects)),
-        kept_back=tuple(planner.kept_back),
+        kept_back=tuple(left for left in planner.excluded if not left.is_unfit),
         shown_only=planner.shown_only(entries),
-        unfit=tuple(planner.unfit),
+        unfit=tuple(left for left in planner.excluded if left.is_unfit),
         file_count=len(planner.copies),
         link_count=sum(not entry.path for entry in entries),
     )
@@ -132,76 +124,67 @@ def _proofs(subjects: Iterable[Subject]) -> Iterator[Proof]:
 class _Planner:
     """Plans where each document of a package lies, and notes what is copied and what stays out."""
 
-    def __init__(self, lookup: Lookup, matrix: Matrix, include: Collection[str]) -> None:
-        """Begin the plan of a package: its empty folders, and where each document may go."""
+    def __init__(self, lookup: Lookup, assessment: Assessment, include: Collection[str]) -> None:
+        """Begin the plan of a package: its empty folders, and what may go into them."""
         self._lookup, self._messages, self._include = lookup, lookup.messages, include
-        self._dossier, self._instrument, self._matrix = lookup.dossier, lookup.instrument, matrix
-        self.copies: list[Copy] = []
-        self.kept_back: list[ExcludedDocument] = []
-        self.unfit: list[ExcludedDocument] = []
+        self._root, self._matrix = Path(assessment.path), assessment.matrix
+        self._dossier, self._instrument = lookup.dossier, lookup.instrument
+        self.copies: list[Piece] = []
+        self.excluded: list[ExcludedDocument] = []
         self.paths: dict[str, str] = {}
-        self._proofs = Proofs(self._dossier, self._instrument, matrix)
+        self._proofs = Proofs(self._dossier, self._instrument, self._matrix)
+        self._withheld = self._dossier.withheld(include)
         self._quick_wins = {p.id: p.name for p in self._dossier.programs if p.quick_win is not None}
-        self._groups = list(self._empty_groups())
-        self._folders = {ref: folder for _, group in reversed(self._groups) for ref, folder in group.items()}
+        self._empty = tuple(self._empty_subjects())
         self._names: set[str] = set()
         self._stored: dict[str, str] = {}
-        self._withheld = self._dossier.withheld(include)
 
-    # --- folders -------------------------------------------------------------------------------------
-
-    def _empty_groups(self) -> Iterator[tuple[str, dict[str, Folder]]]:
-        """The groups of the package by name, with their empty folders by the question or quick win that each is for."""
-        groups = list(self._folders_for())
-        width, taken = len(str(len(groups))), set[str]()
-        for n, (name, folders) in enumerate(groups, start=1):
-            top = f"data/{_joined(f'{n:0{width}}', name, _MAX_GROUP)}"
-            placed: dict[str, Folder] = {}
-            for refs, code, title, shown in folders:
-                path = f"{top}/{distinct(title, taken, '-')}" if title else top
-                placed |= dict.fromkeys(refs, Folder(code, shown, path, ()))
-            yield name, placed
-
-    def _folders_for(self) -> Iterator[tuple[str, list[tuple[list[str], str, str, str]]]]:
-        """The folders of each group: what each is for, its code, its own name, and how the index names it.
-
-        The last group is for the rest, which has no folder of its own.
-        """
-        word, questions = self._messages.word, self._instrument.questions
-        padded = _padded(questions)
-        for aspect in self._instrument.aspects.values():
-            of_aspect = [question for question in questions.values() if question.aspect == aspect.id]
-            folders = []
+    def _empty_subjects(self) -> Iterator[Subject]:
+        """All questions and quick wins, and last the rest, each with its folder in the package and no documents yet."""
+        word, text, questions = self._messages.word, self._messages.text, self._instrument.questions
+        aspects, padded, taken = self._instrument.aspects, _padded(questions), set[str]()
+        names = [word(aspect.name) for aspect in aspects.values()]
+        names += [text("package.by-quick-win"), text("package.others")]
+        width = len(str(len(names)))
+        tops = [f"data/{_joined(f'{n:0{width}}', name, _MAX_GROUP)}" for n, name in enumerate(names, start=1)]
+        for aspect, group, top in zip(aspects, names, tops, strict=False):
+            of_aspect = [question for question in questions.values() if question.aspect == aspect]
             for shown, alike in groupby(of_aspect, self._shown):
                 together = list(alike)
-                refs, title = [question.id for question in together], word(together[0].sub_indicator)
-                code = _joined(_range([padded[ref] for ref in refs], "-"), title, _MAX_FOLDER)
-                folders.append((refs, _range(refs, EN_DASH), code, shown))
-            yield word(aspect.name), folders
-        yield (
-            self._messages.text("package.by-quick-win"),
-            [
-                ([ref], anonymous(ref), _own_name(ref, _MAX_FOLDER), name)
-                for ref, name in self._quick_wins.items()
-            ],
-        )
-        yield self._messages.text("package.others"), [([""], "", "", "")]
+                refs = [question.id for question in together]
+                code = _range([padded[ref] for ref in refs], "-")
+                title = _joined(code, word(together[0].sub_indicator), _MAX_FOLDER)
+                folder = Folder(_range(refs, EN_DASH), shown, f"{top}/{distinct(title, taken, '-')}", ())
+                for ref, one in zip(refs, together, strict=True):
+                    asks = word(one.asks)
+                    yield Subject(
+                        ref, anonymous(ref), shown, asks, is_quick_win=False, group=group, folder=folder
+                    )
+        for ref, name in self._quick_wins.items():
+            code, title = anonymous(ref), distinct(_own_name(ref, _MAX_FOLDER), taken, "-")
+            folder = Folder(code, name, f"{tops[-2]}/{title}", ())
+            yield Subject(ref, code, name, name, is_quick_win=True, group=names[-2], folder=folder)
+        rest = Folder("", "", tops[-1], ())
+        yield Subject("", "", "", "", is_quick_win=False, group=names[-1], folder=rest)
 
     def _shown(self, question: Question) -> str:
         """A question as the index names it."""
-        word = self._messages.word
-        return f"{word(question.indicator)}: {word(question.sub_indicator)}"
+        return f"{self._messages.word(question.indicator)}: {self._messages.word(question.sub_indicator)}"
 
     # --- documents -----------------------------------------------------------------------------------
 
     def groups(self) -> Iterator[Group]:
         """The groups of the package that hold anything, every document in its folder."""
+        paths = {subject.ref: subject.folder.path for subject in reversed(self._empty)}
         packed: dict[str, list[Document]] = {}
         for document in self._dossier.documents:
-            if self._is_packed(document):
-                packed.setdefault(self._folders[self._home_of(document)].path, []).append(document)
-        for name, folders in self._groups:
-            held = dict.fromkeys(folder for folder in folders.values() if folder.path in packed)
+            if left := self._left_out(document):
+                self.excluded.append(left)
+            else:
+                packed.setdefault(paths[self._home_of(document)], []).append(document)
+        self.excluded.sort(key=lambda left: left.is_unfit)
+        for name, of_group in groupby(self._empty, lambda subject: subject.group):
+            held = dict.fromkeys(subject.folder for subject in of_group if subject.folder.path in packed)
             filled = tuple(
                 folder._replace(entries=tuple(self._entry(one, folder) for one in packed[folder.path]))
                 for folder in held
@@ -209,24 +192,21 @@ class _Planner:
             if filled:
                 yield Group(name, filled)
 
-    def _is_packed(self, document: Document) -> bool:
-        """Whether a document goes into the package; one that does not is noted with the reason."""
-        if id(document) in self._withheld:
+    def _left_out(self, document: Document) -> ExcludedDocument | None:
+        """A document that is not in the package, and why; None if it goes in."""
+        flaw = self._matrix.flaw_of(document)
+        is_unfit = id(document) not in self._withheld
+        if not is_unfit:
             key = "package.kept.same-file"
             if document.personal_data == "specific":
                 key = "package.kept.personal-data"
             elif document.classification != "public":
                 key = "package.kept.classification"
-            self.kept_back.append(self._excluded(document, self._messages.text(key), is_unfit=False))
-            return False
-        flaw = self._matrix.flaw_of(document)
-        if flaw:
+            reason = self._messages.text(key)
+        elif flaw:
             reason = sentences.flaw(flaw, self._messages)
-            self.unfit.append(self._excluded(document, reason, is_unfit=True))
-        return not flaw
-
-    def _excluded(self, document: Document, reason: str, *, is_unfit: bool) -> ExcludedDocument:
-        """A document that is not in the package, and why."""
+        else:
+            return None
         return ExcludedDocument(self._indexed(document), reason, is_unfit, self._proven_by(document))
 
     def _home_of(self, document: Document) -> str:
@@ -252,7 +232,8 @@ class _Planner:
                 name = _own_name(document.id, MAX_PATH - len(f"{folder.path}/{suffix}") - _SPARE)
                 path = f"{folder.path}/{distinct(name, self._names, '-')}{suffix}"
                 self._stored[fact.sha256] = path
-                self.copies.append(Copy(fact.actual, path, fact.sha256, fact.size))
+                source = self._root / fact.actual
+                self.copies.append(Piece(path, fact.sha256, fact.size, source, fact.actual))
             self.paths[fact.actual] = path
         return Entry(
             code=indexed.id,
@@ -283,41 +264,31 @@ class _Planner:
 
     def subjects(self, entries: Iterable[Entry]) -> Iterator[Subject]:
         """Each question and quick win with the documents that prove it, in the package or not; last what proves none."""
-        proving: dict[str, list[Entry]] = {}
+        proving, left_out = (
+            defaultdict[str, list[Entry]](list),
+            defaultdict[str, list[ExcludedDocument]](list),
+        )
         for entry in entries:
             for code in entry.proves or ("",):
-                proving.setdefault(code, []).append(entry)
-        left_out: dict[str, list[ExcludedDocument]] = {}
-        for excluded in (*self.kept_back, *self.unfit):
+                proving[code].append(entry)
+        for excluded in self.excluded:
             for code in excluded.proves or ("",):
-                left_out.setdefault(code, []).append(excluded)
-        for group, folders in self._groups:
-            for ref, folder in folders.items():
-                question, code = self._instrument.questions.get(ref), anonymous(ref)
-                yield Subject(
-                    ref=ref,
-                    code=code,
-                    name=folder.name,
-                    asks=self._messages.word(question.asks) if question else folder.name,
-                    is_quick_win=ref in self._quick_wins,
-                    group=group,
-                    folder=folder,
-                    entries=tuple(proving.get(code, ())),
-                    excluded=tuple(left_out.get(code, ())),
-                )
+                left_out[code].append(excluded)
+        for subject in self._empty:
+            yield subject._replace(
+                entries=tuple(proving[subject.code]), excluded=tuple(left_out[subject.code])
+            )
 
-    def shown_only(self, entries: Sequence[Entry]) -> tuple[str, ...]:
+    def shown_only(self, entries: Iterable[Entry]) -> tuple[str, ...]:
         """The questions, in short, that nothing in the package proves, but a document that is kept back."""
         packed = {name for entry in entries for name in entry.proves}
-        kept = {question: self._proofs.documents(question) for question in self._instrument.questions}
-        return in_short(
-            tuple(
-                question
-                for question, documents in kept.items()
-                if question not in packed
-                and any(id(d) in self._withheld and not self._matrix.flaw_of(d) for d in documents)
-            )
-        )
+        kept = {
+            question
+            for document in self._dossier.documents
+            if id(document) in self._withheld and not self._matrix.flaw_of(document)
+            for question in self._proofs.of(document).questions
+        }
+        return in_short(tuple(ref for ref in self._instrument.questions if ref in kept - packed))
 
 
 # --- codes and names -----------------------------------------------------------------------------

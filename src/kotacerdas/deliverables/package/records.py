@@ -96,8 +96,8 @@ class Subject(NamedTuple):
     is_quick_win: bool
     group: str
     folder: Folder
-    entries: tuple[Entry, ...]
-    excluded: tuple[ExcludedDocument, ...]
+    entries: tuple[Entry, ...] = ()
+    excluded: tuple[ExcludedDocument, ...] = ()
 
 
 class Index(NamedTuple):

@@ -11,7 +11,8 @@ import stat
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import IO, Final, NamedTuple
@@ -71,46 +72,73 @@ def verify(path: Path, *, must_be_ours: bool = False) -> list[Difference]:
     """
     try:
         if path.is_dir():
-            return _told(_differences(_of_folder(path), path, must_be_ours=must_be_ours))
+            return _differences(_of_folder(path), path, must_be_ours=must_be_ours)
         with opened(path) as stream, _unzipped(stream, path) as packed:
             bag = _of_zip(packed, path.stat().st_size, path)
-            return _told(_differences(bag, path, must_be_ours=must_be_ours))
+            return _differences(bag, path, must_be_ours=must_be_ours)
     except FileNotFoundError:
         raise CannotRun("no-such-package", path=path.as_posix()) from None
     except OSError as error:
         raise CannotRun("unread-package", path=path.as_posix(), reason=reason_of(error)) from error
 
 
-def _told(differences: Iterable[Difference]) -> list[Difference]:
-    """The differences of a bag that are told, in order of path, and last how many more there are."""
-    counts, told = Counter[str](), list[Difference]()
-    for difference in differences:
-        counts[difference.kind] += 1
-        if counts[difference.kind] <= _MAX_TOLD:
-            told.append(difference)
-    more = counts.total() - len(told)
-    told.sort(key=lambda difference: (difference.path, difference.kind))
-    return [*told, Difference("more", "", {"n": more})] if more else told
-
-
 # --- opening -------------------------------------------------------------------------------------
 
 
 class _Bag:
-    """A bag that was opened: its files, and what is wrong with it from outside.
+    """A bag that was opened: its files, what its manifests list, and how it differs.
 
-    `files` opens each by its path; what is in `refused` is there and is not read.
+    `files` opens each by its path; what is in `refused` is there and is not read. The manifests tell checksums by algorithm
+    and path: those of `payload` of what is packed, those of `tags` of the files that describe the bag.
     """
 
     def __init__(self) -> None:
         self.files: dict[str, Callable[[], IO[bytes]]] = {}
         self.refused: set[str] = set()
-        self.differences: list[Difference] = []
+        self.payload: dict[str, dict[str, bytes]] = {}
+        self.tags: dict[str, dict[str, bytes]] = {}
+        self.room = _MAX_LINES * _MEMORY_OF_LINE
+        self._told: list[Difference] = []
+        self._counts = Counter[str]()
+
+    def differs(self, kind: str, path: str, **details: object) -> None:
+        """Note a difference of the bag; of very many of one kind the first are kept."""
+        self._counts[kind] += 1
+        if self._counts[kind] <= _MAX_TOLD:
+            self._told.append(Difference(kind, path, details))
 
     def refuse(self, kind: str, path: str, **details: object) -> None:
         """Note that a file of the bag is not read, and why."""
         self.refused.add(path)
-        self.differences.append(Difference(kind, path, details))
+        self.differs(kind, path, **details)
+
+    @contextmanager
+    def reading(self, path: str) -> Iterator[None]:
+        """Note a file of the bag as unreadable where reading it fails inside."""
+        try:
+            yield
+        except _UNREADABLE as error:
+            self.differs(
+                "unreadable", path, reason=reason_of(error) if isinstance(error, OSError) else "damaged"
+            )
+
+    def listing(self, path: str) -> Mapping[str, Mapping[str, bytes]]:
+        """The manifests of the bag that should list a path, by algorithm."""
+        return self.payload if _is_payload(path) else self.tags
+
+    def missing(self) -> Iterator[str]:
+        """The paths that the manifests of the bag list and that are not there, each once."""
+        manifests = [*self.payload.values(), *self.tags.values()]
+        for n, sums in enumerate(manifests):
+            for path in sums:
+                if path not in self.files and not any(path in earlier for earlier in manifests[:n]):
+                    yield path
+
+    def differences(self) -> list[Difference]:
+        """The differences of the bag that are told, in order of path, and last how many more there are."""
+        told = sorted(self._told, key=lambda difference: (difference.path, difference.kind))
+        more = self._counts.total() - len(told)
+        return [*told, Difference("more", "", {"n": more})] if more else told
 
 
 def _of_folder(root: Path) -> _Bag:
@@ -165,14 +193,19 @@ def _of_zip(packed: zipfile.ZipFile, size: int, path: Path) -> _Bag:
     if all("/" not in entry.filename for entry in entries) and any(
         "\\" in entry.filename for entry in entries
     ):
-        bag.differences.append(Difference("backslashes", ""))
+        bag.differs("backslashes", "")
         for entry in entries:
             entry.filename = entry.filename.replace("\\", "/")
-    tops = {entry.filename.removesuffix("bagit.txt") for entry in entries if _is_declaration(entry.filename)}
+    names = [entry.filename for entry in entries]
+    tops = {
+        name.removesuffix("bagit.txt")
+        for name in names
+        if re.fullmatch(r"(?:[^/]+/)?bagit\.txt", name) and not _leads_elsewhere(name)
+    }
     if len(tops) != 1:
         raise CannotRun("no-bag", path=path.as_posix())
     top = tops.pop()
-    times = Counter(entry.filename for entry in entries)
+    times = Counter(names)
     for entry in entries:
         name = entry.filename
         inside = name.removeprefix(top)
@@ -196,12 +229,6 @@ def _of_zip(packed: zipfile.ZipFile, size: int, path: Path) -> _Bag:
     return bag
 
 
-def _is_declaration(name: str) -> bool:
-    """Whether an entry of a zip is `bagit.txt`, at the top or in a folder there."""
-    is_at_top = name == "bagit.txt" or (name.endswith("/bagit.txt") and name.count("/") == 1)
-    return is_at_top and not _leads_elsewhere(name)
-
-
 def _leads_elsewhere(name: str) -> bool:
     """Whether a path in a bag would leave the folder that it is put into, on some system."""
     return (
@@ -216,60 +243,37 @@ def _leads_elsewhere(name: str) -> bool:
 # --- comparing -----------------------------------------------------------------------------------
 
 
-class _Manifests:
-    """What the manifests of a bag list: by algorithm, the checksum of each path.
-
-    `payload` are the manifests of what is packed, `tags` those of the files that describe the bag.
-    """
-
-    def __init__(self) -> None:
-        self.payload: dict[str, dict[str, bytes]] = {}
-        self.tags: dict[str, dict[str, bytes]] = {}
-        self._room = _MAX_LINES * _MEMORY_OF_LINE
-
-    def read(self, name: str, lines: Iterable[bytes], *, is_tag: bool, is_ours: bool) -> Iterator[Difference]:
-        """Read one manifest of the bag, by its name."""
-        algorithm = name.rpartition("-")[2].removesuffix(".txt")
-        if algorithm not in _LENGTHS:
-            yield Difference("algorithm", name, {"algorithm": algorithm})
-            return
-        sums = (self.tags if is_tag else self.payload).setdefault(algorithm, {})
-        last, is_exact, has_other_ends = "", True, False
-        for number, line in enumerate(lines, start=1):
-            self._room -= max(len(line), _MEMORY_OF_LINE)
-            if self._room < 0:
-                yield Difference("too-large", name)
-                break
-            text = line.decode("utf-8", "replace").removeprefix("\ufeff")
-            plain = text.rstrip("\r\n")
-            entry = re.fullmatch(_LINE, plain)
-            checksum, path = (entry[1], _decoded(entry[2])) if entry else ("", "")
-            has_other_ends |= text != f"{plain}\n"
-            is_exact &= f"{checksum.lower()}  {encoded(path)}" == plain and path > last
-            last = path
-            if len(checksum) != _LENGTHS[algorithm] or path in sums:
-                if plain:
-                    yield Difference("line", name, {"line": number})
-            elif _leads_elsewhere(path) or _is_payload(path) == is_tag:
-                yield Difference("unsafe", path)
-            else:
-                sums[path] = bytes.fromhex(checksum)
-        if is_ours and not is_exact:  # not a letter of it is anybody else's
-            yield Difference("rewritten", name)
-        elif is_ours and is_tag and has_other_ends:  # of other files their checksums tell
-            yield Difference("line-ends", name)
-
-    def that_list(self, path: str) -> Mapping[str, Mapping[str, bytes]]:
-        """The manifests of the bag that should list a path, by algorithm."""
-        return self.payload if _is_payload(path) else self.tags
-
-    def missing(self, present: Container[str]) -> Iterator[str]:
-        """The paths that the manifests of the bag list and that are not present, each once."""
-        manifests = [*self.payload.values(), *self.tags.values()]
-        for n, sums in enumerate(manifests):
-            for path in sums:
-                if path not in present and not any(path in earlier for earlier in manifests[:n]):
-                    yield path
+def _read_manifest(bag: _Bag, name: str, lines: Iterable[bytes], *, is_tag: bool, is_ours: bool) -> None:
+    """Read one manifest of the bag, by its name."""
+    algorithm = name.rpartition("-")[2].removesuffix(".txt")
+    if algorithm not in _LENGTHS:
+        bag.differs("algorithm", name, algorithm=algorithm)
+        return
+    sums = (bag.tags if is_tag else bag.payload).setdefault(algorithm, {})
+    last, is_exact, has_other_ends = "", True, False
+    for number, line in enumerate(lines, start=1):
+        bag.room -= max(len(line), _MEMORY_OF_LINE)
+        if bag.room < 0:
+            bag.differs("too-large", name)
+            break
+        text = line.decode("utf-8", "replace").removeprefix("\ufeff")
+        plain = text.rstrip("\r\n")
+        entry = re.fullmatch(_LINE, plain)
+        checksum, path = (entry[1], _decoded(entry[2])) if entry else ("", "")
+        has_other_ends |= text != f"{plain}\n"
+        is_exact &= f"{checksum.lower()}  {encoded(path)}" == plain and path > last
+        last = path
+        if len(checksum) != _LENGTHS[algorithm] or path in sums:
+            if plain:
+                bag.differs("line", name, line=number)
+        elif _leads_elsewhere(path) or _is_payload(path) == is_tag:
+            bag.differs("unsafe", path)
+        else:
+            sums[path] = bytes.fromhex(checksum)
+    if is_ours and not is_exact:  # not a letter of it is anybody else's
+        bag.differs("rewritten", name)
+    elif is_ours and is_tag and has_other_ends:  # of other files their checksums tell
+        bag.differs("line-ends", name)
 
 
 def _is_payload(path: str) -> bool:
@@ -277,87 +281,70 @@ def _is_payload(path: str) -> bool:
     return path.startswith("data/")
 
 
-def _differences(bag: _Bag, path: Path, *, must_be_ours: bool) -> Iterator[Difference]:
+def _differences(bag: _Bag, path: Path, *, must_be_ours: bool) -> list[Difference]:
     """Compare a bag with what it says of itself. Raises CannotRun if it says nothing."""
     if "bagit.txt" not in bag.files and "bagit.txt" not in bag.refused:
         raise CannotRun("no-bag", path=path.as_posix())
-    yield from bag.differences
     tags = {"bagit.txt": b"", "bag-info.txt": b""}
     for name in tags.keys() & bag.files.keys():
-        try:
-            with bag.files[name]() as stream:
-                tags[name] = stream.read(CHUNK)
-        except _UNREADABLE as error:
-            yield Difference("unreadable", name, {"reason": _reason(error)})
+        with bag.reading(name), bag.files[name]() as stream:
+            tags[name] = stream.read(CHUNK)
     declaration = tags["bagit.txt"].decode("utf-8", "replace").replace("\r\n", "\n")
     if declaration and not re.fullmatch(_DECLARATION, declaration):
-        yield Difference("declaration", "bagit.txt")
+        bag.differs("declaration", "bagit.txt")
     if "fetch.txt" in bag.files:
-        yield Difference("fetch", "fetch.txt")
+        bag.differs("fetch", "fetch.txt")
     info = _info(tags["bag-info.txt"])
     is_ours = info.get("bag-software-agent", "").split(" ")[0] == SOFTWARE
     if must_be_ours and not is_ours:
-        yield Difference("altered", "bag-info.txt")
-    manifests = _Manifests()
+        bag.differs("altered", "bag-info.txt")
     for name in sorted(bag.files):
         if match := re.fullmatch(_MANIFEST_NAME, name):
-            try:
-                with bag.files[name]() as stream:
-                    lines = _lines(stream)
-                    yield from manifests.read(name, lines, is_tag=bool(match[1]), is_ours=is_ours)
-            except _UNREADABLE as error:
-                yield Difference("unreadable", name, {"reason": _reason(error)})
-    if not manifests.payload:
-        yield Difference("no-manifest", MANIFEST)
-    if is_ours and not manifests.tags:
-        yield Difference("no-manifest", f"tag{MANIFEST}")
-    yield from _altered(bag, manifests, info.get("payload-oxum"))
+            with bag.reading(name), bag.files[name]() as stream:
+                _read_manifest(bag, name, _lines(stream), is_tag=bool(match[1]), is_ours=is_ours)
+    if not bag.payload:
+        bag.differs("no-manifest", MANIFEST)
+    if is_ours and not bag.tags:
+        bag.differs("no-manifest", f"tag{MANIFEST}")
+    _compare(bag, info.get("payload-oxum"))
+    return bag.differences()
 
 
-def _altered(bag: _Bag, manifests: _Manifests, oxum: str | None) -> Iterator[Difference]:
+def _compare(bag: _Bag, oxum: str | None) -> None:
     """Compare the files of a bag with its manifests, and their number and size with `Payload-Oxum`."""
     is_sound, octets, count = True, 0, 0
-    for path in manifests.missing(bag.files):
+    for path in bag.missing():
         is_sound = False
         if path not in bag.refused:
-            yield Difference("missing", path)
+            bag.differs("missing", path)
     for path, opener in sorted(bag.files.items()):
-        listed = manifests.that_list(path)
+        listed, is_payload = bag.listing(path), _is_payload(path)
         wanted = {algorithm: sums[path] for algorithm, sums in listed.items() if path in sums}
         if not wanted and is_litter(path):
-            yield Difference("litter", path)
+            bag.differs("litter", path)
             continue
-        if not wanted and listed and not _is_payload(path) and not path.startswith("tagmanifest-"):
-            yield Difference("beside", path)
-        elif len(wanted) < len(listed) and not path.startswith("tagmanifest-"):
-            yield Difference("added", path)
-            is_sound = False
-        if not _is_payload(path) and not wanted:
+        if len(wanted) < len(listed) and not path.startswith("tagmanifest-"):
+            is_beside = not wanted and not is_payload
+            bag.differs("beside" if is_beside else "added", path)
+            is_sound &= is_beside
+        if not is_payload and not wanted:
             continue
-        try:
+        is_read = False
+        with bag.reading(path):
             size, sums = _sums(opener, wanted)
-            has_other_ends = (
-                sums != wanted and not _is_payload(path) and _sums(opener, wanted, as_text=True)[1] == wanted
-            )
-        except _UNREADABLE as error:
-            yield Difference("unreadable", path, {"reason": _reason(error)})
-            is_sound = False
-            continue
-        octets, count = octets + size * _is_payload(path), count + _is_payload(path)
-        if sums != wanted:
-            yield Difference("line-ends" if has_other_ends else "altered", path)
-            is_sound &= has_other_ends
+            octets, count = octets + size * is_payload, count + is_payload
+            if sums != wanted:
+                has_other_ends = not is_payload and _sums(opener, wanted, as_text=True)[1] == wanted
+                bag.differs("line-ends" if has_other_ends else "altered", path)
+                is_sound &= has_other_ends
+            is_read = True
+        is_sound &= is_read
     have = f"{octets}.{count}"
     if oxum is not None and is_sound and oxum != have:
-        yield Difference("oxum", "bag-info.txt", {"told": oxum, "have": have})
+        bag.differs("oxum", "bag-info.txt", told=oxum, have=have)
 
 
 # --- reading -------------------------------------------------------------------------------------
-
-
-def _reason(error: Exception) -> str:
-    """Why a file of a bag cannot be read."""
-    return reason_of(error) if isinstance(error, OSError) else "damaged"
 
 
 def _sums(
