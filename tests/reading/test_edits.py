@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from kotacerdas.dates import PartialDate
 from kotacerdas.errors import CannotRun
 from kotacerdas.reading import edits, notation, source
+from kotacerdas.reading.positions import lines_of, nodes
 
 from .documents import KEYS, Document, documents, values, without_blanks
 
@@ -151,7 +152,7 @@ def test_each_value_of_a_shipped_dossier_is_changed_and_changed_back(path: Path)
     raw = path.read_bytes()
     data = source.read(raw).data
     assert data
-    styles = {route: getattr(event, "style", None) for route, event in source.nodes(raw)}
+    styles = {route: getattr(event, "style", None) for route, event, _ in nodes(raw)}
     values = {route: value for route, value in nodes_of(data) if isinstance(value, str)}
     assert edits.edited(raw, [edits.Change(*each) for each in values.items()], "x.yaml") == raw
     assert edits.edited(raw, [edits.Change((key,), value) for key, value in data.items()], "x.yaml") == raw
@@ -240,7 +241,7 @@ def test_generated_yaml_reads_as_meant_and_keeps_every_other_line(document: Docu
     after = edits.edited(document.raw, changes, "x.yaml")
     note(after.decode())
     assert source.read(after).data == meant
-    standing = iter(source.lines_of(after))
+    standing = iter(lines_of(after))
     for line in document.lines:
         is_concerned = any(
             way[: len(line.owner)] == line.owner if line.is_value else line.owner[: len(way)] == way

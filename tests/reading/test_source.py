@@ -10,7 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kotacerdas.reading import source
-from kotacerdas.reading.source import MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS, lines_of, read, spans
+from kotacerdas.reading.positions import lines_of, spans
+from kotacerdas.reading.source import MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS, read
 from tests.conftest import HEAD, ROOT
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from kotacerdas.errors import CannotRun
 from kotacerdas.findings import Diagnostic, Severity
 from kotacerdas.instrument.load import placed
 from kotacerdas.instrument.model import Instrument
-from kotacerdas.reading import source
+from kotacerdas.reading.positions import locate
 
 
 class Assessment(NamedTuple):
@@ -76,7 +76,7 @@ def assess(
         waived = {(cell.requirement, cell.subject) for cell in matrix.waived()}
         findings = list(with_known_ids(findings, loaded.dossier, loaded.instrument))
         findings += [f for f in checked if f.code not in coded or (f.requirement, f.subject) not in waived]
-    located = source.locate(findings, loaded.files)
+    located = locate(findings, loaded.files)
     return Assessment(
         folder.as_posix(),
         loaded.dossier,

@@ -28,6 +28,7 @@ from kotacerdas.nearest import nearest
 from kotacerdas.opening import opened
 from kotacerdas.reading import source
 from kotacerdas.reading.models import Model, check, is_text, keys_of, model_at, pruned
+from kotacerdas.reading.positions import lines_of
 from kotacerdas.reading.shape_errors import diagnose
 from kotacerdas.reading.slips import slips_of
 
@@ -415,7 +416,7 @@ def _note_lost(section: str, item: object, draft: _Draft) -> None:
 def _sections_in(raw: bytes) -> set[str]:
     """The sections that a YAML file has which cannot be read: those whose keys stand at the margin, or all, where other text does."""
     found: set[str] = set()
-    for line in source.lines_of(raw):
+    for line in lines_of(raw):
         if not line.strip() or line.startswith(_INNER) or source.is_merge_marker(line):
             continue
         name = re.match(r"[\"']?(\w+)[\"']?[ \t]*:(?=\s|$)", line)

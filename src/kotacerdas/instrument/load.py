@@ -20,6 +20,7 @@ from kotacerdas.nearest import nearest
 from kotacerdas.opening import content_of
 from kotacerdas.reading import source
 from kotacerdas.reading.models import check
+from kotacerdas.reading.positions import locate
 from kotacerdas.reading.references import references_of
 from kotacerdas.reading.shape_errors import diagnose
 from kotacerdas.rounding import exact, total
@@ -103,7 +104,7 @@ class _Gathered(NamedTuple):
                     where = where._replace(path=path, route=(*way, *where.route[len(start) :]))
                     break
             moved.append(finding._replace(location=where))
-        return source.locate(moved, self.files)
+        return locate(moved, self.files)
 
 
 def _gather(name: str, folder: Path | None, younger: tuple[str, ...]) -> _Gathered:
@@ -113,7 +114,7 @@ def _gather(name: str, folder: Path | None, younger: tuple[str, ...]) -> _Gather
     raw, data = _read(name, folder)
     own = {section: data[section] for section in _MERGED if isinstance(data.get(section), list)}
     if twice := list(_standing_twice(own, name)):
-        raise CannotRun("broken-instrument", source.locate(twice, {name: raw}), instrument=name)
+        raise CannotRun("broken-instrument", locate(twice, {name: raw}), instrument=name)
     older = _Gathered({}, {}, {})
     if isinstance(parent := data.get("extends"), str):
         older = _gather(parent, folder, (*younger, name))

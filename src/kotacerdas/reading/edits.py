@@ -30,6 +30,7 @@ from kotacerdas.reading.notation import (
     text_lines,
     value_lines,
 )
+from kotacerdas.reading.positions import events
 
 REMOVED: Final = object()
 """The value of a key, or of an item of a list, that goes; None is the same, for a key without a value is an absent one."""
@@ -196,7 +197,7 @@ def _nodes(text: str, plan: _Plan) -> tuple[_Node | None, int]:
     opened: list[tuple[_Node | None, _Plan | None]] = []  # no plan where nothing is touched
     key: Any = None
     end = 0  # of the last value
-    for event in source.events(text.encode()):
+    for event in events(text.encode()):
         start, behind = event.start_mark.index, event.end_mark.index
         if isinstance(event, yaml.CollectionEndEvent):
             end = behind if start < behind else end  # a bracket: the mark of a block is where the next begins

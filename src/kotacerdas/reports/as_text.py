@@ -12,7 +12,7 @@ from kotacerdas.languages import sentences
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import ranges
 from kotacerdas.privacy import anonymous
-from kotacerdas.reading.source import lines_of
+from kotacerdas.reading.positions import lines_of
 from kotacerdas.reports import first_screen
 from kotacerdas.reports.page import wrapped
 from kotacerdas.reports.summary import opening, summary

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kotacerdas.assessment.checks.context import Context, Fact
 from kotacerdas.findings import Location, SubjectRef
 from kotacerdas.privacy import identity_numbers, may_hold_identity_numbers
-from kotacerdas.reading.source import lines_of
+from kotacerdas.reading.positions import lines_of
 
 
 def identity_number_is_written_out(context: Context) -> Iterator[Fact]:
