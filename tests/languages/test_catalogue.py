@@ -371,8 +371,11 @@ COMPOSED = {
         ),
         *(f"state.{state}" for state in ("packed", "link", "kept-back", "unfit")),
         *("page.excel", "page.word"),
-        *(f"difference.{kind}" for kind in re.findall(r'(?:Difference|bag\.refuse)\("([\w-]+)"', CODE)),
-        *(f"difference.{kind}" for kind in ("altered", "litter")),
+        *(
+            f"difference.{kind}"
+            for kind in re.findall(r'(?:Difference|bag\.differs|bag\.refuse|self\.differs)\("([\w-]+)"', CODE)
+        ),
+        *(f"difference.{kind}" for kind in ("added", "altered", "beside", "line-ends", "litter")),
     },
 }
 """The ends of keys that the code puts together, by their start."""

@@ -26,10 +26,10 @@ def pages(planned: Plan, made: Sequence[tuple[str, str]], messages: Messages) ->
     listed = [of_one for of_one in folders if any(one.code or one.entries or one.excluded for one in of_one)]
     yield f"{messages.text('package.page.first')}.html", _first(planned, listed, made, messages)
     for of_one in listed:
-        yield _page_of(of_one, messages), _of_folder(of_one, made, messages)
+        yield _path(of_one, messages), _of_folder(of_one, made, messages)
 
 
-def _page_of(subjects: Sequence[Subject], messages: Messages) -> str:
+def _path(subjects: Sequence[Subject], messages: Messages) -> str:
     """The path of the page in the folder of these questions, or of a quick win."""
     return f"{subjects[0].folder.path}/{messages.text('package.page.list')}.html"
 
@@ -38,46 +38,36 @@ def _first(
     planned: Plan, folders: Iterable[list[Subject]], made: Iterable[tuple[str, str]], messages: Messages
 ) -> bytes:
     """The page at the top of a package: what is in it, where to begin, and the way to every folder."""
-    index = planned.contents
-    title = messages.text("package.page.title", city=index.city.name, year=index.year)
-    lines = [
-        f"<p>{escape(messages.text('package.page.about', title=index.evaluation_title, day=messages.date(index.as_of)))}</p>",
-        f"<p>{escape(messages.text('package.counts', files=index.file_count, links=index.link_count))}</p>",
-        f"<p><strong>{escape(messages.text('package.page.unzip'))}</strong></p>",
-    ]
-    name = messages.text("package.index-name")
+    index, text, name = planned.contents, messages.text, messages.text("package.index-name")
+    about = text("package.page.about", title=index.evaluation_title, day=messages.date(index.as_of))
     starts = [
-        (f"00_{name}.xlsx", messages.text("package.page.excel")),
-        (f"00_{name}.docx", messages.text("package.page.word")),
+        (f"00_{name}.xlsx", text("package.page.excel")),
+        (f"00_{name}.docx", text("package.page.word")),
+        *((path, shown) for path, shown in made if path.count("/") == 1),
     ]
-    tops = [(path, shown) for path, shown in made if path.count("/") == 1]
-    lines += [
-        _heading(messages.text("package.page.start")),
-        *_list(_link(path, shown) for path, shown in [*starts, *tops]),
+    lines = [
+        _element("p", about),
+        _element("p", text("package.counts", files=index.file_count, links=index.link_count)),
+        f"<p><strong>{escape(text('package.page.unzip'))}</strong></p>",
+        _element("h2", text("package.page.start")),
+        *_list(_link(path, shown) for path, shown in starts),
     ]
     for group, of_group in groupby(folders, lambda subjects: subjects[0].group):
         links = []
         for subjects in of_group:
-            one = subjects[0]
             codes = {entry.code for subject in subjects for entry in subject.entries}
-            code = "" if one.is_quick_win else one.folder.code
-            shown = " ".join(filter(None, [code, one.name or group]))
-            links.append(f"{_link(_page_of(subjects, messages), shown)} ({len(codes)})")
-        lines += [_heading(group), *_list(links)]
-    lines += [
-        _heading(messages.text("package.page.whole")),
-        f"<p>{escape(messages.text('package.page.check'))}</p>",
-    ]
-    return _page(title, lines, messages)
+            links.append(f"{_link(_path(subjects, messages), _title(subjects))} ({len(codes)})")
+        lines += [_element("h2", group), *_list(links)]
+    lines += [_element("h2", text("package.page.whole")), _element("p", text("package.page.check"))]
+    return _page(text("package.page.title", city=index.city.name, year=index.year), lines, messages)
 
 
 def _of_folder(subjects: Sequence[Subject], made: Iterable[tuple[str, str]], messages: Messages) -> bytes:
     """The page of a folder: each of its questions, or the quick win, and where the papers lie that prove it."""
     folder, lines = subjects[0].folder.path, list[str]()
     for subject in subjects:
-        heading = subject.asks if subject.is_quick_win else f"{subject.code} {subject.asks}".strip()
-        if len(subjects) > 1 or not subject.is_quick_win:
-            lines.append(_heading(heading or subject.group))
+        if not subject.is_quick_win:
+            lines.append(_element("h2", f"{subject.code} {subject.asks}".strip() or subject.group))
         lines += _list(
             _link(path, shown, folder) for path, shown in made if path.rpartition("/")[0] == folder
         )
@@ -90,10 +80,14 @@ def _of_folder(subjects: Sequence[Subject], made: Iterable[tuple[str, str]], mes
             f"{escape(left.document.title)} <code>{escape(left.document.id)}</code>: {escape(left.reason)}"
             for left in subject.excluded
         ]
-        lines += _list(papers) or [f"<p>{escape(messages.text('package.state.none'))}</p>"]
+        lines += _list(papers) or [_element("p", messages.text("package.state.none"))]
+    return _page(_title(subjects), lines, messages)
+
+
+def _title(subjects: Sequence[Subject]) -> str:
+    """The title of a folder's page: the code and the name of its questions, or the name of the quick win."""
     one = subjects[0]
-    title = " ".join(filter(None, ["" if one.is_quick_win else one.folder.code, one.name or one.group]))
-    return _page(title, lines, messages)
+    return " ".join(filter(None, ["" if one.is_quick_win else one.folder.code, one.name or one.group]))
 
 
 def _link(target: str, shown: str, start: str = "") -> str:
@@ -103,9 +97,9 @@ def _link(target: str, shown: str, start: str = "") -> str:
     return f'<a href="{escape(target)}">{escape(shown)}</a>' if target else escape(shown)
 
 
-def _heading(text: str) -> str:
-    """A heading of a page."""
-    return f"<h2>{escape(text)}</h2>"
+def _element(tag: str, text: str) -> str:
+    """A heading or a paragraph of a page."""
+    return f"<{tag}>{escape(text)}</{tag}>"
 
 
 def _list(items: Iterable[str]) -> list[str]:
@@ -116,7 +110,7 @@ def _list(items: Iterable[str]) -> list[str]:
 
 def _page(title: str, lines: Iterable[str], messages: Messages) -> bytes:
     """A page of the package as a whole."""
-    body = "\n".join([f"<h1>{escape(title)}</h1>", *lines])
+    body = "\n".join([_element("h1", title), *lines])
     return (
         f'<!doctype html>\n<html lang="{messages.language}">\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width">\n<title>{escape(title)}</title>\n'
