@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kotacerdas.assessment import checks
 from kotacerdas.assessment.cells import Matrix
 from kotacerdas.assessment.checks.context import Context
-from kotacerdas.assessment.checks.references import with_known_ids
+from kotacerdas.assessment.known_ids import with_known_ids
 from kotacerdas.assessment.matrix import MatrixBuilder
 from kotacerdas.assessment.row_errors import row_errors
 from kotacerdas.dossier import loader

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.cells import Cell
-from kotacerdas.assessment.checks.references import known_ids, names_of
+from kotacerdas.assessment.known_ids import KnownIds
 from kotacerdas.assessment.subjects import coordinating_agency
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import Agency, Dimension, Program
@@ -40,11 +40,11 @@ def narrowed(
     if dossier is None or instrument is None or not (agency or dimension or program):
         return assessment
     wanted, owners = _Owner(agency, dimension, program), _owners(dossier)
-    known = known_ids(dossier, instrument)
+    known = KnownIds(dossier, instrument)
     for kind, name in zip(NARROWING, wanted, strict=True):
-        if name is not None and name not in known[kind]:
-            suggestion = nearest(name, known[kind], names_of(dossier, instrument, kind, known[kind]))
-            shown = ", ".join(sorted(known[kind])) or "–"
+        if name is not None and name not in (ids := known.by_kind[kind]):
+            suggestion = nearest(name, ids, known.names(kind))
+            shown = ", ".join(sorted(ids)) or "–"
             raise CannotRun(f"no-such-{kind}", name=name, suggestion=suggestion, known=shown)
     matrix = assessment.matrix
     every_cell = (*matrix.cells, *matrix.unjudged)

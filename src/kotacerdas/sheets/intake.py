@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from kotacerdas.assessment import checks
 from kotacerdas.assessment.cells import Matrix
 from kotacerdas.assessment.checks.context import Context
-from kotacerdas.assessment.checks.references import with_known_ids
+from kotacerdas.assessment.known_ids import with_known_ids
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.loader import Loaded, load
 from kotacerdas.errors import CannotRun

@@ -4,12 +4,11 @@ from collections import Counter
 from functools import cache, cached_property
 from typing import Final
 
-from kotacerdas.assessment.checks.references import known_ids, names_of
+from kotacerdas.assessment.known_ids import KnownIds
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
-from kotacerdas.nearest import Names as Folded
 from kotacerdas.nearest import fold
 from kotacerdas.privacy import anonymous
 from kotacerdas.reading.choices import in_language
@@ -41,8 +40,7 @@ class Labels:
         """Keep what ids stand for; labels are made at first use."""
         self._dossier, self._instrument, self.messages = dossier, instrument, messages
         self._names = Names(messages, dossier, instrument)
-        self._known = {kind: dict.fromkeys(ids) for kind, ids in known_ids(dossier, instrument).items()}
-        self._meant: dict[str, Folded] = {}
+        self._known = KnownIds(dossier, instrument)
         self._added: dict[str, str] = {}
 
     # --- values ----------------------------------------------------------------------------------
@@ -76,7 +74,7 @@ class Labels:
 
     def _ids(self, kind: str) -> list[str]:
         """The ids of a kind, in the order of the dossier or the instrument."""
-        known = self._known[kind]
+        known = self._known.by_kind[kind]
         return [id_ for id_ in self._in_order if id_ in known]
 
     @cached_property
@@ -93,7 +91,7 @@ class Labels:
         if kind in _BY_ID or id_ in self._instrument.questions:
             return anonymous(id_)
         name = self._labels.get(id_) or self._type_labels.get(id_ if kind == "document-type" else "", "")
-        return name if name and (self._meaning(kind, name) or (id_,)) == (id_,) else anonymous(id_)
+        return name if name and (self._known.meant(kind, name) or (id_,)) == (id_,) else anonymous(id_)
 
     @cached_property
     def _labels(self) -> dict[str, str]:
@@ -137,19 +135,13 @@ class Labels:
     def _several(self, kind: str, piece: str) -> list[str]:
         """The ids that are meant by a piece of a list: one by its name, else several side by side."""
         one = self._one(kind, piece)
-        if one != piece or piece in self._known.get(kind, ()):
+        if one != piece or piece in self._known.by_kind.get(kind, ()):
             return [one]
         return [self._one(kind, name) for name in ids_in(piece)] or [piece]
 
     def _one(self, kind: str, text: str) -> str:
         """The id that is meant by a name; the text itself where that is not one thing."""
-        if text in self._known.get(kind, ()):
+        if text in self._known.by_kind.get(kind, ()):
             return text
-        meant = self._meaning(kind, text)
+        meant = self._known.meant(kind, text)
         return meant[0] if len(meant) == 1 else self._added.get(fold(text), text)
-
-    def _meaning(self, kind: str, text: str) -> tuple[str, ...]:
-        """The ids of a kind that have a name."""
-        if kind not in self._meant:
-            self._meant[kind] = names_of(self._dossier, self._instrument, kind, self._known[kind])
-        return self._meant[kind].get(fold(text), ())

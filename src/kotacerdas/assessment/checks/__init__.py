@@ -4,6 +4,7 @@ A check says its defect in its name and its reason in its docstring, which `expl
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Final, NamedTuple
 
 from kotacerdas.assessment.checks import (
@@ -15,9 +16,8 @@ from kotacerdas.assessment.checks import (
     references,
     requirements,
     survey,
-    waivers,
 )
-from kotacerdas.assessment.checks.context import Context, Fact
+from kotacerdas.assessment.checks.context import Context, Fact, severity_of
 from kotacerdas.findings import Diagnostic, Severity
 from kotacerdas.instrument.model import Requirement
 
@@ -64,11 +64,11 @@ CHECKS: Final[Mapping[str, Check]] = {
     "KC503": Check(survey.mean_is_outside_the_scale, Severity.ERROR),
     "KC504": Check(survey.mean_belongs_to_another_survey, Severity.ERROR),
     "KC505": Check(survey.smart_city_budget_exceeds_the_total, Severity.ERROR),
-    "KC601": Check(waivers.waiver_has_expired, Severity.WARNING),
+    "KC601": Check(follow_ups.waiver_has_expired, Severity.WARNING),
     "KC602": Check(follow_ups.follow_up_is_open, Severity.WARNING),
     "KC603": Check(follow_ups.follow_up_is_past_due, Severity.WARNING),
     "KC604": Check(follow_ups.answered_follow_up_gives_no_answer, Severity.WARNING),
-    "KC605": Check(waivers.waiver_sets_nothing_aside, Severity.WARNING),
+    "KC605": Check(follow_ups.waiver_sets_nothing_aside, Severity.WARNING),
     "KC606": Check(follow_ups.answer_rests_on_what_cannot_serve, Severity.WARNING),
     "KC901": Check(privacy.identity_number_is_written_out, Severity.ERROR),
     "KC902": Check(privacy.specific_personal_data_is_public, Severity.WARNING),
@@ -79,31 +79,28 @@ CHECKS: Final[Mapping[str, Check]] = {
 def run(context: Context, before: str = "KC99") -> list[Diagnostic]:
     """Run every check, or those whose codes come before another; the findings have routes, not lines."""
     rows = {row.check: row for row in context.instrument.requirements.values() if row.check}
+    leverage = cache(context.instrument.leverage)  # few findings differ in what they prove
     return [
-        _stamped(code, check, fact, rows.get(code), context)
+        Diagnostic(
+            code,
+            fact.severity or check.severity,
+            *(fact.location, fact.subject, fact.agency, fact.requirement, fact.proves),
+            leverage(fact.proves),
+            fact.details,
+            check.is_notice,
+        )
         for code, check in CHECKS.items()
         if code < before
-        for fact in check.run(context)
+        for fact in _facts(check, rows.get(code), context)
     ]
 
 
-def _stamped(code: str, check: Check, fact: Fact, row: Requirement | None, context: Context) -> Diagnostic:
-    """A finding from a fact; a row of the instrument that the check stands for gives it its level."""
-    requirement, proves, leverage, severity = fact.requirement, fact.proves, fact.leverage, check.severity
-    if row is not None:
-        requirement = row.id
-        severity = Severity.ERROR if row.level == "mandatory" else Severity.WARNING
-        proves = context.instrument.proven_by(row, fact.subject.id if fact.subject else None, None)
-        leverage = context.instrument.leverage(proves)
-    return Diagnostic(
-        code,
-        fact.severity or severity,
-        fact.location,
-        fact.subject,
-        fact.agency,
-        requirement,
-        proves,
-        leverage,
-        fact.details,
-        check.is_notice,
-    )
+def _facts(check: Check, row: Requirement | None, context: Context) -> Iterator[Fact]:
+    """The facts of a check; a row of the instrument that it stands for gives them its level and what it proves."""
+    for fact in check.run(context):
+        if row is None:
+            yield fact
+        else:
+            severity = fact.severity or severity_of(row.level)
+            proves = context.instrument.proven_by(row, fact.subject.id if fact.subject else None, None)
+            yield fact._replace(requirement=row.id, severity=severity, proves=proves)

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from kotacerdas.assessment.checks.context import Context, Fact
 from kotacerdas.dossier.entries import Document, draft_word
 from kotacerdas.dossier.moves import Move, move_between
-from kotacerdas.findings import Location, SubjectRef
+from kotacerdas.findings import Location
 from kotacerdas.instrument.model import MEGABYTE
 
 
@@ -33,16 +33,18 @@ def file_cannot_serve(context: Context) -> Iterator[Fact]:
             moved.setdefault((move.old, move.new), []).append(document)
         elif fact.problem:
             details = {"file": document.file, "variant": fact.problem, **fact.details}
-            yield _fact(context, document, "file", **details)
+            yield context.document_fact(document, "file", **details)
     for link, documents in behind_links.items():  # one defect, however many files lie there
-        yield _fact(context, documents[0], "file", variant="linked-folder", link=link, n=len(documents))
+        yield context.document_fact(
+            documents[0], "file", variant="linked-folder", link=link, n=len(documents)
+        )
     for (old, new), documents in moved.items():  # as here
         path, n = context.dossier.evidence[documents[0].file or ""].details["suggestion"], _files(documents)
         told: dict[str, object] = {"variant": "moved", "file": documents[0].file, "path": path}
         if n > 1:
             variant = "moved-folder" if old and new else "moved-out" if old else "moved-in"
             told |= {"variant": variant, "n": n, "old": f"{old}/…", "new": f"{new}/…"}
-        yield _fact(context, documents[0], "file", **told)
+        yield context.document_fact(documents[0], "file", **told)
 
 
 def file_could_not_be_looked_into(context: Context) -> Iterator[Fact]:
@@ -52,9 +54,9 @@ def file_could_not_be_looked_into(context: Context) -> Iterator[Fact]:
     tell.
     """
     for document in context.dossier.documents:
-        fact = context.dossier.evidence.get(document.file or "")
+        fact = context.file_of(document)
         if fact is not None and fact.doubt and not fact.problem:
-            yield _fact(context, document, "file", file=document.file, variant=fact.doubt)
+            yield context.document_fact(document, "file", file=document.file, variant=fact.doubt)
 
 
 def same_bytes_are_registered_twice(context: Context) -> Iterator[Fact]:
@@ -65,11 +67,11 @@ def same_bytes_are_registered_twice(context: Context) -> Iterator[Fact]:
     """
     first: dict[str, str] = {}
     for document in _by_id(context):
-        fact = context.dossier.evidence.get(document.file or "")
+        fact = context.file_of(document)
         if fact is None or not (content := fact.sha256 or (not fact.problem and fact.actual)):
             continue
         if content in first:
-            yield _fact(context, document, "file", file=document.file, first=first[content])
+            yield context.document_fact(document, "file", file=document.file, first=first[content])
         else:
             first[content] = document.id
 
@@ -81,7 +83,7 @@ def file_name_differs_in_case(context: Context) -> Iterator[Fact]:
     """
     alike: dict[tuple[str, str], list[Document]] = {}
     for document in _by_id(context):
-        fact = context.dossier.evidence.get(document.file or "")
+        fact = context.file_of(document)
         if fact is None or not fact.actual or document.file is None:
             continue
         if _differs_in_case(document.file, fact.actual):
@@ -96,7 +98,7 @@ def file_name_differs_in_case(context: Context) -> Iterator[Fact]:
         }
         if (n := _files(documents)) > 1:
             told |= {"variant": "folder", "n": n, "old": old, "new": new}
-        yield _fact(context, documents[0], "file", **told)
+        yield context.document_fact(documents[0], "file", **told)
 
 
 def _differs_in_case(registered: str, actual: str) -> bool:
@@ -118,17 +120,17 @@ def format_or_size_is_not_accepted(context: Context) -> Iterator[Fact]:
     none; they keep out what is awkward to open or to send.
     """
     for document in context.dossier.documents:
-        fact = context.dossier.evidence.get(document.file or "")
+        fact = context.file_of(document)
         kind = context.instrument.document_types.get(document.type)
         if fact is None or kind is None or fact.problem:
             continue
         if not context.instrument.accepts(kind, fact.kind):
             accepted = {"kind": fact.kind, "files": kind.files}
-            yield _fact(context, document, "file", variant="format", **accepted)
+            yield context.document_fact(document, "file", variant="format", **accepted)
         if fact.size > kind.max_size:
             size = math.ceil(fact.size / MEGABYTE * 10) / 10  # never as large as the limit
             limit = kind.max_megabytes
-            yield _fact(context, document, "file", variant="size", size=size, limit=limit)
+            yield context.document_fact(document, "file", variant="size", size=size, limit=limit)
 
 
 def draft_meets_nothing(context: Context) -> Iterator[Fact]:
@@ -139,9 +141,9 @@ def draft_meets_nothing(context: Context) -> Iterator[Fact]:
     """
     for document in context.dossier.documents:
         if word := draft_word(document.title):
-            yield _fact(context, document, "title", variant="title", word=word)
+            yield context.document_fact(document, "title", variant="title", word=word)
         elif document.state == "draft":
-            yield _fact(context, document, "state", variant="state")
+            yield context.document_fact(document, "state", variant="state")
 
 
 def number_or_date_is_missing(context: Context) -> Iterator[Fact]:
@@ -153,7 +155,7 @@ def number_or_date_is_missing(context: Context) -> Iterator[Fact]:
         kind = context.instrument.document_types.get(document.type)
         for need in kind.needs if kind else ():
             if getattr(document, need) is None and not context.is_unread(document, need):
-                yield _fact(context, document, "", variant=need)
+                yield context.document_fact(document, variant=need)
 
 
 def document_supports_nothing(context: Context) -> Iterator[Fact]:
@@ -174,7 +176,7 @@ def document_supports_nothing(context: Context) -> Iterator[Fact]:
         if document.supports or serves or document.id in listed:
             continue
         if not context.is_unread(document, "supports"):
-            yield _fact(context, document, "")
+            yield context.document_fact(document)
 
 
 def document_has_no_owner(context: Context) -> Iterator[Fact]:
@@ -184,7 +186,7 @@ def document_has_no_owner(context: Context) -> Iterator[Fact]:
     """
     for document in context.dossier.documents:
         if document.agency is None and not context.is_unread(document, "agency"):
-            yield _fact(context, document, "")
+            yield context.document_fact(document)
 
 
 def file_is_named_by_no_document(context: Context) -> Iterator[Fact]:
@@ -234,7 +236,7 @@ def document_came_back(context: Context) -> Iterator[Fact]:
     for document in context.dossier.documents:
         flaw = context.matrix.flaw_of(document)
         if flaw and flaw.reason == "returned":
-            yield _fact(context, document, "", **flaw.details)
+            yield context.document_fact(document, **flaw.details)
 
 
 def _files(documents: list[Document]) -> int:
@@ -245,8 +247,3 @@ def _files(documents: list[Document]) -> int:
 def _by_id(context: Context) -> list[Document]:
     """The documents in an order that theirs in the YAML does not change: a finding about several points at the first."""
     return sorted(context.dossier.documents, key=lambda document: document.id)
-
-
-def _fact(context: Context, document: Document, key: str, **details: object) -> Fact:
-    where = context.at(document, key) if key else context.at(document, part="mapping")
-    return Fact(where, SubjectRef("document", document.id), document.agency, details=details)

@@ -1,18 +1,11 @@
 """Links that stand for a file (KC310, KC313, KC314). None is opened here: a person opens it and says when."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Mapping
+from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from kotacerdas.assessment.checks.context import Context, Fact
-from kotacerdas.findings import SubjectRef
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from kotacerdas.dossier.entries import Document
 
 _FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     "inside": (
@@ -50,7 +43,7 @@ def link_is_no_web_address(context: Context) -> Iterator[Fact]:
     """
     for document in context.dossier.documents:
         if document.url is not None and not document.has_link:
-            yield _fact(context, document, "url", url=document.url)
+            yield context.document_fact(document, "url", url=document.url)
 
 
 def link_was_not_opened(context: Context) -> Iterator[Fact]:
@@ -64,11 +57,13 @@ def link_was_not_opened(context: Context) -> Iterator[Fact]:
         if not document.is_link or context.is_unread(document, "checked"):
             continue
         if document.checked is None:
-            yield _fact(context, document, "url", variant="never")
+            yield context.document_fact(document, "url", variant="never")
         elif document.checked > context.as_of:
-            yield _fact(context, document, "checked", variant="later", date=document.checked)
+            yield context.document_fact(document, "checked", variant="later", date=document.checked)
         elif (context.as_of - document.checked).days > (limit := context.instrument.link_days):
-            yield _fact(context, document, "checked", variant="long-ago", date=document.checked, limit=limit)
+            yield context.document_fact(
+                document, "checked", variant="long-ago", date=document.checked, limit=limit
+            )
 
 
 def link_leads_to_no_document(context: Context) -> Iterator[Fact]:
@@ -79,7 +74,7 @@ def link_leads_to_no_document(context: Context) -> Iterator[Fact]:
     """
     for document in context.dossier.documents:
         if document.is_link and (form := form_of(document.url or "")):
-            yield _fact(context, document, "url", variant=form)
+            yield context.document_fact(document, "url", variant=form)
 
 
 def form_of(url: str) -> str:
@@ -93,8 +88,3 @@ def form_of(url: str) -> str:
         return match.lastgroup or ""
     is_first_page = parts.path.strip("/") in {"", "index.php"}
     return "search" if is_first_page and _SEARCHED & parse_qs(parts.query).keys() else ""
-
-
-def _fact(context: Context, document: Document, key: str, **details: object) -> Fact:
-    subject = SubjectRef("document", document.id)
-    return Fact(context.at(document, key), subject, document.agency, details=details)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kotacerdas.assessment.checks.context import Context, Fact
-from kotacerdas.findings import Location, SubjectRef
+from kotacerdas.findings import Location
 from kotacerdas.privacy import identity_numbers, may_hold_identity_numbers
 from kotacerdas.reading.positions import lines_of
 
@@ -16,19 +16,13 @@ def identity_number_is_written_out(context: Context) -> Iterator[Fact]:
     number is never printed.
     """
     for path, raw in context.files.items():
-        if may_hold_identity_numbers(raw):
-            yield from _in_file(path, raw)
+        for number, line in enumerate(lines_of(raw) if may_hold_identity_numbers(raw) else (), start=1):
+            for start, end in identity_numbers(line):
+                where = Location(path, (), "value", number, start + 1, end + 1)
+                yield Fact(where, details={"variant": "text"})
     for path in context.dossier.unnamed_files:
         if any(identity_numbers(path)):
             yield Fact(Location(path, line=1, column=1), details={"variant": "file-name"})
-
-
-def _in_file(path: str, raw: bytes) -> Iterator[Fact]:
-    """The identity numbers in one YAML file, each where it stands."""
-    for number, line in enumerate(lines_of(raw), start=1):
-        for start, end in identity_numbers(line):
-            where = Location(path, (), "value", number, start + 1, end + 1)
-            yield Fact(where, details={"variant": "text"})
 
 
 def specific_personal_data_is_public(context: Context) -> Iterator[Fact]:
@@ -41,5 +35,4 @@ def specific_personal_data_is_public(context: Context) -> Iterator[Fact]:
         if context.is_unread(document, "classification"):
             continue
         if document.personal_data == "specific" and document.classification == "public":
-            where = context.at(document, "personal_data")
-            yield Fact(where, SubjectRef("document", document.id), document.agency)
+            yield context.document_fact(document, "personal_data")

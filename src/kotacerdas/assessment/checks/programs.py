@@ -20,7 +20,6 @@ def quick_win_is_gone(context: Context) -> Iterator[Fact]:
     if dossier.unread_files:
         return
     proves = context.instrument.asking("kind", "continuity")
-    leverage = context.instrument.leverage(proves)
     if any(context.is_unread(program, "id", "name", "formerly") for program in dossier.programs):
         return  # what it goes on as may be what could not be read
     agencies = {agency.id for agency in dossier.agencies}
@@ -29,17 +28,15 @@ def quick_win_is_gone(context: Context) -> Iterator[Fact]:
             if program.id in dossier.unread_ids or not dossier.info.programs_complete:
                 continue
             details = {"name": program.name, "year": year.year, "now": dossier.info.year, "variant": "gone"}
-            where = context.at(dossier.info, "previous")
-            subject = SubjectRef("quick-win", program.id)
             agency = program.agency if program.agency in agencies else coordinating_agency(dossier)
-            yield Fact(where, subject, agency, None, proves, leverage, details=details)
+            fact = context.fact(dossier.info, "previous", **details)
+            yield _of_quick_win(fact, program.id, agency, proves)
         for program, entry in year.stopped:
             if entry.stopped_because:
                 continue
             details = {"name": program.name, "year": year.year, "variant": "stopped"}
-            where = context.at(entry, "status")
-            subject = SubjectRef("quick-win", program.id)
-            yield Fact(where, subject, entry.agency, None, proves, leverage, details=details)
+            fact = context.fact(entry, "status", **details)
+            yield _of_quick_win(fact, program.id, entry.agency, proves)
 
 
 def mark_of_novelty_contradicts_last_year(context: Context) -> Iterator[Fact]:
@@ -53,7 +50,6 @@ def mark_of_novelty_contradicts_last_year(context: Context) -> Iterator[Fact]:
     if new is None or not is_known(previous, "programs"):
         return
     proves = context.instrument.asking("computed", "new-quick-wins")
-    leverage = context.instrument.leverage(proves)
     ids = {program.id for program in new}
     year = previous.info.year
     for program in context.dossier.programs:
@@ -62,10 +58,9 @@ def mark_of_novelty_contradicts_last_year(context: Context) -> Iterator[Fact]:
         if not (program.quick_win.new or previous.info.programs_complete):
             continue
         if program.quick_win.new is not (program.id in ids):
-            details = {"year": year, "variant": "old" if program.quick_win.new else "new"}
-            where = context.at(program, "quick_win", "new")
-            subject = SubjectRef("quick-win", program.id)
-            yield Fact(where, subject, program.agency, None, proves, leverage, details=details)
+            variant = "old" if program.quick_win.new else "new"
+            fact = context.fact(program, "quick_win", "new", year=year, variant=variant)
+            yield _of_quick_win(fact, program.id, program.agency, proves)
 
 
 def dimension_has_several_quick_wins(context: Context) -> Iterator[Fact]:
@@ -96,5 +91,10 @@ def announced_count_is_another(context: Context) -> Iterator[Fact]:
     announced = interview.quick_win_count
     names = tuple(program.name for program in dossier.programs if program.quick_win is not None)
     if len(names) > announced or (len(names) < announced and dossier.info.programs_complete):
-        details = {"announced": announced, "n": len(names), "names": names}
-        yield Fact(context.at(interview, "quick_win_count"), details=details)
+        told = {"announced": announced, "n": len(names), "names": names}
+        yield context.fact(interview, "quick_win_count", **told)
+
+
+def _of_quick_win(fact: Fact, name: str, agency: str | None, proves: tuple[str, ...]) -> Fact:
+    """A fact about a quick win, owed by its agency; `proves` are the questions at stake."""
+    return fact._replace(subject=SubjectRef("quick-win", name), agency=agency, proves=proves)

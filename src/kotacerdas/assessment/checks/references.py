@@ -1,17 +1,22 @@
 """Ids and what names them (KC11x, KC12x): one thing, one id; and every id that is named exists."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
+from typing import Final
 
 from kotacerdas.assessment.checks.context import Context, Fact
-from kotacerdas.dossier.dossier import Dossier
-from kotacerdas.dossier.entries import INSTITUTION
+from kotacerdas.assessment.known_ids import WITH_ID, KnownIds
 from kotacerdas.dossier.round_in_name import name_alone, parts_of
-from kotacerdas.findings import Diagnostic
-from kotacerdas.instrument.model import Instrument
-from kotacerdas.nearest import ALIKE, MAX_SUGGESTIONS, Names, candidates, fold, folded, nearest
-from kotacerdas.reading.references import ids_in, names_in, references_of
+from kotacerdas.nearest import ALIKE, MAX_SUGGESTIONS, candidates, nearest
+from kotacerdas.reading.references import ids_in, references_of
 
-_WITH_ID = ("agencies", "meetings", "programs", "documents", "follow_ups")
+_ONE_EACH: Final = (("answers", "question"), ("statistics", "question"), ("dimensions", "id"))
+"""Sections of which two entries cannot be about the same, and the key that tells what each is about."""
+
+_MAX_MEANT: Final = 5
+"""How many things may be meant by a name that is told with all of them."""
+
+_LISTED: Final = frozenset({"dimension", "sub-dimension", "field"})
+"""What the instrument names and a city cannot add: where nothing is near, all of it is told, but of types too many."""
 
 
 def id_stands_twice(context: Context) -> Iterator[Fact]:
@@ -21,32 +26,19 @@ def id_stands_twice(context: Context) -> Iterator[Fact]:
     alone. The ids of dimensions and sub-dimensions belong to the instrument.
     """
     reserved = {*context.instrument.dimensions, *context.instrument.sub_dimensions()}
-    first: dict[str, str] = {}
-    for section in _WITH_ID:
-        for entry in getattr(context.dossier, section):
-            name, where = entry.id, context.at(entry, "id")
-            if name is None:
-                continue
-            if name in reserved:
-                yield Fact(where, details={"value": name, "variant": "reserved"})
-            elif name in first:
-                yield Fact(where, details={"value": name, "variant": "twice", "first": first[name]})
-            else:
-                first[name] = where.path
-    yield from _entry_stands_twice(context)
-
-
-def _entry_stands_twice(context: Context) -> Iterator[Fact]:
-    """Two answers or figures for one question, two entries for one dimension."""
-    for section, key in (("answers", "question"), ("statistics", "question"), ("dimensions", "id")):
-        seen: dict[str, str] = {}
+    first: dict[tuple[str, str], str] = {}
+    for section, key in (*((section, "id") for section in WITH_ID), *_ONE_EACH):
+        is_own = section in WITH_ID
         for entry in getattr(context.dossier, section):
             name = getattr(entry, key)
-            where = context.at(entry, key)
-            if name in seen:
-                details = {"value": name, "variant": "answered", "first": seen[name]}
-                yield Fact(where, details=details)
-            seen.setdefault(name, where.path)
+            taken = ("" if is_own else section, name)
+            if is_own and name in reserved:
+                yield context.fact(entry, key, value=name, variant="reserved")
+            elif name is not None and taken in first:
+                variant = "twice" if is_own else "answered"
+                yield context.fact(entry, key, value=name, variant=variant, first=first[taken])
+            else:
+                first[taken] = context.dossier.origin(entry).path
 
 
 def reference_leads_nowhere(context: Context) -> Iterator[Fact]:
@@ -59,66 +51,43 @@ def reference_leads_nowhere(context: Context) -> Iterator[Fact]:
     dossier = context.dossier
     if dossier.unread_files:
         return
-    known = known_ids(dossier, context.instrument)
-    names: dict[str, Names] = {}
+    known = KnownIds(dossier, context.instrument)
     suggested = 0
     for entry in dossier.every_entry():
         for route, ref, kind in references_of(entry):
-            ids = known[kind]
-            if ref in ids or ref in dossier.unread_ids:
+            if ref in known.by_kind[kind] or ref in dossier.unread_ids:
                 continue
             suggested += 1
-            if kind not in names:
-                names[kind] = names_of(dossier, context.instrument, kind, ids)
-            details: dict[str, object] = {"value": ref, "variant": kind}
-            if kind == "supported" and ref in known["anything"]:
-                details["variant"] = (
-                    "document-supported" if ref in known["document"] else "follow-up-supported"
-                )
-                yield Fact(context.at(entry, *route), details=details)
+            if kind == "supported" and ref in known.by_kind["anything"]:
+                is_document = ref in known.by_kind["document"]
+                variant = "document-supported" if is_document else "follow-up-supported"
+                yield context.fact(entry, *route, value=ref, variant=variant)
                 continue
-            meant = names[kind].get(fold(ref), ())
-            parts = [part[0] for name in ids_in(ref) if (part := names[kind].get(fold(name)))]
-            if len(same := meant or (tuple(set(parts)) if len(parts) == len(ids_in(ref)) else ())) == 1:
-                details["suggestion"] = same[0]  # `KAK/TOR`: two names of one type
-            elif 1 < len(parts) == len(ids_in(ref)):
-                details["several" if isinstance(route[-1], int) else "alternatives"] = tuple(parts)
-            elif suggested <= MAX_SUGGESTIONS:  # to look for what is near costs as much as there are ids
-                alike = {"alike": ALIKE} if kind == "document-type" else {}
-                details["suggestion"] = nearest(ref, ids, names[kind], **alike)
-                meant = candidates(ref, names[kind])
-            if not details.get("suggestion") and 1 < len(meant) <= _MAX_MEANT:
-                details["alternatives"] = meant
-            elif not details.get("suggestion") and kind in _LISTED:
-                details["known"] = ", ".join(ids)
-            yield Fact(context.at(entry, *route), details=details)
+            # to look for what is near costs as much as there are ids
+            is_sought, is_item = suggested <= MAX_SUGGESTIONS, isinstance(route[-1], int)
+            meant = _meant_by(ref, kind, known, is_item=is_item, is_sought=is_sought)
+            yield context.fact(entry, *route, value=ref, variant=kind, **meant)
 
 
-def with_known_ids(
-    findings: Iterable[Diagnostic], dossier: Dossier, instrument: Instrument
-) -> Iterator[Diagnostic]:
-    """Findings, those of a text where a list of references is due with the ids that exist for what it names.
-
-    Nothing is proposed for what does not exist, unless it may stand in what could not be read.
-    """
-    known: dict[str, Names] = {}
-    for finding in findings:
-        kind, value = finding.details.get("names"), str(finding.details.get("value"))
-        if isinstance(kind, str) and not dossier.unread_files:
-            if kind not in known:
-                known[kind] = names_of(dossier, instrument, kind, known_ids(dossier, instrument)[kind])
-            meant = [_ids_of(names, known[kind]) for names in ([value], ids_in(value), names_in(value))]
-            ids = next(filter(None, meant), ())
-            suggestion = f"[{', '.join(ids)}]" if ids else ""
-            yield finding._replace(details={**finding.details, "suggestion": suggestion})
-        else:
-            yield finding
-
-
-def _ids_of(names: list[str], known: Names) -> tuple[str, ...]:
-    """The ids that references mean by names; none where one of them is not the name of one thing."""
-    meant = [known.get(fold(name), ()) for name in names]
-    return tuple(dict.fromkeys(ids[0] for ids in meant)) if all(len(ids) == 1 for ids in meant) else ()
+def _meant_by(ref: str, kind: str, known: KnownIds, *, is_item: bool, is_sought: bool) -> dict[str, object]:
+    """What a reference that leads nowhere may mean, as details: `is_item` of a list, which can hold several."""
+    details: dict[str, object] = {}
+    ids, meant, names = known.by_kind[kind], known.meant(kind, ref), ids_in(ref)
+    parts = [part[0] for name in names if (part := known.meant(kind, name))]
+    if len(same := meant or (tuple(set(parts)) if len(parts) == len(names) else ())) == 1:
+        details["suggestion"] = same[0]  # `KAK/TOR`: two names of one type
+    elif 1 < len(parts) == len(names):
+        details["several" if is_item else "alternatives"] = tuple(parts)
+    elif is_sought:
+        alike = {"alike": ALIKE} if kind == "document-type" else {}
+        details["suggestion"] = nearest(ref, ids, known.names(kind), **alike)
+        meant = candidates(ref, known.names(kind))
+    if not details.get("suggestion"):
+        if 1 < len(meant) <= _MAX_MEANT:
+            details["alternatives"] = meant
+        elif kind in _LISTED:
+            details["known"] = ", ".join(ids)
+    return details
 
 
 def referenced_sub_dimension_is_of_another_dimension(context: Context) -> Iterator[Fact]:
@@ -132,9 +101,8 @@ def referenced_sub_dimension_is_of_another_dimension(context: Context) -> Iterat
         for entry in getattr(context.dossier, section):
             home = dimensions.get(entry.sub_dimension or "")
             if home is not None and entry.dimension not in (None, home):
-                details = {"value": entry.sub_dimension, "home": home}
-                agency = getattr(entry, "agency", None)
-                yield Fact(context.at(entry, "sub_dimension"), agency=agency, details=details)
+                fact = context.fact(entry, "sub_dimension", value=entry.sub_dimension, home=home)
+                yield fact._replace(agency=getattr(entry, "agency", None))
 
 
 def referenced_instrument_is_for_another_cohort(context: Context) -> Iterator[Fact]:
@@ -145,8 +113,8 @@ def referenced_instrument_is_for_another_cohort(context: Context) -> Iterator[Fa
     """
     cohort, asked = context.dossier.info.city.cohort, context.instrument.cohort
     if cohort and asked and cohort != asked:
-        details = {"value": cohort, "instrument": context.instrument.id, "cohort": asked}
-        yield Fact(context.at(context.dossier.info, "instrument"), details=details)
+        whose = {"instrument": context.instrument.id, "cohort": asked}
+        yield context.fact(context.dossier.info, "instrument", value=cohort, **whose)
 
 
 def referenced_instrument_is_of_another_round(context: Context) -> Iterator[Fact]:
@@ -160,13 +128,8 @@ def referenced_instrument_is_of_another_round(context: Context) -> Iterator[Fact
     info, instrument = context.dossier.info, context.instrument
     if instrument.is_of_another_round(info.year, info.stage):
         variant = "year" if info.year != instrument.year else "stage"
-        details = {
-            "variant": variant,
-            "instrument": instrument.id,
-            "value": getattr(info, variant),
-            "its": getattr(instrument, variant),
-        }
-        yield Fact(context.at(info, variant), details=details)
+        both = {"value": getattr(info, variant), "its": getattr(instrument, variant)}
+        yield context.fact(info, variant, variant=variant, instrument=instrument.id, **both)
 
 
 def name_of_the_evaluation_tells_its_round(context: Context) -> Iterator[Fact]:
@@ -183,57 +146,7 @@ def name_of_the_evaluation_tells_its_round(context: Context) -> Iterator[Fact]:
         return
     part = next((part for part in parts if getattr(info, part.key) != part.value), parts[0])
     own = getattr(info, part.key)
-    details = {
-        "variant": "unset" if own is None else "twice" if own == part.value else "other",
-        "part": part.text,
-        "field": part.key,
-        "value": own or part.value,
-        "alone": name_alone(evaluation.name, info.year, part.value),
-    }
-    yield Fact(context.at(evaluation, "name"), details=details)
-
-
-_MAX_MEANT = 5
-"""How many things may be meant by a name that is told with all of them."""
-
-_LISTED = frozenset({"dimension", "sub-dimension", "field"})
-"""What the instrument names and a city cannot add: where nothing is near, all of it is told, but of types too many."""
-
-
-def names_of(dossier: Dossier, instrument: Instrument, kind: str, ids: Collection[str]) -> Names:
-    """What people call the things of a kind that references name → the id: an agency by its full name, and so on."""
-    named: list[tuple[str | None, str]] = [(name, name) for name in ids]
-    named += [(name, agency.id) for agency in dossier.agencies for name in (agency.name, agency.short_name)]
-    named += [(program.name, program.id) for program in dossier.programs]
-    named += [(meeting.title, meeting.id) for meeting in dossier.meetings]
-    if kind == "document":
-        named += [(document.title, document.id) for document in dossier.documents]
-    for dimension in instrument.dimensions.values():
-        named += [(word, dimension.id) for word in (dimension.name.id, dimension.name.en)]
-        named += [(word, sub.id) for sub in dimension.sub_dimensions for word in (sub.name.id, sub.name.en)]
-    for type_ in instrument.document_types.values():
-        named += [(word, type_.id) for word in (type_.name.id, type_.name.en, *type_.also)]
-    return folded((name, known) for name, known in named if name and known in ids)
-
-
-def known_ids(dossier: Dossier, instrument: Instrument) -> dict[str, Collection[str]]:
-    """The ids that references may name, by the kind of what they name."""
-    ids = {section: {e.id for e in getattr(dossier, section) if e.id} for section in _WITH_ID}
-    dimensions = list(instrument.dimensions)
-    anything = {*set().union(*ids.values()), *dimensions, *instrument.questions}
-    return {
-        **instrument.ids(),
-        "agency": ids["agencies"],
-        "program": ids["programs"],
-        "document": ids["documents"],
-        "field": [*dimensions, INSTITUTION],
-        "supported": {
-            *ids["agencies"],
-            *ids["meetings"],
-            *ids["programs"],
-            *dimensions,
-            *instrument.questions,
-        },
-        "anything": anything,
-        "subject": {*anything, "dossier"},
-    }
+    variant = "unset" if own is None else "twice" if own == part.value else "other"
+    alone = name_alone(evaluation.name, info.year, part.value)
+    told = {"part": part.text, "field": part.key, "value": own or part.value}
+    yield context.fact(evaluation, "name", variant=variant, alone=alone, **told)

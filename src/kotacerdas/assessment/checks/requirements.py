@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from kotacerdas.assessment.cells import Cell
-from kotacerdas.assessment.checks.context import Context, Fact
-from kotacerdas.findings import Severity
+from kotacerdas.assessment.checks.context import Context, Fact, severity_of
 
 
 def document_is_missing(context: Context) -> Iterator[Fact]:
@@ -53,7 +52,6 @@ def _fact(cell: Cell) -> Fact:
         cell.agency,
         cell.requirement,
         cell.proves,
-        cell.leverage,
-        Severity.ERROR if cell.level == "mandatory" else Severity.WARNING,
+        severity_of(cell.level),
         {"lacks": cell.lacks, "near_misses": cell.near_misses, "attempts": cell.attempts},
     )

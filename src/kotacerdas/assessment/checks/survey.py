@@ -19,8 +19,7 @@ def respondents_answered_for_two_dimensions(context: Context) -> Iterator[Fact]:
     for survey in context.dossier.surveys:
         first = dimensions.get(survey.sample_group, [survey.dimension])[0]
         if first != survey.dimension:
-            details = {"sample": survey.sample, "other": first}
-            yield _fact(context, survey, "sample", **details)
+            yield _fact(context, survey, "sample", sample=survey.sample, other=first)
 
 
 def service_has_fewer_users_than_respondents(context: Context) -> Iterator[Fact]:
@@ -33,8 +32,7 @@ def service_has_fewer_users_than_respondents(context: Context) -> Iterator[Fact]
         if survey.users is None or survey.respondents is None:
             continue
         if survey.users < survey.respondents:
-            details = {"users": survey.users, "respondents": survey.respondents}
-            yield _fact(context, survey, "users", **details)
+            yield _fact(context, survey, "users", users=survey.users, respondents=survey.respondents)
 
 
 def mean_is_outside_the_scale(context: Context) -> Iterator[Fact]:
@@ -47,8 +45,8 @@ def mean_is_outside_the_scale(context: Context) -> Iterator[Fact]:
     for survey in context.dossier.surveys:
         for question, mean in survey.means.items():
             if not scale.holds(mean):
-                details = {"question": question, "value": mean, "low": scale.min, "high": scale.max}
-                yield _fact(context, survey, "means", question, **details)
+                told = {"question": question, "value": mean, "low": scale.min, "high": scale.max}
+                yield _fact(context, survey, "means", question, **told)
 
 
 def mean_belongs_to_another_survey(context: Context) -> Iterator[Fact]:
