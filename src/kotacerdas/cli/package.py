@@ -46,7 +46,6 @@ def package(
     from kotacerdas.deliverables.package import bag
     from kotacerdas.deliverables.package.pages import pages
     from kotacerdas.deliverables.package.plan import plan
-    from kotacerdas.deliverables.package.reports import reports
     from kotacerdas.writing import make_folder
 
     day = day_of(as_of)
@@ -56,7 +55,11 @@ def package(
     target = _target(assessment, planned, output)
     if not overwrite:
         _refuse_changed(target)
-    made = [] if without_report else list(reports(assessment, messages, day, planned))
+    made = []
+    if not without_report:
+        from kotacerdas.deliverables.package.reports import reports
+
+        made = list(reports(assessment, messages, day, planned))
     for template, notes in {report.template: report.notes for report in made}.items():
         warn_of(template, notes, reader.messages)
     files = _indices(assessment, planned, messages)

@@ -77,7 +77,7 @@ def _of_assessors(
     """The sheet of an assessor, or of each of them; those of all go into a folder. Links lead into the package beside it."""
     from kotacerdas.deliverables.lookup import Lookup
     from kotacerdas.deliverables.package.plan import plan
-    from kotacerdas.deliverables.view.scope import assessors_of, part_of
+    from kotacerdas.deliverables.view.scope import DossierPart, assessors_of
     from kotacerdas.sheets.assessor.export import Part, workbook
 
     lookup, kind = Lookup(assessment, messages), messages.text("sheet.assessor.file")
@@ -88,7 +88,7 @@ def _of_assessors(
     places = {e.document.id: f"{planned.name}/{e.path}" if e.path else e.link for e in entries}
     contents: dict[Path, bytes] = {}
     for chosen in map(str, range(1, len(known) + 1)) if wanted == _ALL else [wanted]:
-        part = part_of(lookup, None, None, chosen)
+        part = DossierPart(lookup, assessor=chosen)
         name = part.name.rpartition(" (")[0] or part.name
         own = file_name(assessment, kind, name)
         target = output / f"{own}.xlsx" if output and wanted == _ALL else output

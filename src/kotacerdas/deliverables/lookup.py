@@ -99,16 +99,14 @@ class Lookup:
     # --- entries ---------------------------------------------------------------------------------
 
     def record(self, shape: type[_Record], entry: object, **computed: object) -> _Record:
-        """An entry, looked up, as a record: what is computed, and its own values under the same names; empty where None.
+        """An entry as a record, looked up: what is computed, and its own values under the same names; empty where None.
 
-        No text is None; an agency's id becomes the agency, and an entry inside the entry a record of its own.
+        No text is None; an agency's id becomes the agency, a fraction a float, and an entry inside the entry a record of its own.
         """
-        own = {
-            name: self._value(kind, None if entry is None else getattr(entry, name))
-            for name, kind in _fields(shape)
-            if name not in computed
-        }
-        return shape(**own, **computed)
+        kinds = _kinds(shape)
+        own = (name for name in kinds if name not in computed)
+        values = {name: None if entry is None else getattr(entry, name) for name in own} | computed
+        return shape(**{name: self._value(kinds[name], value) for name, value in values.items()})
 
     def _value(self, kind: type, value: Any) -> Any:  # noqa: ANN401 - of any field
         """The value of an entry's field with its ids looked up, where the record holds this kind of value."""
@@ -118,7 +116,7 @@ class Lookup:
             return self.record(kind, value)
         if isinstance(value, Fraction):
             return float(value)
-        if kind is Agency:
+        if kind is Agency and isinstance(value, str):
             return self.agency(value)
         return "" if value is None and kind is str else value
 
@@ -183,9 +181,9 @@ def _found_by_checks(assessment: Assessment) -> dict[tuple[str | None, SubjectRe
 
 
 @cache
-def _fields(shape: type[tuple[Any, ...]]) -> tuple[tuple[str, type], ...]:
+def _kinds(shape: type[tuple[Any, ...]]) -> dict[str, type]:
     """The fields of a record, each with the kind of value that it holds, one or several."""
-    return tuple((name, _kind_of(hint)) for name, hint in get_type_hints(shape).items())
+    return {name: _kind_of(hint) for name, hint in get_type_hints(shape).items()}
 
 
 def _kind_of(hint: Any) -> type:  # noqa: ANN401 - any annotation

@@ -1,7 +1,6 @@
 """The answers to the instrument's questions as templates see them, and the self-assessed score."""
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 
 from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.figures import figure_of
@@ -10,7 +9,7 @@ from kotacerdas.assessment.standings import PUBLISHED
 from kotacerdas.assessment.subjects import coordinating_agency
 from kotacerdas.deliverables.lookup import Lookup
 from kotacerdas.deliverables.view.documents import Documents
-from kotacerdas.deliverables.view.records import Aspect, AspectScore, Question, Score, Standing, Statistic
+from kotacerdas.deliverables.view.records import Aspect, AspectScore, Question, Score, Standing
 from kotacerdas.deliverables.view.scope import DossierPart
 from kotacerdas.deliverables.view.shortfalls import Shortfalls, share
 from kotacerdas.instrument import model as rows
@@ -58,33 +57,29 @@ class Answers:
         if figure is None and answer:
             figure = answer.figure
         owner = (answer.agency if answer else None) or lookup.leads.get(question.dimension or "")
-        return Question(
+        return lookup.record(
+            Question,
+            answer,
             id=question.id,
             indicator=word(question.indicator),
             sub_indicator=word(question.sub_indicator),
             asks=word(question.asks),
             dimension_name=lookup.name(question.dimension or ""),
-            answer=(answer.text if answer else None) or "",
-            score=answer.score if answer else None,
+            answer=answer.text if answer else None,
             figure=figure,
-            agency=lookup.agency(owner or coordinating_agency(lookup.dossier)),
-            statistic=lookup.record(Statistic, statistic) if statistic else None,
-            mean=as_float(self._scores.get(question.id)) if question.kind == "survey" else None,
+            agency=owner or coordinating_agency(lookup.dossier),
+            statistic=statistic,
+            mean=self._scores.get(question.id) if question.kind == "survey" else None,
             documents=self._documents.proving(question.id),
-            gaps=tuple(self._shortfalls.gaps_of.get(("question", question.id), ())),
+            gaps=tuple(self._shortfalls.gaps_of["question", question.id]),
             is_proven=question.id not in self._shortfalls.open_questions,
         )
 
 
 def by_score(aspects: Iterable[Aspect]) -> tuple[Question, ...]:
     """The scored answers of some aspects as templates see them, the highest score first, the survey aside."""
-    scored = [
-        (question.score, question)
-        for aspect in aspects
-        for question in aspect.questions
-        if question.score is not None
-    ]
-    return tuple(question for _, question in sorted(scored, key=lambda pair: -pair[0]))
+    scored = [q for aspect in aspects for q in aspect.questions if q.score is not None]
+    return tuple(sorted(scored, key=lambda question: -(question.score or 0)))
 
 
 def self_assessed(assessment: Assessment, lookup: Lookup) -> Score | None:
@@ -103,23 +98,18 @@ def self_assessed(assessment: Assessment, lookup: Lookup) -> Score | None:
                 AspectScore,
                 aspect,
                 name=lookup.messages.word(instrument.aspects[aspect.id].name),
-                previous=as_float(before.get(aspect.id)),
-                change=as_float(score.change(aspect.id)),
+                previous=before.get(aspect.id),
+                change=score.change(aspect.id),
             )
             for aspect in score.result.aspects
         ),
         previous_year=previous.year if previous else None,
-        previous=as_float(previous.final if previous else None),
-        improvement=as_float(score.improvement),
-        final_at_most=as_float(score.final_at_most),
+        previous=previous.final if previous else None,
+        improvement=score.improvement,
+        final_at_most=score.final_at_most,
         standing_year=PUBLISHED,
         standing=tuple(
             lookup.record(Standing, group, group_name=standing_name(group, instrument, lookup.messages))
             for group in score.standings
         ),
     )
-
-
-def as_float(number: Fraction | None) -> float | None:
-    """A score as templates see it: the nearest float, which is written as the score itself is."""
-    return None if number is None else float(number)

@@ -7,7 +7,6 @@ from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.cells import Matrix
 from kotacerdas.assessment.score import difference, instrument_of_last_year
 from kotacerdas.deliverables.lookup import Lookup
-from kotacerdas.deliverables.view.answers import as_float
 from kotacerdas.deliverables.view.institution import Institution
 from kotacerdas.deliverables.view.records import Change, QuickWinChange, ScoreChange
 from kotacerdas.deliverables.view.scope import DossierPart
@@ -64,13 +63,14 @@ def _scores(comparison: Comparison, lookup: Lookup) -> Iterator[ScoreChange]:
         question = lookup.instrument.questions.get(change.question)
         if question is not None:
             old, new = change.old, change.new
-            yield ScoreChange(
-                question=question.id,
+            yield lookup.record(
+                ScoreChange,
+                change,
                 name=lookup.messages.word(question.sub_indicator),
                 dimension_name=lookup.name(question.dimension or ""),
-                previous=as_float(old),
-                score=as_float(new),
-                difference=None if old is None or new is None else float(difference(new, old)),
+                previous=old,
+                score=new,
+                difference=None if old is None or new is None else difference(new, old),
             )
 
 

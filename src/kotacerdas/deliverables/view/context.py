@@ -15,8 +15,8 @@ from kotacerdas.deliverables.view.change import change_of
 from kotacerdas.deliverables.view.documents import Documents
 from kotacerdas.deliverables.view.institution import Institution
 from kotacerdas.deliverables.view.programs import Programs
-from kotacerdas.deliverables.view.records import Context, Scope
-from kotacerdas.deliverables.view.scope import part_of
+from kotacerdas.deliverables.view.records import Budget, Context, Foreword, Scope
+from kotacerdas.deliverables.view.scope import DossierPart
 from kotacerdas.deliverables.view.shortfalls import Shortfalls
 from kotacerdas.findings import Severity
 from kotacerdas.languages.messages import Messages
@@ -41,7 +41,7 @@ def context(
     lookup = Lookup(assessment, messages)
     info = lookup.dossier.info
     part_of_it = narrowed(assessment, None, dimension, program)  # refuses what is unknown
-    part = part_of(lookup, dimension, program, assessor)
+    part = DossierPart(lookup, dimension, program, assessor)
     documents = Documents(lookup, assessment.matrix, link_to)
     shortfalls = Shortfalls(assessment, lookup, part)
     programs = Programs(lookup, documents, shortfalls, part)
@@ -66,10 +66,10 @@ def context(
         instrument=lookup.instrument_record(),
         coordinator=lookup.coordinator(),
         deadline=info.deadline,
-        foreword=institution.foreword(),
+        foreword=lookup.record(Foreword, info.foreword),
         evaluation=institution.evaluation(),
         masterplan=institution.masterplan(),
-        budget=institution.budget(),
+        budget=lookup.record(Budget, info.budget) if info.budget else None,
         agencies=institution.agencies(shortfalls.cells),
         meetings=tuple(institution.meetings()),
         dimensions=dimensions,

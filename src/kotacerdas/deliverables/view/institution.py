@@ -6,20 +6,8 @@ from datetime import date
 from kotacerdas.assessment.cells import Cell
 from kotacerdas.deliverables.lookup import Lookup
 from kotacerdas.deliverables.records import Agency
+from kotacerdas.deliverables.view import records
 from kotacerdas.deliverables.view.documents import Documents
-from kotacerdas.deliverables.view.records import (
-    ActionPlan,
-    Activity,
-    Assessor,
-    Attendance,
-    Budget,
-    Evaluation,
-    FollowUp,
-    Foreword,
-    Masterplan,
-    Meeting,
-    Remark,
-)
 from kotacerdas.deliverables.view.scope import DossierPart, field_name
 from kotacerdas.dossier import entries
 from kotacerdas.reading.models import choices_of
@@ -32,53 +20,47 @@ class Institution:
     def __init__(self, lookup: Lookup, documents: Documents, part: DossierPart, as_of: date) -> None:
         self._lookup, self._documents, self._part, self._as_of = lookup, documents, part, as_of
 
-    def foreword(self) -> Foreword:
-        """The words before the report, empty where the city wrote none."""
-        return self._lookup.record(Foreword, self._lookup.dossier.info.foreword)
-
-    def masterplan(self) -> Masterplan:
+    def masterplan(self) -> records.Masterplan:
         """The city's masterplan and its documents, as templates see them."""
         plan = self._lookup.dossier.info.masterplan
         if plan is None:
-            return Masterplan(None, (), None)
+            return records.Masterplan(None, (), None)
         basis = next(iter(self._documents.of([plan.legal_basis or ""])), None)
-        return self._lookup.record(Masterplan, plan, legal_basis=basis, books=self._documents.of(plan.books))
+        return self._lookup.record(
+            records.Masterplan, plan, legal_basis=basis, books=self._documents.of(plan.books)
+        )
 
-    def budget(self) -> Budget | None:
-        """The round year's budget."""
-        budget = self._lookup.dossier.info.budget
-        return self._lookup.record(Budget, budget) if budget else None
-
-    def evaluation(self) -> Evaluation | None:
+    def evaluation(self) -> records.Evaluation | None:
         """The interview of the city as templates see it, with who assesses what."""
         interview = self._lookup.dossier.evaluation
         if interview is None:
             return None
         return self._lookup.record(
-            Evaluation,
+            records.Evaluation,
             interview,
             name=self._lookup.evaluation_name(),
             mode_name=self._lookup.term("mode", interview.mode),
             attendance=tuple(
-                Attendance(attendance.group, self._lookup.term("mode", attendance.mode))
-                for attendance in interview.attendance
+                records.Attendance(group.group, self._lookup.term("mode", group.mode))
+                for group in interview.attendance
             ),
-            remarks=tuple(self.remark(remark) for remark in interview.remarks),
+            remarks=tuple(map(self.remark, interview.remarks)),
             assessors=tuple(
-                Assessor(
-                    assessor.name or "",
-                    tuple(field_name(field, self._lookup) for field in assessor.fields),
-                    assessor.chair,
+                self._lookup.record(
+                    records.Assessor,
+                    one,
+                    fields=tuple(field_name(field, self._lookup) for field in one.fields),
+                    is_chair=one.chair,
                 )
-                for assessor in interview.assessors
+                for one in interview.assessors
             ),
         )
 
-    def remark(self, remark: entries.Remark) -> Remark:
+    def remark(self, remark: entries.Remark) -> records.Remark:
         """What somebody said of the city as templates see it, with what it is about by name."""
         kind_name = self._lookup.term("remark", remark.kind)
         return self._lookup.record(
-            Remark, remark, kind_name=kind_name, about=self._lookup.named(remark.about)
+            records.Remark, remark, kind_name=kind_name, about=self._lookup.named(remark.about)
         )
 
     def agencies(self, cells: Iterable[Cell]) -> tuple[Agency, ...]:
@@ -89,40 +71,40 @@ class Institution:
         ids = (agency.id for agency in self._lookup.dossier.agencies)
         return self._lookup.agencies(name for name in ids if self._part.is_whole or name in named)
 
-    def meetings(self) -> Iterator[Meeting]:
+    def meetings(self) -> Iterator[records.Meeting]:
         """The city's meetings of council, team and forum as templates see them, the first one first."""
         meetings = self._lookup.dossier.meetings if self._part.has_institution else ()
         for meeting in sorted(meetings, key=lambda meeting: meeting.date or self._as_of.max):
             yield self._lookup.record(
-                Meeting,
+                records.Meeting,
                 meeting,
                 body_name=self._lookup.term("body", meeting.body),
-                agencies=self._lookup.agencies(meeting.agencies),
+                agencies=tuple(dict.fromkeys(meeting.agencies)),
                 documents=self._documents.proving(meeting.id),
             )
 
-    def action_plan(self) -> Iterator[ActionPlan]:
+    def action_plan(self) -> Iterator[records.ActionPlan]:
         """The city's action plan as templates see it, in the order of the form."""
         activities = self._lookup.dossier.action_plan if self._part.has_institution else ()
         for kind in choices_of(entries.Activity, "kind"):
             if of_kind := tuple(self._activity(entry) for entry in activities if entry.kind == kind):
-                yield ActionPlan(self._lookup.term("activity", kind), of_kind)
+                yield records.ActionPlan(self._lookup.term("activity", kind), of_kind)
 
-    def _activity(self, activity: entries.Activity) -> Activity:
+    def _activity(self, activity: entries.Activity) -> records.Activity:
         """An activity of the city's action plan as templates see it, with how much of it was realised."""
         percent = None
         if activity.planned and activity.realised is not None:
-            percent = float(100 * exact(activity.realised) / exact(activity.planned))
-        return self._lookup.record(Activity, activity, percent=percent)
+            percent = 100 * exact(activity.realised) / exact(activity.planned)
+        return self._lookup.record(records.Activity, activity, percent=percent)
 
-    def follow_ups(self) -> Iterator[FollowUp]:
+    def follow_ups(self) -> Iterator[records.FollowUp]:
         """The follow-ups of the city as templates see them, that stand in this part."""
         year = self._lookup.dossier.info.year
         for entry in self._lookup.dossier.follow_ups:
             if not self._part.has_follow_up(entry):
                 continue
             yield self._lookup.record(
-                FollowUp,
+                records.FollowUp,
                 entry,
                 kind_name=self._lookup.term("asked", entry.kind),
                 about=self._lookup.named(entry.about),

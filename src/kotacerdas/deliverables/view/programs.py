@@ -7,18 +7,8 @@ from kotacerdas.assessment.cells import Cell, State
 from kotacerdas.assessment.figures import dimensions_by_sample
 from kotacerdas.assessment.score import counting_means
 from kotacerdas.deliverables.lookup import Lookup
+from kotacerdas.deliverables.view import records
 from kotacerdas.deliverables.view.documents import Documents
-from kotacerdas.deliverables.view.records import (
-    Column,
-    Dimension,
-    Matrix,
-    Mean,
-    Program,
-    Row,
-    SubDimension,
-    Survey,
-    Trait,
-)
 from kotacerdas.deliverables.view.scope import DossierPart
 from kotacerdas.deliverables.view.shortfalls import Shortfalls
 from kotacerdas.dossier import entries
@@ -40,7 +30,7 @@ class Programs:
         self._former = self._former_names()
         self._opening = self._survey_opening()
         self._same_people = dimensions_by_sample(lookup.dossier.surveys)
-        every: dict[str, Program] = {}
+        every: dict[str, records.Program] = {}
         for program in lookup.dossier.programs:
             is_scored = part.is_for_assessor and program.quick_win is not None
             if program.id not in every and (is_scored or part.names((program.id,))):
@@ -60,7 +50,7 @@ class Programs:
         old = [program for program in older.programs if program.quick_win is not None]
         return {name: former.name for name, (former, _) in predecessors(new, old).items()}
 
-    def _program(self, program: entries.Program) -> Program:
+    def _program(self, program: entries.Program) -> records.Program:
         """A program as templates see it, with all that belongs to it."""
         lookup, quick_win, year = self._lookup, program.quick_win, self._lookup.dossier.info.year
         dimension = self._part.homes[program.id] or ""
@@ -70,7 +60,7 @@ class Programs:
         amounts = [line.amount for line in program.budget if line.year == year]
         contact = lookup.person(program.contact) or lookup.person(lookup.contacts.get(program.agency or ""))
         return lookup.record(
-            Program,
+            records.Program,
             program,
             id=anonymous(program.id),
             dimension=anonymous(dimension),
@@ -82,43 +72,43 @@ class Programs:
             is_quick_win=quick_win is not None,
             is_new=quick_win.new and not program.earlier_start(year) if quick_win else None,
             goes_on_from=self._former.get(program.id, ""),
-            strategic_issue=(quick_win.strategic_issue if quick_win else None) or "",
+            strategic_issue=quick_win.strategic_issue if quick_win else None,
             traits=traits,
             documents=documents,
             other_documents=tuple(document for document in documents if document not in proving),
             pictures=tuple(document for document in documents if document.picture),
-            gaps=tuple(self._shortfalls.gaps_of.get(("program", program.id), ())),
-            readiness=self._shortfalls.readiness(program.name, self._shortfalls.cells_of.get(program.id, [])),
+            gaps=tuple(self._shortfalls.gaps_of["program", program.id]),
+            readiness=self._shortfalls.readiness(program.name, self._shortfalls.cells_of[program.id]),
         )
 
-    def _traits(self, program: str, quick_win: entries.QuickWin) -> Iterator[Trait]:
+    def _traits(self, program: str, quick_win: entries.QuickWin) -> Iterator[records.Trait]:
         """The traits of a quick win as templates see them: each question on one, then what the city says of others."""
         proving, word = self._documents.by_question(program), self._lookup.messages.word
         questions = [q for q in self._lookup.instrument.questions.values() if q.kind == "trait"]
         for question in questions:
             text = getattr(quick_win, question.trait or "", None) or ""
-            yield Trait(question.id, word(question.sub_indicator), text, proving.get(question.id, ()))
+            yield records.Trait(question.id, word(question.sub_indicator), text, proving.get(question.id, ()))
         for key in choices_of(Question, "trait"):
             if all(question.trait != key for question in questions):
                 name = _capitalised(self._lookup.messages.field(f"quick_win.{key}"))
-                yield Trait("", name, getattr(quick_win, key) or "", ())
+                yield records.Trait("", name, getattr(quick_win, key) or "", ())
 
     # --- dimensions ------------------------------------------------------------------------------
 
-    def dimension(self, name: str) -> Dimension:
+    def dimension(self, name: str) -> records.Dimension:
         """A dimension as templates see it, with its programs and its survey."""
         lookup = self._lookup
         entry = next((entry for entry in lookup.dossier.dimensions if entry.id == name), None)
         programs = tuple(program for program in self.in_order if program.dimension == name)
         subs = {sub.id: lookup.name(sub.id) for sub in lookup.instrument.dimensions[name].sub_dimensions}
-        cells = self._shortfalls.cells_by_dimension.get(name, [])
+        cells = self._shortfalls.cells_by_dimension[name]
         return lookup.record(
-            Dimension,
+            records.Dimension,
             entry,
             id=name,
             name=lookup.name(name),
             sub_dimensions=tuple(
-                SubDimension(sub, shown, tuple(p for p in programs if p.sub_dimension_name == shown))
+                records.SubDimension(sub, shown, tuple(p for p in programs if p.sub_dimension_name == shown))
                 for sub, shown in subs.items()
             ),
             other_programs=tuple(p for p in programs if p.sub_dimension_name not in subs.values()),
@@ -128,7 +118,7 @@ class Programs:
             readiness=self._shortfalls.readiness(lookup.name(name), cells),
         )
 
-    def _surveys(self, dimension: str) -> Iterator[Survey]:
+    def _surveys(self, dimension: str) -> Iterator[records.Survey]:
         """The surveys of a dimension as templates see them; where the part is one program, its own."""
         lookup = self._lookup
         for survey in lookup.dossier.surveys:
@@ -136,15 +126,15 @@ class Programs:
                 continue
             counting = counting_means(survey, lookup.instrument).values()
             yield lookup.record(
-                Survey,
+                records.Survey,
                 survey,
                 sub_dimension_name=lookup.name(survey.sub_dimension or ""),
                 service=survey.service or lookup.name(survey.program or ""),
                 means=tuple(
-                    Mean(anonymous(question), self._statement(question), value)
+                    records.Mean(anonymous(question), self._statement(question), value)
                     for question, value in survey.means.items()
                 ),
-                mean=float(mean(counting)) if counting else None,
+                mean=mean(counting) if counting else None,
                 same_as=tuple(
                     lookup.name(other)
                     for other in self._same_people.get(survey.sample_group, ())
@@ -169,30 +159,23 @@ class Programs:
 
     # --- quick wins ------------------------------------------------------------------------------
 
-    def matrix(self) -> Matrix:
+    def matrix(self) -> records.Matrix:
         """The matrix of programs as templates see it: the quick wins against what is asked of each."""
-        lookup = self._lookup
-        asked = [
-            row
-            for row in lookup.instrument.requirements.values()
-            if row.subject == "quick-win" and row.at_least is None
-        ]
+        every, names = self._lookup.instrument.requirements.values(), self._lookup.names
+        asked = [row for row in every if row.subject == "quick-win" and row.at_least is None]
         columns = tuple(
-            Column(
-                row.id,
-                lookup.messages.word(row.title),
-                row.level == "mandatory",
-                lookup.names.is_deduced(row.id),
+            records.Column(
+                row.id, names.messages.word(row.title), row.level == "mandatory", names.is_deduced(row.id)
             )
             for row in asked
         )
         rows = []
         for name, program in self._by_id.items():
             if program.is_quick_win:
-                states = {c.requirement: _state(c) for c in self._shortfalls.cells_of.get(name, ())}
+                states = {c.requirement: _state(c) for c in self._shortfalls.cells_of[name]}
                 shown = tuple(states.get(row.id, "none") for row in asked)
-                rows.append(Row(program.name, program.agency, shown))
-        return Matrix(columns, tuple(rows))
+                rows.append(records.Row(program.name, program.agency, shown))
+        return records.Matrix(columns, tuple(rows))
 
 
 def _capitalised(sentence: str) -> str:

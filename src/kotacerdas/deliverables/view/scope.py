@@ -1,15 +1,13 @@
 """Which part of a dossier is rendered: a dimension, a program, what an assessor asks for, or all of it."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from kotacerdas.assessment.cells import Cell
 from kotacerdas.deliverables.lookup import Lookup
-from kotacerdas.dossier import dossier
 from kotacerdas.dossier.entries import INSTITUTION, Assessor, FollowUp
 from kotacerdas.errors import CannotRun
-from kotacerdas.instrument import model as rows
 from kotacerdas.nearest import nearest
 
 _CHAIR: Final = r"\b(ketua|chair)\b"
@@ -17,52 +15,60 @@ _CHAIR: Final = r"\b(ketua|chair)\b"
 
 
 class DossierPart:
-    """The part of a dossier that is rendered.
+    """The part of a dossier that is rendered: what belongs to all that was chosen, and everything where nothing was.
 
     `dimensions` are in the order of the instrument. What belongs to no dimension is about the place as a
-    whole. A part with a `program` holds nothing but that program. The part of the chair of the `assessors` has the quick wins of all
+    whole. A part with a `program` holds nothing but that program. The part of the chair of the assessors has the quick wins of all
     dimensions.
     """
 
     def __init__(
         self,
-        dossier: dossier.Dossier,
-        instrument: rows.Instrument,
-        dimensions: Collection[str] | None = None,
+        lookup: Lookup,
+        dimension: str | None = None,
         program: str | None = None,
-        *,
-        has_institution: bool = True,
-        name: str = "",
-        assessors: Sequence[Assessor] = (),
-        is_for_assessor: bool = False,
+        assessor: str | None = None,
     ) -> None:
-        """The part of a dossier that holds these dimensions, or this program, and what belongs to them."""
-        self.is_whole = dimensions is None
-        self.dimensions = tuple(d for d in instrument.dimensions if dimensions is None or d in dimensions)
+        """The part of a dossier that belongs to all of these. Raises CannotRun if nothing does, or if there is no such assessor."""
+        dossier, instrument, subs = lookup.dossier, lookup.instrument, lookup.instrument.sub_dimensions()
+        self.is_whole = not (dimension or program or assessor)
+        self.is_for_assessor = bool(assessor)
         self.program = program
-        self.has_institution = has_institution
-        self.name = name
-        self.is_for_assessor = is_for_assessor
+        self.has_institution = not (dimension or program)
+        self.name, fields, assessors = _assessed(lookup, assessor) if assessor else ("", (), ())
+        is_chair = any(one.chair for one in assessors)
+        chosen = set(instrument.dimensions)
+        if assessor:
+            chosen &= set(fields)
+            self.has_institution &= INSTITUTION in fields or is_chair
+        if dimension:
+            self.name = lookup.name(dimension)
+            chosen &= {dimension}
+        if program:
+            entry = next(entry for entry in dossier.programs if entry.id == program)
+            self.name, home = entry.name, entry.dimension or subs.get(entry.sub_dimension or "")
+            is_chairs = is_chair and not dimension and entry.quick_win is not None
+            if home not in chosen and (assessor or dimension) and not is_chairs:
+                raise CannotRun("nothing-selected")
+            chosen &= {home or ""}
+        if not (chosen or self.has_institution or program):
+            raise CannotRun("nothing-selected")
+        self.dimensions = tuple(name for name in instrument.dimensions if name in chosen)
         self._known = instrument.dimensions
-        subs = instrument.sub_dimensions()
         self.homes: dict[str, str | None] = {meeting.id: None for meeting in dossier.meetings}
         self.homes |= {agency.id: None for agency in dossier.agencies}
         self.homes |= {p.id: p.dimension or subs.get(p.sub_dimension or "") for p in dossier.programs}
         self.homes |= {question.id: question.dimension for question in instrument.questions.values()}
         self.homes |= subs | {name: name for name in instrument.dimensions}
         """What can be named → the dimension that it belongs to."""
-        shared = (
-            {q.aspect for q in instrument.questions.values() if q.kind == "trait"} if is_for_assessor else ()
-        )
-        self._shared = {q.id for q in instrument.questions.values() if not program and q.aspect in shared}
+        shared = {q.aspect for q in instrument.questions.values() if q.kind == "trait" and assessor}
+        self._shared = {q.id for q in instrument.questions.values() if q.aspect in shared and not program}
         """The questions on the city's quick wins together, which every assessor scores."""
-        is_chair = has_institution and any(assessor.chair for assessor in assessors)
-        self._quick_wins = {p.id for p in dossier.programs if is_chair and p.quick_win is not None}
-        chairs = dossier.evaluation.assessors if dossier.evaluation and assessors else ()
-        names = [a.name for a in (*assessors, *(a for a in chairs if a.chair)) if a.name]
-        self._askers = (
-            re.compile("|".join([_CHAIR, *map(re.escape, names)]), re.IGNORECASE) if assessors else None
-        )
+        has_all = is_chair and self.has_institution
+        self._quick_wins = {p.id for p in dossier.programs if has_all and p.quick_win is not None}
+        named = dossier.evaluation.assessors if dossier.evaluation else ()
+        askers = [re.escape(a.name) for a in named if a.name and (a.chair or a in assessors)]
+        self._askers = re.compile("|".join([_CHAIR, *askers]), re.IGNORECASE) if assessors else None
 
     def holds(self, dimension: str | None) -> bool:
         """Whether what belongs to a dimension, or to none, is in this part."""
@@ -94,50 +100,13 @@ class DossierPart:
         return not entry.about or bool(self._askers and self._askers.search(entry.from_ or ""))
 
 
-def part_of(lookup: Lookup, dimension: str | None, program: str | None, assessor: str | None) -> DossierPart:
-    """The part of a dossier to render, that belongs to all that was chosen. Raises CannotRun if nothing does."""
-    dossier, instrument = lookup.dossier, lookup.instrument
-    if not (dimension or program or assessor):
-        return DossierPart(dossier, instrument)
-    name, assessors = "", tuple[Assessor, ...]()
-    dimensions: set[str] = set(instrument.dimensions)
-    has_institution = not (dimension or program)
-    if assessor:
-        name, fields, assessors = _assessor(lookup, assessor)
-        dimensions &= set(fields)
-        has_institution &= INSTITUTION in fields or any(a.chair for a in assessors)
-    if dimension:
-        name = lookup.name(dimension)
-        dimensions &= {dimension}
-    if program:
-        entry = next(entry for entry in dossier.programs if entry.id == program)
-        name, home = entry.name, entry.dimension or instrument.sub_dimensions().get(entry.sub_dimension or "")
-        is_chairs = not dimension and entry.quick_win is not None and any(a.chair for a in assessors)
-        if home not in dimensions and (assessor or dimension) and not is_chairs:
-            raise CannotRun("nothing-selected")
-        dimensions &= {home or ""}
-    if not (dimensions or has_institution or program):
-        raise CannotRun("nothing-selected")
-    return DossierPart(
-        dossier,
-        instrument,
-        dimensions,
-        program,
-        has_institution=has_institution,
-        name=name,
-        assessors=assessors,
-        is_for_assessor=bool(assessor),
-    )
-
-
-def _assessor(lookup: Lookup, wanted: str) -> tuple[str, tuple[str, ...], tuple[Assessor, ...]]:
+def _assessed(lookup: Lookup, wanted: str) -> tuple[str, tuple[str, ...], tuple[Assessor, ...]]:
     """The part that an assessor assesses: who that is, with its names; its ids; and the assessor, none where a field alone is meant.
 
     Raises CannotRun if there is none of that name, number or field, or none at all.
     """
-    messages, evaluation = lookup.messages, lookup.dossier.evaluation
-    labels = assessors_of(lookup)
-    assessors = evaluation.assessors if evaluation else ()
+    assessors, messages = assessors_of(lookup), lookup.messages
+    labels = [a.name or messages.text("terms.assessor", n=n) for n, a in enumerate(assessors, start=1)]
     folded = wanted.strip().casefold()
     chosen = [i for i, a in enumerate(assessors) if a.name and a.name.casefold() == folded]
     if not chosen and folded.isdecimal() and 0 < int(folded) <= len(assessors):
@@ -158,14 +127,12 @@ def _assessor(lookup: Lookup, wanted: str) -> tuple[str, tuple[str, ...], tuple[
     return f"{label} ({shown})" if shown else label, fields, meant
 
 
-def assessors_of(lookup: Lookup) -> list[str]:
-    """What the assessors are called: by their names, else by their numbers. Raises CannotRun if there is none."""
+def assessors_of(lookup: Lookup) -> tuple[Assessor, ...]:
+    """The assessors that a dossier names. Raises CannotRun if there is none."""
     evaluation = lookup.dossier.evaluation
-    assessors = evaluation.assessors if evaluation else ()
-    if not assessors:
+    if not (evaluation and evaluation.assessors):
         raise CannotRun("no-assessors")
-    text = lookup.messages.text
-    return [a.name or text("terms.assessor", n=n) for n, a in enumerate(assessors, start=1)]
+    return evaluation.assessors
 
 
 def field_name(field: str, lookup: Lookup) -> str:

@@ -1,9 +1,10 @@
 """The shortfalls of a part of a dossier: the gaps that it still has, and how far it is (readiness)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from kotacerdas.assessment.assessment import Assessment
-from kotacerdas.assessment.cells import Cell, Matrix, State, at_stake
+from kotacerdas.assessment.cells import Cell, Matrix, State, at_stake, tally
 from kotacerdas.assessment.gaps import gaps, owed_by_agency
 from kotacerdas.deliverables.lookup import Lookup, in_short
 from kotacerdas.deliverables.view.records import Gap, OpenRequirement, Readiness, Share
@@ -16,33 +17,28 @@ class Shortfalls:
     """The cells of a part of a dossier, and the gaps that they leave."""
 
     def __init__(self, assessment: Assessment, lookup: Lookup, part: DossierPart) -> None:
-        """Make the shortfalls of this part that templates see."""
+        """Make the shortfalls of this part that templates see: the mandatory first, then the most valuable."""
         self._lookup, self._part = lookup, part
         self.cells = [cell for cell in assessment.matrix.cells if part.has_cell(cell)]
         self.open_questions = at_stake((*assessment.matrix.missing(), *assessment.matrix.unjudged))
         self._by_lacks: dict[tuple[object, ...], str] = {}
-        self._make_gaps()
-        self.cells_by_dimension: dict[str | None, list[Cell]] = {}
-        for cell in self.cells:
-            home = cell.dimension if cell.dimension in lookup.instrument.dimensions else None
-            self.cells_by_dimension.setdefault(home, []).append(cell)
-
-    def _make_gaps(self) -> None:
-        """Make a shortfall, as templates see it, of every cell that is not met: the mandatory first, then the most valuable."""
         missed = [cell for cell in self.cells if cell.state is not State.MET]
         missed.sort(key=lambda cell: (cell.level != "mandatory", -cell.leverage))
         made = [(cell, self._gap(cell)) for cell in missed]
         self.gaps = tuple(gap for cell, gap in made if cell.state is State.MISSING)
         self.waived = tuple(gap for cell, gap in made if cell.state is State.WAIVED)
-        self.gaps_of: dict[tuple[str, str], list[Gap]] = {}
+        self.gaps_of = defaultdict[tuple[str, str], list[Gap]](list)
         for cell, gap in made:
             if cell.state is State.MISSING:
                 kind = "program" if cell.subject.is_program else cell.subject.kind
-                self.gaps_of.setdefault((kind, cell.subject.id), []).append(gap)
-        self.cells_of: dict[str, list[Cell]] = {}
+                self.gaps_of[kind, cell.subject.id].append(gap)
+        self.cells_of = defaultdict[str, list[Cell]](list)
+        self.cells_by_dimension = defaultdict[str | None, list[Cell]](list)
         for cell in self.cells:
             if cell.subject.is_program:
-                self.cells_of.setdefault(cell.subject.id, []).append(cell)
+                self.cells_of[cell.subject.id].append(cell)
+            home = cell.dimension if cell.dimension in lookup.instrument.dimensions else None
+            self.cells_by_dimension[home].append(cell)
 
     def _gap(self, cell: Cell) -> Gap:
         """The shortfall that a cell leaves, as templates see it."""
@@ -72,17 +68,13 @@ class Shortfalls:
         """The sentence of a shortfall, as templates see it: of the check that stands for its row, or of what is missing."""
         if any(lack.kind == "check" for lack in cell.lacks):
             return ". ".join(self._lookup.checked(cell.requirement, cell.subject))
+        alike: tuple[object, ...] = tuple((*lack[:-1], *lack.details.items()) for lack in cell.lacks)
         if cell.near_misses or cell.attempts:
-            return self._shortfall(cell)
-        alike = tuple((*lack[:-1], *lack.details.items()) for lack in cell.lacks)
+            alike = (id(cell),)
         if alike not in self._by_lacks:  # a thousand programs lack the same
-            self._by_lacks[alike] = self._shortfall(cell)
+            sentence = sentences.shortfall(self._lookup.names, cell.lacks, cell.near_misses, cell.attempts)
+            self._by_lacks[alike] = sentence.removesuffix(".")
         return self._by_lacks[alike]
-
-    def _shortfall(self, cell: Cell) -> str:
-        """The sentence of what a cell lacks, without its full stop."""
-        sentence = sentences.shortfall(self._lookup.names, cell.lacks, cell.near_misses, cell.attempts)
-        return sentence.removesuffix(".")
 
     def open_requirements(self) -> Iterator[OpenRequirement]:
         """The requirements with shortfalls, as templates see them, the most valuable first."""
@@ -103,7 +95,7 @@ class Shortfalls:
         """The readiness of something, by its cells: how many requirements are met."""
         waived = sum(cell.state is State.WAIVED for cell in cells)
         shown_only = sum(cell.is_shown_only and cell.level == "mandatory" for cell in cells)
-        mandatory, recommended = (_share_met(cells, level) for level in ("mandatory", "recommended"))
+        mandatory, recommended = (share(*tally(cells, level)) for level in ("mandatory", "recommended"))
         return Readiness(name, mandatory, recommended, waived, shown_only)
 
     def by_dimension(self) -> Iterator[Readiness]:
@@ -119,20 +111,14 @@ class Shortfalls:
 
     def by_agency(self) -> Iterator[Readiness]:
         """The readiness of each agency as templates see it, who owes most first."""
-        grouped: dict[str | None, list[Cell]] = {}
+        grouped = defaultdict[str | None, list[Cell]](list)
         for cell in self.cells:
-            grouped.setdefault(cell.agency, []).append(cell)
+            grouped[cell.agency].append(cell)
         owing = owed_by_agency(cell for cell in self.cells if cell.state is State.MISSING)
         for name in dict.fromkeys([*owing, *grouped]):
             agency = self._lookup.agency(name)
             shown = agency.short_name if agency else self._lookup.names.agency(None)
             yield self.readiness(shown, grouped[name])
-
-
-def _share_met(cells: Iterable[Cell], level: str) -> Share:
-    """How many of the cells of a level are met."""
-    states = [cell.state for cell in cells if cell.level == level]
-    return share(states.count(State.MET), len(states))
 
 
 def share(met: int, total: int) -> Share:
