@@ -9,7 +9,7 @@ import pytest
 
 from kotacerdas.evidence import films
 from kotacerdas.evidence.contents import inspect
-from kotacerdas.evidence.facts import Unfit
+from kotacerdas.evidence.facts import Unfit, Unread
 
 from .test_verdicts import FILES
 
@@ -35,6 +35,8 @@ def film(*handlers: bytes) -> bytes:
 def verdict(content: bytes) -> str:
     try:
         return films.check_film(io.BytesIO(content)).doubt
+    except Unread:
+        return "unread"
     except Unfit as unfit:
         return unfit.problem
 

@@ -188,5 +188,5 @@ def test_more_than_any_office_program_writes_is_left_to_a_person(text: bytes, ju
 
 
 def test_the_library_for_passwords_is_not_asked_where_there_can_be_none():
-    assert office.kind_of(io.BytesIO(DOCX)) == "docx"
+    assert office.kind_in_zip(io.BytesIO(DOCX)) == "docx"
     assert msoffcrypto.OfficeFile(io.BytesIO(DOCX)).is_encrypted() is False

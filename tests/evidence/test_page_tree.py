@@ -10,7 +10,7 @@ import pypdf
 import pytest
 
 from kotacerdas.evidence import pdf
-from kotacerdas.evidence.page_tree import pages_of
+from kotacerdas.evidence.pdf import pages_of
 
 from .test_pdf import GOOD, locked, made
 
@@ -77,6 +77,7 @@ def test_what_was_spoilt_gets_the_verdict_of_the_library(monkeypatch: pytest.Mon
 
 def verdict_of(content: bytes) -> tuple[int, str]:
     try:
-        return pdf.check_pdf(io.BytesIO(content))
+        fact = pdf.check_pdf(io.BytesIO(content))
     except pdf.Unfit as unfit:
         return 0, unfit.problem
+    return fact.pages, fact.doubt

@@ -10,8 +10,8 @@ import zlib
 import pytest
 from PIL import Image, ImageDraw
 
-from kotacerdas.evidence import jpeg, pictures
-from kotacerdas.evidence.facts import Opened, Unfit, Unread
+from kotacerdas.evidence import pictures
+from kotacerdas.evidence.facts import FileFact, Unfit, Unread
 
 RANDOM = random.Random(7)  # noqa: S311 - nothing secret
 SMALL, LARGE = (320, 240), (2000, 1500)
@@ -49,7 +49,7 @@ def photograph(size: tuple[int, int], kind: str, way: dict[str, int]) -> bytes:
 
 def verdict(content: bytes) -> str:
     try:
-        return jpeg.check_jpeg(io.BytesIO(content)).doubt
+        return pictures.check_jpeg(io.BytesIO(content)).doubt
     except Unread:
         return "unread"
     except Unfit as unfit:
@@ -166,7 +166,7 @@ def test_a_tiff_counts_its_pages_and_none_may_be_cut_off(way: str):
     mode = "1" if way == "group4" else "RGB"
     pages = [scene(SMALL, "scan").convert(mode) for _ in range(3)]
     pages[0].save(stream, "TIFF", save_all=True, append_images=pages[1:], compression=way)
-    assert pictures.check_tiff(stream) == Opened(3)
+    assert pictures.check_tiff(stream).pages == 3
 
 
 def test_a_tiff_whose_strips_lie_behind_its_end_is_cut_off():
@@ -183,7 +183,7 @@ def test_a_webp_is_as_long_as_it_says():
     assert (
         pictures.check_webp(io.BytesIO(content))
         == pictures.check_webp(io.BytesIO(content + bytes(99)))
-        == Opened()
+        == FileFact()
     )
     with pytest.raises(Unfit, match="cut-off"):
         pictures.check_webp(io.BytesIO(content[:-99]))

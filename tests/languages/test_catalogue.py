@@ -30,7 +30,7 @@ from kotacerdas.dossier.entries import (
     Remark,
     Review,
 )
-from kotacerdas.evidence import office, ole, signatures
+from kotacerdas.evidence import office, signatures
 from kotacerdas.findings import KINDS as KINDS_OF_FINDINGS
 from kotacerdas.findings import Severity
 from kotacerdas.instrument.load import load
@@ -150,7 +150,7 @@ TERMS: dict[str, tuple[type[Model], str]] = {
 }
 """The choices that have a word in a dossier that is rendered, and the field where each can be made."""
 
-FILES = set(re.findall(r'"([a-z0-9-]+)"', "".join(map(inspect.getsource, (signatures, office, ole)))))
+FILES = set(re.findall(r'"([a-z0-9-]+)"', "".join(map(inspect.getsource, (signatures, office)))))
 """The kinds of files that can be told apart, among other words."""
 REPORT_WORDS = [
     key.split(".")[2] for key in catalogue("en") if key.startswith("explain.word.") and key.endswith(".what")

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, Final, NamedTuple
 
-from kotacerdas.evidence.facts import Opened, Unfit, Unread
+from kotacerdas.evidence.facts import FileFact, Unfit, Unread
 
 MAX_RATIO: Final = 200
 """How many times its size an archive may inflate to, above a size where that matters."""
@@ -67,7 +67,7 @@ def opened(stream: BinaryIO) -> Archive:
     return Archive(stream, start, entries)
 
 
-def check_zip(stream: BinaryIO) -> Opened:
+def check_zip(stream: BinaryIO) -> FileFact:
     """A zip archive, every entry against its checksum. Raises Unfit: damaged, locked, a bomb, or without a file."""
     archive = opened(stream)
     entries = [entry for entry in archive.entries if not entry.orig_filename.endswith(("/", "\\"))]
@@ -82,13 +82,13 @@ def check_zip(stream: BinaryIO) -> Opened:
     for entry in entries:
         work += entry.file_size * _WEIGHTS.get(entry.compress_type, 1)
         if work > MAX_WORK:
-            return Opened(0, "unread")
+            return FileFact(doubt="unread")
         try:
             for _ in contents_of(archive, entry):
                 pass
         except Unread:
             doubt = "unread"
-    return Opened(0, doubt)
+    return FileFact(doubt=doubt)
 
 
 def contents_of(archive: Archive, entry: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -8,12 +8,13 @@ import hashlib
 import io
 import logging
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from kotacerdas.evidence import archives, films, jpeg, office, ole, pdf, pictures
-from kotacerdas.evidence.facts import FileFact, Opened, Unfit
+from kotacerdas.evidence import archives, films, office, pdf, pictures
+from kotacerdas.evidence.facts import FileFact, Unfit, Unread
 from kotacerdas.evidence.signatures import HEAD, kind_of
 from kotacerdas.evidence.time_limit import TooLong
 from kotacerdas.findings import NO_DETAILS
@@ -29,18 +30,25 @@ FORMATS: Final = {f".{kind}": kind for kind in (*_IN_ZIP, *_OLD, *films.KINDS, *
 
 def inspect(path: Path, limit: int | None = None) -> FileFact:
     """The contents of a supporting file, judged; one of more bytes than the limit gets no checksum. Raises OSError."""
-    with opened(path) as stream, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # libraries tell of oddities on the screen
-        logging.disable(logging.CRITICAL)
-        try:
-            fact = _judged(stream, FORMATS.get(path.suffix.lower(), ""))
-        finally:
-            logging.disable(logging.NOTSET)
+    with opened_quietly(path) as stream:
+        fact = _judged(stream, FORMATS.get(path.suffix.lower(), ""))
         size = stream.seek(0, io.SEEK_END)
         if limit is not None and size > limit:
             return fact._replace(size=size)
         stream.seek(0)
         return fact._replace(size=size, sha256=hashlib.file_digest(stream, "sha256").hexdigest())
+
+
+@contextmanager
+def opened_quietly(path: Path) -> Iterator[io.BufferedReader]:
+    """A supporting file, opened while no library may tell of its oddities on the screen. Raises OSError."""
+    with opened(path) as stream, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        logging.disable(logging.CRITICAL)
+        try:
+            yield stream
+        finally:
+            logging.disable(logging.NOTSET)
 
 
 def _judged(stream: BinaryIO, promised: str) -> FileFact:
@@ -53,15 +61,15 @@ def _judged(stream: BinaryIO, promised: str) -> FileFact:
             return FileFact("empty")
         if kind == "lfs-pointer" or not promised:
             return FileFact(kind if promised else "unknown-format", kind=kind)
-        kind = _CONTAINERS[kind](stream) if kind in _CONTAINERS else kind
+        kind = office.CONTAINERS[kind](stream) if kind in office.CONTAINERS else kind
         if kind == "locked-office" and promised in {*_OLD, *_IN_ZIP}:
-            ole.check_ole(stream)
-            return FileFact(kind=promised, doubt="unread")
+            office.check_ole(stream)
+            raise Unread  # noqa: TRY301 - as below
         is_another_name = (promised == "zip" and kind in _IN_ZIP) or {promised, kind} <= films.KINDS
         if kind != promised and not is_another_name:
             raise Unfit("wrong-kind", kind)  # noqa: TRY301 - the same end
         stream.seek(0)
-        pages, doubt = _OPENERS[promised](stream)
+        return _OPENERS[promised](stream)._replace(kind=promised)
     except Unfit as unfit:
         kind = unfit.kind or kind
         details = {"kind": kind, "promised": promised} if unfit.problem == "wrong-kind" else NO_DETAILS
@@ -70,12 +78,10 @@ def _judged(stream: BinaryIO, promised: str) -> FileFact:
         if isinstance(error, OSError) and error.errno is not None:  # the disk's trouble, not the format's
             raise
         return FileFact(kind=promised, doubt="unread")
-    return FileFact(kind=promised, pages=pages, doubt=doubt)
 
 
-_CONTAINERS: Final[Mapping[str, Callable[[BinaryIO], str]]] = {"zip": office.kind_of, "ole": ole.kind_of}
-_OPENERS: Final[Mapping[str, Callable[[BinaryIO], Opened]]] = {
-    "jpg": jpeg.check_jpeg,
+_OPENERS: Final[Mapping[str, Callable[[BinaryIO], FileFact]]] = {
+    "jpg": pictures.check_jpeg,
     "png": pictures.check_png,
     "tif": pictures.check_tiff,
     "webp": pictures.check_webp,
@@ -83,5 +89,5 @@ _OPENERS: Final[Mapping[str, Callable[[BinaryIO], Opened]]] = {
     "pdf": pdf.check_pdf,
     **dict.fromkeys(films.KINDS, films.check_film),
     **dict.fromkeys(_IN_ZIP, office.check_office),
-    **dict.fromkeys(_OLD, ole.check_ole),
+    **dict.fromkeys(_OLD, office.check_ole),
 }

@@ -10,7 +10,8 @@ class FileFact(NamedTuple):
     """What is known of a supporting file. `problem` is empty where it can serve as evidence.
 
     `actual` is its path on the disk, POSIX and relative to the dossier; `size` in bytes; `kind` what it is by its
-    content; `pages` and `doubt` are `Opened`'s.
+    content; `pages` its pages, sheets or slides. `doubt` is why a person should open it all the same: `unread` (it could
+    not be looked into) or `repaired` (readers mend it without a word).
     """
 
     problem: str = ""
@@ -32,16 +33,6 @@ class FileFact(NamedTuple):
     def is_picture(self) -> bool:
         """Whether the file is a sound picture, which can be shown inside a dossier that is rendered."""
         return not (self.problem or self.doubt) and self.kind in {"png", "jpg"}
-
-
-class Opened(NamedTuple):
-    """A file that serves: its pages, sheets or slides, and why a person should open it all the same.
-
-    `doubt` is `unread` (it could not be looked into) or `repaired` (readers mend it without a word).
-    """
-
-    pages: int = 0
-    doubt: str = ""
 
 
 class Unread(Exception):  # noqa: N818 - as below

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from kotacerdas.evidence.facts import Opened, Unfit
+from kotacerdas.evidence.facts import FileFact, Unfit, Unread
 
 KINDS: Final = frozenset({"mp4", "m4v", "mov"})
 """Names of one and the same container."""
@@ -20,7 +20,7 @@ _OFFSETS: Final = {b"stco": 4, b"co64": 8}
 _MAX_BOXES: Final = 100_000
 
 
-def check_film(stream: BinaryIO) -> Opened:
+def check_film(stream: BinaryIO) -> FileFact:
     """A film. Raises Unfit where a part is missing or there is no picture track."""
     size = stream.seek(0, io.SEEK_END)
     boxes: dict[bytes, tuple[int, int]] = {}
@@ -35,7 +35,9 @@ def check_film(stream: BinaryIO) -> Opened:
         raise Unfit("cut-off")
     if is_whole and handlers and b"vide" not in handlers:
         raise Unfit("no-picture-track")
-    return Opened(0, "" if b"vide" in handlers else "unread")
+    if b"vide" not in handlers:
+        raise Unread
+    return FileFact()
 
 
 def _boxes(stream: BinaryIO, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:

@@ -1,16 +1,17 @@
 """Office files by their container: what leads to the main part, that part's XML, and every entry's checksum.
 
 No Office library is asked: each refuses files that Office itself opens. Office Open XML is ECMA-376 (transitional
-and strict), OpenDocument is ISO/IEC 26300.
+and strict), OpenDocument is ISO/IEC 26300. Files of before 2007, and locked newer ones, lie in an OLE container.
 """
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO, Final
 from xml.parsers import expat
 
 from kotacerdas.evidence import archives
-from kotacerdas.evidence.facts import Opened, Unfit, Unread
+from kotacerdas.evidence.facts import FileFact, Unfit, Unread
+from kotacerdas.evidence.time_limit import time_limit
 
 _MAIN: Final = "/relationships/officeDocument"
 """How the type of the relationship to the main part ends, in the transitional and in the strict form."""
@@ -32,37 +33,94 @@ _MAX_TOKEN, _MAX_ELEMENTS, _MAX_DEPTH = 1024**2, 1_000_000, 1000
 """Bytes of XML without an element in between, elements, and how deep they lie: more than any office program writes."""
 _STEP: Final = 64 * 1024
 
+_STREAMS: Final = {
+    "encryptedpackage": "locked-office",
+    "worddocument": "doc",
+    "workbook": "xls",
+    "book": "xls",
+    "powerpoint document": "ppt",
+}
+_BUILT_IN_KEY: Final = "VelvetSweatshop"
+"""The password of workbooks that are only write-protected: Excel enters it by itself ([MS-OFFCRYPTO] 2.3.7.2)."""
 
-def kind_of(stream: BinaryIO) -> str:
+_NO_SECTOR: Final = 0xFFFFFFFA
+"""Where the numbers begin that stand for no sector of a container, but for its ends and its tables."""
+
+
+def kind_in_zip(stream: BinaryIO) -> str:
     """The kind of an office file by the parts of its container; `zip` for an archive that is none. Raises Unfit without a directory."""
-    package = Package(archives.opened(stream))
+    package = Package(stream)
     told = package.part("mimetype").decode("ascii", "replace").strip()
     name = told.removeprefix("application/vnd.oasis.opendocument.").removesuffix("-template")
     return _OPEN_DOCUMENT.get(name) or package.main_part()[0] or "zip"
 
 
-def check_office(stream: BinaryIO) -> Opened:
+def check_office(stream: BinaryIO) -> FileFact:
     """An office file. Raises Unfit where an entry is damaged or its main part is not what it must be."""
     doubt = archives.check_zip(stream).doubt
-    package = Package(archives.opened(stream))
+    package = Package(stream)
     kind, main = package.main_part()
     if not kind and b"encryption-data" in package.part("meta-inf/manifest.xml"):
         raise Unfit("locked")
     entry = package.entries.get(main if kind else "content.xml")
     if entry is None:
         raise Unfit("broken")
-    root, count, is_whole = _outline(archives.contents_of(package.archive, entry), _COUNTED.get(kind))
+    root, count, is_whole = "", 0, True
+    try:
+        for name, _ in _elements(archives.contents_of(package.archive, entry)):
+            root, count = root or name, count + (name == _COUNTED.get(kind))
+    except Unread:
+        is_whole = False
     if root not in {"", _ROOTS.get(kind, root)} or (kind == "xlsx" and is_whole and not count):
         raise Unfit("broken")
-    return Opened(count, doubt if is_whole else "unread")
+    return FileFact(pages=count, doubt=doubt if is_whole else "unread")
+
+
+def kind_in_ole(stream: BinaryIO) -> str:
+    """The kind of an office file in an OLE container; `locked-office` of an encrypted newer one, else `ole`. Raises Unfit if cut off.
+
+    Raises TooLong for what the library cannot read in time.
+    """
+    import olefile  # noqa: PLC0415 - only where there is one
+
+    try:
+        with time_limit(), olefile.OleFileIO(stream, raise_defects=olefile.DEFECT_FATAL) as container:
+            names = {path[0].lower() for path in container.listdir() if len(path) == 1}
+            is_cut = any(len(container.fat) <= sector < _NO_SECTOR for sector in container.fat)
+    except OSError as error:  # of other errors nothing is known
+        raise Unfit("cut-off") from error
+    if is_cut:
+        raise Unfit("cut-off")
+    return next((kind for name, kind in _STREAMS.items() if name in names), "ole")
+
+
+def check_ole(stream: BinaryIO) -> FileFact:
+    """An office file in an OLE container. Raises Unfit where a person is asked for a password."""
+    import msoffcrypto  # noqa: PLC0415 - only where there is one
+
+    try:
+        with time_limit():
+            file = msoffcrypto.OfficeFile(stream)
+            if file.is_encrypted():
+                file.load_key(password=_BUILT_IN_KEY, verify_password=True)
+    except (msoffcrypto.exceptions.InvalidKeyError, msoffcrypto.exceptions.DecryptionError) as error:
+        raise Unfit("locked") from error
+    except Exception as error:  # parsers meet hostile bytes, and raise whatever they raise
+        raise Unread from error
+    return FileFact()
+
+
+CONTAINERS: Final[Mapping[str, Callable[[BinaryIO], str]]] = {"zip": kind_in_zip, "ole": kind_in_ole}
+"""The containers of office files → what tells the kind of the file in one."""
 
 
 class Package:
     """An office file's archive. Names of parts are the same in either case (ECMA-376 part 2, 6.2.2.3)."""
 
-    def __init__(self, archive: archives.Archive) -> None:
-        self.archive = archive
-        self.entries = {entry.orig_filename.lower(): entry for entry in archive.entries}
+    def __init__(self, stream: BinaryIO) -> None:
+        """Open an archive. Raises Unfit where it has no directory."""
+        self.archive = archives.opened(stream)
+        self.entries = {entry.orig_filename.lower(): entry for entry in self.archive.entries}
 
     def main_part(self) -> tuple[str, str]:
         """The kind that the content type of the main part tells, and the part's name; empty without one."""
@@ -94,17 +152,6 @@ class Package:
             return b"".join(archives.contents_of(self.archive, entry))
         except (Unfit, Unread):
             return b""
-
-
-def _outline(content: Iterable[bytes], counted: str | None) -> tuple[str, int, bool]:
-    """The root of a part, how many elements of a name it has, and whether it was read to its end. Raises Unfit."""
-    root, count = "", 0
-    try:
-        for name, _ in _elements(content):
-            root, count = root or name, count + (name == counted)
-    except Unread:
-        return root, count, False
-    return root, count, True
 
 
 def _elements(content: Iterable[bytes]) -> Iterator[tuple[str, Mapping[str, str]]]:

@@ -4,17 +4,16 @@ Scans have none: nothing reads pictures here.
 """
 
 import io
-import logging
-import warnings
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
 from xml.parsers import expat
 
 from kotacerdas.evidence import archives, office
+from kotacerdas.evidence.contents import opened_quietly
 from kotacerdas.evidence.signatures import HEAD, kind_of
 from kotacerdas.evidence.time_limit import TooLong, time_limit
-from kotacerdas.opening import opened
 
 MAX_PAGES: Final = 60
 """Pages whose text is read; a date of enactment stood on page 24 of the longest of 22 decrees."""
@@ -34,21 +33,17 @@ def pages_of(path: Path, is_enough: Callable[[str], bool]) -> list[list[str]]:
     Nothing for what has no text or cannot be read within limits of size and time. Raises OSError.
     """
     pages: list[list[str]] = []
-    with opened(path) as stream, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        logging.disable(logging.CRITICAL)
+    with opened_quietly(path) as stream:
         try:
             with time_limit():
-                for text in _texts(stream):
+                for text in islice(_texts(stream), MAX_PAGES):
                     lines = (" ".join(line.split()) for line in text.splitlines())
                     pages.append([line for line in lines if line])
-                    if len(pages) == MAX_PAGES or is_enough("\n".join(pages[-1])):
+                    if is_enough("\n".join(pages[-1])):
                         break
         except (Exception, TooLong) as error:  # parsers meet hostile bytes, and raise whatever they raise
             if isinstance(error, OSError) and error.errno is not None:
                 raise
-        finally:
-            logging.disable(logging.NOTSET)
     return pages
 
 
@@ -69,11 +64,8 @@ def _texts(stream: BinaryIO) -> Iterator[str]:
 
 def _paragraphs(stream: BinaryIO) -> Iterator[str]:
     """The paragraphs of an office file, or what stands in its cells, in their order."""
-    kind = office.kind_of(stream)
-    archive = archives.opened(stream)
-    part = next((e for e in archive.entries if e.orig_filename.lower() == _PART.get(kind)), None)
-    if part is None:
-        return
+    package = office.Package(stream)
+    part = package.entries.get(_PART.get(office.kind_in_zip(stream), ""))
     done: list[str] = []
     text: list[str] = []
 
@@ -85,7 +77,7 @@ def _paragraphs(stream: BinaryIO) -> Iterator[str]:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.CharacterDataHandler, parser.EndElementHandler = text.append, end
     size = 0
-    for chunk in archives.contents_of(archive, part):
+    for chunk in archives.contents_of(package.archive, part) if part else ():
         parser.Parse(chunk)
         yield from done
         done.clear()

@@ -17,14 +17,14 @@ from xml.parsers import expat
 
 from kotacerdas.dates import PartialDate
 from kotacerdas.errors import CannotRun, reason_of
-from kotacerdas.evidence import archives, office, ole
+from kotacerdas.evidence import archives, office
 from kotacerdas.evidence.facts import Unfit, Unread
 from kotacerdas.evidence.signatures import HEAD, kind_of
 from kotacerdas.evidence.time_limit import TooLong
 from kotacerdas.opening import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 Kind = Literal["text", "number", "percent", "date", "yearless", "truth", "error", "formula", "merged"]
@@ -42,7 +42,6 @@ EPOCH: Final = date(1899, 12, 30)
 YEARS: Final = (1945, 2100)
 """Years of dates; other numbers that are shown as dates are none, but a year, for example, in a cell made for a date."""
 
-_CONTAINERS: Final[Mapping[str, Callable[[BinaryIO], str]]] = {"zip": office.kind_of, "ole": ole.kind_of}
 _NAMESPACES: Final = frozenset(
     {
         "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -154,7 +153,7 @@ class _Workbook:
             raise Unfit("locked")
         if kind not in {"xlsx", "macro-office"}:
             raise Unfit("wrong-kind", kind)
-        self._package = office.Package(archives.opened(stream))
+        self._package = office.Package(stream)
         self._size = self._elements = self._characters = self._cells = 0
         _, main = self._package.main_part()
         self._parts = {entry.get("Id", ""): entry for entry in self._package.attributes_in(_rels_of(main))}
@@ -366,7 +365,7 @@ def _kind_of(stream: BinaryIO) -> str:
         raise Unfit("cut-off")
     kind = kind_of(head)
     try:
-        return _CONTAINERS[kind](stream) if kind in _CONTAINERS else kind
+        return office.CONTAINERS[kind](stream) if kind in office.CONTAINERS else kind
     except TooLong:
         return kind
 
