@@ -38,8 +38,11 @@ def dates_in(text: str) -> Iterator[WrittenDate]:
     ]
     for match, parts in sorted(written, key=lambda each: each[0].start()):
         year, month, day = map(int, parts)
-        if _is_real(year, month, day):
-            yield WrittenDate(PartialDate(year, month, day), match[0])
+        try:
+            date(year, month, day or 1)
+        except ValueError:  # there is no such month or day
+            continue
+        yield WrittenDate(PartialDate(year, month, day), match[0])
 
 
 def years_in(text: str) -> list[int]:
@@ -51,11 +54,3 @@ def _month(name: str) -> int:
     """The number of a month by its name or how that begins; 0 for any other word."""
     name = name.lower()
     return next((number for month, number in _MONTHS.items() if month.startswith(name)), 0)
-
-
-def _is_real(year: int, month: int, day: int) -> bool:
-    try:
-        date(year, month, day or 1)
-    except ValueError:
-        return False
-    return True

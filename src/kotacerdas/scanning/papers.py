@@ -7,7 +7,7 @@ What stands below TENTANG is of other papers.
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final, NamedTuple
 
 from kotacerdas.scanning.dates import WrittenDate, dates_in
@@ -37,7 +37,7 @@ _END_OF_TITLE: Final = re.compile(
     re.IGNORECASE,
 )
 _TITLE_LINES: Final = 6
-_WRAPPED: Final = 60
+_WRAPPED: Final = 55
 """Characters from which a line of a title may go on in the next."""
 
 
@@ -50,20 +50,24 @@ class Quoted(NamedTuple):
 
 
 class PaperFact(NamedTuple):
-    """What the text of a paper tells; what it does not tell is None.
+    """What the text of a paper tells; what it does not tell is None or empty.
 
-    `sign` is what told the type; `is_formal` whether in the fixed form of a regulation or decree. `lines` are those of
-    its head, `has_text` is false for a scan.
+    `sign` is what told the type, `lines` are those of its head. `is_formal` is whether it has the fixed form of a
+    regulation or decree.
     """
 
-    has_text: bool = False
     sign: Sign | None = None
-    is_formal: bool = False
     heading: str = ""
     number: Quoted | None = None
     title: str = ""
     date: Quoted | None = None
     lines: tuple[str, ...] = ()
+    is_formal: bool = False
+
+    @property
+    def has_text(self) -> bool:
+        """Whether the paper has text at all; a scan has none."""
+        return bool(self.lines)
 
 
 def is_dated(page: str) -> bool:
@@ -75,57 +79,42 @@ def paper_fact(pages: Sequence[Sequence[str]], signs: Signs) -> PaperFact:
     """What the lines of a paper's pages tell."""
     if sum(len(line) for page in pages for line in page) < _FEW:
         return PaperFact()
-    head = next((tuple(page) for page in pages if page), ())[:_HEAD]
+    first = next(tuple(page) for page in pages if page)
+    head = first[:_HEAD]
     about = next((at for at, line in enumerate(head) if line.upper().strip(" :.") == "TENTANG"), None)
-    before = head if about is None else head[:about]
-    if about is not None and not any(line.upper().startswith("LAMPIRAN") for line in before):
-        return _formal(pages, head, about, signs)
-    dated = next((at for at, line in enumerate(before) if _NUMBER.match(line) or any(dates_in(line))), _HEAD)
-    at, sign = next(
-        (
-            (at, sign)
-            for at, line in enumerate(before)
-            if (at <= dated or _ABOUT.match(line)) and (sign := _heading(line, signs)) is not None
-        ),
-        (0, None),
-    )
-    heading = _ABOUT.sub("", head[at]) if sign else ""
-    if sign and len(heading) >= _WRAPPED - 5 and at + 1 < len(head) and _goes_on(head[at + 1]):
-        heading = f"{heading} {head[at + 1]}"
-    number = next((m for line in before if (m := _NUMBER.match(line))), None)
-    return PaperFact(
-        has_text=True,
-        sign=sign,
-        heading=heading,
-        number=Quoted(number[1].rstrip(".,;:"), number[0]) if number else None,
-        title=heading,
-        date=_date(pages, _dated(head)),
-        lines=head,
-    )
+    before = head[:about]
+    if about is None or any(line.upper().startswith("LAMPIRAN") for line in before):
+        title, sign = _title(before, head, signs)
+        number = _first(_NUMBER, before)
+        quoted = Quoted(number[1].rstrip(".,;:"), number[0]) if number else None
+        return PaperFact(sign, title, quoted, title, _date(pages) or _date_in_head(head), head)
+    headings = [(line, sign) for line in before if (sign := _heading(line, signs))]
+    heading, sign = headings[-1] if headings else ("", None)
+    number = _first(_OF_YEAR, before) or _first(_NUMBER, before)
+    quoted = Quoted(re.sub(r"\s", "", number[1]), number[0]) if number else None
+    lines = takewhile(lambda line: not _END_OF_TITLE.match(line), first[about + 1 :][:_TITLE_LINES])
+    is_formal = bool(sign and number)
+    return PaperFact(sign, heading, quoted, " ".join(lines), _date(pages), head, is_formal)
 
 
-def _formal(pages: Sequence[Sequence[str]], head: tuple[str, ...], about: int, signs: Signs) -> PaperFact:
-    """What a regulation or decree tells, whose TENTANG stands in this line."""
-    told = [(line, sign) for line in head[:about] if (sign := _heading(line, signs)) is not None]
-    heading, sign = told[-1] if told else ("", None)
-    number = next((m for line in head[:about] if (m := _OF_YEAR.match(line))), None)
-    other = next((m for line in head[:about] if (m := _NUMBER.match(line))), None)
-    chosen = number or other
-    title = []
-    for line in next(tuple(page) for page in pages if page)[about + 1 : about + 1 + _TITLE_LINES]:
-        if _END_OF_TITLE.match(line):
-            break
-        title.append(line)
-    return PaperFact(
-        has_text=True,
-        sign=sign,
-        is_formal=bool(sign and chosen),
-        heading=heading,
-        number=Quoted(re.sub(r"\s", "", chosen[1]), chosen[0]) if chosen else None,
-        title=" ".join(title),
-        date=_date(pages, None),
-        lines=head,
-    )
+def _first(pattern: re.Pattern[str], lines: Iterable[str]) -> re.Match[str] | None:
+    """The match of a pattern in the first line of a paper that begins with it."""
+    return next(filter(None, map(pattern.match, lines)), None)
+
+
+def _title(before: Sequence[str], head: Sequence[str], signs: Signs) -> tuple[str, Sign | None]:
+    """The title of a paper that is no regulation, and the sign that it begins with.
+
+    It stands before number and date, or where the paper says that it is its subject, and may go on in the next line.
+    """
+    is_past = False
+    for at, line in enumerate(before):
+        if (not is_past or _ABOUT.match(line)) and (sign := _heading(line, signs)):
+            title = _ABOUT.sub("", line)
+            rest = head[at + 1 : at + 2] if len(title) >= _WRAPPED else ()
+            return " ".join([title, *filter(_goes_on, rest)]), sign
+        is_past = is_past or bool(_NUMBER.match(line)) or any(dates_in(line))
+    return "", None
 
 
 def _heading(line: str, signs: Signs) -> Sign | None:
@@ -141,27 +130,24 @@ def _goes_on(line: str) -> bool:
     return not (_NUMBER.match(line) or begins_with_date or ":" in line)
 
 
-def _dated(head: Iterable[str]) -> Quoted | None:
+def _date_in_head(head: Iterable[str]) -> Quoted | None:
     """The date of a paper that stands in its head: alone, behind its number or a place, or where it says that it is one."""
     for line in head:
-        for written in dates_in(line):
-            before = line[: line.index(written.text)]
-            is_rest = line.endswith(written.text) and re.fullmatch(
-                _BEFORE_DATE if written.date.day else "", before
-            )
-            if is_rest or _DATED.search(before):
+        if written := next(dates_in(line), None):
+            before = line.partition(written.text)[0]
+            is_alone = re.fullmatch(_BEFORE_DATE if written.date.day else "", before)
+            if (is_alone and line.endswith(written.text)) or _DATED.search(before):
                 return _quoted(written, 1)
-            break
     return None
 
 
-def _date(pages: Sequence[Sequence[str]], otherwise: Quoted | None) -> Quoted | None:
+def _date(pages: Sequence[Sequence[str]]) -> Quoted | None:
     """The date on which a paper was enacted, on whichever page it stands."""
     for read in (lambda page: _enacted("\n".join(page)), _signed):
         for number, page in enumerate(pages, start=1):
             if written := read(page):
                 return _quoted(written, number)
-    return otherwise
+    return None
 
 
 def _enacted(text: str) -> WrittenDate | None:
@@ -176,16 +162,12 @@ def _enacted(text: str) -> WrittenDate | None:
 def _signed(lines: Sequence[str]) -> WrittenDate | None:
     """The date behind a place, above the one who signs."""
     for line, after in pairwise(reversed(lines)):
-        written = next(dates_in(after), None)
-        if (
-            written
-            and written.date.day
-            and _SIGNATORY.match(line)
-            and re.fullmatch(_PLACE + re.escape(written.text), after)
-        ):
+        written = next(dates_in(after), None) if _SIGNATORY.match(line) else None
+        if written and written.date.day and re.fullmatch(_PLACE + re.escape(written.text), after):
             return written
     return None
 
 
 def _quoted(written: WrittenDate, page: int) -> Quoted:
+    """A date of a paper in the words in which it is written."""
     return Quoted(str(written.date), " ".join(written.text.split()), page)

@@ -21,7 +21,7 @@ from kotacerdas.naming import distinct, slug
 from kotacerdas.nearest import fold
 from kotacerdas.scanning.names import NameFact, name_fact
 from kotacerdas.scanning.papers import PaperFact, is_dated, paper_fact
-from kotacerdas.scanning.signs import Sign, Signs, Strength, words_of
+from kotacerdas.scanning.signs import Signs, Strength, words_of
 
 _MAX_ID: Final = 60
 _MIN_NAME: Final = 5
@@ -65,7 +65,8 @@ def proposals(
     types = instrument.document_types.values()
     signs = Signs(types)
     subjects = _subjects(dossier)
-    taken = {id_.lower() for id_ in _ids(dossier)}
+    ids = (getattr(entry, "id", None) for entry in dossier.every_entry())
+    taken = {id_.lower() for id_ in ids if isinstance(id_, str)}
     by_content = {fact.sha256: fact.actual for fact in dossier.evidence.values() if fact.sha256}
     passed_over = {*begun, *(path for _, _, path in moved_files(dossier))}
     for path in (path for path in dossier.unnamed_files if path not in passed_over):
@@ -108,12 +109,6 @@ def _read(path: Path, signs: Signs) -> PaperFact:
         return PaperFact()
 
 
-def _ids(dossier: Dossier) -> Iterator[str]:
-    for entry in dossier.every_entry():
-        if isinstance(id_ := getattr(entry, "id", None), str):
-            yield id_
-
-
 def _guesses(
     path: str, name: NameFact, paper: PaperFact, agencies: Sequence[Agency], signs: Signs
 ) -> Iterator[tuple[str, Guess | None]]:
@@ -121,8 +116,8 @@ def _guesses(
     yield "type", type_guess(name, paper, signs)
     if title := _title(paper):
         yield "title", Guess(title, Strength.SURE, "text", paper.heading, 1)
-    else:
-        yield "title", Guess(name.title, Strength.LIKELY, "name", name.title) if name.title else None
+    elif name.title:
+        yield "title", Guess(name.title, Strength.LIKELY, "name", name.title)
     for key, quoted, named in (("number", paper.number, name.number), ("date", paper.date, name.date)):
         if quoted:
             yield key, Guess(quoted.value, Strength.SURE, "text", quoted.words, quoted.page)
@@ -141,22 +136,18 @@ def type_guess(name: NameFact, paper: PaperFact, signs: Signs) -> Guess | None:
     a regional regulation.
     """
     by_text = paper.sign and Guess(paper.sign.type, paper.sign.strength, "text", paper.heading, 1)
-    by_name = name.sign and _by_name(name.sign, is_folder=name.is_folder)
-    if not (paper.sign and name.sign and by_text and by_name):
+    by_name = name.sign and Guess(name.sign.type, name.sign.strength, "name", name.sign.phrase)
+    if by_name and name.is_folder:  # which tells what is likely at the most
+        by_name = by_name._replace(strength=min(by_name.strength, Strength.LIKELY), source="folder")
+    if not (by_text and by_name):
         return by_text or by_name
-    if paper.sign.type == name.sign.type:
+    if by_text.value == by_name.value:
         return by_text._replace(strength=max(by_text.strength, by_name.strength))
     is_named = by_name.strength is Strength.SURE
     in_title = {sign.type for sign in signs.among(words_of(paper.title))}
-    if is_named and (not paper.is_formal or name.sign.type in in_title):
+    if is_named and (not paper.is_formal or by_name.value in in_title):
         return by_name._replace(strength=Strength.LIKELY)
     return by_text._replace(strength=Strength.LIKELY if is_named else by_text.strength)
-
-
-def _by_name(sign: Sign, *, is_folder: bool) -> Guess:
-    """The guess of a type by the sign in a name; by a folder's it is likely at the most."""
-    strength = min(sign.strength, Strength.LIKELY) if is_folder else sign.strength
-    return Guess(sign.type, strength, "folder" if is_folder else "name", sign.phrase)
 
 
 def _title(paper: PaperFact) -> str:
@@ -167,60 +158,42 @@ def _title(paper: PaperFact) -> str:
     return f"{_in_words(paper.heading)}{number} tentang {_in_words(paper.title)}"
 
 
+_SMALL: Final = re.compile(
+    "(?i)dan|di|ke|dari|yang|untuk|pada|dengan|dalam|atas|tentang|bagi|oleh|serta|atau"
+)
+"""Words that have no capital in a title."""
+
+
 def _in_words(text: str) -> str:
     """A text in capitals as a title is written: without them, but for the first letter of each word and abbreviations."""
-    if text != text.upper():
-        return text
-    return " ".join(map(_in_title, text.split()))
+    return " ".join(map(_in_title, text.split())) if text == text.upper() else text
 
 
 def _in_title(word: str) -> str:
-    letters = re.sub(r"\W", "", word)
-    if word.lower() in _SMALL:
+    """A word in capitals as it is written in a title; one without vowels is an abbreviation."""
+    if _SMALL.fullmatch(word):
         return word.lower()
-    is_short = letters and not re.search(r"[AIUEO]", letters)
+    is_short = re.search(r"\w", word) and not re.search(r"[AIUEO]", word)
     return word if is_short else "-".join(part.capitalize() for part in word.split("-"))
 
 
-_SMALL: Final = frozenset(
-    {
-        "dan",
-        "di",
-        "ke",
-        "dari",
-        "yang",
-        "untuk",
-        "pada",
-        "dengan",
-        "dalam",
-        "atas",
-        "tentang",
-        "bagi",
-        "oleh",
-        "serta",
-        "atau",
-    }
-)
-
-
 def _agency(path: str, name: NameFact, paper: PaperFact, agencies: Iterable[Agency]) -> Guess | None:
-    """The agency whose paper it is: by folder, by the head of the paper, by its name."""
-    folders = {fold(part) for part in PurePosixPath(path).parts[:-1]}
-    lines = {fold(line): line for line in paper.lines}
-    words = "-".join(name.words)
-    told: list[Guess] = []
-    for agency in agencies:
-        names = {fold(n) for n in (agency.id, agency.name, agency.short_name) if n}
-        if shared := names & folders:
-            told.append(Guess(agency.id, Strength.SURE, "folder", min(shared)))
-        elif shared := names & lines.keys():
-            told.append(Guess(agency.id, Strength.SURE, "text", lines[min(shared)], 1))
-        elif shared := {n for n in names if f"-{n}-" in f"-{words}-"}:
-            told.append(Guess(agency.id, Strength.LIKELY, "name", min(shared)))
-    order = ("folder", "text", "name")
-    first = min(told, key=lambda guess: order.index(guess.source), default=None)
-    others = [guess for guess in told if first and guess.source == first.source]
-    return first if len(others) == 1 else None
+    """The agency whose paper it is: by folder, by the head of the paper, by its name; none where that tells several."""
+    names = {a.id: {fold(n) for n in (a.id, a.name, a.short_name) if n} for a in agencies}
+    words = f"-{'-'.join(name.words)}-"
+    folders = {fold(part): fold(part) for part in PurePosixPath(path).parts[:-1]}
+    in_name = {known: known for known in set().union(*names.values()) if f"-{known}-" in words}
+    ways: tuple[tuple[Source, Strength, Mapping[str, str], int], ...] = (
+        ("folder", Strength.SURE, folders, 0),
+        ("text", Strength.SURE, {fold(line): line for line in paper.lines}, 1),
+        ("name", Strength.LIKELY, in_name, 0),
+    )
+    for source, strength, places, page in ways:
+        shared = {id_: known & places.keys() for id_, known in names.items()}
+        told = [Guess(id_, strength, source, places[min(each)], page) for id_, each in shared.items() if each]
+        if told:
+            return told[0] if len(told) == 1 else None
+    return None
 
 
 def _subjects(dossier: Dossier) -> dict[str, str]:
@@ -244,19 +217,16 @@ def _supported(
         for known in (known for known in subjects if f"-{known}-" in folded):
             yield Guess(subjects[known], Strength.SURE, source, known, int(source == "text"))
     kind, agency = guesses.get("type"), guesses.get("agency")
-    rows = [
-        r
-        for r in instrument.requirements.values()
-        if kind and r.documents and kind.value in r.documents.types
-    ]
+    if kind is None:
+        return
+    rows = [r for r in instrument.requirements.values() if r.documents and kind.value in r.documents.types]
     for row in rows:
-        if row.subject == "agency" and agency and kind:
-            strength = min(agency.strength, kind.strength)
-            yield Guess(agency.value, strength, agency.source, agency.words, agency.page)
-        elif row.subject == "dimension" and kind:
+        if row.subject == "agency" and agency:
+            yield agency._replace(strength=min(agency.strength, kind.strength))
+        elif row.subject == "dimension":
             titled = f"-{fold(paper.title or name.title)}-"
             for dimension in instrument.dimensions.values():
                 if any(f"-{fold(name)}-" in titled for name in (dimension.name.en, dimension.name.id)):
                     yield Guess(dimension.id, kind.strength, "text", dimension.name.id)
-        elif row.subject == "dossier" and len(rows) == 1 and kind:
+        elif row.subject == "dossier" and len(rows) == 1:
             yield from (Guess(question, Strength.WEAK, kind.source, row.id) for question in row.proves)

@@ -41,22 +41,19 @@ class Signs:
     def __init__(self, types: Iterable[DocumentType]) -> None:
         """Gather the words of all types; of a phrase that several have, the first keeps it, and `beside` decides."""
         self._phrases: dict[str, dict[tuple[str, ...], list[tuple[str, Strength]]]] = {}
+        self._glued: dict[str, tuple[str, Strength]] = {}
         self._beside = {kind.id: frozenset(kind.known_by.beside) for kind in types}
-        glued: dict[str, tuple[str, Strength]] = {}
         for kind in types:
             known = kind.known_by
             for strength, phrases in zip(Strength, (known.weak, known.likely, known.sure), strict=True):
                 for phrase in phrases:
                     words = tuple(words_of(phrase))
-                    for way in {
-                        words,
-                        tuple(words_of(spaced(phrase))),
-                    }:  # MoU is `mou` in a text, `mo u` in a name
+                    # MoU is `mou` in a text, `mo u` in a name.
+                    for way in {words, tuple(words_of(spaced(phrase)))}:
                         self._phrases.setdefault(way[0], {}).setdefault(way, []).append((kind.id, strength))
                     if len(run := "".join(words)) >= _GLUED - 2:
-                        glued.setdefault(run, (kind.id, min(strength, Strength.LIKELY)))
-        self._glued = glued
-        longest_first = sorted(glued, key=len, reverse=True)
+                        self._glued.setdefault(run, (kind.id, min(strength, Strength.LIKELY)))
+        longest_first = sorted(self._glued, key=len, reverse=True)
         self._run = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
     def among(self, words: Sequence[str]) -> Iterator[Sign]:
@@ -66,16 +63,14 @@ class Signs:
         while start < len(words):
             phrases = self._phrases.get(words[start], {})
             fitting = [p for p in phrases if tuple(words[start : start + len(p)]) == p]
-            if fitting:
-                phrase = max(fitting, key=len)
+            phrase = max(fitting, key=len, default=())
+            if phrase:
                 kinds = phrases[phrase]
-                kind, strength = next(
-                    (k for k in kinds if not self._beside[k[0]].isdisjoint(words)), kinds[0]
-                )
-                yield Sign(kind, strength, " ".join(phrase), start)
+                beside = (told for told in kinds if not self._beside[told[0]].isdisjoint(words))
+                yield Sign(*next(beside, kinds[0]), " ".join(phrase), start)
             elif len(words[start]) >= _GLUED and (run := self._run.search(words[start])):
                 yield Sign(*self._glued[run[0]], run[0], start)
-            start += len(phrase) if fitting else 1
+            start += len(phrase) or 1
 
 
 def spaced(name: str) -> str:
