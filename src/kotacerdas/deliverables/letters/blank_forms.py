@@ -17,7 +17,7 @@ from kotacerdas.instrument.model import DocumentType
 from kotacerdas.naming import MAX_PART, distinct, slug
 
 
-class PlannedForm(NamedTuple):
+class _PlannedForm(NamedTuple):
     """A blank form before it has its words: the name of its file, the type of paper that it is for, its subject, and the cells that lack it."""
 
     name: str
@@ -39,21 +39,26 @@ class BlankForms:
         self._programs = {program.id: program for program in reversed(lookup.dossier.programs)}
         self._meetings = {meeting.id: meeting for meeting in reversed(lookup.dossier.meetings)}
 
-    def planned(self, lines: Sequence[Line]) -> tuple[list[Line], list[PlannedForm]]:
-        """The lines of a letter, those of papers with the names of the forms that go with them, and these forms."""
-        forms: dict[_Key, PlannedForm] = {}
+    def enclosed(self, lines: Sequence[Line], agency: str, head: str) -> tuple[list[Line], list[BlankForm]]:
+        """The lines of a letter to an agency, those of papers with the names of the blank forms that go with them, and these forms."""
+        forms: dict[_Key, _PlannedForm] = {}
         taken: set[str] = set()
         noted = []
         for line in lines:
             own = dict(self._keys(line))
             for key, kind in own.items():
                 if key not in forms:
-                    forms[key] = PlannedForm(distinct(self._name(key), taken, "-"), kind, key[1], [])
+                    forms[key] = _PlannedForm(distinct(self._name(key), taken, "-"), kind, key[1], [])
                 forms[key].cells.extend(c for c in line.cells if c.attempts or c.subject == key[1])
-            noted.append(self._noted(line, [forms[key].name for key in own]))
-        return noted, list(forms.values())
+            if own:
+                names = ", ".join(forms[key].name for key in own)
+                enclosed = self._lookup.messages.text("request.enclosed", forms=names)
+                note = "; ".join(filter(None, [line.ask.note, enclosed]))
+                line = line._replace(ask=line.ask._replace(note=note))  # noqa: PLW2901 - the same with its note
+            noted.append(line)
+        return noted, [self._form(planned, agency, head) for planned in forms.values()]
 
-    def form(self, planned: PlannedForm, agency: str, head: str) -> BlankForm:
+    def _form(self, planned: _PlannedForm, agency: str, head: str) -> BlankForm:
         """A blank form for an agency, filled in with what the dossier knows."""
         lookup, kind, subject = self._lookup, planned.kind, planned.subject
         info, word = lookup.dossier.info, lookup.messages.word
@@ -92,14 +97,6 @@ class BlankForms:
         form, subject, requirement = key
         about = self._title(requirement) if requirement else subject.id
         return "-".join(filter(None, [slug(form, MAX_PART), slug(about, MAX_PART)]))
-
-    def _noted(self, line: Line, names: Sequence[str]) -> Line:
-        """A line of a letter with a note on the forms that go with it."""
-        if not names:
-            return line
-        enclosed = self._lookup.messages.text("request.enclosed", forms=", ".join(names))
-        note = "; ".join(filter(None, [line.ask.note, enclosed]))
-        return line._replace(ask=line.ask._replace(note=note))
 
     def _title(self, requirement: str) -> str:
         """The title of a requirement."""

@@ -59,31 +59,39 @@ class Needs:
 
     def groups(self, cells: Sequence[Cell], lines: Sequence[Line]) -> Iterator[Group]:
         """What a letter lists, in groups: its papers, its blanks, and the needs of these cells, which they meet."""
+        numbered = list(enumerate(sorted(lines, key=self._order_of_line), start=1))
         numbers: dict[Key, list[int]] = {}
-        papers = self._numbered([line for line in lines if line.ask.is_paper], numbers, 1)
-        blanks = self._numbered([line for line in lines if not line.ask.is_paper], numbers, len(papers) + 1)
+        for n, line in numbered:
+            for cell in line.cells:
+                numbers.setdefault(key_of(cell), []).append(n)
         grouped: dict[_Home, list[Cell]] = {line.home: [] for line in lines}
         for cell in cells:
             grouped.setdefault(self._home_of(cell.subject), []).append(cell)
-        counter, told = count(1), set[str]()
         programs = [home[2] for home in grouped if _GROUPS[home[0]] == "program"]
+        counter, told = count(1), set[str]()
         for home in sorted(grouped):
             program = self._lookup.name(home[2]) if len(programs) > 1 and home[2] in programs else ""
-            needs = tuple(
-                need._replace(
-                    n=next(counter),
-                    recorded=tuple(_untold(need.recorded, told)),
-                    applies_to=need.applies_to or program,
-                )
-                for need in self.needs(grouped[home], numbers)
-            )
+            needs = []
+            for need in self.needs(grouped[home], numbers):
+                recorded = tuple(text for text in dict.fromkeys(need.recorded) if text not in told)
+                told.update(recorded)
+                applies_to = need.applies_to or program
+                needs.append(need._replace(n=next(counter), recorded=recorded, applies_to=applies_to))
             yield Group(
                 self._group_name(home),
                 sum(need.cells for need in needs if need.is_mandatory),
                 sum(need.cells for need in needs if not need.is_mandatory),
-                tuple(self._paper(n, line) for n, line in papers if line.home == home),
-                tuple(self._blank(n, line) for n, line in blanks if line.home == home),
-                needs,
+                tuple(
+                    Paper(n, ask.text, self._for(line), ask.note, ask.formats, line.is_mandatory)
+                    for n, line in numbered
+                    if (ask := line.ask).is_paper and line.home == home
+                ),
+                tuple(
+                    Blank(n, line.ask.text, self._for(line), line.is_mandatory)
+                    for n, line in numbered
+                    if not line.ask.is_paper and line.home == home
+                ),
+                tuple(needs),
             )
 
     # --- papers and blanks -----------------------------------------------------------------------
@@ -101,40 +109,20 @@ class Needs:
                 lines[key] = line._replace(home=_shared(line.home, home))
         return list(lines.values())
 
-    def _numbered(
-        self, lines: list[Line], numbers: dict[Key, list[int]], first: int
-    ) -> list[tuple[int, Line]]:
-        """Lines in the order of a letter with their numbers, which are noted for the cells that they meet."""
-        numbered = list(enumerate(sorted(lines, key=self._order_of_line), start=first))
-        for n, line in numbered:
-            for cell in line.cells:
-                numbers.setdefault(key_of(cell), []).append(n)
-        return numbered
-
     def _order_of_line(self, line: Line) -> tuple[object, ...]:
-        """Where a line stands: by group, the mandatory first, then what weighs most."""
+        """Where a line stands in a letter: papers first, by group, the mandatory first, then what weighs most."""
         leverage = self._instrument.leverage(self._proven(line.cells))
         row = min(self._rows[cell.requirement] for cell in line.cells)
-        return line.home, not line.is_mandatory, -leverage, row
-
-    def _paper(self, n: int, line: Line) -> Paper:
-        """A line of the list of papers."""
-        ask = line.ask
-        return Paper(n, ask.text, self._for(line), ask.note, ask.formats, line.is_mandatory)
-
-    def _blank(self, n: int, line: Line) -> Blank:
-        """A line of the list of what is to be filled in."""
-        return Blank(n, line.ask.text, self._for(line), line.is_mandatory)
+        return not line.ask.is_paper, line.home, not line.is_mandatory, -leverage, row
 
     def _for(self, line: Line) -> str:
-        """What a need is for, where its group does not say that: programs, dimensions, meetings, questions."""
-        questions = [subject.id for subject in line.subjects if subject.kind == "question"]
-        kinds = {"dimension", "meeting"} | (
-            set() if _GROUPS[line.home[0]] == "program" else {"program", "quick-win"}
-        )
+        """What a line is for, where its group does not say that: programs, dimensions, meetings, questions."""
+        kinds = {"dimension", "meeting"}
+        if _GROUPS[line.home[0]] != "program":
+            kinds |= {"program", "quick-win"}
         named = (subject.id for subject in line.subjects if subject.kind in kinds)
         parts = [self._lookup.name(name) for name in dict.fromkeys(named)]
-        if questions:
+        if questions := [subject.id for subject in line.subjects if subject.kind == "question"]:
             parts.append(self._in_short(sorted(questions, key=self._order.__getitem__)))
         return ", ".join(parts)
 
@@ -168,49 +156,34 @@ class Needs:
             row = self._instrument.requirements[cell.requirement]
             key = (row.id, cell.level, self._lacks(cell), form_of(row, cell.lacks, self._lookup))
             alike.setdefault(key, []).append(cell)
-        needs = [self._need(*key, same, numbers) for key, same in alike.items()]
+        needs = []
+        for (requirement, level, lacks, form), same in alike.items():
+            row, proves = self._instrument.requirements[requirement], self._proven(same)
+            named = same if same[0].subject.kind in {"dimension", "meeting"} else ()
+            need = Need(
+                n=0,
+                lines=tuple(sorted({n for cell in same for n in numbers.get(key_of(cell), ())})),
+                requirement=requirement,
+                title=self._messages.word(row.title),
+                applies_to=", ".join(self._lookup.name(cell.subject.id) for cell in named),
+                lacks=lacks,
+                recorded=tuple(text for cell in same for text in self._recorded(cell)),
+                why=self._messages.word(row.why),
+                questions=proves,
+                proves=self._in_short(proves),
+                form=form,
+                basis=self._names.basis(row),
+                is_mandatory=level == "mandatory",
+                is_deduced=self._names.is_deduced(requirement),
+                leverage=self._instrument.leverage(proves),
+                cells=len(same),
+            )
+            needs.append(need)
         return sorted(needs, key=lambda need: need.lines)
-
-    def _need(
-        self,
-        requirement: str,
-        level: str,
-        lacks: str,
-        form: str,
-        cells: Sequence[Cell],
-        numbers: Mapping[Key, Sequence[int]],
-    ) -> Need:
-        """One need, of all cells that lack the same."""
-        row = self._instrument.requirements[requirement]
-        proves = self._proven(cells)
-        return Need(
-            n=0,
-            lines=tuple(sorted({n for cell in cells for n in numbers.get(key_of(cell), ())})),
-            requirement=requirement,
-            title=self._messages.word(row.title),
-            applies_to=self._applies_to(cells),
-            lacks=lacks,
-            recorded=tuple(text for cell in cells for text in self._recorded(cell)),
-            why=self._messages.word(row.why),
-            questions=proves,
-            proves=self._in_short(proves),
-            form=form,
-            basis=self._names.basis(row),
-            is_mandatory=level == "mandatory",
-            is_deduced=self._names.is_deduced(requirement),
-            leverage=self._instrument.leverage(proves),
-            cells=len(cells),
-        )
 
     def _proven(self, cells: Iterable[Cell]) -> tuple[str, ...]:
         """The questions that the needs of these cells are for, in the order of the instrument."""
         return tuple(sorted({name for cell in cells for name in cell.proves}, key=self._order.__getitem__))
-
-    def _applies_to(self, cells: Sequence[Cell]) -> str:
-        """Which dimensions or meetings a need applies to; empty where the group or the questions say that already."""
-        if cells[0].subject.kind in {"dimension", "meeting"}:
-            return ", ".join(self._lookup.name(cell.subject.id) for cell in cells)
-        return ""
 
     def _in_short(self, proves: Sequence[str]) -> str:
         """The questions that a need is for: a few with what they are about, many in short."""
@@ -252,11 +225,3 @@ class Needs:
             dimension = word(questions[0].indicator)
             asks = self._messages.text("request.survey", dimension=dimension, subs=subs)
             yield Question(", ".join(runs(names, EN_DASH)), asks)
-
-
-def _untold(texts: Iterable[str], told: set[str]) -> Iterator[str]:
-    """The texts that were not told yet, each noted as told."""
-    for text in texts:
-        if text not in told:
-            told.add(text)
-            yield text
