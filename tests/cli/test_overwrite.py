@@ -119,13 +119,17 @@ def pack_again(path: Path) -> None:
 
 
 WRITTEN = [
-    (("build", "--draft"), "x.docx", (type_in_word, save_in_word)),
+    (("build", "--draft", "--template", "ringkasan"), "x.docx", (type_in_word, save_in_word)),
     (("build", "--draft", "--format", "md"), "x.md", (type_a_line, type_at_the_end)),
     (("request",), "surat", (type_in_word, save_in_word)),
     (("request", "--format", "md"), "surat", (type_a_line, type_at_the_end)),
     (("request", "--format", "csv"), "surat", (sort_in_a_spreadsheet, add_a_column)),
-    (("package",), "paket", (write_a_note_into, correct_the_index, pack_in_another_program)),
-    (("package",), "paket.zip", (write_a_note_into, pack_again)),
+    (
+        ("package", "--without-report"),
+        "paket",
+        (write_a_note_into, correct_the_index, pack_in_another_program),
+    ),
+    (("package", "--without-report"), "paket.zip", (write_a_note_into, pack_again)),
     (("validate", "--format", "markdown"), "x.md", (type_a_line, type_at_the_end)),
     (("validate", "--format", "csv"), "x.csv", (sort_in_a_spreadsheet, add_a_column)),
     (("validate",), "x.txt", (type_a_line,)),

@@ -37,15 +37,13 @@ _FORMATS: Final[Mapping[str, str]] = {"docx": "docx", "md": "md", "pdf": "docx"}
 
 
 class _Order(NamedTuple):
-    """What is built of each dossier: which part of it, by which template, in which format, where to."""
+    """What is built of each dossier: by which template, in which format, where to, and which `part` of it."""
 
     template: str
     format: str
     output: Path | None
     overwrite: bool
-    dimension: str | None
-    program: str | None
-    assessor: str | None
+    part: Mapping[str, str | None]
     is_draft: bool
     day: date
 
@@ -72,7 +70,8 @@ def build(
 ) -> int:
     """Build each of the dossiers; one that cannot be built stops none of the others."""
     reader: Reader = context.obj
-    order = _Order(template, format_, output, overwrite, dimension, program, assessor, draft, day_of(as_of))
+    part = {"dimension": dimension, "program": program, "assessor": assessor}
+    order = _Order(template, format_, output, overwrite, part, draft, day_of(as_of))
     is_several = len(paths or ()) > 1
     if output is not None:
         _refuse_output(output, format_, is_several=is_several)
@@ -94,6 +93,7 @@ def _built(assessment: "Assessment", order: _Order, reader: Reader, taken: set[s
     from kotacerdas.deliverables import library
     from kotacerdas.deliverables.rendering import Renderer, links_from
     from kotacerdas.deliverables.view.context import context
+    from kotacerdas.naming import distinct
     from kotacerdas.stamps import refuse_changed
     from kotacerdas.writing import make_folder
 
@@ -104,19 +104,12 @@ def _built(assessment: "Assessment", order: _Order, reader: Reader, taken: set[s
     command = template.use.command
     if command != "build":
         raise CannotRun("template-of-another", name=template.name, command=command)
-    target = _untaken(_target(assessment, messages, order, template.name), taken)
+    target = _target(assessment, messages, order, template.name)
+    # two dossiers of a city and year would have the same name
+    target = Path(distinct(str(target.with_suffix("")), taken, "-") + target.suffix)
     refuse_to_overwrite([assessment], target)
     link_to = links_from(assessment, target)
-    values = context(
-        assessment,
-        messages,
-        order.day,
-        is_draft=order.is_draft,
-        link_to=link_to,
-        dimension=order.dimension,
-        program=order.program,
-        assessor=order.assessor,
-    )
+    values = context(assessment, messages, order.day, is_draft=order.is_draft, link_to=link_to, **order.part)
     if not (order.is_draft or values.is_complete):
         _refuse_incomplete(assessment, order, reader.messages)
         return FOUND
@@ -157,18 +150,11 @@ def _target(assessment: "Assessment", messages: Messages, order: _Order, templat
     Inside the dossier it goes into `output`, where nobody takes it for a supporting document.
     """
     draft = messages.text("build.draft") if order.is_draft else ""
-    stem = file_name(assessment, template, order.dimension, order.program, order.assessor, draft)
+    stem = file_name(assessment, template, *order.part.values(), draft)
     name = f"{stem}.{order.format}"
     if order.output is None:
         return default_output(assessment, name)
     return order.output / name if order.output.is_dir() else order.output
-
-
-def _untaken(target: Path, taken: set[str]) -> Path:
-    """A file to build that is not one of this run: two dossiers of a city and year have the same name."""
-    from kotacerdas.naming import distinct
-
-    return Path(distinct(str(target.with_suffix("")), taken, "-") + target.suffix)
 
 
 def _refuse_incomplete(assessment: "Assessment", order: _Order, messages: Messages) -> None:
@@ -177,7 +163,7 @@ def _refuse_incomplete(assessment: "Assessment", order: _Order, messages: Messag
     from kotacerdas.languages.text import command
     from kotacerdas.reports.summary import heading, summary
 
-    part = narrowed(assessment, None, order.dimension, order.program)
+    part = narrowed(assessment, None, order.part["dimension"], order.part["program"])
     page = Page((part,), messages, order.day)
     lines = [*heading(part, page), "", *summary(part, page), ""]
     lines += wrapped(messages.text("build.refused"), PLAIN_WIDTH)

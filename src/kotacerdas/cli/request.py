@@ -1,6 +1,7 @@
 """The command that writes letters to agencies that owe documents: request."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.cli.reader import Reader
     from kotacerdas.deliverables.letters.letters import Requests
-    from kotacerdas.deliverables.letters.records import BlankForm
+    from kotacerdas.deliverables.letters.records import BlankForm, Letter
     from kotacerdas.reports.earlier import Earlier
 
 _FORMATS: Final = ("docx", "md", "csv")
@@ -46,7 +47,10 @@ def request(
     as_of: AsOf = None,
 ) -> int:
     """Write the letters, or a table of what they ask, and say where they are and who gets none."""
+    from kotacerdas.assessment.narrowing import narrowed
     from kotacerdas.deliverables.letters import letters
+    from kotacerdas.deliverables.letters.table import table
+    from kotacerdas.sheets.export import workbook
     from kotacerdas.stamps import write_all
     from kotacerdas.writing import make_folder
 
@@ -66,20 +70,33 @@ def request(
     stem = f"{letter}-{messages.text('build.draft')}" if draft else letter
     folder = output or default_output(assessment, file_name(assessment, stem))
     files = _files(requests, stem, format_, folder)
+    lettered = dict(zip(files, requests.letters, strict=False)) if format_ != "csv" else {}
+    forms = {
+        file.with_name(f"{file.stem}-{FORM}") / f"{form.name}{file.suffix}": form
+        for file, of_agency in lettered.items()
+        for form in of_agency.forms
+    }
+    listed = {entry.id for entry in dossier.agencies} if dossier and with_sheet else set()
+    agencies = {file.with_suffix(".xlsx"): of_agency.agency_id for file, of_agency in lettered.items()}
+    sheets = {file: name for file, name in agencies.items() if name in listed}
     if files:
-        forms = _forms(requests, files)
-        sheets = _sheets(requests, files, assessment) if with_sheet else {}
         _refuse_files([*files, *forms, *sheets], folder, assessment)
-        contents = _contents(requests, files, forms, letter, format_, assessment, messages)
-        contents |= _workbooks(sheets, assessment, messages)
+        if format_ == "csv" and assessment.instrument:
+            contents = {files[0]: table(requests.letters, messages, assessment.instrument)}
+        else:
+            contents = _contents(lettered, forms, letter, format_, assessment, messages)
+        contents |= {
+            file: workbook(narrowed(assessment, name), messages, is_narrow=True)
+            for file, name in sheets.items()
+        }
         for parent in dict.fromkeys(file.parent for file in contents):
             make_folder(parent)
         write_all(contents, overwrite=overwrite)
     lines = [*_written(requests, files, format_, reader.messages)]
     if with_forms and files:
-        lines += _enclosed(requests, files, reader.messages)
+        lines += _enclosed(forms, reader.messages)
     if with_sheet and files:
-        lines += [reader.messages.text("request.sheets", n=len(sheets), path=folder.as_posix())]
+        lines.append(reader.messages.text("request.sheets", n=len(sheets), path=folder.as_posix()))
     lines += _not_asked(requests, assessment, reader.messages, earlier)
     lines += _left_over(requests, stem, format_, folder, files, reader.messages)
     for line in lines:
@@ -106,36 +123,6 @@ def _files(requests: "Requests", stem: str, format_: str, folder: Path) -> list[
     return files
 
 
-def _forms(requests: "Requests", files: Sequence[Path]) -> dict[Path, "BlankForm"]:
-    """The files of the blank forms: those of each letter in a folder of their own beside it."""
-    return {
-        file.with_name(f"{file.stem}-{FORM}") / f"{form.name}{file.suffix}": form
-        for letter, file in zip(requests.letters, files, strict=False)
-        for form in letter.forms
-    }
-
-
-def _sheets(requests: "Requests", files: Sequence[Path], assessment: "Assessment") -> dict[Path, str]:
-    """The files of the workbooks beside the letters, each with the agency whose it is; only listed agencies have one."""
-    listed = {agency.id for agency in assessment.dossier.agencies} if assessment.dossier else set()
-    return {
-        file.with_suffix(".xlsx"): letter.agency_id
-        for letter, file in zip(requests.letters, files, strict=True)
-        if letter.agency_id in listed
-    }
-
-
-def _workbooks(sheets: Mapping[Path, str], assessment: "Assessment", messages: Messages) -> dict[Path, bytes]:
-    """The workbooks, each with what its agency owes."""
-    from kotacerdas.assessment.narrowing import narrowed
-    from kotacerdas.sheets.export import workbook
-
-    return {
-        file: workbook(narrowed(assessment, agency), messages, is_narrow=True)
-        for file, agency in sheets.items()
-    }
-
-
 def _refuse_files(files: Sequence[Path], folder: Path, assessment: "Assessment") -> None:
     """Refuse before any letter is written what would overwrite the dossier, or a file that is open in Word."""
     from kotacerdas.writing import writable
@@ -150,21 +137,16 @@ def _refuse_files(files: Sequence[Path], folder: Path, assessment: "Assessment")
 
 
 def _contents(
-    requests: "Requests",
-    files: Sequence[Path],
+    letters: Mapping[Path, "Letter"],
     forms: Mapping[Path, "BlankForm"],
     kind: str,
     format_: str,
     assessment: "Assessment",
     messages: Messages,
 ) -> dict[Path, bytes]:
-    """The files with every letter and blank form, rendered, or the table of what letters ask."""
+    """The files with every letter and blank form, rendered."""
     from kotacerdas.deliverables import library
-    from kotacerdas.deliverables.letters.table import table
     from kotacerdas.deliverables.rendering import Renderer
-
-    if format_ == "csv" and assessment.instrument is not None:
-        return {files[0]: table(requests.letters, messages, assessment.instrument)}
 
     def renderer(name: str) -> Renderer:
         template = library.template_named(name, format_, messages.language, Path(assessment.path))
@@ -174,9 +156,8 @@ def _contents(
 
     of_letters = renderer(kind)
     of_forms = {name: renderer(f"{FORM}-{name}") for name in {form.form for form in forms.values()}}
-    letters = zip(files, requests.letters, strict=True)
     return {
-        **{file: of_letters.rendered(letter) for file, letter in letters},
+        **{file: of_letters.rendered(letter) for file, letter in letters.items()},
         **{file: of_forms[form.form].rendered(form) for file, form in forms.items()},
     }
 
@@ -203,11 +184,11 @@ def _written(requests: "Requests", files: Sequence[Path], format_: str, messages
             )
 
 
-def _enclosed(requests: "Requests", files: Sequence[Path], messages: Messages) -> Iterator[str]:
+def _enclosed(forms: Iterable[Path], messages: Messages) -> Iterator[str]:
     """Tell where the blank forms of the letters are, and how many; or that no paper has one."""
-    folders = [file.parent for file in _forms(requests, files)]
-    for folder in dict.fromkeys(folders):
-        yield messages.text("request.forms", path=folder.as_posix(), n=folders.count(folder))
+    folders = Counter(file.parent for file in forms)
+    for folder, n in folders.items():
+        yield messages.text("request.forms", path=folder.as_posix(), n=n)
     if not folders:
         yield messages.text("request.no-forms")
 

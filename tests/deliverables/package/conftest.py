@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -106,8 +107,20 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="session")
-def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example's package, as a folder."""
-    folder = tmp_path_factory.mktemp("package") / "contoh"
-    assert cli.run(["--lang", "id", "package", str(CONTOH), "--as-of", "2023-11-01", "-o", str(folder)]) == 0
-    return folder
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The example's package in a language, as a folder that is made once."""
+
+    @cache
+    def made(lang: str) -> Path:
+        folder = tmp_path_factory.mktemp("package") / "contoh"
+        command = ["package", str(CONTOH), "--as-of", "2023-11-01", "-o", str(folder)]
+        assert cli.run(["--lang", lang, *command]) == 0
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def packed(packages: Callable[[str], Path]) -> Path:
+    """The example's package in Indonesian."""
+    return packages("id")

@@ -13,10 +13,8 @@ import openpyxl
 import pytest
 from docx.oxml.ns import qn
 
-from kotacerdas import cli
 from kotacerdas.languages.messages import Messages
 from tests.conftest import ROOT
-from tests.deliverables.package.conftest import CONTOH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -103,16 +101,14 @@ def rows(file: Path) -> list[Row]:
 
 
 @pytest.fixture(scope="module", params=["id", pytest.param("en", marks=pytest.mark.slow)])
-def unpacked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+def unpacked(
+    request: pytest.FixtureRequest,
+    packages: Callable[[str], Path],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[str, Path]:
     """The example's package in a language, in another folder than the one in which it was made."""
-    folder = tmp_path_factory.mktemp("walk")
-    if request.param == "id":
-        made = request.getfixturevalue("packed")
-    else:
-        made = folder / "made"
-        command = ["package", str(CONTOH), "--as-of", "2023-11-01", "-o", str(made)]
-        assert cli.run(["--lang", request.param, *command]) == 0
-    return request.param, shutil.copytree(made, folder / "asesor")
+    folder = tmp_path_factory.mktemp("walk") / "asesor"
+    return request.param, shutil.copytree(packages(request.param), folder)
 
 
 def test_each_search_ends_where_the_walk_through_says(unpacked: tuple[str, Path]) -> None:
