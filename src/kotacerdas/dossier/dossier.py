@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -57,9 +58,9 @@ class Dossier(NamedTuple):
     evidence: Mapping[str, FileFact] = MappingProxyType({})
     unnamed_files: tuple[str, ...] = ()
     unread_files: tuple[str, ...] = ()
-    unread_ids: frozenset[str] = frozenset()
-    unread_sections: frozenset[str] = frozenset()
-    unread_names: Mapping[str, frozenset[str]] = MappingProxyType({})
+    unread_ids: AbstractSet[str] = frozenset()
+    unread_sections: AbstractSet[str] = frozenset()
+    unread_names: Mapping[str, AbstractSet[str]] = MappingProxyType({})
     previous: "Dossier | None" = None
 
     @property
@@ -93,7 +94,7 @@ class Dossier(NamedTuple):
 
     def is_unread(self, section: str, names: Collection[str] | None = None) -> bool:
         """Whether an entry of a section could not be read that names one of these ids, or may; without ids, any entry."""
-        lost = self.unread_names.get(section, frozenset())
+        lost = self.unread_names.get(section, set())
         return section in self.unread_sections or (
             bool(lost) if names is None else not lost.isdisjoint(names)
         )

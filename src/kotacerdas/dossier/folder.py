@@ -42,16 +42,6 @@ class Progress(Protocol):
         """Told before a supporting file is opened: how many are done, of how many, their bytes, and which one comes."""
 
 
-class Unheard:
-    """Progress that nobody listens to."""
-
-    def large_section(self, path: str, section: str, entries: int) -> None:
-        """Tell nobody of a very large section."""
-
-    def file(self, done: int, total: int, size: int, path: str) -> None:
-        """Tell nobody of a supporting file."""
-
-
 class Tree:
     """What lies below a dossier's folder, hidden files and the folders of `NOT_DOSSIER` aside.
 
@@ -107,12 +97,13 @@ class Tree:
                     below.append(path)
         return below
 
-    def look_at_all(self, limits: Mapping[str, int | None], progress: Progress) -> dict[str, FileFact]:
+    def look_at_all(self, limits: Mapping[str, int | None], progress: Progress | None) -> dict[str, FileFact]:
         """Look at every registered file in the dossier's folder; a file larger than its limit gets no checksum."""
         facts: dict[str, FileFact] = {}
         size = 0
         for file, limit in limits.items():
-            progress.file(len(facts), len(limits), size, file)
+            if progress:
+                progress.file(len(facts), len(limits), size, file)
             facts[file] = self.look(file, limit)
             size += facts[file].size
         return facts
@@ -146,7 +137,7 @@ class Tree:
                 return self._missing(actual, parts[depth - 1 :])
             actual = str(PurePosixPath(actual, part if part in names else names[0]))
             try:
-                if self.leads_out(actual):
+                if self._leads_out(actual):
                     return FileFact("outside", actual, details={"link": actual if depth < len(parts) else ""})
             except (OSError, RuntimeError):  # a link that leads nowhere, or in a circle
                 return FileFact("unreadable", actual)
@@ -169,7 +160,14 @@ class Tree:
         self._times_missed += 1  # to look costs as much as there are names
         return self._times_missed <= MAX_SUGGESTIONS and fold(rest) in map(fold, self._names_in(folder))
 
-    def leads_out(self, path: str) -> bool:
+    def content(self, path: str) -> bytes:
+        """The bytes of a YAML file of the tree, up to just above the limit. Raises OSError, with the reason `outside` for a link that leads out."""
+        if self._leads_out(path):
+            raise OSError(0, "outside")
+        with opened(self.root / path) as stream:
+            return stream.read(MAX_BYTES + 1)
+
+    def _leads_out(self, path: str) -> bool:
         """Whether a link on the way to a file leads out of the dossier's folder. Raises OSError for a circle."""
         if not self._links and path.rpartition("/")[0] in self._names:  # as nearly everywhere
             return False

@@ -46,13 +46,9 @@ def sections(folder: Path, section: str) -> Iterator[Any]:
     for path in tree.files:
         if path.lower().endswith(YAML_SUFFIXES):
             with suppress(OSError, RuntimeError):
-                if not tree.leads_out(path):
-                    with opened(folder / path) as stream:
-                        raw = stream.read(source.MAX_BYTES + 1)
-                    if re.search(
-                        rf"^[\"'{{]*{section}".encode(), raw, re.MULTILINE
-                    ):  # else it need not be read
-                        yield (source.read(raw).data or {}).get(section)
+                raw = tree.content(path)
+                if re.search(rf"^[\"'{{]*{section}".encode(), raw, re.MULTILINE):  # else it need not be read
+                    yield (source.read(raw).data or {}).get(section)
 
 
 def instrument(folder: Path) -> str:

@@ -15,8 +15,8 @@ from typing import Any, Final, NamedTuple
 from pydantic_core import ErrorDetails
 
 from kotacerdas.dossier.dossier import Dossier, Origin
-from kotacerdas.dossier.entries import LISTS, SINGLE, DossierInfo, Evaluation, Program, Sections
-from kotacerdas.dossier.folder import YAML_SUFFIXES, Progress, Tree, Unheard, tree_of
+from kotacerdas.dossier.entries import LISTS, SINGLE, DossierInfo, Program, Sections
+from kotacerdas.dossier.folder import YAML_SUFFIXES, Progress, Tree, tree_of
 from kotacerdas.dossier.moves import moves_of, proposals_of
 from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.evidence.facts import FileFact
@@ -25,7 +25,6 @@ from kotacerdas.instrument.load import load as load_instrument
 from kotacerdas.instrument.model import Instrument, Scale
 from kotacerdas.naming import is_litter
 from kotacerdas.nearest import nearest
-from kotacerdas.opening import opened
 from kotacerdas.reading import source
 from kotacerdas.reading.models import Model, check, is_text, keys_of, model_at, pruned
 from kotacerdas.reading.positions import lines_of
@@ -49,6 +48,7 @@ _MAX_MEANT: Final = 5
 _MAX_HASHED: Final = 2 * 1024**3
 """Bytes beyond which a file gets no checksum, whatever its type: it takes seconds."""
 _MAX_YEARS: Final = 6  # this one and five before it
+_TOLD_REASONS: Final = frozenset({"not-a-file", "outside"})
 
 
 class Loaded(NamedTuple):
@@ -78,10 +78,9 @@ def load(
     files hold; without `opens_files` nothing is known of supporting files.
     Raises CannotRun if there is no such folder, no dossier in it, or its instrument cannot be used.
     """
-    progress = progress or Unheard()
     draft = _gather(folder, progress, contents)
     info = draft.single.get("dossier")
-    if not isinstance(info, DossierInfo):
+    if info is None:
         if draft.is_parsed and not draft.is_started:
             raise CannotRun("no-dossier-section" if draft.files else "no-dossier", path=folder)
         return Loaded(None, None, tuple(draft.findings), draft.files)
@@ -95,13 +94,10 @@ def load(
     if info.city.arms:
         named.setdefault(info.city.arms, most)
     evidence = draft.tree.look_at_all(named if opens_files else {}, progress)
-    served = {
-        *(fact.actual for fact in evidence.values()),
-        *(review.file for review in draft.lists["reviews"]),
-    }
+    served = {fact.actual for fact in evidence.values()} | {review.file for review in draft.lists["reviews"]}
     unnamed = [path for path in draft.tree.files if path not in served and not _is_no_evidence(path)]
     _look_elsewhere(evidence, unnamed)
-    dossier = draft.finished(info, previous)._replace(evidence=evidence, unnamed_files=tuple(unnamed))
+    dossier = draft.finished(previous)._replace(evidence=evidence, unnamed_files=tuple(unnamed))
     links = {fact.details.get("link") for fact in evidence.values()}  # told by the documents that lead there
     findings = (
         f for f in draft.findings if f.details.get("variant") != "is-link" or f.location.path not in links
@@ -146,10 +142,10 @@ class _Draft:
     """A dossier while its files are being joined."""
 
     tree: Tree
-    progress: Progress
+    progress: Progress | None = None
     files: dict[str, bytes] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
-    single: dict[str, Model] = field(default_factory=dict)
+    single: dict[str, Any] = field(default_factory=dict)
     lists: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in LISTS})
     origins: dict[int, Origin] = field(default_factory=dict)
     unread_files: list[str] = field(default_factory=list)
@@ -176,19 +172,18 @@ class _Draft:
         lost = lost if self.is_started and "dossier" not in self.single else []
         return tuple(dict.fromkeys([*self.unread_files, *lost]))
 
-    def finished(self, info: DossierInfo, previous: Dossier | None) -> Dossier:
+    def finished(self, previous: Dossier | None) -> Dossier:
         """The dossier that the files make together."""
-        evaluation = self.single.get("evaluation")
         lists: dict[str, Any] = {name: tuple(entries) for name, entries in self.lists.items()}
         return Dossier(
-            info=info,
-            evaluation=evaluation if isinstance(evaluation, Evaluation) else None,
+            self.single["dossier"],
+            self.single.get("evaluation"),
             **lists,
             origins=self.origins,
             unread_files=tuple(dict.fromkeys(self.unread_files)),
-            unread_ids=frozenset(self.unread_ids),
-            unread_sections=frozenset(self.unread_sections),
-            unread_names={section: frozenset(names) for section, names in self.unread_names.items()},
+            unread_ids=self.unread_ids,
+            unread_sections=self.unread_sections,
+            unread_names=self.unread_names,
             previous=previous,
         )
 
@@ -214,7 +209,9 @@ def _refuse_scores(draft: _Draft, scale: Scale) -> None:
         draft.origins[id(answers[index])] = origin._replace(unread=origin.unread | {"score"})
 
 
-def _gather(folder: Path, progress: Progress, contents: Mapping[str, bytes] = MappingProxyType({})) -> _Draft:
+def _gather(
+    folder: Path, progress: Progress | None = None, contents: Mapping[str, bytes] = MappingProxyType({})
+) -> _Draft:
     """Read all YAML files of a dossier's folder into a draft, some with other contents."""
     tree = tree_of(folder)
     draft = _Draft(tree, progress)
@@ -224,39 +221,44 @@ def _gather(folder: Path, progress: Progress, contents: Mapping[str, bytes] = Ma
         draft.lose(path, (), variant="is-link")  # to evidence, as a rule
     for path in tree.misnamed_folders:
         draft.lose(path, variant="is-folder")
-    paths = frozenset(tree.files)
-    for path in sorted({*tree.files, *contents}) if contents else tree.files:
-        if not path.lower().endswith(YAML_SUFFIXES):
-            if sections := _sections_in_text(path, draft.tree):
-                meant = path[: -len(_TEXT)]
-                meant += "" if meant.lower().endswith(YAML_SUFFIXES) else YAML_SUFFIXES[0]
-            if sections and meant not in paths:
+    paths = sorted({*tree.files, *contents}) if contents else tree.files
+    for path in paths:
+        if path.lower().endswith(YAML_SUFFIXES):
+            draft.is_parsed &= _take_file(path, contents.get(path), draft)
+        elif sections := _sections_in_text(path, tree):
+            meant = path[: -len(_TEXT)]
+            meant += "" if meant.lower().endswith(YAML_SUFFIXES) else YAML_SUFFIXES[0]
+            if meant not in tree.files:
                 draft.lose(path, sections, variant="named-text", suggestion=meant)
                 draft.is_parsed = False
-            continue
-        raw = contents[path] if path in contents else _bytes(path, draft)
-        if raw is None:
-            draft.is_parsed = False
-            continue
-        draft.files[path] = raw
-        reading = source.read(raw)
-        draft.findings += [problem.diagnostic(path) for problem in reading.problems]
-        if reading.data is None:
-            draft.is_parsed = False
-            draft.unread_files.append(path)
-            draft.unread_sections |= _sections_in(raw)
-            continue
-        if not (reading.data or reading.blanks or source.has_comment(raw)):
-            draft.lose(path, variant="empty")
-            draft.is_parsed = False
-            continue
-        if _is_instrument(reading.data):
-            continue
+    return draft
+
+
+def _take_file(path: str, raw: bytes | None, draft: _Draft) -> bool:
+    """Load a YAML file, or other content for it, into the draft of a dossier; whether it could be read as YAML."""
+    if raw is None:
+        try:
+            raw = draft.tree.content(path)
+        except (OSError, RuntimeError) as error:
+            reason = reason_of(error)
+            draft.lose(path, reason=reason, variant=reason if reason in _TOLD_REASONS else "unreadable")
+            return False
+    draft.files[path] = raw
+    reading = source.read(raw)
+    draft.findings += [problem.diagnostic(path) for problem in reading.problems]
+    if reading.data is None:
+        draft.unread_files.append(path)
+        draft.unread_sections |= _sections_in(raw)
+        return False
+    if not (reading.data or reading.blanks or source.has_comment(raw)):
+        draft.lose(path, variant="empty")
+        return False
+    if not _is_instrument(reading.data):
         _mend_slips(reading.data, path, draft)
         for route in reading.blanks:
             _take_blank(route, path, draft)
         _take_sections(reading.data, path, draft)
-    return draft
+    return True
 
 
 def _sections_in_text(path: str, tree: Tree) -> set[str]:
@@ -268,9 +270,7 @@ def _sections_in_text(path: str, tree: Tree) -> set[str]:
         return set()
     raw = b""
     with suppress(OSError, RuntimeError):
-        if not tree.leads_out(path):
-            with opened(tree.root / path) as stream:
-                raw = stream.read(source.MAX_BYTES + 1)
+        raw = tree.content(path)
     is_named_so = path.lower().removesuffix(_TEXT).endswith(YAML_SUFFIXES)
     sections = _sections_in(raw)
     has_entries = re.search(rb"^(?:[ \t]+|- )\S", raw, re.MULTILINE)
@@ -282,55 +282,36 @@ def _is_instrument(data: dict[str, Any]) -> bool:
     return isinstance(data.get("id"), str) and not data.keys().isdisjoint({"extends", "requirements"})
 
 
-def _bytes(path: str, draft: _Draft) -> bytes | None:
-    """The bytes of a YAML file up to just above the limit; None, with a finding, if there are none."""
-    try:
-        if draft.tree.leads_out(path):
-            draft.lose(path, variant="outside")
-            return None
-        with opened(draft.tree.root / path) as stream:
-            return stream.read(source.MAX_BYTES + 1)
-    except (OSError, RuntimeError) as error:
-        reason = reason_of(error)
-        draft.lose(path, reason=reason, variant=reason if reason == "not-a-file" else "unreadable")
-        return None
-
-
 def _mend_slips(data: dict[str, Any], path: str, draft: _Draft) -> None:
     """Tell the values of a YAML file that read otherwise than they look, and read those that are sure: as they look."""
-    models = {**SINGLE, **LISTS}
     for slip in slips_of(draft.files[path]):
-        section, *way = slip.route
-        keys = [step for step in way if isinstance(step, str)]
-        model = models.get(str(section))
-        details = {"field": keys[-1] if keys else section, "value": slip.value, "variant": slip.variant}
-        where = Location(path, slip.route, "key" if slip.variant == "cut-whole" else "value")
+        *way, key = [step for step in slip.route if isinstance(step, str)]
+        details = {"field": key, "value": slip.value, "variant": slip.variant}
         if slip.rest:
-            owner = model_at(model, tuple(keys[:-1])) if model else None
-            if owner is None or not keys or not is_text(owner, keys[-1]):
+            owner = model_at(Sections, tuple(way))
+            if owner is None or not is_text(owner, key):
                 continue
             details["rest"] = slip.rest
-        read = slip.value if slip.variant == "quoted" else ""
-        if keys[-1:] == ["file"] and (whole := f"{slip.value} {slip.rest}") in draft.tree.files:
-            details["variant"], read = "cut-file", whole
-        if read:
+        meant = slip.value if slip.variant == "quoted" else ""
+        if key == "file" and (whole := f"{slip.value} {slip.rest}") in draft.tree.files:
+            details["variant"], meant = "cut-file", whole
+        if meant:
             holder: Any = data
             for step in slip.route[:-1]:
                 holder = holder[step]
-            holder[slip.route[-1]] = read
+            holder[slip.route[-1]] = meant
+        where = Location(path, slip.route, "key" if slip.variant == "cut-whole" else "value")
         code = "KC118" if slip.rest else "KC119"
         draft.findings.append(Diagnostic(code, Severity.WARNING, where, details=details))
 
 
 def _take_blank(route: Route, path: str, draft: _Draft) -> None:
     """Load a key without a value: it is an absent key, but may be a wrong one, or a lost quick win."""
-    section, *rest, key = ("", *route) if len(route) == 1 else route
-    model = Sections if not section else {**SINGLE, **LISTS}.get(str(section))
-    owner = model_at(model, tuple(rest)) if model else None
+    owner, key = model_at(Sections, route[:-1]), str(route[-1])
     if owner is not None and key not in (names := keys_of(owner)):
-        suggestion = nearest(str(key), names)
-        draft.refuse("KC101", Location(path, route, "key"), field=str(key), suggestion=suggestion)
-    elif section == "programs" and key == "quick_win":
+        suggestion = nearest(key, names)
+        draft.refuse("KC101", Location(path, route, "key"), field=key, suggestion=suggestion)
+    elif route[0] == "programs" and key == "quick_win":
         draft.refuse("KC116", Location(path, route, "key"))
 
 
@@ -352,7 +333,7 @@ def _take_sections(data: dict[str, Any], path: str, draft: _Draft) -> None:
             draft.unread_files.append(path)
             draft.unread_sections |= {name}
         else:
-            if len(content) > _LARGE:
+            if draft.progress and len(content) > _LARGE:
                 draft.progress.large_section(path, name, len(content))
             for index, item in enumerate(content):
                 _take_entry(name, LISTS[name], item, Origin(path, (name, index)), draft)
@@ -456,30 +437,24 @@ def _previous(
     if not info.previous or len(seen) == _MAX_YEARS:
         return None
     path = info.previous.replace("\\", "/")
-    folder = folder / path
-    try:
+    folder = real = folder / path
+    with suppress(OSError, RuntimeError):  # a link that leads in a circle
         real = folder.resolve()
-    except (OSError, RuntimeError):  # a link that leads in a circle
-        real = folder
     older = None
     if real not in seen:
         with suppress(CannotRun):
-            older = _gather(folder, Unheard())
-    older_info = older.single.get("dossier") if older else None
-    variant = "circle" if real in seen else "missing"
-    if path != info.previous and ":" not in path:
-        variant = "backslash"
+            older = _gather(folder)
+    older_info: DossierInfo | None = older.single.get("dossier") if older else None
     unread = older.unread_parts() if older else ()
-    if draft and (variant == "backslash" or not (unread or isinstance(older_info, DossierInfo))):
-        details = {
-            "value": info.previous,
-            "variant": variant,
-            "suggestion": path if variant == "backslash" else "",
-        }
-        draft.refuse("KC117", draft.origins[id(info)].at("previous"), **details)
-    if draft and unread:
-        at = draft.origins[id(info)].at("previous")
-        draft.refuse("KC117", at, value=info.previous, variant="unread", files=unread)
-    if older is None or not isinstance(older_info, DossierInfo):
+    if draft:
+        at, value = draft.origins[id(info)].at("previous"), info.previous
+        if path != value and ":" not in path:
+            draft.refuse("KC117", at, value=value, variant="backslash", suggestion=path)
+        elif not (unread or older_info):
+            variant = "circle" if real in seen else "missing"
+            draft.refuse("KC117", at, value=value, variant=variant, suggestion="")
+        if unread:
+            draft.refuse("KC117", at, value=value, variant="unread", files=unread)
+    if older is None or older_info is None:
         return None
-    return older.finished(older_info, _previous(older_info, folder, seen | {real}))
+    return older.finished(_previous(older_info, folder, seen | {real}))
