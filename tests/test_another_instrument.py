@@ -108,6 +108,7 @@ def test_json_says_the_scale_and_no_cohort(city: Path, capsys: pytest.CaptureFix
     assert score["standing"]["groups"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("template", ["laporan", "ringkasan", "quick-win"])
 @pytest.mark.parametrize("form", ["md", "docx"])

@@ -207,6 +207,7 @@ def test_the_action_is_closed_to_what_others_write() -> None:
 # --- the jobs of the documents -------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_the_job_for_gitlab_works(document: str, repository: Path, commands: str) -> None:
     job = yaml.safe_load(block(document, "gitlab"))["kotacerdas"]
@@ -220,6 +221,7 @@ def test_the_job_for_gitlab_works(document: str, repository: Path, commands: str
         assert (repository / report).stat().st_size > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_the_job_for_jenkins_works(document: str, repository: Path, commands: str) -> None:
     text = block(document, "jenkins")
@@ -230,6 +232,7 @@ def test_the_job_for_jenkins_works(document: str, repository: Path, commands: st
         assert (repository / report).stat().st_size > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_command_of_a_document_runs(document: str, repository: Path, commands: str) -> None:
     """In the order of the document, in one folder, as a reader would."""

@@ -75,6 +75,7 @@ sys.exit(__main__.main())
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking")
 @pytest.mark.parametrize("name", ["p", "p.zip"])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
