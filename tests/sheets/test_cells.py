@@ -13,7 +13,8 @@ from pydantic import TypeAdapter
 from kotacerdas.dates import PartialDate
 from kotacerdas.languages.messages import Messages
 from kotacerdas.reading.scalars import AnyDate, Count, Decimal, IsoDate, Level, Rupiah, Telephone, Text, YesNo
-from kotacerdas.sheets.cells import Flaw, Kind, text_of
+from kotacerdas.sheets.cells import Flaw, text_of
+from kotacerdas.sheets.tables import Kind
 from kotacerdas.sheets.workbook import EPOCH, Cell
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 ALL = " ".join(KINDS)
 MODELS: dict[str, list[Any]] = {
     "text": [Text],
-    "ids": [Telephone],
+    "digits": [Telephone],
     "date": [IsoDate],
     "any-date": [AnyDate],
     "whole": [Count, Rupiah],
@@ -36,22 +37,22 @@ DAY, MONTH, YEAR = PartialDate(2023, 11, 14), PartialDate(2023, 11), PartialDate
 @pytest.mark.parametrize(
     ("value", "kind", "columns", "result"),
     [
-        ("Peraturan\nWali Kota", "text", "text", "Peraturan Wali Kota"),
-        ("Peraturan\nWali Kota", "text", "multiline list figure", "Peraturan\nWali Kota"),
-        ("Dinas\u00a0Kominfo  Kota", "text", "text multiline list figure", "Dinas\u00a0Kominfo  Kota"),
+        ("Peraturan\nWali Kota", "text", "digits yes-no", "Peraturan Wali Kota"),
+        ("Peraturan\nWali Kota", "text", "text figure", "Peraturan\nWali Kota"),
+        ("Dinas\u00a0Kominfo  Kota", "text", "text figure", "Dinas\u00a0Kominfo  Kota"),
         ("12\u00a0Mei  2023", "text", "date any-date", "12 Mei 2023"),
         ("Rp\u00a01.250.000", "text", "whole", "Rp 1.250.000"),
-        ("1.250", "text", "decimal whole", "1.250"),
+        ("1.250", "text", "decimal whole year rupiah", "1.250"),
         (DAY, "date", "date any-date", "2023-11-14"),
         (MONTH, "date", "date any-date", "2023-11"),
         (YEAR, "date", "any-date", "2023"),
-        (DAY, "date", "text multiline list figure ids whole decimal yes-no", "date-typed"),
+        (DAY, "date", "text figure digits whole decimal yes-no", "date-typed"),
         (45244, "number", "date any-date", "2023-11-14"),
         (45244.75, "number", "date any-date", "2023-11-14"),
         (2023, "number", "date any-date", "2023"),
         (20231114, "number", "date any-date", "20231114"),
         (2023.5, "number", "any-date", "2023.5"),
-        (84, "number", "text multiline list figure ids whole decimal yes-no date", "84"),
+        (84, "number", "text figure digits whole decimal yes-no date", "84"),
         (1_250_000, "number", "whole decimal text", "1250000"),
         (3.25, "number", "decimal", "3.25"),
         (1.125, "number", "decimal", "1,125"),
@@ -60,21 +61,21 @@ DAY, MONTH, YEAR = PartialDate(2023, 11, 14), PartialDate(2023, 11), PartialDate
         (0.1 + 0.2, "number", "decimal", "0.3"),
         (10 / 3, "number", "decimal", "3.333333333"),
         (3.25, "number", "figure", "3,25"),
-        (3.25, "number", "text multiline list ids yes-no", "number-typed"),
-        (1.25, "number", "whole", "thousands"),
-        (12.5, "number", "whole", "thousands"),
-        (0.5, "number", "whole", "not-whole"),
-        (1.23456, "number", "whole", "not-whole"),
-        (1250.5, "number", "whole", "not-whole"),
+        (3.25, "number", "text digits yes-no", "number-typed"),
+        (1.25, "number", "whole year rupiah", "thousands"),
+        (12.5, "number", "whole year rupiah", "thousands"),
+        (0.5, "number", "whole year rupiah", "not-whole"),
+        (1.23456, "number", "whole year rupiah", "not-whole"),
+        (1250.5, "number", "whole year rupiah", "not-whole"),
         (197001011998031008, "number", ALL, "digits-lost"),
-        (112, "number", "ids", "112"),
-        (1500670, "number", "ids", "1500670"),
-        (81234567890, "number", "ids", "zero-lost"),
-        (77121234, "number", "ids", "zero-lost"),
-        (6281234567890, "number", "ids text", "6281234567890"),
+        (112, "number", "digits", "112"),
+        (1500670, "number", "digits", "1500670"),
+        (81234567890, "number", "digits", "zero-lost"),
+        (77121234, "number", "digits", "zero-lost"),
+        (6281234567890, "number", "digits text", "6281234567890"),
         (0.85, "percent", "figure", "85%"),
         (0.125, "percent", "figure", "12,5%"),
-        (0.85, "percent", "text multiline list ids date any-date whole decimal yes-no", "percent"),
+        (0.85, "percent", "text digits date any-date whole decimal yes-no", "percent"),
         (0.375, "yearless", ALL, "yearless"),
         (True, "truth", ALL, "ya"),
         (False, "truth", ALL, "tidak"),
@@ -144,13 +145,13 @@ def test_whatever_stands_in_a_cell_it_is_text_or_a_flaw_with_its_words(cell: Cel
 def test_the_models_read_what_cells_hold(column: Kind, model: Any):
     values = {
         "text": Cell("B", 84, "number"),
-        "ids": Cell("B", "021-5550100", "text"),
+        "digits": Cell("B", "021-5550100", "text"),
         "date": Cell("B", 45244, "number"),
         "any-date": Cell("B", 2023, "number"),
         "whole": Cell("B", 1_250_000, "number"),
         "decimal": Cell("B", 1.125, "number"),
         "yes-no": Cell("B", True, "truth"),  # noqa: FBT003 - what a cell holds
     }
-    expected = {"text": "84", "ids": "021-5550100", "date": date(2023, 11, 14), "any-date": YEAR,
+    expected = {"text": "84", "digits": "021-5550100", "date": date(2023, 11, 14), "any-date": YEAR,
                 "whole": 1_250_000, "decimal": 1.125, "yes-no": True}  # fmt: skip
     assert TypeAdapter(model).validate_python(text_of(values[column], column)) == expected[column]

@@ -60,6 +60,29 @@ class Book:
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
 
+    def keyed(self, name: str, mark: str, titles: Iterable[str], *, frozen: int) -> "Worksheet":
+        """A new sheet whose first column, under the mark of what it is of, is hidden: it holds the keys of its rows."""
+        sheet = self.sheet(name)
+        self.head(sheet, [mark, *titles], frozen=frozen)
+        sheet.set_column(0, 0, 4, None, {"hidden": True})
+        return sheet
+
+    def guide(self, sheet: "Worksheet", title: str) -> None:
+        """Make of a sheet the page of instructions, at which the workbook opens."""
+        sheet.write_string(0, 1, title, self.format(bold=True, font_size=16, font_color="#1F3864"))
+        sheet.set_column(0, 0, 4)
+        sheet.hide_gridlines(2)
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.activate()
+
+    def put(
+        self, sheet: "Worksheet", row: int, column: int, value: str | float | dt.date, look: "Format"
+    ) -> None:
+        """Write a cell as what it is: a day, a number, else a text, whatever that begins with."""
+        write = sheet.write_string if isinstance(value, str) else sheet.write
+        write(row, column, value, look)
+
     def fit(self, sheet: "Worksheet", row: int, texts: Iterable[tuple[str, int]]) -> None:
         """Make a row high enough for its texts, each with the width of its column: not every program does so by itself."""
         lines = (sum(-(-len(part) // width) or 1 for part in text.split("\n")) for text, width in texts)
@@ -92,13 +115,15 @@ class Book:
 
     def content(self, lists: str = "") -> bytes:
         """The bytes of the workbook, once the lists to choose from stand on a hidden sheet of this name."""
+        from xlsxwriter.utility import xl_col_to_name
+
         if self._lists:
             sheet = self.sheet(lists)
             sheet.hide()
             for n, (options, name) in enumerate(self._lists.items()):
                 for r, option in enumerate(options):
                     sheet.write_string(r, n, option)
-                column = _letters(n)
+                column = xl_col_to_name(n)
                 self._book.define_name(name, f"='{lists}'!${column}$1:${column}${len(options)}")
         self._book.close()
         return self._with_slashes() if self._links else self._stream.getvalue()
@@ -113,9 +138,3 @@ class Book:
         }
         stamps.write_office(made, parts | leads)
         return made.getvalue()
-
-
-def _letters(n: int) -> str:
-    """The letters of a column, counted from 0."""
-    head, tail = divmod(n, 26)
-    return (_letters(head - 1) if head else "") + chr(ord("A") + tail)

@@ -7,7 +7,7 @@ what Excel made of them.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kotacerdas.dates import PartialDate
 from kotacerdas.findings import NO_DETAILS
@@ -17,12 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from kotacerdas.sheets.tables import Kind
     from kotacerdas.sheets.workbook import Cell
 
-Kind = Literal["text", "multiline", "list", "figure", "ids", "date", "any-date", "whole", "decimal", "yes-no"]
-"""What a column holds. A `figure` is text that is mostly a number (`3,25`, `85%`); `ids` are digits that are none: a NIP, a telephone."""
-
-_BREAK: Final = re.compile(r"\s*\n\s*")
 _DATES: Final = frozenset({"date", "any-date"})
 EXACT: Final = 10**15
 """From here on Excel keeps only the first 15 digits of a number."""
@@ -45,8 +42,8 @@ def text_of(cell: Cell | None, kind: Kind, epoch: date = EPOCH) -> str | Flaw:
         return ""
     value: Any = cell.value
     match cell.kind:
-        case "text":
-            return _words(value, kind)
+        case "text":  # of what is no prose the blanks inside are changed
+            return value if kind in {"text", "figure"} else " ".join(value.split())
         case "truth":
             return "ya" if value else "tidak"
         case "error" | "formula" | "merged":
@@ -63,13 +60,6 @@ def text_of(cell: Cell | None, kind: Kind, epoch: date = EPOCH) -> str | Flaw:
             return _digits(value, kind, epoch)
 
 
-def _words(text: str, kind: Kind) -> str:
-    """The text that a text is in a column: only of what is no prose the blanks inside are changed."""
-    if kind in {"multiline", "list", "figure"}:
-        return text
-    return _BREAK.sub(" ", text) if kind == "text" else " ".join(text.split())
-
-
 def _digits(value: float, kind: Kind, epoch: date) -> str | Flaw:
     """The text that a number is in a column."""
     if abs(value) >= EXACT:
@@ -84,13 +74,13 @@ def _digits(value: float, kind: Kind, epoch: date) -> str | Flaw:
             text = _plain(value)
             has_two_readings = _GROUPED.fullmatch(text)
             return text.replace(".", ",") if has_two_readings else text
-        if kind != "whole":
+        if kind not in {"whole", "year", "rupiah"}:
             return Flaw("number-typed", {"value": value})
         thousands = round(value * 1000, 6)
         if 1 < value < 1000 and thousands.is_integer():  # noqa: PLR2004 - three digits and a point
             return Flaw("thousands", {"value": value, "whole": f"{thousands:.0f}"})
         return Flaw("not-whole", {"value": value})
-    if kind == "ids" and value > _LOCAL and not _ABROAD.fullmatch(str(value)):
+    if kind == "digits" and value > _LOCAL and not _ABROAD.fullmatch(str(value)):
         return Flaw("zero-lost")
     return str(value)
 

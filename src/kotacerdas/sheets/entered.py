@@ -1,6 +1,6 @@
 """The rows that people entered in a workbook: which sheet is which table, which column which field, and what their cells tell."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from kotacerdas import resources
@@ -8,12 +8,9 @@ from kotacerdas.findings import NO_DETAILS
 from kotacerdas.languages.messages import Messages
 from kotacerdas.nearest import fold
 from kotacerdas.sheets import cells
-from kotacerdas.sheets.export import KEY, READY
 from kotacerdas.sheets.labels import heading, name_of
-from kotacerdas.sheets.merge import Base, Entered
-from kotacerdas.sheets.rows import digest
-from kotacerdas.sheets.tables import TABLES, Table, columns
-from kotacerdas.sheets.workbook import Cell, Row, Sheet
+from kotacerdas.sheets.tables import KEY, READY, TABLES, Kind, Table, base_of, columns
+from kotacerdas.sheets.workbook import Cell, Sheet
 
 _ENOUGH: Final = 0.6
 """The share of a table's columns by which a renamed sheet is known."""
@@ -21,19 +18,6 @@ _FEW: Final = 2
 """Columns by which the headings are known of a sheet that has its name."""
 _HEADINGS: Final = 20
 """The first rows of a sheet, in which its headings stand: people put a title above them."""
-_KINDS: Final[Mapping[str, cells.Kind]] = {
-    "text": "multiline",
-    "figure": "figure",
-    "date": "date",
-    "any-date": "any-date",
-    "year": "whole",
-    "whole": "whole",
-    "rupiah": "whole",
-    "decimal": "decimal",
-    "yes-no": "yes-no",
-    "digits": "ids",
-}
-"""The kinds of columns → what their cells hold."""
 _MARKS: Final[Mapping[str, bool]] = {
     **dict.fromkeys(("ya", "yes", "x", "y", "v", "1", "hapus", "delete"), True),
     **dict.fromkeys(("", "tidak", "no", "n", "0", "-"), False),
@@ -46,7 +30,35 @@ class Trouble(NamedTuple):
 
     ref: str
     code: str
-    details: Mapping[str, object]
+    details: Mapping[str, object] = NO_DETAILS
+
+
+class Entered(NamedTuple):
+    """A row that was entered in a workbook: where it stands (`Dokumen!D12`), its texts and their cells, by column.
+
+    Its `key` and `was`, the digests of its cells by column, are what was exported of it; a row that a person added has none.
+    `is_ready`: it was only ready to be filled.
+    """
+
+    ref: str
+    texts: Mapping[str, str]
+    refs: Mapping[str, str] = NO_DETAILS
+    key: str = ""
+    was: Mapping[str, str] = NO_DETAILS
+    is_ready: bool = False
+    is_deleted: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether no entry stood behind it."""
+        return self.is_ready or not self.was
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether it is as it was exported, in the columns that its sheet has."""
+        return bool(self.was) and all(
+            base_of(text) == self.was.get(path) for path, text in self.texts.items()
+        )
 
 
 class Filled(NamedTuple):
@@ -56,9 +68,18 @@ class Filled(NamedTuple):
     """
 
     rows: Mapping[str, Sequence[Entered]]
-    troubles: tuple[Trouble, ...]
-    notes: tuple[Trouble, ...]
+    troubles: Sequence[Trouble]
+    notes: Sequence[Trouble]
     dossier: str = ""
+
+
+class _Head(NamedTuple):
+    """The headings of a sheet: of which table they are, in which language and row, and the column under each letter."""
+
+    table: Table
+    messages: Messages
+    first: int
+    paths: Mapping[str, str]
 
 
 def filled(sheets: Iterable[Sheet], file: str) -> Filled:
@@ -67,36 +88,65 @@ def filled(sheets: Iterable[Sheet], file: str) -> Filled:
     troubles: list[Trouble] = []
     notes: list[Trouble] = []
     dossier = ""
-    headings = [
-        _headings(table, m) for m in map(Messages, resources.languages()) for table in TABLES.values()
+    known = [
+        (table, messages, _headings(table, messages))
+        for messages in map(Messages, resources.languages())
+        for table in TABLES.values()
     ]
     for sheet in sheets:
-        match = _table_of(sheet, headings)
-        if match is None:
+        head = _head(sheet, known)
+        if head is None:
             continue
-        table, paths, messages, first = match
+        table, messages, first, paths = head
         if not paths:
-            troubles.append(Trouble(f"{file}{sheet.name}", "sheet.cell.headless", NO_DETAILS))
+            troubles.append(Trouble(f"{file}{sheet.name}", "sheet.cell.headless"))
             continue
         troubles += (
-            Trouble(f"{file}{sheet.name}!{letter}{sheet.rows[first].number}", "sheet.cell.twice", NO_DETAILS)
+            Trouble(f"{file}{sheet.name}!{letter}{sheet.rows[first].number}", "sheet.cell.twice")
             for n, (letter, path) in enumerate(paths.items())
             if path in list(paths.values())[:n]
         )
-        dossier = next((t for t in map(_dossier_in, sheet.rows[first].cells.values()) if t), dossier)
+        dossier = next(filter(None, map(_dossier_in, sheet.rows[first].cells.values())), dossier)
         absent = [heading(messages, path, table) for path in table.paths if path not in paths.values()]
         if absent:
             notes.append(Trouble(f"{file}{sheet.name}", "sheet.absent", {"columns": tuple(absent)}))
-        for row in sheet.rows[first + 1 :]:
-            entered = _entered(table, sheet, row, paths, file, troubles)
-            if entered.key or any(entered.texts.values()):
-                listed.setdefault(table.name, []).append(entered)
-    return Filled(listed, tuple(troubles), tuple(notes), dossier)
+        kinds = {column.path: column.kind for column in columns(table)}
+        for row in rows_below(sheet, first, paths, kinds, file, troubles):
+            key, _, digests = row.key.partition(" ")
+            texts = {path: text for path, text in row.texts.items() if path != "delete"}
+            mark = row.texts.get("delete", "")
+            if fold(mark) not in _MARKS:
+                troubles.append(Trouble(row.refs["delete"], "sheet.cell.mark", {"value": mark}))
+            if key or any(texts.values()):
+                was = dict(zip(table.paths, digests.split(" "), strict=False)) if digests else {}
+                is_deleted = _MARKS.get(fold(mark), False)
+                listed.setdefault(table.name, []).append(
+                    Entered(row.ref, texts, row.refs, key, was, key.startswith(READY), is_deleted)
+                )
+    return Filled(listed, troubles, notes, dossier)
 
 
-def digest_of(city: str, year: int | str) -> str:
-    """By what a workbook knows the dossier that it was exported from."""
-    return digest(city, str(year))
+def rows_below(
+    sheet: Sheet,
+    first: int,
+    paths: Mapping[str, str],
+    kinds: Mapping[str, Kind],
+    file: str,
+    troubles: list[Trouble],
+) -> Iterator[Entered]:
+    """The rows below the headings of a sheet, by the columns under its letters; what cannot be read in them is noted."""
+    for row in sheet.rows[first + 1 :]:
+        refs: dict[str, str] = {}
+        texts: dict[str, str] = {}
+        for letter, path in paths.items():
+            refs[path] = f"{file}{sheet.name}!{letter}{row.number}"
+            text = cells.text_of(row.cells.get(letter), kinds.get(path, "yes-no"), sheet.epoch)
+            if isinstance(text, cells.Flaw):
+                troubles.append(Trouble(refs[path], f"sheet.cell.{text.code}", text.details))
+            else:
+                texts[path] = text
+        ref = next(ref for path, ref in refs.items() if path in kinds)
+        yield Entered(ref, texts, refs, texts.pop("key", ""))
 
 
 def _dossier_in(cell: Cell) -> str:
@@ -105,76 +155,29 @@ def _dossier_in(cell: Cell) -> str:
     return known if start == KEY else ""
 
 
-class _Headings(NamedTuple):
+def _headings(table: Table, messages: Messages) -> dict[str, str]:
     """The folded headings of a table in one language, each with its column."""
-
-    table: Table
-    messages: Messages
-    paths: Mapping[str, str]
-
-
-def _headings(table: Table, messages: Messages) -> _Headings:
-    """The headings of a table in the language of these messages."""
     paths = {fold(heading(messages, path, table)): path for path in table.paths}
-    paths |= {fold(messages.text("sheet.columns.delete")): "delete", fold(KEY): "key"}
-    return _Headings(table, messages, paths)
+    return paths | {fold(messages.text("sheet.columns.delete")): "delete", fold(KEY): "key"}
 
 
-def _table_of(
-    sheet: Sheet, headings: Iterable[_Headings]
-) -> tuple[Table, dict[str, str], Messages, int] | None:
-    """The table that a sheet is, by its name, else by most of its headings, its columns, and which row has the headings.
+def _head(sheet: Sheet, known: Iterable[tuple[Table, Messages, Mapping[str, str]]]) -> _Head | None:
+    """The table that a sheet is, by its name, else by most of its headings.
 
     None where it is a person's own; no columns where nobody knows its headings.
     """
-    best: tuple[float, Table, dict[str, str], Messages, int] | None = None
+    best: tuple[float, _Head | None] = (0, None)
     for first, row in enumerate(sheet.rows[:_HEADINGS]):
         written = {
             letter: fold(KEY if _dossier_in(cell) else str(cell.value)) for letter, cell in row.cells.items()
         }
-        for table, messages, known in headings:
-            paths = {letter: known[name] for letter, name in written.items() if name in known}
-            share = len({*paths.values()} & {*table.paths}) / len(table.paths)
+        for table, messages, headings in known:
+            paths = {letter: headings[name] for letter, name in written.items() if name in headings}
+            count = len({*paths.values()} & {*table.paths})
+            share = count / len(table.paths)
             if fold(sheet.name) == fold(name_of(messages, table)):
-                paths = paths if len({*paths.values()} & {*table.paths}) >= _FEW else {}
+                paths = paths if count >= _FEW else {}
                 share = 1 + share * bool(paths)
-            if share >= _ENOUGH and (best is None or share > best[0]):
-                best = (share, table, paths, messages, first)
-    return best[1:] if best else None
-
-
-def _entered(
-    table: Table,
-    sheet: Sheet,
-    row: Row,
-    paths: Mapping[str, str],
-    file: str,
-    troubles: list[Trouble],
-) -> Entered:
-    """A row as it was entered; what cannot be read in it is noted."""
-    by_path = {column.path: column for column in columns(table)}
-    texts: dict[str, str] = {}
-    refs: dict[str, str] = {}
-    marks = {"key": "", "delete": ""}
-    for letter, path in paths.items():
-        cell = row.cells.get(letter)
-        ref = f"{file}{sheet.name}!{letter}{row.number}"
-        kind = _KINDS[by_path[path].kind] if path in by_path else "text"
-        text = cells.text_of(cell, kind, sheet.epoch)
-        if isinstance(text, cells.Flaw):
-            troubles.append(Trouble(ref, f"sheet.cell.{text.code}", text.details))
-            if path not in marks:
-                refs[path] = ref
-        elif path in marks:
-            marks[path] = text
-        else:
-            texts[path], refs[path] = text, ref
-    key, _, digests = marks["key"].partition(" ")
-    base = Base(digests, key.startswith(READY)) if digests else None
-    mark = fold(marks["delete"])
-    if mark not in _MARKS:
-        ref = next(
-            f"{file}{sheet.name}!{letter}{row.number}" for letter in paths if paths[letter] == "delete"
-        )
-        troubles.append(Trouble(ref, "sheet.cell.mark", {"value": marks["delete"]}))
-    return Entered(key, base, next(iter(refs.values())), refs, texts, _MARKS.get(mark, False))
+            if share >= _ENOUGH and share > best[0]:
+                best = share, _Head(table, messages, first, paths)
+    return best[1]

@@ -22,7 +22,7 @@ from kotacerdas.sheets import entered, workbook
 from kotacerdas.sheets.assessor import entered as assessor
 from kotacerdas.sheets.entered import Trouble
 from kotacerdas.sheets.merge import Merge, Plan
-from kotacerdas.sheets.tables import SCORES
+from kotacerdas.sheets.tables import SCORES, digest
 
 _FEW: Final = 500
 """So many files that were entered are held against the names of those that lie in the folder."""
@@ -85,9 +85,9 @@ def take(
             filled = entered.filled(sheets, start)
         if not filled.rows and not filled.troubles:
             raise CannotRun("no-sheet", path=file.as_posix())
-        own = entered.digest_of(dossier.info.city.name, dossier.info.year)
+        own = digest(dossier.info.city.name, dossier.info.year)
         renamed = (row.texts for row in filled.rows.get("dossier", ()))
-        known = {entered.digest_of(t.get("city.name", ""), t.get("year", "")) for t in renamed}
+        known = {digest(texts.get("city.name", ""), texts.get("year", "")) for texts in renamed}
         if own not in {filled.dossier or own, *known}:
             raise CannotRun("sheet-of-another", path=file.as_posix())
         troubles += filled.troubles

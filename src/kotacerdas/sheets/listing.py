@@ -24,14 +24,12 @@ def listing(
     book.head(sheet, headings, frozen=0)
     for last, (values, link) in enumerate(rows, start=1):
         for n, value in enumerate(values):
-            if isinstance(value, dt.date):
-                sheet.write_datetime(last, n, value, days)
-            elif isinstance(value, int):
-                sheet.write_number(last, n, value, texts)
-            elif n == linked and link:
+            if n == linked and link:
                 book.link(sheet, last, n, link, str(value))
-            elif value:
-                sheet.write_string(last, n, str(value), texts)
+            elif isinstance(value, dt.date):
+                book.put(sheet, last, n, value, days)
+            elif value or value == 0:
+                book.put(sheet, last, n, value if isinstance(value, int) else str(value), texts)
             widths[n] = max(widths[n], len(str(value)) + 2)
     for n, width in enumerate(widths):
         sheet.set_column(n, n, min(max(width, _WIDTHS[0]), _WIDTHS[1]))

@@ -1,20 +1,17 @@
 """What a dossier lacks, as a workbook shows it: cells to fill in rows that stand, and a row ready for each thing that is missing."""
 
-from collections.abc import Iterable, Mapping
-from itertools import count
-from typing import Final, NamedTuple
+from collections.abc import Iterable
+from typing import Final
 
 from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.cells import Cell, Lack, NearMiss
 from kotacerdas.assessment.owners import Owners
 from kotacerdas.findings import SubjectRef
-from kotacerdas.instrument.model import Requirement
 from kotacerdas.languages.names import Names
 from kotacerdas.reading.choices import in_language
-from kotacerdas.sheets.rows import Row, digest, rows
-from kotacerdas.sheets.tables import MEANS, TABLES, Table
+from kotacerdas.sheets.tables import MEANS, TABLES, Row, digest, free_id, rows
 
-_HOMES: Final[Mapping[str, str]] = {
+_HOMES: Final = {
     "program": "programs",
     "quick-win": "programs",
     "agency": "agencies",
@@ -24,7 +21,7 @@ _HOMES: Final[Mapping[str, str]] = {
 }
 """A kind of subject → the table in which its own fields stand."""
 
-_MENDED_AT: Final[Mapping[str, tuple[str, ...]]] = {
+_MENDED_AT: Final = {
     "draft": ("state", "file"),
     "revoked": ("state", "file"),
     "no-number": ("number",),
@@ -37,21 +34,26 @@ _MENDED_AT: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What a document fails by → the columns where that is mended."""
 
-_SURVEYED: Final[Mapping[str, str]] = {"survey.respondents": "respondents", "survey.services": "service"}
+_FIRST: Final = {"meeting": ("meetings", "date"), "question": ("statistics", "year")}
+"""A kind of subject → the table and column that tell of when it is; of others the programs tell."""
 
+_PARTS: Final = {
+    "partners": ("partners", ("name",)),
+    "mitigated_risks": ("risks", ("risk", "mitigation")),
+}
+"""A field of a program that is a list → its table, and the columns to fill there."""
 
-class Blank(NamedTuple):
-    """A row that is ready to be filled: its table, the texts that it has already, by column, and its key."""
+_COLUMNS: Final = {"contact": "contact.name", "masterplan": "masterplan.legal_basis"}
+"""A field that has parts → the column of the one that is asked for, where the field has none itself."""
 
-    table: str
-    texts: Mapping[str, str]
-    key: str
+_SURVEYED: Final = {"survey.respondents": "respondents", "survey.services": "service"}
 
 
 class Needs:
     """What is to be filled in a workbook, by table.
 
-    `marks`: table and key of a row → its columns to fill, each with its level; `blanks`: the rows that are ready;
+    `rows`: the rows that stand in the dossier; `blanks`: those that are ready to be filled, with the texts that they have already;
+    `marks`: table and key of a row → its columns to fill, each with its level;
     `cells`: table and key of a row → the cells of the matrix that it may close, for a word on what is lacking.
     """
 
@@ -61,50 +63,38 @@ class Needs:
         assert dossier is not None  # noqa: S101 - refused before
         assert instrument is not None  # noqa: S101
         self._dossier, self._instrument, self._names = dossier, instrument, names
+        self._owners = Owners(dossier, instrument)
+        self.rows = {name: list(rows(table, dossier)) for name, table in TABLES.items()}
+        self.blanks: dict[str, list[Row]] = {name: [] for name in TABLES}
         self.marks: dict[tuple[str, str], dict[str, str]] = {}
-        self.blanks: dict[str, list[Blank]] = {name: [] for name in TABLES}
         self.cells: dict[tuple[str, str], list[Cell]] = {}
-        self._rows = {name: list(rows(table, dossier)) for name, table in TABLES.items()}
         self._keys = {
-            name: {row.name: row.key for row in reversed(listed)} for name, listed in self._rows.items()
+            name: {row.name: row.key for row in reversed(listed)} for name, listed in self.rows.items()
         }
-        self._ready: dict[str, Blank] = {}
+        self._ready: dict[str, Row] = {}
         self._ids = {name for listed in self._keys.values() for name in listed}
-        owners = Owners(dossier, instrument)
         for cell in assessment.matrix.missing():
-            for part in owners.parts(cell):
-                self._take(part, instrument.requirements[cell.requirement], owners)
+            for part in self._owners.parts(cell):
+                self._take(part)
 
-    def rows(self, table: Table) -> list[Row]:
-        """The rows of a table that stand in the dossier."""
-        return self._rows[table.name]
-
-    def _take(self, part: Cell, row: Requirement, owners: Owners) -> None:
+    def _take(self, part: Cell) -> None:
         """Note what one owner's part of a cell asks for."""
-        if part.attempts:
-            for verdict in part.attempts:
-                self._of_subject(part, row, verdict.subject.ref, verdict.lacks, verdict.near_misses, owners)
-        elif any(lack.kind == "subjects" for lack in part.lacks):
-            self._new_subject(part, row)
-        else:
-            self._of_subject(part, row, part.subject, part.lacks, part.near_misses, owners)
+        for verdict in part.attempts:
+            self._of_subject(part, verdict.subject.ref, verdict.lacks, verdict.near_misses)
+        if not part.attempts and any(lack.kind == "subjects" for lack in part.lacks):
+            self._new_subject(part)
+        elif not part.attempts:
+            self._of_subject(part, part.subject, part.lacks, part.near_misses)
 
     def _of_subject(
-        self,
-        cell: Cell,
-        row: Requirement,
-        subject: SubjectRef,
-        lacks: Iterable[Lack],
-        near: tuple[NearMiss, ...],
-        owners: Owners,
+        self, cell: Cell, subject: SubjectRef, lacks: Iterable[Lack], near: tuple[NearMiss, ...]
     ) -> None:
         """Note what one subject lacks."""
         for lack in lacks:
             if lack.kind == "documents":
-                self._documents(cell, row, subject, lack, near, owners)
+                self._documents(cell, subject, lack, near)
             elif lack.kind == "window":
-                home = {"meeting": ("meetings", "date"), "question": ("statistics", "year")}
-                table, column = home.get(subject.kind, ("programs", "since"))
+                table, column = _FIRST.get(subject.kind, ("programs", "since"))
                 self._mark(cell, table, subject.id, [column])
             elif lack.kind == "check":
                 self._survey(cell, subject.id, "")
@@ -114,56 +104,44 @@ class Needs:
 
     # --- documents -------------------------------------------------------------------------------
 
-    def _documents(
-        self,
-        cell: Cell,
-        row: Requirement,
-        subject: SubjectRef,
-        lack: Lack,
-        near: tuple[NearMiss, ...],
-        owners: Owners,
-    ) -> None:
+    def _documents(self, cell: Cell, subject: SubjectRef, lack: Lack, near: tuple[NearMiss, ...]) -> None:
         """Note the documents to be mended for a lack, else rows for those that are missing."""
-        mended = owners.mended(lack, near)
+        mended = self._owners.mended(lack, near)
         for miss in mended:
             field = str(miss.details.get("field", "file"))
             self._mark(cell, "documents", miss.document, _MENDED_AT.get(miss.reason, (field,)))
         listed = lack.details.get("listed")
         if listed and not lack.details.get("absent"):
             self._mark(cell, "dossier", "", [str(listed)])
-        have = {self._type_of(miss.document) for miss in mended}
+        ids = {miss.document for miss in mended}
+        have = {document.type for document in self._dossier.documents if document.id in ids}
+        types = [name for name in lack.types if name not in have]
         if lack.is_choice:
-            types = list(lack.types[:1] or [""]) * (1 if not have else 0)
-        else:
-            types = [name for name in lack.types if name not in have]
+            types = [] if mended else [*lack.types, ""][:1]
         supports = "\n".join(cell.proves) if subject.kind == "dossier" else subject.id
         for name in types:
-            self._document(cell, row, name, supports, subject)
+            self._document(cell, name, supports, subject)
 
-    def _document(self, cell: Cell, row: Requirement, type_: str, supports: str, subject: SubjectRef) -> None:
+    def _document(self, cell: Cell, type_: str, supports: str, subject: SubjectRef) -> None:
         """Note a row for a document of a type that is missing, once for what it supports."""
-        kind = self._instrument.document_types.get(type_)
-        title = (
-            self._names.document_type(type_, is_short=True)
-            if type_
-            else self._names.messages.text("sheet.paper")
-        )
-        about = "" if subject.kind == "dossier" else self._subject_name(subject)
+        title = self._names.messages.text("sheet.paper")
+        if type_:
+            title = self._names.document_type(type_, is_short=True)
+        if subject.kind != "dossier":  # what it is about
+            meetings = {meeting.id: meeting.title for meeting in self._dossier.meetings}
+            name = meetings.get(subject.id) or self._names.subject_alone(subject)
+            title += " " + name.strip('"')
         texts = {"type": type_, "agency": cell.agency or "", "supports": supports}
-        texts["title"] = f"{title[:1].upper()}{title[1:]} {about}".strip()
-        rule, needs = row.documents, [*(kind.needs if kind else ["type"]), "file"]
+        texts["title"] = title[:1].upper() + title[1:]
+        kind = self._instrument.document_types.get(type_)
+        rule, needs = (
+            self._instrument.requirements[cell.requirement].documents,
+            kind.needs if kind else ["type"],
+        )
+        needs = [*needs, "file"]
         if rule:
             needs += [*(["date"] if rule.window else []), *(["signed"] if rule.signed else []), *rule.fields]
         self._blank(cell, "documents", texts, needs, ("type", "supports"))
-
-    def _type_of(self, document: str) -> str:
-        return next((d.type for d in self._dossier.documents if d.id == document), "")
-
-    def _subject_name(self, subject: SubjectRef) -> str:
-        """What a subject is called in the title of a document."""
-        meetings = {m.id: m.title for m in self._dossier.meetings}
-        name = meetings.get(subject.id) or self._names.subject_alone(subject)
-        return name.strip('"')
 
     # --- fields ----------------------------------------------------------------------------------
 
@@ -175,13 +153,11 @@ class Needs:
         elif first == "survey":
             self._survey(cell, subject.id, path)
         elif first == "recommendations":
-            for row in self.rows(TABLES["follow-ups"]):
-                if not row.texts[TABLES["follow-ups"].paths.index("status")]:
+            for row in self.rows["follow-ups"]:
+                if not row.texts["status"]:
                     self._note(cell, "follow-ups", row.key, ["status"])
-        elif first in {"partners", "mitigated_risks"}:
-            table, columns = (
-                ("partners", ["name"]) if first == "partners" else ("risks", ["risk", "mitigation"])
-            )
+        elif first in _PARTS:
+            table, columns = _PARTS[first]
             self._blank(cell, table, {"program": subject.id}, columns, ("program",))
         elif path == "budget.other_sources":
             self._blank(cell, "funding", {}, ["source", "amount"])
@@ -191,17 +167,16 @@ class Needs:
             self._mark(cell, "quick-wins", subject.id, [path])
         else:
             table = _HOMES[subject.kind]
-            column = {"contact": "contact.name", "masterplan": "masterplan.legal_basis"}.get(path, path)
-            column = path if path in TABLES[table].paths else column
+            column = path if path in TABLES[table].paths else _COLUMNS.get(path, path)
             self._mark(cell, table, "" if table == "dossier" else subject.id, [column])
 
     def _of_question(self, cell: Cell, question: str, fact: str, column: str) -> None:
         """Note what a question lacks: of its answer, its figure, its part of the action plan."""
         if fact == "action_plan":
             kind = self._instrument.questions[question].action_plan or ""
-            of_kind = [row for row in self.rows(TABLES["action-plan"]) if row.texts[0] == kind]
+            of_kind = [row for row in self.rows["action-plan"] if row.texts["kind"] == kind]
             for row in of_kind:
-                if not row.texts[TABLES["action-plan"].paths.index(column)]:
+                if not row.texts[column]:
                     self._note(cell, "action-plan", row.key, [column])
             if not of_kind:
                 texts = {"kind": kind, "agency": cell.agency or ""}
@@ -213,13 +188,12 @@ class Needs:
 
     def _survey(self, cell: Cell, dimension: str, path: str) -> None:
         """Note what the survey of a dimension lacks: entries for its sub-dimensions, means, and in each what `path` asks."""
-        table = TABLES["surveys"]
-        own = [row for row in self.rows(table) if row.texts[0] == dimension]
+        own = [row for row in self.rows["surveys"] if row.texts["dimension"] == dimension]
         if path in _SURVEYED or not path:
             for row in own:
                 self._note(cell, "surveys", row.key, [_SURVEYED.get(path, "sample")])
-        covered = {row.texts[1] for row in own}
-        answered = {row.texts[0] for row in self.rows(TABLES[MEANS])}
+        covered = {row.texts["sub_dimension"] for row in own}
+        answered = {row.texts["question"] for row in self.rows[MEANS]}
         for question in self._instrument.questions.values():
             if question.kind == "survey" and question.dimension == dimension and path:
                 sub = question.sub_dimension or ""
@@ -232,30 +206,25 @@ class Needs:
 
     # --- subjects --------------------------------------------------------------------------------
 
-    def _new_subject(self, cell: Cell, row: Requirement) -> None:
+    def _new_subject(self, cell: Cell) -> None:
         """Note a row for a subject of which there are too few, and rows for its documents."""
+        row = self._instrument.requirements[cell.requirement]
         where = {key: value[0] for key, value in row.where.items() if value}
         if row.subject == "meeting":
             body = where.get("body", "")
-            year = self._dossier.info.year
             name = in_language(body, "id").replace(" ", "-")
-            texts = {"id": self._new_id(f"rapat-{name}-{year}"), "body": body}
+            id_ = free_id(f"rapat-{name}-{self._dossier.info.year}", self._ids)
+            texts = {"id": id_, "body": body}
             blank = self._blank(cell, "meetings", texts, ["title", "date", "agencies"], ("body",))
             for name in row.documents.all_of if row.documents else ():
-                self._document(cell, row, name, blank.texts["id"], SubjectRef("meeting", blank.texts["id"]))
+                self._document(cell, name, blank.texts["id"], SubjectRef("meeting", blank.texts["id"]))
         elif row.subject in {"program", "quick-win"}:
             texts = {"dimension": cell.subject.id if cell.subject.kind == "dimension" else "", **where}
             texts = {key: value for key, value in texts.items() if key in TABLES["programs"].paths}
             if row.subject == "quick-win":
                 texts["quick_win"] = "ya"
-            self._blank(
-                cell, "programs", texts, ["name", "agency", "sub_dimension"], ("dimension", "quick_win")
-            )
-
-    def _new_id(self, start: str) -> str:
-        """An id that nothing has yet."""
-        names = (start if n == 1 else f"{start}-{n}" for n in count(1))
-        return next(name for name in names if name not in self._ids)
+            columns = ["name", "agency", "sub_dimension"]
+            self._blank(cell, "programs", texts, columns, ("dimension", "quick_win"))
 
     # --- notes -----------------------------------------------------------------------------------
 
@@ -270,14 +239,14 @@ class Needs:
         self,
         cell: Cell,
         table: str,
-        texts: Mapping[str, str],
+        texts: dict[str, str],
         columns: Iterable[str],
         known_by: Iterable[str] = (),
-    ) -> Blank:
+    ) -> Row:
         """A row that is ready to be filled, one for what it is known by, with columns noted."""
         key = digest("+", table, *(texts.get(path, "") for path in known_by))
         if key not in self._ready:
-            self._ready[key] = Blank(table, texts, key)
+            self._ready[key] = Row(key, texts)
             self.blanks[table].append(self._ready[key])
         self._note(cell, table, key, columns)
         return self._ready[key]

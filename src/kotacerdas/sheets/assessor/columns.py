@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from kotacerdas.languages.messages import Messages
-from kotacerdas.sheets.tables import TABLES, Column, columns
+from kotacerdas.sheets.tables import TABLES, Column, Kind, columns
 
 MARK: Final = "kotacerdas-asesor"
 """How the heading of the hidden column begins; behind it stand by what the dossier is known, and the assessor's name."""
@@ -18,6 +18,8 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
 """The columns of each sheet that tell what the city says, in order."""
 _JUDGED: Final = ("score", "remark", "kind", "addressee", "due", "interview")
 TRAITS: Final = tuple(f"W{n}" for n in range(2, 11))
+NUMBERS: Final = ("score", *TRAITS)
+"""The columns that hold scores."""
 ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "questions": _JUDGED,
     "papers": ("sufficient", "remark"),
@@ -35,9 +37,13 @@ SUFFICIENT: Final[Mapping[str, str]] = {
 """What an assessor says of a paper → the verdict that it is."""
 
 
-def column_of(table: str, path: str) -> Column:
-    """The column of a table."""
-    return next(column for column in columns(TABLES[table]) if column.path == path)
+AGENCY: Final[Column] = next(column for column in columns(TABLES["answers"]) if column.path == "agency")
+"""The column whose cells name an agency."""
+
+
+def kind_of(column: str) -> Kind:
+    """What the cells of a column hold."""
+    return "date" if column == "due" else "decimal" if column in {*NUMBERS, "own-score"} else "text"
 
 
 def heading(column: str, messages: Messages) -> str:

@@ -1,8 +1,9 @@
 """An assessor's sheet as it comes back: what is said in it as rows of the dossier's tables, and its scores."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from kotacerdas import resources
@@ -11,12 +12,19 @@ from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages.messages import Messages
 from kotacerdas.nearest import fold
 from kotacerdas.reading.choices import chosen
-from kotacerdas.sheets import cells
-from kotacerdas.sheets.assessor.columns import ASKED, KINDS, MARK, SUFFICIENT, TRAITS, column_of, heading
-from kotacerdas.sheets.entered import Filled, Trouble
+from kotacerdas.sheets.assessor.columns import (
+    AGENCY,
+    ASKED,
+    KINDS,
+    MARK,
+    NUMBERS,
+    SUFFICIENT,
+    heading,
+    kind_of,
+)
+from kotacerdas.sheets.entered import Entered, Filled, Trouble, rows_below
 from kotacerdas.sheets.labels import Labels
-from kotacerdas.sheets.merge import Entered
-from kotacerdas.sheets.workbook import Row, Sheet
+from kotacerdas.sheets.workbook import Sheet
 
 _SPREAD: Final = 2
 """From how far apart scores of assessors are told."""
@@ -30,15 +38,6 @@ class Score(NamedTuple):
     program: str
     score: str
     ref: str
-
-
-class _Line(NamedTuple):
-    """A row that an assessor filled in: its key, where it stands, the texts that it holds by column, where each stands."""
-
-    key: str
-    ref: str
-    texts: Mapping[str, str]
-    refs: Mapping[str, str]
 
 
 def mark_in(sheets: Iterable[Sheet]) -> str:
@@ -56,7 +55,7 @@ def taken(
     reader = _Reader(name, file, dossier, instrument, day.isoformat())
     for sheet in sheets:
         reader.read(sheet)
-    return Filled(reader.rows, tuple(reader.troubles), tuple(reader.notes), known), reader.scores
+    return Filled(reader.rows, reader.troubles, reader.notes, known), reader.scores
 
 
 class _Reader:
@@ -74,134 +73,112 @@ class _Reader:
 
     def read(self, sheet: Sheet) -> None:
         """Read one sheet, if it is one of ours."""
-        for messages in self._languages:
-            for name in ASKED:
-                if fold(sheet.name) == fold(messages.text(f"sheet.assessor.{name}")) and sheet.rows:
-                    lines = list(self._lines(sheet, name))
-                    if name == "papers":
-                        self._verdicts(lines)
-                    for line in lines if name != "papers" else ():
-                        self._line(line, name)
-                    return
+        names = {fold(m.text(f"sheet.assessor.{name}")): name for m in self._languages for name in ASKED}
+        name = names.get(fold(sheet.name), "")
+        lines = list(self._lines(sheet, name)) if name and sheet.rows else []
+        if name == "papers":
+            self._verdicts(lines)
+        else:
+            for line in lines:
+                self._line(line, name)
 
-    def _lines(self, sheet: Sheet, name: str) -> Iterator[_Line]:
-        """The rows of a sheet that an assessor filled in."""
+    def _lines(self, sheet: Sheet, name: str) -> Iterator[Entered]:
+        """The rows of a sheet that an assessor filled in, with the cells that hold something."""
         known = {fold(heading(column, m)): column for m in self._languages for column in ASKED[name]}
-        paths = {letter: known.get(fold(str(cell.value)), "") for letter, cell in sheet.rows[0].cells.items()}
-        marked = [letter for letter, cell in sheet.rows[0].cells.items() if str(cell.value).startswith(MARK)]
-        for row in sheet.rows[1:]:
-            texts, refs = {}, {}
-            for letter, column in paths.items():
-                if column and (text := self._text(sheet, row, letter, column)):
-                    texts[column], refs[column] = text, f"{self._file}{sheet.name}!{letter}{row.number}"
-            key = str(row.cells[marked[0]].value) if marked and marked[0] in row.cells else ""
-            if texts and key:
-                yield _Line(key, next(iter(refs.values())), texts, refs)
+        heads = {letter: str(cell.value) for letter, cell in sheet.rows[0].cells.items()}
+        paths = {
+            letter: "key" if head.startswith(MARK) else known[fold(head)]
+            for letter, head in heads.items()
+            if head.startswith(MARK) or fold(head) in known
+        }
+        kinds = {column: kind_of(column) for column in ASKED[name]}
+        if {*paths.values()} & {*kinds}:
+            for row in rows_below(sheet, 0, paths, kinds, self._file, self.troubles):
+                texts = {path: text for path, text in row.texts.items() if text}
+                if texts and row.key:
+                    refs = {path: row.refs[path] for path in texts}
+                    yield row._replace(texts=texts, refs=refs, ref=next(iter(refs.values())))
 
-    def _text(self, sheet: Sheet, row: Row, letter: str, column: str) -> str:
-        """What an assessor wrote into a cell; what cannot be read is noted."""
-        kind: cells.Kind = (
-            "date" if column == "due" else "decimal" if column in {"score", *TRAITS} else "multiline"
-        )
-        text = cells.text_of(row.cells.get(letter), kind, sheet.epoch)
-        if isinstance(text, cells.Flaw):
-            ref = f"{self._file}{sheet.name}!{letter}{row.number}"
-            self.troubles.append(Trouble(ref, f"sheet.cell.{text.code}", text.details))
-            return ""
-        return text
-
-    def _line(self, line: _Line, name: str) -> None:
+    def _line(self, line: Entered, name: str) -> None:
         """Take what is said of a question, a quick win or a dimension."""
-        about = line.key.split(" ")[0]
-        for column in ("score", *TRAITS):
+        about, _, rest = line.key.partition(" ")
+        for column in NUMBERS:
             if score := line.texts.get(column):
-                of_program = column != "score"
-                self.scores.append(
-                    Score(
-                        self._name,
-                        column if of_program else about,
-                        about if of_program else "",
-                        score,
-                        line.refs[column],
-                    )
-                )
+                question, program = (about, "") if column == "score" else (column, about)
+                self.scores.append(Score(self._name, question, program, score, line.refs[column]))
         if interview := line.texts.get("interview"):
             self._note(line, "interview", "interview", interview)
-        kind = line.key.split(" ")[1] if name == "remarks" else chosen(line.texts.get("kind", ""), KINDS)
+        kind = rest.split(" ")[0] if name == "remarks" else chosen(line.texts.get("kind", ""), KINDS)
         text = line.texts.get("text") or line.texts.get("remark", "")
-        if not text:
-            return
-        if kind in KINDS[2:]:
+        if text and kind in KINDS[2:]:
             self._ask(line, kind, text, [about, *self._addressee(line)])
-        else:
-            self._add("remarks", line, {"by": self._name, "kind": kind, "about": about, "text": text})
+        elif text:
+            self._add("remarks", line, by=self._name, kind=kind, about=about, text=text)
 
-    def _verdicts(self, lines: Sequence[_Line]) -> None:
+    def _verdicts(self, lines: Sequence[Entered]) -> None:
         """Take the verdicts on papers: one of each; a paper that is enough for one question and not for another is asked about."""
-        of_paper: dict[str, list[tuple[str, _Line]]] = {}
+        of_paper: dict[str, list[tuple[str, Entered]]] = {}
         for line in lines:
-            if word := self._word(line.texts.get("sufficient", "")):
+            written = line.texts.get("sufficient", "")
+            if word := self._words.get(fold(written), ""):
                 of_paper.setdefault(line.key.partition(" ")[2], []).append((word, line))
             else:
-                self._note(
-                    line, "unplaced", "remark", line.texts.get("remark") or line.texts.get("sufficient", "")
-                )
+                self._note(line, "unplaced", "remark", line.texts.get("remark") or written)
         for paper, said in of_paper.items():
-            is_enough = [word == "enough" for word, _ in said]
-            if any(is_enough) and not all(is_enough):
-                for word, line in said:
-                    if word != "enough" and (document := self._documents.get(paper)):
-                        text = f"{document.title}: {line.texts.get('remark') or line.texts['sufficient']}"
-                        self._ask(line, "request", text, [line.key.split(" ")[0]], paper)
-            word, line = next(((w, at) for w, at in said if w != "enough"), said[0])
-            if any(is_enough):
-                word, line = next((w, at) for w, at in said if w == "enough")
-            notes = dict.fromkeys(at.texts["remark"] for w, at in said if w == word and "remark" in at.texts)
-            note = "; ".join(notes) or ("" if word != "unopened" else line.texts["sufficient"])
-            texts = {
-                "document": paper,
-                "verdict": SUFFICIENT[word],
-                "by": self._name,
-                "date": self._day,
-                "note": note,
-            }
             document = self._documents.get(paper)
-            texts["file"] = (document.file if document else None) or ""
-            self._add("reviews", line, texts)
+            words = [word for word, _ in said]
+            others = [line for word, line in said if word != "enough"]
+            if document and "enough" in words:
+                for line in others:
+                    text = f"{document.title}: {line.texts.get('remark') or line.texts['sufficient']}"
+                    self._ask(line, "request", text, [line.key.split(" ")[0]], paper)
+            word = "enough" if "enough" in words else words[0]
+            line = said[words.index(word)][1]
+            remarks = dict.fromkeys(
+                at.texts["remark"] for w, at in said if w == word and "remark" in at.texts
+            )
+            note = "; ".join(remarks) or ("" if word != "unopened" else line.texts["sufficient"])
+            file = (document and document.file) or ""
+            verdict = SUFFICIENT[word]
+            self._add(
+                "reviews",
+                line,
+                document=paper,
+                verdict=verdict,
+                by=self._name,
+                date=self._day,
+                note=note,
+                file=file,
+            )
 
-    def _ask(self, line: _Line, kind: str, subject: str, about: Sequence[str], document: str = "") -> None:
+    def _ask(self, line: Entered, kind: str, subject: str, about: Sequence[str], document: str = "") -> None:
         """Take a request or a recommendation."""
-        texts = {"kind": kind, "from": self._name, "date": self._day, "due": line.texts.get("due", "")}
-        self._add(
-            "follow-ups",
-            line,
-            {**texts, "subject": subject, "about": "\n".join(about), "documents": document},
-        )
+        told = {"kind": kind, "from": self._name, "date": self._day, "due": line.texts.get("due", "")}
+        self._add("follow-ups", line, **told, subject=subject, about="\n".join(about), documents=document)
 
-    def _add(self, table: str, line: _Line, texts: Mapping[str, str]) -> None:
+    def _add(self, table: str, line: Entered, **texts: str | None) -> None:
         """Note a row of one of the dossier's tables."""
         filled = {path: text for path, text in texts.items() if text}
         refs = dict.fromkeys(filled, line.refs.get("remark") or line.ref)
         refs |= {"due": line.refs["due"]} if "due" in line.refs else {}
-        self.rows[table].append(Entered("", None, line.ref, refs, filled))
+        self.rows[table].append(Entered(line.ref, filled, refs))
 
-    def _note(self, line: _Line, code: str, column: str, text: str) -> None:
+    def _note(self, line: Entered, code: str, column: str, text: str) -> None:
         """Note what has no place in the dossier."""
         if text:
-            self.notes.append(
-                Trouble(line.refs.get(column, line.ref), f"sheet.assessor.{code}", {"text": text})
-            )
+            ref = line.refs.get(column, line.ref)
+            self.notes.append(Trouble(ref, f"sheet.assessor.{code}", {"text": text}))
 
-    def _addressee(self, line: _Line) -> list[str]:
+    def _addressee(self, line: Entered) -> list[str]:
         """The agency that something is asked of."""
         written = line.texts.get("addressee", "")
-        meant = (labels.meant(column_of("answers", "agency"), written) for labels in self._labels)
+        meant = (labels.meant(AGENCY, written) for labels in self._labels)
         return [next((id_ for id_ in meant if id_ != written), written)] if written else []
 
-    def _word(self, written: str) -> str:
-        """What an assessor says of a paper, as a word of ours."""
-        words = {fold(m.text(f"sheet.assessor.{word}")): word for m in self._languages for word in SUFFICIENT}
-        return words.get(fold(written), "")
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        """What an assessor may say of a paper → the word of ours for it."""
+        return {fold(m.text(f"sheet.assessor.{word}")): word for m in self._languages for word in SUFFICIENT}
 
 
 def spreads(scores: Iterable[Score]) -> Iterator[tuple[Score, ...]]:
@@ -218,7 +195,7 @@ def spreads(scores: Iterable[Score]) -> Iterator[tuple[Score, ...]]:
 def row_of(score: Score) -> Entered:
     """A score as a row of the table of scores."""
     texts = {key: text for key, text in score._asdict().items() if key != "ref" and text}
-    return Entered("", None, score.ref, dict.fromkeys(texts, score.ref), texts)
+    return Entered(score.ref, texts, dict.fromkeys(texts, score.ref))
 
 
 def _is_number(text: str) -> bool:

@@ -6,27 +6,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.proofs import Proofs
-from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import Document
 from kotacerdas.errors import CannotRun
-from kotacerdas.instrument.model import Instrument, Question
+from kotacerdas.instrument.model import Question
 from kotacerdas.languages.messages import Messages
 from kotacerdas.privacy import anonymous
 from kotacerdas.reading.choices import in_language
-from kotacerdas.sheets.assessor.columns import (
-    ASKED,
-    KINDS,
-    MARK,
-    SUFFICIENT,
-    TOLD,
-    TRAITS,
-    column_of,
-    heading,
-)
+from kotacerdas.sheets.assessor.columns import AGENCY, ASKED, KINDS, MARK, SUFFICIENT, TOLD, heading, kind_of
 from kotacerdas.sheets.book import Book
-from kotacerdas.sheets.entered import digest_of
 from kotacerdas.sheets.labels import Labels
-from kotacerdas.sheets.tables import text_of
+from kotacerdas.sheets.tables import digest, text_of
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -52,21 +41,18 @@ def workbook(assessment: Assessment, messages: Messages, part: Part, places: Map
     """
     if assessment.dossier is None or assessment.instrument is None or assessment.dossier.unread_files:
         raise CannotRun("unread-dossier", path=assessment.path)
-    return _Export(assessment, assessment.dossier, assessment.instrument, messages, part, places).content()
+    return _Export(assessment, messages, part, places).content()
 
 
 class _Export:
     """Writes the sheet of one assessor."""
 
     def __init__(
-        self,
-        assessment: Assessment,
-        dossier: Dossier,
-        instrument: Instrument,
-        messages: Messages,
-        part: Part,
-        places: Mapping[str, str],
+        self, assessment: Assessment, messages: Messages, part: Part, places: Mapping[str, str]
     ) -> None:
+        dossier, instrument = assessment.dossier, assessment.instrument
+        assert dossier is not None  # noqa: S101 - refused before
+        assert instrument is not None  # noqa: S101
         self._dossier, self._instrument, self._messages = dossier, instrument, messages
         self._part, self._places = part, places
         self._labels = Labels(dossier, instrument, messages)
@@ -89,56 +75,43 @@ class _Export:
     def _guide(self, sheet: "Worksheet") -> None:
         """Write the page of instructions."""
         text, info = self._messages.text, self._dossier.info
-        title = self._book.format(bold=True, font_size=16, font_color="#1F3864")
         wrapped = self._book.format(text_wrap=True, valign="top")
-        sheet.hide_gridlines(2)
+        self._book.guide(sheet, text("sheet.guide.title", city=info.city.name, year=info.year))
         sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_column(0, 0, 4)
         sheet.set_column(1, 1, 110)
-        sheet.write_string(0, 1, text("sheet.guide.title", city=info.city.name, year=info.year), title)
         sheet.write_string(1, 1, self._part.name, self._book.format(font_size=12, font_color="#595959"))
         for n in range(1, 6):
             sheet.write_number(2 + n, 0, n, wrapped)
             step = text(f"sheet.assessor.step-{n}")
             sheet.write_string(2 + n, 1, step, wrapped)
             self._book.fit(sheet, 2 + n, [(step, 100)])
-        sheet.activate()
 
     def _sheet(self, name: str, rows: Iterable[tuple[str, Mapping[str, str]]]) -> None:
         """Write one sheet: its rows, each with its key and its texts by column."""
-        text, info = self._messages.text, self._dossier.info
-        layout = (*TOLD[name], *ASKED[name])
-        sheet = self._book.sheet(text(f"sheet.assessor.{name}"))
-        mark = f"{MARK} {digest_of(info.city.name, info.year)} {self._part.name}"
-        self._book.head(sheet, [mark, *(heading(column, self._messages) for column in layout)], frozen=2)
-        sheet.set_column(0, 0, 4, None, {"hidden": True})
-        told = self._book.format(text_wrap=True, valign="top", font_color="#404040", bg_color="#F2F2F2")
-        asked = self._book.format(text_wrap=True, valign="top")
-        day = self._book.format(text_wrap=True, valign="top", num_format="dd/mm/yyyy")
+        book, info, layout = self._book, self._dossier.info, (*TOLD[name], *ASKED[name])
+        mark = f"{MARK} {digest(info.city.name, info.year)} {self._part.name}"
+        titles = [heading(column, self._messages) for column in layout]
+        sheet = book.keyed(self._messages.text(f"sheet.assessor.{name}"), mark, titles, frozen=2)
+        told = book.format(text_wrap=True, valign="top", font_color="#404040", bg_color="#F2F2F2")
+        asked = book.format(text_wrap=True, valign="top")
+        day = book.format(text_wrap=True, valign="top", num_format="dd/mm/yyyy")
         for n, column in enumerate(layout, start=1):
             sheet.set_column(n, n, _WIDTHS.get(column, _WIDTH), day if column == "due" else asked)
         last = 0
         for last, (key, texts) in enumerate(rows, start=1):
             sheet.write_string(last, 0, key)
-            self._book.fit(sheet, last, ((texts.get(c, ""), _WIDTHS.get(c, _WIDTH)) for c in layout))
+            book.fit(sheet, last, ((texts.get(c, ""), _WIDTHS.get(c, _WIDTH)) for c in layout))
             for n, column in enumerate(layout, start=1):
                 shown = texts.get(column, "")
-                format_ = told if column in TOLD[name] else day if column == "due" else asked
-                if column in {"score", *TRAITS, "own-score"} and shown:
-                    sheet.write_number(last, n, float(shown), format_)
-                elif column == "due" and shown:
-                    sheet.write_datetime(last, n, date.fromisoformat(shown), format_)
-                elif column == "place" and key.partition(" ")[2] in self._places:
-                    self._book.link(sheet, last, n, shown, shown, bg_color="#F2F2F2")
-                elif shown or format_ is told:
-                    sheet.write_string(last, n, shown, format_)
+                look = told if column in TOLD[name] else day if column == "due" else asked
+                if column == "place" and key.partition(" ")[2] in self._places:
+                    book.link(sheet, last, n, shown, shown, bg_color="#F2F2F2")
+                elif shown or look is told:
+                    book.put(sheet, last, n, _value(column, shown), look)
         for n, column in enumerate(layout, start=1):
             if column in ASKED[name]:
-                self._book.choose(
-                    sheet, n, max(last, 1), self._options(column), is_closed=column != "addressee"
-                )
+                options = self._options(column)
+                book.choose(sheet, n, max(last, 1), options, is_closed=column != "addressee")
         if last:
             sheet.autofilter(0, 1, last, len(layout))
 
@@ -148,7 +121,7 @@ class _Export:
             return [in_language(kind, self._messages.language) for kind in KINDS]
         if column == "sufficient":
             return [self._messages.text(f"sheet.assessor.{word}") for word in SUFFICIENT]
-        return self._labels.options(column_of("answers", "agency")) if column == "addressee" else []
+        return self._labels.options(AGENCY) if column == "addressee" else []
 
     # --- rows ------------------------------------------------------------------------------------
 
@@ -191,7 +164,7 @@ class _Export:
             lines = [line for line in program.budget if line.year == self._dossier.info.year]
             texts = {
                 "program": program.name,
-                "agency": self._labels.shown(column_of("answers", "agency"), program.agency or ""),
+                "agency": self._labels.shown(AGENCY, program.agency or ""),
                 "money": self._messages.rupiah(sum(line.amount for line in lines)) if lines else "",
                 "users": text_of(program.users.count) if program.users else "",
                 "papers": self._titles(self._proofs.documents(program.id)),
@@ -233,9 +206,7 @@ class _Export:
         agencies = {agency.id for agency in dossier.agencies}
         for n, (kind, about, subject, due) in enumerate(said):
             keys = [ref for ref in about if ref not in agencies]
-            owed = self._labels.shown(
-                column_of("answers", "agency"), next((r for r in about if r in agencies), "")
-            )
+            owed = self._labels.shown(AGENCY, next((r for r in about if r in agencies), ""))
             texts = {"remark": subject, "kind": in_language(kind, self._messages.language), "due": due}
             if keys and keys[0] in self._instrument.dimensions:
                 yield f"{keys[0]} {kind} {n}", {"text": subject}
@@ -246,3 +217,9 @@ class _Export:
                 row = of_rows.setdefault(score.program or score.question, {})
                 row[score.question if score.program else "score"] = text_of(score.score)
         yield from of_rows.items()
+
+
+def _value(column: str, shown: str) -> str | float | date:
+    """What a cell holds: a score, a day, else a text."""
+    kind = kind_of(column) if shown else "text"
+    return float(shown) if kind == "decimal" else date.fromisoformat(shown) if kind == "date" else shown
