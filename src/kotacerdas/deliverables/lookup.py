@@ -45,10 +45,11 @@ class Lookup:
 
     def _names_by_id(self) -> dict[str, str]:
         """The names to look up by id: of whatever has one, but for questions and documents."""
-        word, meetings = self.messages.word, self.dossier.meetings
-        names = {meeting.id: meeting.title or self.term("body", meeting.body) for meeting in meetings}
-        names |= {agency.id: agency.short_name or agency.name for agency in self.dossier.agencies}
-        names |= {program.id: program.name for program in self.dossier.programs}
+        word, names = (
+            self.messages.word,
+            {m.id: m.title or self.term("body", m.body) for m in self.dossier.meetings},
+        )
+        names |= self.names.agencies | self.names.programs
         for dimension in self.instrument.dimensions.values():
             names[dimension.id] = word(dimension.name)
             names |= {sub.id: word(sub.name) for sub in dimension.sub_dimensions}

@@ -47,10 +47,9 @@ def mistakes(path: Path, problems: Sequence[Problem], messages: Messages) -> lis
 def _sentence(problem: Problem, messages: Messages) -> str:
     """The problem of a template in a sentence, after its place."""
     details = dict(problem.details)
-    if (kind := str(details.get("kind", ""))) in KINDS:
-        details["kind"] = messages.text(f"template.kind.{kind}")
-    if (level := str(details.get("level", ""))) in KINDS:
-        details["level"] = messages.text(f"template.kind.{level}")
+    for key in ("kind", "level"):
+        if (kind := str(details.get(key, ""))) in KINDS:
+            details[key] = messages.text(f"template.kind.{kind}")
     known = details.get("known")
     details["known"] = ", ".join(map(str, known)) if isinstance(known, tuple | list) else ""
     if "hint" in details:
@@ -84,13 +83,9 @@ def _where(problem: Problem, messages: Messages) -> str:
 
 def _numbers(position: Position, line: int, messages: Messages) -> list[str]:
     """The place of a problem in numbers: of the table, row, column and paragraph, or of the line."""
-    if position.table:
-        named = [(name, getattr(position, name)) for name in _IN_TABLE]
-        if position.paragraph == 1:
-            named = named[:-1]
-    elif position.paragraph:
-        named = [("paragraph", position.paragraph)]
-    else:
-        number = 0 if position.part else line
-        named = [("line", number)]
-    return [messages.text(f"template.place.{name}", n=number) for name, number in named if number]
+    numbers = {name: getattr(position, name) for name in (_IN_TABLE if position.table else ("paragraph",))}
+    if position.table and position.paragraph == 1:
+        del numbers["paragraph"]
+    if not (position.part or any(numbers.values())):
+        numbers = {"line": line}
+    return [messages.text(f"template.place.{name}", n=number) for name, number in numbers.items() if number]

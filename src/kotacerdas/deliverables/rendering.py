@@ -165,7 +165,4 @@ def _paper_of(assessment: Assessment | None) -> Paper:
     from kotacerdas.templating.word.paper import Paper  # noqa: PLC0415 - Markdown has no paper
 
     settings = assessment.dossier.info.letter if assessment and assessment.dossier else None
-    if settings is None:
-        return Paper()
-    margins = settings.margins.model_dump() if settings.margins else None
-    return Paper(settings.paper, margins, settings.font, settings.size)
+    return Paper(**settings.model_dump(include={*Paper._fields})) if settings else Paper()

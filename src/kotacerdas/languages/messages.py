@@ -82,14 +82,10 @@ class Messages:
 
     def number(self, value: Number, digits: int | None = None) -> str:
         """A number as messages show it, with the language's decimal sign."""
-        return self._with_signs(value, digits)
+        return self.grouped(value, digits, "")
 
-    def grouped(self, value: Number, digits: int | None = None) -> str:
+    def grouped(self, value: Number, digits: int | None = None, thousands: str = ",") -> str:
         """A number as messages show it, with thousands grouped; by default with the digits it has."""
-        return self._with_signs(value, digits, ",")
-
-    def _with_signs(self, value: Number, digits: int | None, thousands: str = "") -> str:
-        """A number with the signs that messages put into numbers in their language."""
         from kotacerdas.rounding import written  # noqa: PLC0415 - help shows no number
 
         shown = written(value, digits, thousands)

@@ -58,7 +58,8 @@ def message(finding: Diagnostic, names: Names) -> str:
             "lacks": shortfall(names, **details),
         }
     elif "problem" in details:
-        details = {**details, "why": _problem(details, names.messages)}
+        why = names.messages.text(f"findings.KC301.message.{details['problem']}", **details)
+        details = {**details, "why": why.rstrip(".")}
     elif "verdict" in details:
         details = {**details, "review": review(details, names.messages)}
     elif finding.code == "KC104":
@@ -117,18 +118,13 @@ def shortfall(
 ) -> str:
     """The sentence that tells what a cell lacks, and what nearly met it."""
     near = [near_miss(miss, names) for miss in near_misses]
-    near += [
-        names.messages.text("near.attempt", subject=names.subject(v.subject.ref), lacks=_attempt(v, names))
-        for v in attempts[:MAX_LISTED]
-    ]
+    for verdict in attempts[:MAX_LISTED]:
+        parts = [_lack(lack, 0, names) for lack in verdict.lacks]
+        parts += [near_miss(miss, names) for miss in verdict.near_misses]
+        subject = names.subject(verdict.subject.ref)
+        near.append(names.messages.text("near.attempt", subject=subject, lacks=", ".join(parts)))
     text = "; ".join(_lack(lack, len(attempts), names) for lack in lacks)
     return f"{text} ({'; '.join(near)})." if near else f"{text}."
-
-
-def _attempt(verdict: Verdict, names: Names) -> str:
-    """What one of several subjects lacks, and what nearly met it, as a part of a sentence."""
-    lacks = [_lack(lack, 0, names) for lack in verdict.lacks]
-    return ", ".join([*lacks, *(near_miss(miss, names) for miss in verdict.near_misses)])
 
 
 def _lack(lack: Lack, failed: int, names: Names) -> str:
@@ -178,21 +174,24 @@ def _lacking_documents(lack: Lack, names: Names) -> str:
 
 def near_miss(miss: NearMiss, names: Names) -> str:
     """The sentence part that tells which document is there and does not count, and why."""
-    details = {"document": names.document(miss.document), **_with_years(miss.details)}
-    if miss.reason == "file":
-        details["problem"] = _plain_problem(miss.details, names.messages)
-    elif miss.reason == "returned":
-        details["review"] = review(miss.details, names.messages)
-    elif miss.reason == "unlisted":
-        details["listed"] = names.messages.field(str(miss.details["listed"]))
-    return names.messages.text(f"near.{miss.reason}", **details)
+    told = {"document": names.document(miss.document), **_with_years(miss.details)}
+    return names.messages.text(f"near.{miss.reason}", **told | _reason(miss, names.messages))
 
 
 def flaw(miss: NearMiss, messages: Messages) -> str:
     """The sentence part that tells why a document cannot serve, where it is named beside it."""
-    problem = _plain_problem(miss.details, messages) if miss.reason == "file" else ""
-    verdict = review(miss.details, messages) if miss.reason == "returned" else ""
-    return messages.text(f"terms.flaw.{miss.reason}", problem=problem, review=verdict)
+    return messages.text(f"terms.flaw.{miss.reason}", **_reason(miss, messages))
+
+
+def _reason(miss: NearMiss, messages: Messages) -> dict[str, str]:
+    """The details of a sentence that are a part of it themselves: of a document's file, its verdict, or the list that lacks it."""
+    details = miss.details
+    if miss.reason == "file":
+        key = f"terms.problem.{details['problem']}"
+        return {"problem": messages.text(key if key in messages.texts else "terms.problem.other")}
+    if miss.reason == "returned":
+        return {"review": review(details, messages)}
+    return {"listed": messages.field(str(details["listed"]))} if miss.reason == "unlisted" else {}
 
 
 def review(details: Mapping[str, Any], messages: Messages) -> str:
@@ -200,17 +199,6 @@ def review(details: Mapping[str, Any], messages: Messages) -> str:
     by = messages.text("terms.review.by", by=details["by"]) if details["by"] else ""
     verdict = messages.text(f"terms.review.{details['verdict']}", by=by, date=details["date"])
     return f"{verdict}: {' '.join(details['note'].split()).rstrip('.')}" if details["note"] else verdict
-
-
-def _problem(details: Mapping[str, Any], messages: Messages) -> str:
-    """What is wrong with a file, as a part of a sentence."""
-    return messages.text(f"findings.KC301.message.{details['problem']}", **details).rstrip(".")
-
-
-def _plain_problem(details: Mapping[str, Any], messages: Messages) -> str:
-    """What is wrong with a document's file, as a part of a sentence for somebody who never sees the file."""
-    key = f"terms.problem.{details['problem']}"
-    return messages.text(key if key in messages.texts else "terms.problem.other")
 
 
 def _with_years(details: Mapping[str, Any]) -> dict[str, Any]:
