@@ -21,9 +21,11 @@ from PIL import Image
 from kotacerdas.assessment.assessment import Assessment, assess
 from kotacerdas.evidence import contents
 from kotacerdas.evidence.facts import FileFact
+from kotacerdas.templating.jinja.sandbox import Sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from types import CodeType
 
     Golden = Callable[[Path, str], None]
 
@@ -82,6 +84,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("slow")
     if config.getoption("--renew"):
         items[:] = [item for item in items if "golden" in getattr(item, "fixturenames", ())]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once() -> Iterator[None]:
+    """Keep what templates are compiled to from test to test, for the shipped ones are rendered hundreds of times."""
+    compiled = Sandbox._code_of  # noqa: SLF001 - the one place that compiles
+    codes: dict[tuple[object, ...], CodeType] = {}
+
+    def kept(sandbox: Sandbox, source: str) -> CodeType:
+        functions, filters, known, wraps = sandbox._vocabulary  # noqa: SLF001
+        key = (source, sandbox.lexer, *map(tuple, (functions, filters, known, wraps.items())))
+        if key not in codes:
+            codes[key] = compiled(sandbox, source)
+        return codes[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Sandbox, "_code_of", kept)
+        yield
 
 
 @pytest.fixture
