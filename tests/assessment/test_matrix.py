@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kotacerdas.assessment.assessment import Assessment, assess
+from kotacerdas.assessment.cells import gaps, owed_by_agency
 from kotacerdas.assessment.checks import CHECKS
-from kotacerdas.assessment.gaps import gaps, owed_by_agency
 from kotacerdas.instrument.load import load
 from tests.conftest import AS_OF, HEAD
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from copy import copy
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -24,7 +25,7 @@ from jsonschema import Draft202012Validator
 from kotacerdas import __version__, cli
 from kotacerdas.assessment import score
 from kotacerdas.assessment.assessment import Assessment, assess
-from kotacerdas.assessment.standings import PublishedResult, published_results, standings_of
+from kotacerdas.assessment.score import PublishedResult, published_results, standings_of
 from kotacerdas.deliverables.view.context import context
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import City, DossierInfo
@@ -199,8 +200,8 @@ def test_a_mean_of_what_no_survey_asks_counts_nothing(assessed: Assessed) -> Non
 
 
 def test_an_aspect_without_questions_has_no_mean() -> None:
-    questions = {name: q for name, q in REGULER.questions.items() if q.aspect != "impact"}
-    bare = REGULER._replace(questions=questions)
+    bare = copy(REGULER)
+    bare.questions = {name: q for name, q in REGULER.questions.items() if q.aspect != "impact"}
     assert aspects(result_of({}, bare))["impact"] == (0, 0, 0)
 
 

@@ -1,13 +1,21 @@
-"""The matrix as data: a cell for each requirement of each subject, its state, and what it lacks."""
+"""The matrix as data: a cell for each requirement of each subject, its state and what it lacks; and the gaps among cells."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from __future__ import annotations
+
+from collections import Counter
 from enum import StrEnum
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from kotacerdas.assessment.subjects import Subject
-from kotacerdas.dossier.entries import Document, Waiver
-from kotacerdas.findings import NO_DETAILS, Location, SubjectRef
+from kotacerdas.findings import NO_DETAILS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from kotacerdas.assessment.subjects import Subject
+    from kotacerdas.dossier.entries import Document, Waiver
+    from kotacerdas.findings import Location, SubjectRef
+    from kotacerdas.instrument.model import Instrument
 
 
 class State(StrEnum):
@@ -133,3 +141,45 @@ class Matrix(NamedTuple):
     def tally(self, level: str) -> Tally:
         """Count the cells of a level."""
         return tally(self.cells, level)
+
+
+class Gap(NamedTuple):
+    """A requirement with the cells that miss it.
+
+    `leverage`: what one level more in every question at stake would bring to the final score. A
+    question counts once, however many subjects miss the requirement.
+    """
+
+    requirement: str
+    level: str
+    cells: tuple[Cell, ...]
+    proves: tuple[str, ...]
+    leverage: float
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """The agencies that owe what is missing in the gap, who owes most first."""
+        owed = Counter(cell.agency for cell in self.cells if cell.agency)
+        return tuple(name for name, _ in owed.most_common())
+
+
+def gaps(matrix: Matrix, instrument: Instrument) -> list[Gap]:
+    """The gaps: the requirements that are missed, the most valuable first, mandatory ones before equals."""
+    missed: dict[tuple[str, str], list[Cell]] = {}
+    for cell in matrix.missing():
+        missed.setdefault((cell.requirement, cell.level), []).append(cell)
+    rows = []
+    for (requirement, level), cells in missed.items():
+        proves = tuple(dict.fromkeys(question for cell in cells for question in cell.proves))
+        rows.append(Gap(requirement, level, tuple(cells), proves, instrument.leverage(proves)))
+    return sorted(rows, key=lambda gap: (-gap.leverage, gap.level != "mandatory"))
+
+
+def owed_by_agency(cells: Iterable[Cell]) -> dict[str | None, tuple[int, int]]:
+    """How many mandatory and recommended gaps each agency has to close, who has most first."""
+    owed: dict[str | None, tuple[int, int]] = {}
+    for cell in cells:
+        mandatory, recommended = owed.get(cell.agency, (0, 0))
+        is_mandatory = cell.level == "mandatory"
+        owed[cell.agency] = (mandatory + is_mandatory, recommended + (not is_mandatory))
+    return dict(sorted(owed.items(), key=lambda item: (-item[1][0], -item[1][1], item[0] or "")))

@@ -203,47 +203,53 @@ def subjects_of(dossier: Dossier, instrument: Instrument) -> dict[str, tuple[Sub
     }
 
 
+_SURVEY_FACTS: Final = {
+    "sub_dimension": "sub_dimensions",
+    "respondents": "respondents",
+    "means": "statements",
+    "service": "services",
+    "program": "services",
+}
+"""A key of a survey's entry → the fact that is worked out from it."""
+
+
 class _Subjects:
     """Makes the subjects of a dossier, kind by kind."""
 
     def __init__(self, dossier: Dossier, instrument: Instrument) -> None:
         self._dossier, self._instrument = dossier, instrument
         self._coordinator = coordinating_agency(dossier)
-        self._names = {program.id: program.name for program in dossier.programs}
         self._leads = {dimension.id: dimension.lead for dimension in dossier.dimensions}
 
     def _subject(
-        self, kind: str, entry: Agency | Meeting | Program, facts: Mapping[str, object], agency: str | None
+        self,
+        kind: str,
+        name: str,
+        entry: Model | None,
+        facts: Mapping[str, object],
+        agency: str | None = None,
+        home: Model | None = None,
     ) -> Subject:
-        """A subject of a kind whose subjects have entries of their own."""
-        origin = self._dossier.origin(entry)
-        where = origin.at(part="mapping")
-        return Subject(kind, entry.id, where, entry, facts, agency=agency, unread=origin.unread)
+        """A subject where its entry stands, or another one; what it lacks owes its agency, else the coordinating one."""
+        origin = self._dossier.origin(home or entry or self._dossier.info)
+        where, agency = origin.at(part="mapping"), agency or self._coordinator
+        return Subject(kind, name, where, entry, facts, agency=agency, unread=origin.unread)
 
     def whole(self) -> Subject:
         """The subject `dossier`: the dossier as a whole."""
         info = self._dossier.info
-        origin = self._dossier.origin(info)
         recommendations = tuple(
             follow_up
             for follow_up in self._dossier.follow_ups
             if follow_up.kind == "recommendation" and follow_up.date and follow_up.date.year < info.year
         )
-        return Subject(
-            "dossier",
-            "dossier",
-            origin.at(part="mapping"),
-            info,
-            {"recommendations": recommendations},
-            agency=self._coordinator,
-            unread=origin.unread,
-        )
+        return self._subject("dossier", "dossier", info, {"recommendations": recommendations})
 
     def agencies(self) -> Iterator[Subject]:
         """The subjects of kind `agency`: every agency."""
         owners = {program.agency for program in self._dossier.programs}
         for agency in self._dossier.agencies:
-            yield self._subject("agency", agency, {"owns_program": agency.id in owners}, agency.id)
+            yield self._subject("agency", agency.id, agency, {"owns_program": agency.id in owners}, agency.id)
 
     def meetings(self) -> Iterator[Subject]:
         """The subjects of kind `meeting`: every meeting."""
@@ -252,7 +258,7 @@ class _Subjects:
             day = meeting.date
             # Beside the coordinating agency; where none coordinates, beside the first.
             others = tuple(a for a in meeting.agencies if a != own) if own else meeting.agencies[1:]
-            subject = self._subject("meeting", meeting, {"other_agencies": others}, own)
+            subject = self._subject("meeting", meeting.id, meeting, {"other_agencies": others})
             yield subject._replace(date=PartialDate(day.year, day.month, day.day) if day else None)
 
     def programs(self) -> Iterator[Subject]:
@@ -263,7 +269,7 @@ class _Subjects:
             contact = program.contact if _is_filled(program.contact) else contacts.get(program.agency or "")
             mitigated = sum(risk.mitigation is not None for risk in program.risks)
             facts = {"contact": contact, "mitigated_risks": mitigated}
-            subject = self._subject("program", program, facts, program.agency or self._coordinator)
+            subject = self._subject("program", program.id, program, facts, program.agency)
             is_unread = any(way.startswith("risks") for way in subject.unread)
             yield subject._replace(
                 dimension=program.dimension or dimension_of.get(program.sub_dimension or ""),
@@ -276,24 +282,18 @@ class _Subjects:
         dossier = self._dossier
         entries = {dimension.id: dimension for dimension in dossier.dimensions}
         for name, dimension in self._instrument.dimensions.items():
-            entry = entries.get(name)
             surveys = tuple(survey for survey in dossier.surveys if survey.dimension == name)
+            facts = {"survey": self._survey(surveys, {sub.id for sub in dimension.sub_dimensions})}
             ways = (way for survey in surveys for way in dossier.origin(survey).unread)
             wrong = {way.partition(".")[0] for way in ways}
-            yield Subject(
-                "dimension",
-                name,
-                dossier.origin(entry or dossier.info).at(part="mapping"),
-                entry,
-                {"survey": self._survey(surveys, {sub.id for sub in dimension.sub_dimensions})},
-                dimension=name,
-                agency=self._leads.get(name) or self._coordinator,
-                unread=frozenset(f"survey.{_SURVEY_FACTS[key]}" for key in wrong if key in _SURVEY_FACTS),
-            )
+            subject = self._subject("dimension", name, entries.get(name), facts, self._leads.get(name))
+            unread = frozenset(f"survey.{_SURVEY_FACTS[key]}" for key in wrong if key in _SURVEY_FACTS)
+            yield subject._replace(dimension=name, unread=unread)
 
     def _survey(self, surveys: tuple[Survey, ...], own_subs: set[str]) -> SurveyFacts:
         """What rows can ask of the survey of a subject of kind `dimension`."""
-        names, told = self._names, [s.respondents for s in surveys if s.respondents is not None]
+        names = {program.id: program.name for program in self._dossier.programs}
+        told = [s.respondents for s in surveys if s.respondents is not None]
         return SurveyFacts(
             entries=surveys,
             sub_dimensions=len({s.sub_dimension for s in surveys} & own_subs),
@@ -310,40 +310,20 @@ class _Subjects:
         for question in self._instrument.questions.values():
             answer, statistic = answers.get(question.id), statistics.get(question.id)
             plan = tuple(a for a in dossier.action_plan if a.kind == question.action_plan)
+            facts: dict[str, object] = {"answer": answer, "statistic": statistic, "action_plan": plan}
+            facts["figure"] = figure_of(question, answer, dossier)
             entries = [("answer", answer), ("statistic", statistic), *(("action_plan", a) for a in plan)]
-            unread = {
-                f"{fact}.{key}" for fact, entry in entries if entry for key in dossier.origin(entry).unread
-            }
-            is_budget = question.computed == "budget-share"
-            is_budget = is_budget and dossier.origin(dossier.info).is_unread("budget")
-            if is_budget or unread & {"answer.figure", "answer.reason"}:
+            unread = {f"{fact}.{key}" for fact, e in entries if e for key in dossier.origin(e).unread}
+            is_budget_unread = dossier.origin(dossier.info).is_unread("budget")
+            if unread & {"answer.figure", "answer.reason"} or (
+                question.computed == "budget-share" and is_budget_unread
+            ):
                 unread.add("figure")
-            yield Subject(
-                "question",
-                question.id,
-                dossier.origin(answer or statistic or dossier.info).at(part="mapping"),
-                question,
-                {
-                    "answer": answer,
-                    "statistic": statistic,
-                    "action_plan": plan,
-                    "figure": figure_of(question, answer, dossier),
-                },
+            agency = (answer.agency if answer else None) or self._leads.get(question.dimension or "")
+            home = answer or statistic or dossier.info
+            yield self._subject("question", question.id, question, facts, agency, home)._replace(
                 dimension=question.dimension,
                 date=PartialDate(statistic.year) if statistic and statistic.year else None,
-                is_newest=statistic.newest if statistic else False,
-                agency=(answer.agency if answer else None)
-                or self._leads.get(question.dimension or "")
-                or self._coordinator,
+                is_newest=bool(statistic and statistic.newest),
                 unread=frozenset(unread),
             )
-
-
-_SURVEY_FACTS: Final = {
-    "sub_dimension": "sub_dimensions",
-    "respondents": "respondents",
-    "means": "statements",
-    "service": "services",
-    "program": "services",
-}
-"""A key of a survey's entry → the fact that is worked out from it."""

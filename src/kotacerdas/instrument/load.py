@@ -1,6 +1,5 @@
 """An instrument by name or path, with what it extends → an `Instrument`, or everything wrong with it."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
@@ -10,12 +9,7 @@ from typing import Any, Final, NamedTuple
 from kotacerdas import resources
 from kotacerdas.errors import CannotRun
 from kotacerdas.findings import Diagnostic, Location, Route, Severity
-from kotacerdas.instrument.model import (
-    KINDS_OF_DIMENSION,
-    SELF,
-    Instrument,
-    InstrumentFile,
-)
+from kotacerdas.instrument.model import KINDS_OF_DIMENSION, SELF, Instrument, InstrumentFile
 from kotacerdas.nearest import nearest
 from kotacerdas.opening import content_of
 from kotacerdas.reading import source
@@ -23,10 +17,9 @@ from kotacerdas.reading.models import check
 from kotacerdas.reading.positions import locate
 from kotacerdas.reading.references import references_of
 from kotacerdas.reading.shape_errors import diagnose
-from kotacerdas.rounding import exact, total
+from kotacerdas.rounding import total
 
 _MAX_ANCESTORS: Final = 5
-_KEPT: Final = ("id", "title", "authority", "year", "stage", "cohort", "scale")
 _MERGED: Final = ("sources", "aspects", "dimensions", "questions", "document_types", "requirements")
 
 
@@ -53,33 +46,12 @@ def _loaded(name: str, folder: Path | None) -> Instrument:
         findings += _loose_ends(written, name)
     if written is None or findings:
         raise CannotRun("broken-instrument", gathered.at_home(findings), instrument=name)
-    return _ready(written)
+    return Instrument(written)
 
 
 def placed(name: str, folder: Path | None, findings: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Give findings of an instrument that was loaded their file, line and column."""
     return _gather(name, folder, ()).at_home(findings)
-
-
-def _ready(written: InstrumentFile) -> Instrument:
-    """An instrument ready for use, of its file: entries by id, and what is worked out of them once."""
-    parts: dict[str, Any] = {name: getattr(written, name) for name in _KEPT}
-    parts |= {name: {entry.id: entry for entry in getattr(written, name)} for name in _MERGED}
-    sizes = Counter(question.aspect for question in written.questions)
-    weights = {aspect.id: aspect.weight for aspect in written.aspects}
-    return Instrument(
-        **parts,
-        by_dimension={
-            (word, dimension.id): tuple(
-                q.id for q in written.questions if q.kind == kind and q.dimension == dimension.id
-            )
-            for word, kind in KINDS_OF_DIMENSION.items()
-            for dimension in written.dimensions
-        },
-        equivalent_formats=written.equivalent_formats,
-        link_days=written.link_days,
-        leverages={q.id: exact(weights[q.aspect]) / (100 * sizes[q.aspect]) for q in written.questions},
-    )
 
 
 class _Gathered(NamedTuple):

@@ -7,10 +7,9 @@ deduced it (`deduced`), and from which source.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
-from types import MappingProxyType
-from typing import Annotated, Final, Literal, NamedTuple
+from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -18,7 +17,16 @@ from pydantic_core import PydanticCustomError
 from kotacerdas.reading.models import Model
 from kotacerdas.reading.references import Names
 from kotacerdas.reading.scalars import Address, Count, Decimal, Id, Ref, Text, Year, YesNo, between, text_of
+from kotacerdas.rounding import exact
 
+QuestionKind = Literal[
+    "statement", "count", "share", "program", "external", "figure", "measure", "action-plan", "survey", "trait",
+    "continuity", "collaboration",
+]  # fmt: skip
+Computed = Literal["programs-last-year", "activities-last-year", "budget-share", "new-quick-wins"]
+Trait = Literal[
+    "attraction", "benefit", "uniqueness", "partnership", "development", "sustainability", "resources",
+]  # fmt: skip
 Basis = Literal["official", "reported", "deduced"]
 Stage = Literal["tahap-1", "tahap-2"]
 LevelName = Literal["mandatory", "recommended"]
@@ -29,31 +37,32 @@ PROGRAM_QUESTION: Final = "program-question"
 """In `proves`: the question of kind `program` of the dimension that the subject belongs to."""
 
 
-def _read_code(value: object) -> str:
-    """A code of the instrument, as `Code` reads it."""
-    text = text_of(value)
-    if re.fullmatch(_CODE, text, re.ASCII):
-        return text
-    raise PydanticCustomError("id_notation", "not an id", {"suggestion": "", "form": "code"})
-
-
-def _read_number_of_subjects(value: object) -> str:
-    """How many subjects a row of the instrument asks for: a number or `all`, as `NumberOfSubjects` reads it."""
-    text = text_of(value)
-    if re.fullmatch(_NUMBER_OF_SUBJECTS, text, re.ASCII):
-        return text
-    raise PydanticCustomError("count_notation", "not a number of subjects")
-
-
 _CODE: Final = r"[A-Za-z][A-Za-z0-9-]{0,39}"
 _NUMBER_OF_SUBJECTS: Final = r"[1-9]\d{0,2}|all"
+
+
+def _text_of_form(form: str, error: PydanticCustomError) -> PlainValidator:
+    """Reads a text of the instrument that has a form: an id, a number of subjects."""
+
+    def read(value: object) -> str:
+        text = text_of(value)
+        if re.fullmatch(form, text, re.ASCII):
+            return text
+        raise error
+
+    return PlainValidator(read)
+
+
+_NOT_A_CODE: Final = PydanticCustomError("id_notation", "not an id", {"suggestion": "", "form": "code"})
+_NO_NUMBER: Final = PydanticCustomError("count_notation", "not a number of subjects")
 SubjectField = Annotated[Text, Names("subject-field")]
 """A field of a row's subject, by its path in YAML: `quick_win.benefit`."""
 
 DocumentField = Annotated[Text, Names("document-field")]
-Code = Annotated[str, PlainValidator(_read_code), WithJsonSchema({"type": "string", "pattern": f"^{_CODE}$"})]
+Code = Annotated[
+    str, _text_of_form(_CODE, _NOT_A_CODE), WithJsonSchema({"type": "string", "pattern": f"^{_CODE}$"})
+]
 """An id of the ministry's form or of ours: `B1`, `Q-03`."""
-
 
 SourceRef = Annotated[Ref, Names("source")]
 AspectRef = Annotated[Ref, Names("aspect")]
@@ -67,7 +76,7 @@ ProvenRef = Annotated[Ref, Names("proven")]
 
 NumberOfSubjects = Annotated[
     str,
-    PlainValidator(_read_number_of_subjects),
+    _text_of_form(_NUMBER_OF_SUBJECTS, _NO_NUMBER),
     WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1, "maximum": 999}, {"const": "all"}]}),
 ]
 """How many subjects must meet a row: a number, or `all`."""
@@ -133,41 +142,15 @@ class Question(Model):
     id: Code
     printed: Text
     aspect: AspectRef
-    kind: Literal[
-        "statement",
-        "count",
-        "share",
-        "program",
-        "external",
-        "figure",
-        "measure",
-        "action-plan",
-        "survey",
-        "trait",
-        "continuity",
-        "collaboration",
-    ]
+    kind: QuestionKind
     dimension: DimensionRef | None = None
     sub_dimension: SubDimensionRef | None = None
     indicator: Words
     sub_indicator: Words
     asks: Words
     action_plan: Literal["people", "infrastructure", "applications", "literacy"] | None = None
-    computed: (
-        Literal["programs-last-year", "activities-last-year", "budget-share", "new-quick-wins"] | None
-    ) = None
-    trait: (
-        Literal[
-            "attraction",
-            "benefit",
-            "uniqueness",
-            "partnership",
-            "development",
-            "sustainability",
-            "resources",
-        ]
-        | None
-    ) = None
+    computed: Computed | None = None
+    trait: Trait | None = None
     levels: dict[str, Words] = Field(default_factory=dict)
     basis: Basis
     source: SourceRef
@@ -349,7 +332,11 @@ class InstrumentFile(Model):
     questions: tuple[Question, ...]
     document_types: tuple[DocumentType, ...]
     equivalent_formats: dict[FileFormat, tuple[FileFormat, ...]] = Field(default_factory=dict)
+    """A format that is asked for → the formats that are taken in its place, for an assessor can open them, too."""
+
     link_days: Count = 180
+    """Days after which a link that somebody opened should be opened again."""
+
     requirements: tuple[Requirement, ...]
 
 
@@ -363,37 +350,36 @@ MERGED_ENTRIES: Final = (Source, Aspect, InstrumentDimension, Question, Document
 """The entries of which one that overrides another may leave out what it keeps."""
 
 
-class Instrument(NamedTuple):
-    """An instrument ready for use, everything by id in the order of the file."""
+class Instrument:
+    """An instrument ready for use, everything by id in the order of the file.
 
-    id: str
-    title: Words
-    authority: Words
-    year: int
-    stage: str | None
-    cohort: str | None
-    scale: Scale
-    sources: Mapping[str, Source]
-    aspects: Mapping[str, Aspect]
-    dimensions: Mapping[str, InstrumentDimension]
-    questions: Mapping[str, Question]
-    document_types: Mapping[str, DocumentType]
-    requirements: Mapping[str, Requirement]
-    equivalent_formats: Mapping[FileFormat, tuple[FileFormat, ...]] = MappingProxyType({})
-    """A format that is asked for → the formats that are taken in its place, for an assessor can open them, too."""
-
-    link_days: int = 180
-    """Days after which a link that somebody opened should be opened again."""
-
-    leverages: Mapping[str, Fraction] = MappingProxyType({})
-    """Question → what one level more brings to the final score, in its points.
-
-    The weight of its aspect / (100 × the questions of the aspect), since an aspect's score is the
-    plain mean of its questions and the final score the weighted sum [M23, recomputed].
+    `leverages`: question → what one level more brings to the final score, in its points: the weight of its aspect /
+    (100 × the questions of the aspect), since an aspect's score is the plain mean of its questions and the final score
+    the weighted sum [M23, recomputed].
+    `by_dimension`: a word of `proves` and a dimension → the questions that it stands for there.
     """
 
-    by_dimension: Mapping[tuple[str, str | None], tuple[str, ...]] = MappingProxyType({})
-    """A word of `proves` and a dimension → the questions that it stands for there."""
+    def __init__(self, written: InstrumentFile) -> None:
+        """Put the entries of an instrument's file by id, and work out once what is asked of them often."""
+        self.id, self.title, self.authority = written.id, written.title, written.authority
+        self.year, self.stage, self.cohort = written.year, written.stage, written.cohort
+        self.scale, self.link_days = written.scale, written.link_days
+        self.sources = {source.id: source for source in written.sources}
+        self.aspects = {aspect.id: aspect for aspect in written.aspects}
+        self.dimensions = {dimension.id: dimension for dimension in written.dimensions}
+        self.questions = {question.id: question for question in written.questions}
+        self.document_types = {kind.id: kind for kind in written.document_types}
+        self.requirements = {row.id: row for row in written.requirements}
+        self._equivalent_formats = written.equivalent_formats
+        sizes = Counter(question.aspect for question in written.questions)
+        self.leverages = {
+            q.id: exact(self.aspects[q.aspect].weight) / (100 * sizes[q.aspect]) for q in written.questions
+        }
+        self.by_dimension: dict[tuple[str, str | None], tuple[str, ...]] = {
+            (word, name): tuple(q.id for q in written.questions if (q.kind, q.dimension) == (kind, name))
+            for word, kind in KINDS_OF_DIMENSION.items()
+            for name in self.dimensions
+        }
 
     def proven_by(
         self, requirement: Requirement, dimension: str | None, question: str | None
@@ -427,7 +413,7 @@ class Instrument(NamedTuple):
 
     def accepts(self, kind: DocumentType, file_format: str) -> bool:
         """Whether a document of a type may come in a format."""
-        return any(file_format in (name, *self.equivalent_formats.get(name, ())) for name in kind.files)
+        return any(file_format in (name, *self._equivalent_formats.get(name, ())) for name in kind.files)
 
     def types_of(self, document_type: str) -> tuple[str, ...]:
         """The types that a document of a type counts as: its own, and another that this one names."""

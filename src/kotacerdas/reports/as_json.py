@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kotacerdas.assessment.cells import tally
 from kotacerdas.findings import Severity
 from kotacerdas.reports.listing import Listed, listed
 from kotacerdas.reports.page import in_json
@@ -62,8 +63,6 @@ def _summary(assessment: Assessment, kind: str | None) -> dict[str, Any]:
 
 def _agencies(assessment: Assessment) -> list[dict[str, Any]]:
     """The agencies of a dossier as JSON, with the totals of the requirements that concern each; last those of nobody."""
-    from kotacerdas.assessment.cells import tally  # noqa: PLC0415 - help counts nothing
-
     dossier, matrix = assessment.dossier, assessment.matrix
     names: dict[str | None, str] = {agency.id: agency.name for agency in dossier.agencies} if dossier else {}
     own: dict[str | None, list[Cell]] = {name: [] for name in names}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from kotacerdas.assessment.gaps import gaps
+from kotacerdas.assessment.cells import gaps
 from kotacerdas.findings import GAPS, MISTAKES, Diagnostic, Severity
 from kotacerdas.languages import sentences
 from kotacerdas.languages.names import Names

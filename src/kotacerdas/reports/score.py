@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from kotacerdas.assessment.score import (
+    PUBLISHED,
     AspectScore,
     OpenQuestion,
     Result,
     Score,
+    Standing,
+    published_results,
     score_of,
 )
-from kotacerdas.assessment.standings import PUBLISHED, Standing, published_results
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import command, runs
 from kotacerdas.reports.as_json import head

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from kotacerdas.assessment.assessment import Assessment
-from kotacerdas.assessment.cells import Cell, State, at_stake, tally
-from kotacerdas.assessment.gaps import owed_by_agency
+from kotacerdas.assessment.cells import Cell, State, at_stake, owed_by_agency, tally
 from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages.names import Names
 from kotacerdas.reports import follow_ups, reviews

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
-from kotacerdas.assessment.gaps import Gap, gaps, owed_by_agency
+from kotacerdas.assessment.cells import Gap, gaps, owed_by_agency
 from kotacerdas.findings import GAPS, MISTAKES, Severity
 from kotacerdas.languages.names import Names
 from kotacerdas.reports.page import plain, shortened, table, wrapped

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from kotacerdas.assessment.assessment import Assessment
-from kotacerdas.assessment.cells import Cell, State
-from kotacerdas.assessment.gaps import owed_by_agency
+from kotacerdas.assessment.cells import Cell, State, owed_by_agency
 from kotacerdas.assessment.narrowing import narrowed
 from kotacerdas.assessment.owners import Owners
 from kotacerdas.assessment.subjects import coordinating_agency

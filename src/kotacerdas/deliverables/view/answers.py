@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.figures import figure_of
-from kotacerdas.assessment.score import question_scores, score_of
-from kotacerdas.assessment.standings import PUBLISHED
+from kotacerdas.assessment.score import PUBLISHED, question_scores, score_of
 from kotacerdas.assessment.subjects import coordinating_agency
 from kotacerdas.deliverables.lookup import Lookup
 from kotacerdas.deliverables.view.documents import Documents

@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from kotacerdas.assessment.assessment import Assessment
-from kotacerdas.assessment.cells import Cell, Matrix, State, at_stake, tally
-from kotacerdas.assessment.gaps import gaps, owed_by_agency
+from kotacerdas.assessment.cells import Cell, Matrix, State, at_stake, gaps, owed_by_agency, tally
 from kotacerdas.deliverables.lookup import Lookup, in_short
 from kotacerdas.deliverables.view.records import Gap, OpenRequirement, Readiness, Share
 from kotacerdas.deliverables.view.scope import DossierPart

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
-from kotacerdas.assessment.cells import tally
-from kotacerdas.assessment.gaps import gaps, owed_by_agency
+from kotacerdas.assessment.cells import gaps, owed_by_agency, tally
 from kotacerdas.findings import KINDS, MISTAKES
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import outgoing
