@@ -65,7 +65,13 @@ def package(
     files = _indices(assessment, planned, messages)
     files |= {report.path: report.content for report in made}
     files |= dict(pages(planned, [(report.path, report.title) for report in made], messages))
-    content = bag.pieces([*(bag.piece(*file) for file in files.items()), *planned.copies], _info(planned))
+    info = {
+        "Bag-Software-Agent": planned.contents.tool,
+        "Bagging-Date": day.isoformat(),
+        "External-Identifier": planned.name,
+        "Source-Organization": planned.contents.city.name,
+    }
+    content = bag.pieces([*(bag.piece(*file) for file in files.items()), *planned.copies], info)
     if output is None:
         make_folder(target.parent)
     sha256 = ""
@@ -123,17 +129,6 @@ def _indices(assessment: "Assessment", planned: "Plan", messages: Messages) -> d
     return {
         f"00_{name}.docx": renderer.rendered(planned.contents),
         f"00_{name}.xlsx": listing(name, headings, table, COLUMNS.index("file")),
-    }
-
-
-def _info(planned: "Plan") -> dict[str, str]:
-    """What the command puts into the package's `bag-info.txt`."""
-    index = planned.contents
-    return {
-        "Bag-Software-Agent": index.tool,
-        "Bagging-Date": index.as_of.isoformat(),
-        "External-Identifier": planned.name,
-        "Source-Organization": index.city.name,
     }
 
 

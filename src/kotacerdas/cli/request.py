@@ -69,7 +69,7 @@ def request(
     )
     stem = f"{letter}-{messages.text('build.draft')}" if draft else letter
     folder = output or default_output(assessment, file_name(assessment, stem))
-    files = _files(requests, stem, format_, folder)
+    files = _files(requests, folder / stem, format_)
     lettered = dict(zip(files, requests.letters, strict=False)) if format_ != "csv" else {}
     forms = {
         file.with_name(f"{file.stem}-{FORM}") / f"{form.name}{file.suffix}": form
@@ -98,7 +98,7 @@ def request(
     if with_sheet and files:
         lines.append(reader.messages.text("request.sheets", n=len(sheets), path=folder.as_posix()))
     lines += _not_asked(requests, assessment, reader.messages, earlier)
-    lines += _left_over(requests, stem, format_, folder, files, reader.messages)
+    lines += _left_over(requests, folder / stem, format_, files, reader.messages)
     for line in lines:
         say(line)
     for line in _unset(requests, letter, format_, assessment, reader.messages):
@@ -109,18 +109,16 @@ def request(
 # --- the files -----------------------------------------------------------------------------------
 
 
-def _files(requests: "Requests", stem: str, format_: str, folder: Path) -> list[Path]:
-    """The files that a request writes: one for each letter, or one table; `stem` is how their names begin."""
+def _files(requests: "Requests", start: Path, format_: str) -> list[Path]:
+    """The files that a request writes: one for each letter, or one table; `start` is how their paths begin."""
     from kotacerdas.naming import MAX_PART, distinct, slug
 
     if format_ == "csv":
-        return [folder / f"{stem}.csv"] if requests.letters else []
-    files: list[Path] = []
+        return [start.with_name(f"{start.name}.csv")] if requests.letters else []
     taken: set[str] = set()
-    for letter in requests.letters:
-        name = distinct(f"{stem}-{slug(letter.agency_id, MAX_PART) or 'x'}", taken, "-")
-        files.append(folder / f"{name}.{format_}")
-    return files
+    slugs = (slug(letter.agency_id, MAX_PART) or "x" for letter in requests.letters)
+    names = [distinct(f"{start.name}-{name}", taken, "-") for name in slugs]
+    return [start.with_name(f"{name}.{format_}") for name in names]
 
 
 def _refuse_files(files: Sequence[Path], folder: Path, assessment: "Assessment") -> None:
@@ -221,27 +219,27 @@ def _not_asked(
     for name, n in received:
         if n:
             yield messages.text("request.received", agency=name, n=n, day=day)
-    if requests.new:
-        yield messages.text("request.new", n=requests.new, day=day)
-    if requests.unowned:
-        yield messages.text("request.unowned", n=requests.unowned)
-    if unjudged := len(assessment.matrix.unjudged):
-        yield messages.text("request.unjudged", n=unjudged)
-    wrong = sum(f.code < "KC2" and f.severity.value == "error" for f in assessment.findings)
-    if wrong:
-        yield messages.text("request.unread", n=wrong)
+    counts = {
+        "request.new": requests.new,
+        "request.unowned": requests.unowned,
+        "request.unjudged": len(assessment.matrix.unjudged),
+        "request.unread": sum(f.code < "KC2" and f.severity.value == "error" for f in assessment.findings),
+    }
+    for key, n in counts.items():
+        if n:
+            yield messages.text(key, n=n, day=day)
 
 
 def _left_over(
-    requests: "Requests", stem: str, format_: str, folder: Path, files: Sequence[Path], messages: Messages
+    requests: "Requests", start: Path, format_: str, files: Sequence[Path], messages: Messages
 ) -> Iterator[str]:
     """Tell which letters of an earlier run are left over, since these agencies owe nothing any more."""
     from kotacerdas.naming import MAX_PART, slug
 
-    names = [f"{stem}.csv"] if not requests.letters else []
+    names = [""] if not requests.letters else []
     if format_ != "csv":
-        names = [f"{stem}-{slug(settled.agency_id, MAX_PART)}.{format_}" for settled in requests.settled]
+        names = [f"-{slug(settled.agency_id, MAX_PART)}" for settled in requests.settled]
     for name in names:
-        file = folder / name
+        file = start.with_name(f"{start.name}{name}.{format_}")
         if file not in files and file.is_file():
             yield messages.text("request.left-over", path=file.as_posix())

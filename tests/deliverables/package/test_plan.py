@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -81,6 +81,14 @@ def test_the_same_file_is_copied_once(small: Path) -> None:
         "bukti/sk.png", "bukti/n.png", "bukti/layar.png", "bukti/r.png", "bukti/lain.png",
     ]  # fmt: skip
     assert planned(small).contents.file_count == 5
+
+
+def test_large_files_without_checksums_are_not_taken_for_one(small: Path, monkeypatch: Any) -> None:
+    """As where a sheet of an assessor leads into the package, for which no large file is read."""
+    monkeypatch.setattr("kotacerdas.dossier.loader._MAX_HASHED", 1)
+    copies = planned(small).copies
+    assert {copy.sha256 for copy in copies} == {""}
+    assert len({copy.path for copy in copies}) == 5
 
 
 def test_a_link_stands_in_the_index(small: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a missing requirement asks of an agency: papers to send, and what is to be filled in.
+"""What a missing requirement asks of an agency: papers to send, in which form, and what is to be filled in.
 
 A document that is registered and cannot serve is asked for by its title, once, of the agency that keeps it.
 """
@@ -8,10 +8,9 @@ from typing import Final, NamedTuple
 
 from kotacerdas.assessment.cells import Cell, Lack, NearMiss
 from kotacerdas.assessment.owners import ANOTHER, Owners, is_sent_again
-from kotacerdas.deliverables.letters.forms import conditions, formats, rule_of
 from kotacerdas.deliverables.lookup import Lookup
 from kotacerdas.findings import SubjectRef
-from kotacerdas.instrument.model import Requirement
+from kotacerdas.instrument.model import DocumentsRule, Requirement
 from kotacerdas.languages import sentences
 
 TOLD: Final = frozenset({"missing", "empty", "locked", "cut-off", "broken"})
@@ -72,13 +71,11 @@ class Asks:
 
     def _of_group(self, row: Requirement, cell: Cell) -> Ask:
         """What is asked for where a row wants a number of subjects and none can be mended: a whole one."""
-        title, rule = self._word(row.title), row.documents
-        if rule:
+        if rule := row.documents:
             types = rule.any_of or rule.all_of
-            text = self._paper_text(row, types, "or" if rule.any_of else "and")
-            return Ask(("paper", row.id, text), cell.subject, text, "", formats(types, self._lookup), types)
-        details = cell.lacks[0].details
-        text = self._text("request.at-least", of=title, n=details["needed"])
+            return self._paper(row, cell.subject, types, rule, is_choice=bool(rule.any_of))
+        of, n = self._word(row.title), cell.lacks[0].details["needed"]
+        text = self._text("request.at-least", of=of, n=n)
         return Ask(("blank", text), cell.subject, text)
 
     def _of_subject(
@@ -124,23 +121,30 @@ class Asks:
             return
         others = [miss for miss in near if miss.reason in ANOTHER]
         note = "; ".join(sentences.near_miss(miss, self._names) for miss in others)
-        text = self._paper_text(row, types, "or" if lack.is_choice else "and", lack)
-        yield Ask(("paper", row.id, text), subject, text, note, formats(types, self._lookup), types)
+        yield self._paper(row, subject, types, rule_of(row, lack), note, is_choice=lack.is_choice)
 
-    def _paper_text(
-        self, row: Requirement, types: Sequence[str], conjunction: str, lack: Lack | None = None
-    ) -> str:
-        """What a paper is for and of which types it may be; the types alone do where the title begins with them."""
-        title, messages = self._word(row.title), self._lookup.messages
-        joined = messages.joined(
-            (self._names.document_type(name, is_short=True) for name in types), conjunction
+    def _paper(
+        self,
+        row: Requirement,
+        subject: SubjectRef,
+        types: Sequence[str],
+        rule: DocumentsRule | None,
+        note: str = "",
+        *,
+        is_choice: bool,
+    ) -> Ask:
+        """A missing paper: what it is for and of which types it may be; the types alone do where the title begins with them."""
+        title, names = (
+            self._word(row.title),
+            (self._names.document_type(name, is_short=True) for name in types),
         )
+        joined = self._lookup.messages.joined(names, "or" if is_choice else "and")
         if not types:
             title = f"{title}: {self._text('request.any-paper')}"
         elif not self._begins_with(title, joined):
             title = f"{title}: {joined}"
-        rule = rule_of(row, lack) if lack else row.documents
-        return ", ".join([title, *(conditions(rule, self._lookup) if rule else ())])
+        text = ", ".join([title, *(conditions(rule, self._lookup) if rule else ())])
+        return Ask(("paper", row.id, text), subject, text, note, formats(types, self._lookup), tuple(types))
 
     def _begins_with(self, title: str, types: str) -> bool:
         """Whether a title begins with these types and names no others after them."""
@@ -164,3 +168,79 @@ class Asks:
 
 def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+# --- in which form papers come -------------------------------------------------------------------
+
+
+def form_of(row: Requirement, lacks: Iterable[Lack], lookup: Lookup) -> str:
+    """What the documents that a requirement lacks must be like; or that there need be none."""
+    forms = []
+    for lack in lacks:
+        if lack.kind == "documents" and (rule := rule_of(row, lack)):
+            forms.append(_form(lack.types, rule, lookup))
+        elif lack.kind == "subjects" and row.documents:
+            forms.append(_form(row.documents.any_of or row.documents.all_of, row.documents, lookup))
+    return "; ".join(forms) or lookup.messages.text("request.form-data")
+
+
+def rule_of(row: Requirement, lack: Lack) -> DocumentsRule | None:
+    """The rule that tells the form of lacking documents: the row's, or that of the case which names their types."""
+    rules = [rule for rule in (row.documents, *(case.documents for case in row.cases)) if rule]
+    exact = (rule for rule in rules if lack.types in {rule.any_of, rule.all_of})
+    partial = (rule for rule in rules if set(lack.types) <= set(rule.types))
+    return next(exact, None) or next(partial, None)
+
+
+def formats(types: Sequence[str], lookup: Lookup) -> str:
+    """In which formats papers may come, in short: those that all of these types share, else those of each."""
+    messages, known = lookup.messages, lookup.instrument.document_types
+    kinds = [known[name] for name in types if name in known]
+    shared = [file for file in kinds[0].files if all(file in kind.files for kind in kinds)] if kinds else []
+    if shared:
+        return ", ".join(map(str.upper, shared))
+    of_each: dict[str, list[str]] = {}
+    for kind in kinds:
+        form = ", ".join(map(str.upper, kind.files))
+        of_each.setdefault(form, []).append(lookup.names.document_type(kind.id, is_short=True))
+    parts = (f"{', '.join(names)}: {form}" for form, names in of_each.items())
+    return "; ".join(parts) or messages.text("request.formats-any")
+
+
+def _form(types: Sequence[str], rule: DocumentsRule, lookup: Lookup) -> str:
+    """The form of documents of these types, those of one form put together."""
+    messages, known = lookup.messages, lookup.instrument.document_types
+    kinds = {name: known[name] for name in types if name in known}
+    sizes = {kind.max_megabytes for kind in kinds.values()}
+    forms: dict[str, list[str]] = {}
+    for name, kind in kinds.items():
+        form = messages.joined([file.upper() for file in kind.files], "or")
+        if kind.needs:
+            needs = messages.joined([messages.text(f"words.{need}") for need in kind.needs], "and")
+            form = messages.text("request.form-with", form=form, needs=needs)
+        if len(sizes) > 1:
+            form = f"{form}, {messages.text('request.form-size', size=kind.max_megabytes)}"
+        forms.setdefault(form, []).append(lookup.names.document_type(name, is_short=True))
+    if len(forms) > 1:
+        parts = [f"{', '.join(names)}: {form}" for form, names in forms.items()]
+    else:
+        parts = list(forms) or [messages.text("request.form-any")]
+    if len(sizes) == 1:
+        parts.append(messages.text("request.form-size", size=sizes.pop()))
+    return "; ".join([*parts, *conditions(rule, lookup)])
+
+
+def conditions(rule: DocumentsRule, lookup: Lookup) -> Iterator[str]:
+    """What a rule demands of the form of documents: their year, a signature, fields."""
+    year, text = lookup.dossier.info.year, lookup.messages.text
+    if rule.window and rule.window.newest:
+        yield text("request.form-newest", first=year - 1, last=year)
+    elif rule.window:
+        first = year - (rule.window.years_back or 0)
+        yield text("request.form-year", years=year if first == year else f"{first}–{year}")
+    if rule.signed:
+        yield text("request.form-signed")
+    if rule.fields:
+        types = lookup.messages.joined(map(lookup.names.document_type, rule.fields_of), "or")
+        key = "request.form-fields-of" if types else "request.form-fields"
+        yield text(key, types=types, fields=lookup.messages.fields(rule.fields))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kotacerdas.assessment.cells import Cell
-from kotacerdas.deliverables.letters.forms import formats
+from kotacerdas.deliverables.letters.asks import formats
 from kotacerdas.deliverables.letters.needs import Line, Needs
 from kotacerdas.deliverables.letters.records import BlankForm, Letterhead, Program
 from kotacerdas.deliverables.lookup import Lookup

@@ -5,8 +5,7 @@ from itertools import count
 from typing import Final, NamedTuple
 
 from kotacerdas.assessment.cells import Cell
-from kotacerdas.deliverables.letters.asks import Ask, Asks
-from kotacerdas.deliverables.letters.forms import form_of
+from kotacerdas.deliverables.letters.asks import Ask, Asks, form_of
 from kotacerdas.deliverables.letters.records import Blank, Group, MetRequirement, Need, Paper, Question
 from kotacerdas.deliverables.lookup import EN_DASH, Lookup
 from kotacerdas.findings import SubjectRef

@@ -45,16 +45,14 @@ def pieces(content: Iterable[Piece], info: Mapping[str, str]) -> list[Piece]:
 
     `info` goes into `bag-info.txt`, with the number and size of the files of the payload after it.
     """
-    outside: list[Piece] = []
-    inside: list[Piece] = []
-    for one in sorted(content, key=lambda p: p.path):
-        (inside if one.path.startswith("data/") else outside).append(one)
+    ordered = sorted(content, key=lambda p: p.path)
+    inside = [one for one in ordered if one.path.startswith("data/")]
     octets = sum(p.size for p in inside)
     lines = {key: " ".join(value.split()) for key, value in info.items()}
     lines["Payload-Oxum"] = f"{octets}.{len(inside)}"
     told = "".join(f"{key}: {value}\n" for key, value in lines.items() if value)
     tags = [
-        *outside,
+        *(one for one in ordered if not one.path.startswith("data/")),
         piece("bag-info.txt", told.encode("utf-8")),
         piece("bagit.txt", _DECLARATION),
         piece(MANIFEST, manifest({p.path: p.sha256 for p in inside})),

@@ -107,7 +107,7 @@ def plan(assessment: Assessment, messages: Messages, as_of: dt.date, include: Co
     start, end = messages.text("package.name"), str(info.year)
     middle = slug(city.name, _MAX_NAME - len(start) - len(end) - 2)
     name = "-".join(filter(None, [start, middle, end]))
-    return Plan(name, tuple(planner.copies), index, subjects, planner.paths)
+    return Plan(name, tuple(planner.copies.values()), index, subjects, planner.paths)
 
 
 def _proofs(subjects: Iterable[Subject]) -> Iterator[Proof]:
@@ -129,7 +129,7 @@ class _Planner:
         self._lookup, self._messages, self._include = lookup, lookup.messages, include
         self._root, self._matrix = Path(assessment.path), assessment.matrix
         self._dossier, self._instrument = lookup.dossier, lookup.instrument
-        self.copies: list[Piece] = []
+        self.copies: dict[str, Piece] = {}
         self.excluded: list[ExcludedDocument] = []
         self.paths: dict[str, str] = {}
         self._proofs = Proofs(self._dossier, self._instrument, self._matrix)
@@ -137,7 +137,6 @@ class _Planner:
         self._quick_wins = {p.id: p.name for p in self._dossier.programs if p.quick_win is not None}
         self._empty = tuple(self._empty_subjects())
         self._names: set[str] = set()
-        self._stored: dict[str, str] = {}
 
     def _empty_subjects(self) -> Iterator[Subject]:
         """All questions and quick wins, and last the rest, each with its folder in the package and no documents yet."""
@@ -226,15 +225,14 @@ class _Planner:
         indexed, proves, path = self._indexed(document), self._proven_by(document), ""
         fact = self._dossier.evidence.get(document.file or "")
         if fact is not None:
-            path = self._stored.get(fact.sha256, "")
-            if not path:
+            content = fact.sha256 or fact.actual  # a large file has no checksum where nothing is packed
+            if content not in self.copies:
                 suffix = PurePosixPath(fact.actual).suffix.lower()
                 name = _own_name(document.id, MAX_PATH - len(f"{folder.path}/{suffix}") - _SPARE)
                 path = f"{folder.path}/{distinct(name, self._names, '-')}{suffix}"
-                self._stored[fact.sha256] = path
                 source = self._root / fact.actual
-                self.copies.append(Piece(path, fact.sha256, fact.size, source, fact.actual))
-            self.paths[fact.actual] = path
+                self.copies[content] = Piece(path, fact.sha256, fact.size, source, fact.actual)
+            path = self.paths[fact.actual] = self.copies[content].path
         return Entry(
             code=indexed.id,
             document=indexed,

@@ -52,26 +52,17 @@ def _parts(
     assessment: Assessment, messages: Messages, planned: Plan
 ) -> Iterator[tuple[str, dict[str, str], str, str]]:
     """What is reported: the template, the part of the dossier, its path in the package, its title."""
-    dossier, taken = assessment.dossier, set[str]()
+    dossier, text, taken = assessment.dossier, messages.text, set[str]()
     for name in _WHOLE:
-        yield (
-            name,
-            {},
-            f"data/{messages.text(f'package.report.{name}')}.docx",
-            messages.text(f"package.page.{name}"),
-        )
+        yield name, {}, f"data/{text(f'package.report.{name}')}.docx", text(f"package.page.{name}")
     assessors = dossier.evaluation.assessors if dossier and dossier.evaluation else ()
     for n, assessor in enumerate(assessors, start=1):
         if assessor.fields:
-            who = assessor.name or messages.text("terms.assessor", n=n)
-            name = distinct(f"{messages.text('package.report.laporan')}-{slug(who, MAX_PART)}", taken, "-")
-            yield (
-                "laporan",
-                {"assessor": str(n)},
-                f"data/{name}.docx",
-                messages.text("package.page.part", who=who),
-            )
+            who = assessor.name or text("terms.assessor", n=n)
+            name = distinct(f"{text('package.report.laporan')}-{slug(who, MAX_PART)}", taken, "-")
+            title = text("package.page.part", who=who)
+            yield "laporan", {"assessor": str(n)}, f"data/{name}.docx", title
     for subject in planned.subjects:
         if subject.is_quick_win:
-            path = f"{subject.folder.path}/{messages.text('package.report.quick-win')}.docx"
-            yield "quick-win", {"program": subject.ref}, path, messages.text("package.page.quick-win")
+            path = f"{subject.folder.path}/{text('package.report.quick-win')}.docx"
+            yield "quick-win", {"program": subject.ref}, path, text("package.page.quick-win")
