@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from kotacerdas.assessment.assessment import assess
-from kotacerdas.deliverables.package.plan import MAX_PATH
+from kotacerdas.deliverables.package.plan import MAX_PATH, plan
 from kotacerdas.languages.messages import Messages
 from kotacerdas.naming import slug
 from tests.conftest import AS_OF
@@ -83,12 +83,14 @@ def test_the_same_file_is_copied_once(small: Path) -> None:
     assert planned(small).contents.file_count == 5
 
 
-def test_large_files_without_checksums_are_not_taken_for_one(small: Path, monkeypatch: Any) -> None:
-    """As where a sheet of an assessor leads into the package, for which no large file is read."""
-    monkeypatch.setattr("kotacerdas.dossier.loader._MAX_HASHED", 1)
-    copies = planned(small).copies
-    assert {copy.sha256 for copy in copies} == {""}
-    assert len({copy.path for copy in copies}) == 5
+def test_large_files_without_checksums_are_not_taken_for_one(small: Path) -> None:
+    """As where an assessor's sheet leads into the package, for which large files are not read."""
+    made = assess(small, AS_OF)
+    assert made.dossier is not None
+    unread = {path: fact._replace(sha256="") for path, fact in made.dossier.evidence.items()}
+    made = made._replace(dossier=made.dossier._replace(evidence=unread))
+    copies = plan(made, Messages("en"), AS_OF).copies
+    assert len({copy.path for copy in copies}) == len(planned(small).copies) == 5
 
 
 def test_a_link_stands_in_the_index(small: Path) -> None:
