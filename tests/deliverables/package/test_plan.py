@@ -90,7 +90,8 @@ def test_large_files_without_checksums_are_not_taken_for_one(small: Path) -> Non
     unread = {path: fact._replace(sha256="") for path, fact in made.dossier.evidence.items()}
     made = made._replace(dossier=made.dossier._replace(evidence=unread))
     copies = plan(made, Messages("en"), AS_OF).copies
-    assert len({copy.path for copy in copies}) == len(planned(small).copies) == 5
+    assert {copy.name for copy in copies} > {copy.name for copy in planned(small).copies}
+    assert len({copy.path for copy in copies}) == len(copies)
 
 
 def test_a_link_stands_in_the_index(small: Path) -> None:
