@@ -1,7 +1,7 @@
 """Who owes what a cell lacks: the agency that keeps a registered document, else the one whose subject it is."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, TypeVar
 
 from kotacerdas.assessment.cells import Cell, Lack, NearMiss, Verdict
 from kotacerdas.assessment.subjects import coordinating_agency
@@ -23,11 +23,7 @@ _WRITTEN_WRONG: Final = frozenset(
 """Problems of a file that lie in how its path is written, so that nobody has to send it again."""
 
 
-class _Owed(NamedTuple):
-    """What one owner owes: lacks, and the documents that nearly met them."""
-
-    lacks: list[Lack]
-    near: dict[tuple[str, str], NearMiss]
+_Owing = TypeVar("_Owing", Cell, Verdict)
 
 
 class Owners:
@@ -44,26 +40,18 @@ class Owners:
         owners = {part.agency for part in self.parts(cell)}
         return owners.pop() if len(owners) == 1 else cell.agency
 
-    def parts(self, cell: Cell) -> Iterator[Cell]:
+    def parts(self, cell: Cell) -> list[Cell]:
         """A cell in parts, one for each owner; of the subjects that failed a row, with those that are to be asked about."""
         row = self._rows[cell.requirement]
         attempts: dict[str | None, list[Verdict]] = {}
         for verdict in _nearest(row, cell):
             home = verdict.subject.agency if row.at_least == "all" else cell.agency
-            for owner, (lacks, near) in self._by_owner(verdict.lacks, verdict.near_misses, home).items():
-                part = verdict._replace(lacks=tuple(lacks), near_misses=tuple(near.values()))
+            for owner, part in self._by_owner(verdict, home).items():
                 attempts.setdefault(owner, []).append(part)
-        for owner, verdicts in attempts.items():
-            yield cell._replace(agency=owner, attempts=tuple(verdicts))
         if attempts:
-            return
-        owed = self._by_owner(cell.lacks, cell.near_misses, cell.agency)
-        for owner, (lacks, near) in owed.items():
-            yield cell._replace(
-                agency=owner, lacks=tuple(lacks), near_misses=tuple(near.values()), attempts=()
-            )
-        if not owed:
-            yield cell
+            return [cell._replace(agency=owner, attempts=tuple(own)) for owner, own in attempts.items()]
+        owed = self._by_owner(cell._replace(attempts=()), cell.agency)
+        return [part._replace(agency=owner) for owner, part in owed.items()] or [cell]
 
     def mended(self, lack: Lack, near: Sequence[NearMiss]) -> list[NearMiss]:
         """The registered documents that meet a lack once they are mended: one of a choice, one of each type, all that are listed."""
@@ -76,25 +64,26 @@ class Owners:
         of_type = {self._documents[miss.document].type: miss for miss in reversed(fit)}
         return [of_type[name] for name in lack.types if name in of_type]
 
-    def _by_owner(
-        self, lacks: Iterable[Lack], near: Sequence[NearMiss], home: str | None
-    ) -> dict[str | None, _Owed]:
-        """What lacks, by owner; `home` owes what nobody else keeps."""
-        owed: dict[str | None, _Owed] = {}
-        for lack in lacks:
-            if lack.kind != "documents":
-                owed.setdefault(home, _Owed([], {})).lacks.append(lack)
-                continue
-            for owner, part, misses in self._divided(lack, near, home):
-                own = owed.setdefault(owner, _Owed([], {}))
-                own.lacks.append(part)
-                own.near.update({(miss.document, miss.reason): miss for miss in misses})
-        return owed
+    def _by_owner(self, owing: _Owing, home: str | None) -> dict[str | None, _Owing]:
+        """A cell or a verdict by owner, each with what it lacks of that one; `home` owes what nobody else keeps."""
+        owed: dict[str | None, list[tuple[Lack, Sequence[NearMiss]]]] = {}
+        for lack in owing.lacks:
+            for owner, part, misses in self._divided(lack, owing.near_misses, home):
+                owed.setdefault(owner, []).append((part, misses))
+        by_owner = {}
+        for owner, parts in owed.items():
+            near = {(miss.document, miss.reason): miss for _, misses in parts for miss in misses}
+            lacks = tuple(lack for lack, _ in parts)
+            by_owner[owner] = owing._replace(lacks=lacks, near_misses=tuple(near.values()))
+        return by_owner
 
     def _divided(
         self, lack: Lack, near: Sequence[NearMiss], home: str | None
     ) -> Iterator[tuple[str | None, Lack, Sequence[NearMiss]]]:
-        """A lack of documents by owner: those that are listed and those of each type that is needed, each on its own."""
+        """A lack by owner; of documents, those that are listed and those of each type that is needed, each on its own."""
+        if lack.kind != "documents":
+            yield home, lack, ()
+            return
         absent = _details(lack).get("absent")
         names = absent or (() if lack.is_choice else lack.types)
         mended = self.mended(lack, near)

@@ -5,7 +5,7 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.text import outgoing
@@ -23,22 +23,16 @@ def assessed(folder: Path, day: date, messages: Messages, *, hashes_all: bool = 
     """Assess a dossier, with progress on a terminal. Raises CannotRun as `assess` does."""
     from kotacerdas.assessment.assessment import assess
 
-    line = _Line(messages)
-    try:
+    with _Line(messages) as line:
         return assess(folder, day, line, hashes_all=hashes_all)
-    finally:
-        line.erase()
 
 
 def loaded(folder: Path, messages: Messages) -> "Loaded":
     """Load a dossier, with progress on a terminal. Raises CannotRun as `load` does."""
     from kotacerdas.dossier.loader import load
 
-    line = _Line(messages)
-    try:
+    with _Line(messages) as line:
         return load(folder, line)
-    finally:
-        line.erase()
 
 
 class _Line:
@@ -52,10 +46,8 @@ class _Line:
     def large_section(self, path: str, section: str, entries: int) -> None:
         """Say, wherever stderr goes, that reading a section takes a while."""
         n = self._messages.grouped(entries)
-        sys.stderr.write(
-            outgoing(self._messages.text("report.large-section", path=path, section=section, n=n)) + "\n"
-        )
-        sys.stderr.flush()
+        text = self._messages.text("report.large-section", path=path, section=section, n=n)
+        _write(outgoing(text) + "\n")
 
     def file(self, done: int, total: int, size: int, path: str) -> None:
         """Show which supporting file is being opened, once a second has passed."""
@@ -64,12 +56,20 @@ class _Line:
         self._due, columns = now + _PAUSE, shutil.get_terminal_size().columns - 1
         size //= 1024**2
         text = outgoing(self._messages.text("report.progress", done=done, total=total, size=size, path=path))
-        sys.stderr.write(f"\r{text[:columns].ljust(min(self._width, columns))}")
-        sys.stderr.flush()
+        _write(f"\r{text[:columns].ljust(min(self._width, columns))}")
         self._width = len(text)
 
-    def erase(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Leave no line of progress behind."""
         if self._width:
-            sys.stderr.write(f"\r{' ' * min(self._width, shutil.get_terminal_size().columns - 1)}\r")
-            sys.stderr.flush()
+            blank = " " * min(self._width, shutil.get_terminal_size().columns - 1)
+            _write(f"\r{blank}\r")
+
+
+def _write(text: str) -> None:
+    """Write to stderr at once."""
+    sys.stderr.write(text)
+    sys.stderr.flush()

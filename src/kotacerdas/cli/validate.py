@@ -78,10 +78,10 @@ def validate(
     gate = _gate({option for option, value in given.items() if value}, only, fail_on, fail_under)
     reports = destinations(format_ or ["text"], output or ())
     assessments, could_run = assess_all(_below(paths) if recursive else paths, day, messages)
-    assessments = _narrowed(assessments, agency, dimension, program, messages)
+    chosen = {"agency": agency, "dimension": dimension, "program": program}
+    assessments = _narrowed(assessments, chosen, messages)
     refuse_reports(reports, assessments, overwrite=overwrite)
-    chosen = {"agency": agency, "dimension": dimension, "program": program, "only": only}
-    filters = {option: value for option, value in chosen.items() if value}
+    filters = {option: value for option, value in {**chosen, "only": only}.items() if value}
     folders = {assessment.path: in_repository(assessment.path) for assessment in assessments}
     page = Page(tuple(assessments), messages, day, filters=filters, is_strict=strict, folders=folders)
     earlier = [
@@ -147,11 +147,7 @@ def _below(paths: list[Path] | None) -> list[Path]:
 
 
 def _narrowed(
-    assessments: list["Assessment"],
-    agency: str | None,
-    dimension: str | None,
-    program: str | None,
-    messages: Messages,
+    assessments: list["Assessment"], chosen: dict[str, str | None], messages: Messages
 ) -> list["Assessment"]:
     """Narrow what `validate` reports. A dossier that has none of these is left out, and told; all cannot have none."""
     from kotacerdas.assessment.narrowing import narrowed
@@ -160,7 +156,7 @@ def _narrowed(
     left_out: dict[str, CannotRun] = {}
     for assessment in assessments:
         try:
-            kept.append(narrowed(assessment, agency, dimension, program))
+            kept.append(narrowed(assessment, **chosen))
         except CannotRun as error:
             left_out[assessment.path] = error
     if left_out and not kept:
