@@ -172,8 +172,14 @@ NOT_JUDGED = {"id": "Tidak terbaca: answers.yaml", "en": "Not read: answers.yaml
 
 
 @pytest.mark.parametrize("language", NOT_JUDGED)
-@pytest.mark.parametrize("format_", ["md", "docx"])
-@pytest.mark.parametrize("name", ["nota-dinas", "surat", "laporan", "ringkasan", "quick-win"])
+@pytest.mark.parametrize(
+    ("name", "format_"),
+    [
+        *((name, "md") for name in ("nota-dinas", "surat", "laporan", "ringkasan", "quick-win")),
+        *((name, "docx") for name in ("nota-dinas", "surat", "ringkasan")),
+        *(pytest.param(name, "docx", marks=pytest.mark.slow) for name in ("laporan", "quick-win")),
+    ],
+)
 def test_a_draft_says_in_its_own_text_what_is_not_judged(
     name: str, format_: str, language: str, broken: Callable[..., Path], tmp_path: Path
 ) -> None:

@@ -191,7 +191,10 @@ REFUSED: tuple[tuple[str, ...], ...] = (
 )
 
 
-@pytest.mark.parametrize("language", sorted(resources.languages()))
+@pytest.mark.parametrize(
+    "language",
+    ["id", *(pytest.param(one, marks=pytest.mark.slow) for one in sorted({*resources.languages()} - {"id"}))],
+)
 def test_nothing_that_leaves_holds_a_planted_number(
     dossier: Path,
     tmp_path: Path,

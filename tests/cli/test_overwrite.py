@@ -136,11 +136,6 @@ WRITTEN = [
     (("score",), "x.txt", (type_a_line,)),
 ]
 IDS = [f"{command[0]}-{command[-1].strip('-')}-{output}" for command, output, _ in WRITTEN]
-EDITS = [
-    pytest.param(command, output, edit, id=f"{name}-{edit.__name__}")
-    for name, (command, output, edits) in zip(IDS, WRITTEN, strict=True)
-    for edit in edits
-]
 
 
 def file_of(command: tuple[str, ...], target: Path) -> Path:
@@ -155,11 +150,11 @@ def content(path: Path) -> dict[str, bytes]:
     return {file.relative_to(path).as_posix(): file.read_bytes() for file in files if file.is_file()}
 
 
-@pytest.mark.parametrize(("command", "output", "edit"), EDITS)
+@pytest.mark.parametrize(("command", "output", "edits"), WRITTEN, ids=IDS)
 def test_what_was_changed_is_not_written_over(
     command: tuple[str, ...],
     output: str,
-    edit: Callable[[Path], None],
+    edits: tuple[Callable[[Path], None], ...],
     folder: Path,
     run: Run,
     tmp_path: Path,
@@ -167,16 +162,17 @@ def test_what_was_changed_is_not_written_over(
     target = tmp_path / output
     arguments = (command[0], folder, *command[1:], "--output", target)
     assert run(*arguments)[0] in {0, 1}
-    edited = file_of(command, target)
-    edit(edited)
-    before = content(target)
-    status, told = run(*arguments)
-    assert status == 2
-    assert edited.as_posix() in told.replace(" ", "")
-    assert "--overwrite replaces it; with another --output it stays." in told
-    assert content(target) == before
-    assert run(*arguments, "--overwrite")[0] in {0, 1}
-    assert content(target) != before
+    for edit in edits:
+        edited = file_of(command, target)
+        edit(edited)
+        before = content(target)
+        status, told = run(*arguments)
+        assert status == 2, edit
+        assert edited.as_posix() in told.replace(" ", "")
+        assert "--overwrite replaces it; with another --output it stays." in told
+        assert content(target) == before, edit
+        assert run(*arguments, "--overwrite")[0] in {0, 1}
+        assert content(target) != before, edit
     assert run(*arguments)[0] in {0, 1}  # as it was written
 
 

@@ -135,6 +135,7 @@ def test_five_hundred_large_files_show_progress_on_a_terminal_and_none_in_a_pipe
     assert (piped.stderr, piped.stdout) == (b"", report)
 
 
+@pytest.mark.slow  # 50,001 entries are read
 def test_a_very_large_section_is_announced(
     make: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
