@@ -103,13 +103,15 @@ def _target(assessment: "Assessment", planned: "Plan", output: Path | None) -> P
 
 def _refuse_changed(target: Path) -> None:
     """Refuse to replace what is no package, or no longer what was packed: an assessor may have put notes into it."""
-    from kotacerdas.deliverables.package.verify import is_untouched
     from kotacerdas.writing import writable
 
     with writable(target):
         is_there = target.stat().st_size if target.is_file() else (target / "bagit.txt").is_file()
-    if is_there and not is_untouched(target):  # what else stands in a folder is refused in any case
-        raise CannotRun("changed-since", paths=target.as_posix())
+    if is_there:  # what else stands in a folder is refused in any case
+        from kotacerdas.deliverables.package.verify import is_untouched
+
+        if not is_untouched(target):
+            raise CannotRun("changed-since", paths=target.as_posix())
 
 
 def _indices(assessment: "Assessment", planned: "Plan", messages: Messages) -> dict[str, bytes]:

@@ -1,6 +1,6 @@
 """What the ids and choices of a dossier stand for, in one language, and its entries as records for templates."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import cache
@@ -41,14 +41,16 @@ class Lookup:
         self.leads = {dimension.id: dimension.lead for dimension in dossier.dimensions}
         self._agencies = {agency.id: self._agency(agency) for agency in reversed(dossier.agencies)}
         self._names = self._names_by_id()
-        self._found = _found_by_checks(assessment)
+        coded = {row.check for row in instrument.requirements.values()}
+        self._found = defaultdict[tuple[str | None, SubjectRef | None], list[Diagnostic]](list)
+        for finding in assessment.findings:
+            if finding.code in coded:
+                self._found[finding.requirement, finding.subject].append(finding)
 
     def _names_by_id(self) -> dict[str, str]:
         """The names to look up by id: of whatever has one, but for questions and documents."""
-        word, names = (
-            self.messages.word,
-            {m.id: m.title or self.term("body", m.body) for m in self.dossier.meetings},
-        )
+        word = self.messages.word
+        names = {m.id: m.title or self.term("body", m.body) for m in self.dossier.meetings}
         names |= self.names.agencies | self.names.programs
         for dimension in self.instrument.dimensions.values():
             names[dimension.id] = word(dimension.name)
@@ -57,8 +59,8 @@ class Lookup:
 
     def checked(self, requirement: str, subject: SubjectRef) -> list[str]:
         """What the check in code that stands for a row found about a subject, as sentences without full stops."""
-        found = self._found.get((requirement, subject), ())
-        return [sentences.message(finding, self.names).removesuffix(".") for finding in found]
+        findings = self._found[requirement, subject]
+        return [sentences.message(finding, self.names).removesuffix(".") for finding in findings]
 
     # --- ids and choices -------------------------------------------------------------------------
 
@@ -68,12 +70,9 @@ class Lookup:
 
     def named(self, refs: Iterable[str]) -> tuple[str, ...]:
         """Look up what ids name: questions by their ids, in short, after all else by its name."""
-        refs = tuple(dict.fromkeys(refs))
-        questions = tuple(ref for ref in refs if ref in self.instrument.questions)
-        return (
-            *(self.name(ref) for ref in refs if ref not in self.instrument.questions),
-            *in_short(questions),
-        )
+        refs, known = dict.fromkeys(refs), self.instrument.questions
+        questions = tuple(ref for ref in refs if ref in known)
+        return (*(self.name(ref) for ref in refs if ref not in known), *in_short(questions))
 
     def name(self, ref: str) -> str:
         """What an id names; the id itself where it names nothing."""
@@ -93,10 +92,6 @@ class Lookup:
         shown = anonymous(name)
         return self._agencies.get(name) or Agency(shown, shown, shown, "", None)
 
-    def agencies(self, names: Iterable[str]) -> tuple[Agency, ...]:
-        """The agencies of these ids, each once."""
-        return tuple(self.agency_record(name) for name in dict.fromkeys(names))
-
     # --- entries ---------------------------------------------------------------------------------
 
     def record(self, shape: type[_Record], entry: object, **computed: object) -> _Record:
@@ -115,7 +110,7 @@ class Lookup:
             return tuple(self._value(kind, item) for item in value)
         if isinstance(value, Model):
             return self.record(kind, value)
-        if isinstance(value, Fraction):
+        if type(value) is Fraction:
             return float(value)
         if kind is Agency and isinstance(value, str):
             return self.agency(value)
@@ -168,17 +163,6 @@ class Lookup:
         info = self.dossier.info
         name = self.evaluation_name() or self.messages.text("terms.evaluation")
         return f"{name} {sentences.round_of(info.year, info.stage, self.messages)}"
-
-
-def _found_by_checks(assessment: Assessment) -> dict[tuple[str | None, SubjectRef | None], list[Diagnostic]]:
-    """The findings of the checks in code that stand for rows, by row and subject."""
-    rows = assessment.instrument.requirements.values() if assessment.instrument else ()
-    coded = {row.check for row in rows if row.check}
-    found: dict[tuple[str | None, SubjectRef | None], list[Diagnostic]] = {}
-    for finding in assessment.findings:
-        if finding.code in coded:
-            found.setdefault((finding.requirement, finding.subject), []).append(finding)
-    return found
 
 
 @cache

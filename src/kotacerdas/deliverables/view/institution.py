@@ -68,8 +68,8 @@ class Institution:
         named = {cell.agency for cell in cells}
         named |= {self._lookup.leads.get(dimension) for dimension in self._part.dimensions}
         named |= {p.agency for p in self._lookup.dossier.programs if self._part.names((p.id,))}
-        ids = (agency.id for agency in self._lookup.dossier.agencies)
-        return self._lookup.agencies(name for name in ids if self._part.is_whole or name in named)
+        ids = dict.fromkeys(agency.id for agency in self._lookup.dossier.agencies)
+        return tuple(self._lookup.agency_record(one) for one in ids if self._part.is_whole or one in named)
 
     def meetings(self) -> Iterator[records.Meeting]:
         """The city's meetings of council, team and forum as templates see them, the first one first."""

@@ -85,7 +85,7 @@ class Shortfalls:
                 is_mandatory=gap.level == "mandatory",
                 is_deduced=self._lookup.names.is_deduced(row.id),
                 subjects=tuple(self._subject(cell.subject) for cell in gap.cells),
-                agencies=self._lookup.agencies(gap.agencies),
+                agencies=tuple(map(self._lookup.agency_record, gap.agencies)),
                 proves=in_short(gap.proves),
                 leverage=gap.leverage,
             )
