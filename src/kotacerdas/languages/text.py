@@ -31,6 +31,11 @@ def _shown(sign: str) -> str:
     return " " if unicodedata.category(sign) == "Zs" else "\N{REPLACEMENT CHARACTER}"
 
 
+def capitalised(text: str) -> str:
+    """A text with a capital at its start, and the rest of it as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def outgoing(text: str) -> str:
     """Text as it leaves the program: without numbers of persons, without signs that a terminal obeys.
 

@@ -8,6 +8,7 @@ from kotacerdas.assessment.cells import Cell, Lack, NearMiss
 from kotacerdas.assessment.owners import Owners
 from kotacerdas.findings import SubjectRef
 from kotacerdas.languages.names import Names
+from kotacerdas.languages.text import capitalised
 from kotacerdas.reading.choices import in_language
 from kotacerdas.sheets.tables import MEANS, TABLES, Row, digest, free_id, rows
 
@@ -132,7 +133,7 @@ class Needs:
             name = meetings.get(subject.id) or self._names.subject_alone(subject)
             title += " " + name.strip('"')
         texts = {"type": type_, "agency": cell.agency or "", "supports": supports}
-        texts["title"] = title[:1].upper() + title[1:]
+        texts["title"] = capitalised(title)
         kind = self._instrument.document_types.get(type_)
         rule, needs = (
             self._instrument.requirements[cell.requirement].documents,

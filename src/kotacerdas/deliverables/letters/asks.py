@@ -12,6 +12,7 @@ from kotacerdas.deliverables.lookup import Lookup
 from kotacerdas.findings import SubjectRef
 from kotacerdas.instrument.model import DocumentsRule, Requirement
 from kotacerdas.languages import sentences
+from kotacerdas.languages.text import capitalised
 
 TOLD: Final = frozenset({"missing", "empty", "locked", "cut-off", "broken"})
 """Problems of a file that a letter names; of the others it says that the file cannot be used."""
@@ -96,7 +97,7 @@ class Asks:
             else:
                 blanks.append(sentences.shortfall(self._names, [lack]).removesuffix("."))
         if blanks:
-            text = _capitalised("; ".join(blanks))
+            text = capitalised("; ".join(blanks))
             yield Ask(("blank", text), subject, text)
 
     # --- papers ----------------------------------------------------------------------------------
@@ -156,7 +157,7 @@ class Asks:
         """What is asked for so that a registered document counts: the document anew, or a word on it."""
         document = self._documents[miss.document]
         if not is_sent_again(miss):
-            text = _capitalised(sentences.near_miss(miss, self._names))
+            text = capitalised(sentences.near_miss(miss, self._names))
             return Ask(("blank", document.id, text), subject, text)
         problem = miss.details.get("problem")
         flaw = miss.reason if miss.reason != "file" else problem if problem in TOLD else "other"
@@ -164,10 +165,6 @@ class Asks:
         note = self._text(f"request.again.{flaw}", **told)
         shown = formats([document.type], self._lookup)
         return Ask(("document", document.id), subject, document.title, note, shown)
-
-
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 # --- in which form papers come -------------------------------------------------------------------

@@ -10,7 +10,7 @@ from kotacerdas.deliverables.letters.records import Blank, Group, MetRequirement
 from kotacerdas.deliverables.lookup import EN_DASH, Lookup
 from kotacerdas.findings import SubjectRef
 from kotacerdas.languages import sentences
-from kotacerdas.languages.text import runs
+from kotacerdas.languages.text import capitalised, runs
 from kotacerdas.reports.earlier import Key, key_of
 
 _FEW: Final = 3
@@ -143,7 +143,7 @@ class Needs:
             return self._lookup.agency_record(name).name
         if kind == "program":
             word = said("words.quick-win" if name in self._quick_wins else "words.program")
-            return f"{word[:1].upper()}{word[1:]} {self._lookup.name(name)}"
+            return f"{capitalised(word)} {self._lookup.name(name)}"
         return said(f"request.group.{kind}")
 
     # --- needs -----------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from kotacerdas.deliverables.view.shortfalls import Shortfalls
 from kotacerdas.dossier import entries
 from kotacerdas.dossier.continuity import predecessors
 from kotacerdas.instrument.model import Question
+from kotacerdas.languages.text import capitalised
 from kotacerdas.privacy import anonymous
 from kotacerdas.reading.models import choices_of
 from kotacerdas.rounding import mean
@@ -90,7 +91,7 @@ class Programs:
             yield records.Trait(question.id, word(question.sub_indicator), text, proving.get(question.id, ()))
         for key in choices_of(Question, "trait"):
             if all(question.trait != key for question in questions):
-                name = _capitalised(self._lookup.messages.field(f"quick_win.{key}"))
+                name = capitalised(self._lookup.messages.field(f"quick_win.{key}"))
                 yield records.Trait("", name, getattr(quick_win, key) or "", ())
 
     # --- dimensions ------------------------------------------------------------------------------
@@ -155,7 +156,7 @@ class Programs:
         if entry is None:
             return ""
         asks = self._lookup.messages.word(entry.asks)
-        return _capitalised(asks.removeprefix(self._opening).rstrip("?") if self._opening else asks)
+        return capitalised(asks.removeprefix(self._opening).rstrip("?") if self._opening else asks)
 
     # --- quick wins ------------------------------------------------------------------------------
 
@@ -176,11 +177,6 @@ class Programs:
                 shown = tuple(states.get(row.id, "none") for row in asked)
                 rows.append(records.Row(program.name, program.agency, shown))
         return records.Matrix(columns, tuple(rows))
-
-
-def _capitalised(sentence: str) -> str:
-    """A sentence or name with a capital at its start."""
-    return sentence[:1].upper() + sentence[1:]
 
 
 def _state(cell: Cell) -> str:
