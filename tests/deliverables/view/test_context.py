@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import typing
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +22,7 @@ from tests.conftest import AS_OF, ROOT, TANJUNGPINANG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     Assessed = Callable[..., Assessment]
 
@@ -36,14 +38,19 @@ def seen(assessment: Assessment, language: str = "id", **part: str) -> Context:
     return context(assessment, Messages(language), AS_OF, is_draft=True, link_to=linked, **part)
 
 
-@pytest.fixture(scope="module")
+@cache
+def assessed_once(folder: Path) -> Assessment:
+    return assess(folder, AS_OF)
+
+
+@pytest.fixture
 def contoh() -> Assessment:
-    return assess(CONTOH, AS_OF)
+    return assessed_once(CONTOH)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def tanjungpinang() -> Assessment:
-    return assess(TANJUNGPINANG, AS_OF)
+    return assessed_once(TANJUNGPINANG)
 
 
 def texts(value: object) -> Iterator[str]:
@@ -174,12 +181,12 @@ def test_every_record_holds_what_its_fields_say(folder: Any, language: str) -> N
         else:
             assert isinstance(value, (int, float) if kind is float else kind)
 
-    check(seen(assess(folder, AS_OF), language), Context)
+    check(seen(assessed_once(folder), language), Context)
 
 
 @pytest.mark.parametrize("folder", [CONTOH, TANJUNGPINANG], ids=lambda path: path.name)
 def test_both_languages_see_the_same_things(folder: Any) -> None:
-    assessment = assess(folder, AS_OF)
+    assessment = assessed_once(folder)
     indonesian, english = seen(assessment), seen(assessment, "en")
     assert english.language == "en"
     assert (indonesian.stage_name, english.stage_name) == ("Tahap II", "stage II")
