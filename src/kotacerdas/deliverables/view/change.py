@@ -33,7 +33,7 @@ def change_of(
         continued=wins.counts()["continued"],
         total=wins.old_total,
         quick_wins=tuple(_quick_wins(comparison, lookup)),
-        scores=tuple(sorted(scores, key=_size)),
+        scores=tuple(sorted(scores, key=lambda change: -abs(change.difference or 0))),  # the largest first
         remarks=tuple(map(institution.remark, older.evaluation.remarks if older.evaluation else ())),
     )
 
@@ -72,8 +72,3 @@ def _scores(comparison: Comparison, lookup: Lookup) -> Iterator[ScoreChange]:
                 score=new,
                 difference=None if old is None or new is None else difference(new, old),
             )
-
-
-def _size(change: ScoreChange) -> float:
-    """The order of changes for templates: the largest first, those of one year alone last."""
-    return 0.0 if change.difference is None else -abs(change.difference)
