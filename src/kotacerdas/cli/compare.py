@@ -12,7 +12,6 @@ from kotacerdas.cli.output import file_of, refuse_reports
 from kotacerdas.cli.progress import assessed
 from kotacerdas.cli.screen import COMPLETE, show, warn
 from kotacerdas.reports.comparison import FORMATS
-from kotacerdas.reports.comparison.content import note_of
 from kotacerdas.reports.page import Page
 
 _WARNINGS: Final = frozenset({"older-is-newer", "other-city"})
@@ -30,6 +29,7 @@ def compare(
 ) -> int:
     """Report what continued, stopped or is new from one dossier to the next."""
     from kotacerdas.reports.comparison import comparison as facts
+    from kotacerdas.reports.comparison.content import note_of
 
     day, messages, file = day_of(as_of), context.obj.messages, file_of(output)
     both = [assessed(folder, day, messages) for folder in (old, new)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kotacerdas.reports.comparison import as_json, blocks
-from kotacerdas.reports.comparison.content import content
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,11 +15,15 @@ if TYPE_CHECKING:
 
 def as_text(comparison: Comparison, page: Page) -> str:
     """The comparison as text."""
+    from kotacerdas.reports.comparison.content import content  # noqa: PLC0415 - all other commands compare nothing
+
     return blocks.as_text(content(comparison, page), page)
 
 
 def as_markdown(comparison: Comparison, page: Page) -> str:
     """The comparison as Markdown."""
+    from kotacerdas.reports.comparison.content import content  # noqa: PLC0415 - as above
+
     return blocks.as_markdown(content(comparison, page))
 
 
