@@ -10,7 +10,6 @@ from kotacerdas.cli.options import template_names
 from kotacerdas.cli.reader import Reader
 from kotacerdas.cli.screen import COMPLETE, FOUND, say_written, stop, tell, warn_of
 from kotacerdas.errors import CannotRun, reason_of
-from kotacerdas.languages.messages import Messages
 
 templates = group()
 app.add_typer(templates, name="templates", help="templates")
@@ -70,29 +69,25 @@ def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="check-file")],
 ) -> int:
     """Say what is wrong with templates."""
-    messages = context.obj.messages
-    status = COMPLETE
-    for file in files:
-        try:
-            status = max(status, _checked(file, messages))
-        except CannotRun as trouble:
-            status = stop(trouble, messages)
-    return status
-
-
-def _checked(file: Path, messages: Messages) -> int:
-    """Check one template, and say what is wrong with it."""
     from kotacerdas.deliverables import library
     from kotacerdas.deliverables.problems import mistakes
     from kotacerdas.deliverables.rendering import problems
 
-    wrong, left_out = problems(library.template_in(file), messages)
-    warn_of(file, left_out, messages)
-    if wrong:
-        tell(*mistakes(file, wrong, messages))
-        return FOUND
-    tell(messages.text("build.sound", path=file.as_posix()))
-    return COMPLETE
+    messages = context.obj.messages
+    status = COMPLETE
+    for file in files:
+        try:
+            wrong, left_out = problems(library.template_in(file), messages)
+        except CannotRun as trouble:
+            status = stop(trouble, messages)
+            continue
+        warn_of(file, left_out, messages)
+        if wrong:
+            tell(*mistakes(file, wrong, messages))
+            status = max(status, FOUND)
+        else:
+            tell(messages.text("build.sound", path=file.as_posix()))
+    return status
 
 
 def _refuse_no_folder(path: Path) -> None:

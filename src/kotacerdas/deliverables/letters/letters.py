@@ -100,7 +100,10 @@ def _by_agency(cells: Iterable[Cell]) -> Mapping[str | None, Sequence[Cell]]:
 
 
 class _Writer:
-    """Writes the letters of one dossier, all of one kind, with the same head, place and signature."""
+    """Writes the letters of one dossier, all of one kind, with the same head, place and signature.
+
+    What the dossier does not give comes from the agency that writes a nota dinas; a surat is the Sekda's, whose name stays open.
+    """
 
     def __init__(
         self, lookup: Lookup, as_of: dt.date, kind: str, since: dt.date | None, *, with_forms: bool
@@ -111,36 +114,31 @@ class _Writer:
         self._needs = Needs(lookup)
         self._agencies = {agency.id: agency for agency in reversed(lookup.dossier.agencies)}
         self._coordinator = coordinating_agency(lookup.dossier) or ""
-        settings, is_nota = self._info.letter, kind == NOTA_DINAS
+        settings, is_nota, city = self._info.letter, kind == NOTA_DINAS, lookup.city()
         given = settings and (settings.nota_dinas if is_nota else settings.surat)
         self._form = given or entries.LetterForm()
-        writing = self._agencies.get(self._coordinator) if is_nota else None
-        self._letterhead, self._signatory = self._letterhead_of(writing), self._signatory_of(writing)
+        writer = self._agencies.get(self._coordinator) if is_nota else None
+        if writer:
+            name, position = writer.name, head_of(writer)
+        elif is_nota:
+            name = position = ""
+        else:
+            name, position = self._text("request.secretariat"), self._text("request.secretary")
+        head, signatory = self._form.letterhead or entries.Letterhead(), self._form.signatory
+        self._letterhead = Letterhead(
+            arms=city.arms,
+            government=head.government or self._text("request.government", city=city.name),
+            agency=head.agency or name,
+            lines=head.lines,
+        )
+        position = (signatory and signatory.position) or position
+        self._signatory = lookup.record(Signatory, signatory, position=position)
         contact = lookup.record(Contact, self._info.coordinator)
         self._contact = contact if any(contact) else None
         seat = re.fullmatch(r"Kota\s+(.+)", self._info.city.name)  # that of a regency has another name
         self._place = (settings and settings.place) or (seat[1] if seat else "")
         own_head = self._letterhead._replace(lines=())
         self._forms = BlankForms(lookup, self._needs, own_head, self._place) if with_forms else None
-
-    def _letterhead_of(self, writing: entries.Agency | None) -> Letterhead:
-        """The head of the letters: as the dossier gives it, else the government and the agency that writes, or the Sekda's office."""
-        given, city = self._form.letterhead or entries.Letterhead(), self._lookup.city()
-        secretariat = "" if self._kind == NOTA_DINAS else self._text("request.secretariat")
-        return Letterhead(
-            arms=city.arms,
-            government=given.government or self._text("request.government", city=city.name),
-            agency=given.agency or (writing.name if writing else secretariat),
-            lines=given.lines,
-        )
-
-    def _signatory_of(self, writing: entries.Agency | None) -> Signatory:
-        """Who signs the letters: as the dossier gives it, else the head of the agency that writes, or the Sekda, unnamed."""
-        given = self._form.signatory
-        position = "" if self._kind == NOTA_DINAS else self._text("request.secretary")
-        if writing:
-            position = head_of(writing)
-        return self._lookup.record(Signatory, given, position=(given.position if given else None) or position)
 
     def letter(
         self, name: str, cells: Sequence[Cell], received: Sequence[Cell], unjudged: Sequence[Cell]

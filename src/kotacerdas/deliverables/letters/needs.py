@@ -81,12 +81,12 @@ class Needs:
                 sum(need.cells for need in needs if need.is_mandatory),
                 sum(need.cells for need in needs if not need.is_mandatory),
                 tuple(
-                    Paper(n, ask.text, self._for(line), ask.note, ask.formats, line.is_mandatory)
+                    Paper(n, ask.text, self._applies_to(line), ask.note, ask.formats, line.is_mandatory)
                     for n, line in numbered
                     if (ask := line.ask).is_paper and line.home == home
                 ),
                 tuple(
-                    Blank(n, line.ask.text, self._for(line), line.is_mandatory)
+                    Blank(n, line.ask.text, self._applies_to(line), line.is_mandatory)
                     for n, line in numbered
                     if not line.ask.is_paper and line.home == home
                 ),
@@ -114,8 +114,8 @@ class Needs:
         row = min(self._rows[cell.requirement] for cell in line.cells)
         return not line.ask.is_paper, line.home, not line.is_mandatory, -leverage, row
 
-    def _for(self, line: Line) -> str:
-        """What a line is for, where its group does not say that: programs, dimensions, meetings, questions."""
+    def _applies_to(self, line: Line) -> str:
+        """What a line of a letter is for, where its group does not say that: programs, dimensions, meetings, questions."""
         kinds = {"dimension", "meeting"}
         if _GROUPS[line.home[0]] != "program":
             kinds |= {"program", "quick-win"}

@@ -24,9 +24,9 @@ def pages(planned: Plan, made: Sequence[tuple[str, str]], messages: Messages) ->
     """
     folders = [list(alike) for _, alike in groupby(planned.subjects, lambda subject: subject.folder.path)]
     listed = [of_one for of_one in folders if any(one.code or one.entries or one.excluded for one in of_one)]
-    yield f"{messages.text('package.page.first')}.html", _first(planned, listed, made, messages)
+    yield f"{messages.text('package.page.first')}.html", _front_page(planned, listed, made, messages)
     for of_one in listed:
-        yield _path(of_one, messages), _of_folder(of_one, made, messages)
+        yield _path(of_one, messages), _folder_page(of_one, made, messages)
 
 
 def _path(subjects: Sequence[Subject], messages: Messages) -> str:
@@ -34,7 +34,7 @@ def _path(subjects: Sequence[Subject], messages: Messages) -> str:
     return f"{subjects[0].folder.path}/{messages.text('package.page.list')}.html"
 
 
-def _first(
+def _front_page(
     planned: Plan, folders: Iterable[list[Subject]], made: Iterable[tuple[str, str]], messages: Messages
 ) -> bytes:
     """The page at the top of a package: what is in it, where to begin, and the way to every folder."""
@@ -62,7 +62,7 @@ def _first(
     return _page(text("package.page.title", city=index.city.name, year=index.year), lines, messages)
 
 
-def _of_folder(subjects: Sequence[Subject], made: Iterable[tuple[str, str]], messages: Messages) -> bytes:
+def _folder_page(subjects: Sequence[Subject], made: Iterable[tuple[str, str]], messages: Messages) -> bytes:
     """The page of a folder: each of its questions, or the quick win, and where the papers lie that prove it."""
     folder, lines = subjects[0].folder.path, list[str]()
     for subject in subjects:

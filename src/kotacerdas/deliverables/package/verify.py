@@ -33,9 +33,8 @@ _MAX_RATIO: Final = 200
 _SMALL: Final = 50 * 1024**2
 _MAX_TOLD: Final = 100
 """Differences of one kind that are told one by one."""
-_UNREADABLE: Final = (
-    *(OSError, EOFError, RuntimeError, ValueError, NotImplementedError, zipfile.BadZipFile, zlib.error),
-)
+_NO_ZIP: Final = (NotImplementedError, zipfile.BadZipFile, zlib.error)
+_UNREADABLE: Final = (OSError, EOFError, RuntimeError, ValueError, *_NO_ZIP)
 """What reading a file of a folder or a zip may raise."""
 
 
@@ -72,9 +71,9 @@ def verify(path: Path, *, must_be_ours: bool = False) -> list[Difference]:
     """
     try:
         if path.is_dir():
-            return _differences(_of_folder(path), path, must_be_ours=must_be_ours)
+            return _differences(_bag_in_folder(path), path, must_be_ours=must_be_ours)
         with opened(path) as stream, _unzipped(stream, path) as packed:
-            bag = _of_zip(packed, path.stat().st_size, path)
+            bag = _bag_in_zip(packed, path.stat().st_size, path)
             return _differences(bag, path, must_be_ours=must_be_ours)
     except FileNotFoundError:
         raise CannotRun("no-such-package", path=path.as_posix()) from None
@@ -141,7 +140,7 @@ class _Bag:
         return [*told, Difference("more", "", {"n": more})] if more else told
 
 
-def _of_folder(root: Path) -> _Bag:
+def _bag_in_folder(root: Path) -> _Bag:
     """A bag to verify in a folder: its files, and what is no file; links are not followed."""
     bag = _Bag()
     waiting = [""]
@@ -180,7 +179,7 @@ def _unzipped(stream: IO[bytes], path: Path) -> zipfile.ZipFile:
         raise CannotRun(code, path=path.as_posix()) from error
 
 
-def _of_zip(packed: zipfile.ZipFile, size: int, path: Path) -> _Bag:
+def _bag_in_zip(packed: zipfile.ZipFile, size: int, path: Path) -> _Bag:
     """A bag to verify in a zip, which must hold one, at its top or in one folder."""
     entries = packed.infolist()
     if (
