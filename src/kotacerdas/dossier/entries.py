@@ -278,26 +278,18 @@ class Evaluation(Model):
 # --- who and when --------------------------------------------------------------------------------
 
 
+AgencyKind = Literal[
+    "sekretariat", "inspektorat", "dinas", "badan", "bagian", "rumah-sakit", "kecamatan", "kelurahan", "other"
+]
+
+
 class Agency(Model):
     """A regional agency (OPD)."""
 
     id: Id
     name: Text
     short_name: Text | None = None
-    kind: (
-        Literal[
-            "sekretariat",
-            "inspektorat",
-            "dinas",
-            "badan",
-            "bagian",
-            "rumah-sakit",
-            "kecamatan",
-            "kelurahan",
-            "other",
-        ]
-        | None
-    ) = None
+    kind: AgencyKind | None = None
     head: Text | None = None
     contact: Contact | None = None
 

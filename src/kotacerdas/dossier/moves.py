@@ -3,8 +3,8 @@
 What was in them is not known any more, so a move is known by names alone, and only where they leave no choice.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -57,8 +57,11 @@ def proposals_of(missing: Iterable[str], unnamed: Iterable[str]) -> dict[str, tu
     )  # to look for what is near costs as much as there are names
     free = list(unnamed)
     proposals: dict[str, tuple[str, ...]] = {}
-    for alike in (_copies, _with_other_endings, _most_like):
-        meant = alike([path for path in sought if path not in proposals], free)
+    for likeness in (_name, _stems, _folder):
+        left = [path for path in sought if path not in proposals]
+        meant = _alike(left, free, likeness)
+        if likeness is _folder:
+            meant = {path: _nearest(path, files) for path, files in meant.items()}
         claims = Counter(files[0] for files in meant.values() if len(files) == 1)
         proposals |= {path: files for path, files in meant.items() if files and claims[files[0]] <= 1}
         taken = {file for files in proposals.values() for file in files}
@@ -66,44 +69,41 @@ def proposals_of(missing: Iterable[str], unnamed: Iterable[str]) -> dict[str, tu
     return proposals
 
 
-def _copies(missing: Iterable[str], unnamed: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """For each missing file those of its name."""
-    files: dict[str, list[str]] = {}
+def _alike(
+    missing: Iterable[str], unnamed: Iterable[str], likeness: Callable[[str], list[str]]
+) -> dict[str, tuple[str, ...]]:
+    """For each missing file those that no document names which share a likeness with it."""
+    files: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for file in unnamed:
-        files.setdefault(_key(_split(file)[1]), []).append(file)
-    return {path: tuple(files.get(_key(_split(path)[1]), ())) for path in missing}
+        for key in likeness(file):
+            files[key][file] = None
+    return {
+        path: tuple(dict.fromkeys(file for key in likeness(path) for file in files.get(key, ())))
+        for path in missing
+    }
 
 
-def _with_other_endings(missing: Iterable[str], unnamed: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """For each missing file those of its folder that are called like it without their endings, or without its own."""
-    files: dict[tuple[str, str], list[str]] = {}
-    for file in unnamed:
-        for stem in _stems(file):
-            files.setdefault(stem, []).append(file)
-    meant = {path: [file for stem in _stems(path) for file in files.get(stem, ())] for path in missing}
-    return {path: tuple(dict.fromkeys(files)) for path, files in meant.items()}
+def _name(path: str) -> list[str]:
+    """The name of a file, folded."""
+    return [_key(path.rpartition("/")[2])]
 
 
-def _most_like(missing: Iterable[str], unnamed: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """For each missing file the one of its folder whose name is most like."""
-    files: dict[str, dict[str, str]] = {}
-    for file in unnamed:
-        folder, name = _split(file)
-        files.setdefault(folder, {})[name] = file
-    names = {path: (name, files.get(folder, {})) for path in missing for folder, name in [_split(path)]}
-    return {path: tuple(own[n] for n in [nearest(name, own)] if n) for path, (name, own) in names.items()}
+def _folder(path: str) -> list[str]:
+    """The folder of a file, folded."""
+    return [_key(path.rpartition("/")[0])]
 
 
-def _split(path: str) -> tuple[str, str]:
-    """The folder of a file, folded, and its name."""
-    folder, _, name = path.rpartition("/")
-    return _key(folder), name
-
-
-def _stems(path: str) -> set[tuple[str, str]]:
+def _stems(path: str) -> list[str]:
     """The folder of a file with its name, and with its name without the ending, folded."""
-    folder, name = _split(path)
-    return {(folder, _key(name)), (folder, _key(name.rpartition(".")[0] or name))}
+    name = path.rpartition("/")[2]
+    return [f"{_folder(path)[0]}/{_key(stem)}" for stem in (name, name.rpartition(".")[0] or name)]
+
+
+def _nearest(path: str, files: Iterable[str]) -> tuple[str, ...]:
+    """The file of a folder whose name is most like that of a missing one, if one is."""
+    names = {file.rpartition("/")[2]: file for file in files}
+    name = nearest(path.rpartition("/")[2], names)
+    return (names[name],) if name else ()
 
 
 def _key(name: str) -> str:

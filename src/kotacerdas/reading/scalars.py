@@ -126,50 +126,46 @@ def _not_a_date(text: str, form: str) -> PydanticCustomError:
 def _read_date(value: object) -> date:
     """A day, as `IsoDate` reads it."""
     text = text_of(value)
-    if day := _day_in(text):
-        return day
-    raise _not_a_date(text, "full")
+    day = _date_in(text)
+    if day is None or not day.day:
+        raise _not_a_date(text, "full")
+    return date(*day)
 
 
 def _read_partial_date(value: object) -> PartialDate:
     """A day, month or year, as `AnyDate` reads it."""
     text = text_of(value)
-    if day := _partial_date_in(text):
-        return day
-    raise _not_a_date(text, "partial")
+    day = _date_in(text)
+    if day is None or not _YEARS[0] <= day.year <= _YEARS[1]:
+        raise _not_a_date(text, "partial")
+    return day
 
 
 @lru_cache(4096)  # the same dates stand in many entries
-def _day_in(text: str) -> date | None:
-    """The day that a scalar is, if it is one."""
-    match = _matched(_ISO, text)
-    return _real_date(*map(int, match.groups())) if match else None
-
-
-@lru_cache(4096)
-def _partial_date_in(text: str) -> PartialDate | None:
+def _date_in(text: str) -> PartialDate | None:
     """The day, month or year that a scalar is, if it is one."""
-    match = _matched(_PARTIAL, text)
-    real = _real_date(*(int(part or 1) for part in match.groups())) if match else None
-    if match is None or real is None or not _YEARS[0] <= real.year <= _YEARS[1]:
+    parts = match.groups() if (match := _matched(_PARTIAL, text)) else ()
+    if not parts or not _real_date(*(int(part or 1) for part in parts)):
         return None
-    return PartialDate(*(int(part or 0) for part in match.groups()))
+    return PartialDate(*(int(part or 0) for part in parts))
+
+
+def _written_as(pattern: str, value: object, error: str) -> str:
+    """The text of a scalar that is written as a pattern tells. Raises the error of one that is not."""
+    text = text_of(value)
+    if not _matched(pattern, text):
+        raise PydanticCustomError(error, "in another notation")
+    return text
 
 
 def _read_year(value: object) -> int:
     """A year, as `Year` reads it."""
-    text = text_of(value)
-    if not _matched(r"\d{4}", text):
-        raise PydanticCustomError("year_notation", "not a year")
-    return _within(int(text), *_YEARS)
+    return _within(int(_written_as(r"\d{4}", value, "year_notation")), *_YEARS)
 
 
 def _read_count(value: object) -> int:
     """A whole number, as `Count` reads it."""
-    text = text_of(value)
-    if not _matched(_WHOLE, text):
-        raise PydanticCustomError("count_notation", "not a whole number")
-    return int(text.replace(".", ""))
+    return int(_written_as(_WHOLE, value, "count_notation").replace(".", ""))
 
 
 def _read_decimal(value: object) -> float:
@@ -181,17 +177,12 @@ def _read_decimal(value: object) -> float:
         raise PydanticCustomError("ambiguous_number", "two readings", details)
     if _matched(_DECIMAL, text):
         return float(text.replace(".", "").replace(",", "."))
-    if _matched(_POINT, text):
-        return float(text)
-    raise PydanticCustomError("number_notation", "not a number")
+    return float(_written_as(_POINT, text, "number_notation"))
 
 
 def _read_level(value: object) -> float:
     """A number near the scale, as `Level` reads it."""
-    text = text_of(value)
-    if not _matched(_LEVEL, text):
-        raise PydanticCustomError("number_notation", "not a number")
-    return float(text.replace(",", "."))
+    return float(_written_as(_LEVEL, value, "number_notation").replace(",", "."))
 
 
 def _read_rupiah(value: object) -> int:
@@ -213,10 +204,8 @@ def _read_rupiah(value: object) -> int:
 def read_yes_no(value: object) -> bool:
     """Yes or no, as `YesNo` reads it; its error suggests the word for a mark that is like one."""
     text = text_of(value).lower()
-    if text in _YES:
-        return True
-    if text in _NO:
-        return False
+    if text in _YES or text in _NO:
+        return text in _YES
     suggestion = "ya" if text in _LIKE_YES else "tidak" if text in _LIKE_NO else ""
     raise PydanticCustomError("yes_no_notation", "neither yes nor no", {"suggestion": suggestion})
 
@@ -266,6 +255,7 @@ _A_YEAR: Final = r"(?:19(?:4[5-9]|[5-9]\d)|20\d\d|2100)"
 _A_MONTH: Final = r"(?:0[1-9]|1[0-2])"
 _A_DAY: Final = r"(?:0[1-9]|[12]\d|3[01])"
 _OF_OURS: Final = {"minimum": _YEARS[0], "maximum": _YEARS[1]}
+_ANY_DECIMAL: Final = rf"(?!{_GROUPED}$)(?:{_DECIMAL}|{_POINT})"
 _MOST: Final = 10**15 - 1
 
 _Filled = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)]
@@ -303,13 +293,7 @@ Count = Annotated[
 Decimal = Annotated[
     float,
     PlainValidator(_read_decimal),
-    _written(
-        "number",
-        "string",
-        pattern=rf"(?!{_GROUPED}$)(?:{_DECIMAL}|{_POINT})",
-        minimum=-_MOST,
-        maximum=_MOST,
-    ),
+    _written("number", "string", pattern=_ANY_DECIMAL, minimum=-_MOST, maximum=_MOST),
 ]
 """A number with a decimal comma (`1.250,5`) or point (`12.5`); `1.250` alone is refused as unclear."""
 
