@@ -83,26 +83,22 @@ def write_all(files: Mapping[Path, bytes], *, overwrite: bool) -> None:
 def write_office(stream: IO[bytes], parts: Mapping[str, Iterable[bytes]]) -> None:
     """Write an Office file of its parts, with its stamp in the last: its content types, what is no XML, then the rest by name."""
     order = ("[Content_Types].xml", "_rels/.rels")
-    *others, last = sorted(
+    names = sorted(
         parts, key=lambda name: (*(name != first for first in order), name.lower().endswith(".xml"), name)
     )
     sums: list[tuple[str, int]] = []
-    files = [(name, 0, _summed(name, parts[name], sums)) for name in others]
-    files.append((last, 0, _summed(last, parts[last], sums, is_last=True)))
-    writing.write_zip(stream, files, is_deflated=True)
 
+    def summed(name: str) -> Iterator[bytes]:
+        """The bytes of a part, whose checksum is taken on the way; the last one with the stamp."""
+        checksum = 0
+        for chunk in parts[name]:
+            checksum = zlib.crc32(chunk, checksum)
+            yield chunk
+        sums.append((name, checksum))
+        if name == names[-1]:
+            yield _comment(_digest_of_parts(sums), ".docx")
 
-def _summed(
-    name: str, chunks: Iterable[bytes], sums: list[tuple[str, int]], *, is_last: bool = False
-) -> Iterator[bytes]:
-    """The bytes of a part of an Office file, whose checksum is taken on the way; the last one with the stamp."""
-    checksum = 0
-    for chunk in chunks:
-        checksum = zlib.crc32(chunk, checksum)
-        yield chunk
-    sums.append((name, checksum))
-    if is_last:
-        yield _comment(_digest_of_parts(sums), ".docx")
+    writing.write_zip(stream, ((name, 0, summed(name)) for name in names), is_deflated=True)
 
 
 def _stamped(content: bytes, suffix: str) -> bytes:

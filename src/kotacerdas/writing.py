@@ -33,7 +33,8 @@ def written(path: Path) -> Iterator[BinaryIO]:
     wrong, the old file stays as it was.
     """
     temporary = ""
-    if _is_special(path):  # before its links are followed: /dev/stdout may lead to a pipe, which has no place
+    # Before links are followed: /dev/stdout may lead to a pipe, which has no place.
+    if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - they take any name
         with writable(path), path.open("wb") as stream:
             yield stream
         return
@@ -108,23 +109,7 @@ def make_folder(folder: Path) -> None:
 def mark_of_open_file(path: Path) -> str:
     """The name of the mark that Word or LibreOffice leaves beside a file it has open; empty if there is none."""
     marks = (f"~${path.name[2:]}", f"~${path.name}", f".~lock.{path.name}#")
-    return next((mark for mark in marks if _is_there(path.with_name(mark))), "")
-
-
-def _is_special(path: Path) -> bool:
-    """Whether what stands where a file is to be written is no ordinary one: a terminal, a pipe, a folder."""
-    try:
-        return not stat.S_ISREG(path.stat().st_mode)
-    except (OSError, RuntimeError):  # nothing does
-        return False
-
-
-def _is_there(path: Path) -> bool:
-    """Whether a file stands already where one is to be written."""
-    try:
-        return path.exists()
-    except OSError:  # no file can have so long a name
-        return False
+    return next((mark for mark in marks if os.path.exists(path.with_name(mark))), "")  # noqa: PTH110 - takes any name
 
 
 def write_new_folder(folder: Path, files: Mapping[str, str]) -> None:
@@ -148,18 +133,24 @@ def new_folder(folder: Path, taken: CannotRun, *, replaces: bool = False) -> Ite
     """
     temporary = None
     target = resolved(folder)
+
+    def holds_something() -> bool:
+        """Whether something stands in the folder already, which is to be replaced. Raises `taken` if it is not."""
+        if not target.exists() or not any(target.iterdir()):
+            return False
+        if not replaces:
+            raise taken
+        return True
+
     try:
         with writable(folder):
             if target.exists() and not target.is_dir():
                 raise CannotRun("init-path-is-file", path=folder.as_posix())
-            if _is_taken(target) and not replaces:
-                raise taken
+            holds_something()
             target.parent.mkdir(parents=True, exist_ok=True)
             temporary = Path(tempfile.mkdtemp(prefix=".", suffix=".tmp", dir=target.parent))
             yield temporary
-            if _is_taken(target) and not replaces:  # by another run meanwhile
-                raise taken
-            if _is_taken(target):
+            if holds_something():  # it may, by another run meanwhile
                 _swap(temporary, target)
             elif target.exists():  # somebody may stand in it: fill it, rather than replace it
                 for made in sorted(temporary.iterdir()):
@@ -183,11 +174,6 @@ def _swap(new: Path, folder: Path) -> None:
         old.rename(folder)
         raise
     shutil.rmtree(old, ignore_errors=True)
-
-
-def _is_taken(folder: Path) -> bool:
-    """Whether something stands in a folder that is to be made."""
-    return folder.exists() and any(folder.iterdir())
 
 
 def _umask() -> int:

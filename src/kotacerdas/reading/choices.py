@@ -6,110 +6,78 @@ from typing import Final
 
 from kotacerdas.nearest import Names, candidates, fold, folded, nearest
 
-_INDONESIAN: Final = {
-    "reguler": "reguler, kelompok reguler",
-    "kppn-ikn": "kppn-ikn, kppn, ikn, kppn dan ikn, kelompok kppn dan ikn",
-    "tahap-1": "tahap-1, 1, tahap i, tahap1",
-    "tahap-2": "tahap-2, 2, tahap ii, tahap2",
+_WORDS: Final = {
+    "reguler": "reguler, kelompok reguler, regular, regular cohort",
+    "kppn-ikn": "kppn-ikn, kppn, ikn, kppn dan ikn, kelompok kppn dan ikn, kppn and ikn, kppn and ikn cohort",
+    "tahap-1": "tahap-1, 1, tahap i, tahap1, stage 1, stage i",
+    "tahap-2": "tahap-2, 2, tahap ii, tahap2, stage 2, stage ii",
     "F4": "F4, folio",
-    "id": "id, indonesia, bahasa indonesia",
-    "en": "en, inggris, bahasa inggris",
-    "onsite": "luring, tatap muka",
+    "id": "id, indonesia, bahasa indonesia, indonesian",
+    "en": "en, inggris, bahasa inggris, english",
+    "onsite": "luring, tatap muka, on site, in person, offline",
     "online": "daring, virtual, zoom, zoom meeting, vicon, telekonferensi",
-    "hybrid": "hibrida, hibrid, luring dan daring, daring dan luring, campuran",
-    "sekretariat": "sekretariat, sekretariat daerah, setda, setdako, setdakab",
-    "inspektorat": "inspektorat, inspektorat daerah",
-    "rumah-sakit": "rumah-sakit, rsud, rumah sakit umum daerah, rumah sakit daerah",
-    "kecamatan": "kecamatan, distrik",
+    "hybrid": "hibrida, hibrid, luring dan daring, daring dan luring, campuran, in person and online",
+    "sekretariat": "sekretariat, sekretariat daerah, setda, setdako, setdakab, secretariat",
+    "inspektorat": "inspektorat, inspektorat daerah, inspectorate",
+    "dinas": "dinas, department",
+    "badan": "badan, board",
+    "bagian": "bagian, division",
+    "rumah-sakit": "rumah-sakit, rsud, rumah sakit umum daerah, rumah sakit daerah, hospital",
+    "kecamatan": "kecamatan, distrik, district",
+    "kelurahan": "kelurahan, urban village",
     "other": "lainnya, lain, bentuk lain",
-    "council": "dewan, dewan smart city, dewan kota cerdas",
-    "team": "tim pelaksana, tim",
-    "forum": "forum, forum smart city, forum smart city daerah",
+    "council": "dewan, dewan smart city, dewan kota cerdas, smart city council, smart city council dewan",
+    "team": "tim pelaksana, tim, implementation team, implementation team tim pelaksana",
+    "forum": "forum, forum smart city, forum smart city daerah, regional smart city forum",
     "proposed": "diusulkan, usulan, masih usulan, masih diusulkan",
-    "planned": "direncanakan, rencana, belum berjalan, akan berjalan, belum mulai, belum dimulai, belum dilaksanakan, "
-    "akan dilaksanakan",
-    "running": "berjalan, sedang berjalan, sudah berjalan, masih berjalan, berlanjut, aktif, sedang dilaksanakan",
-    "completed": "selesai, sudah selesai, telah selesai, tuntas, sudah tuntas",
-    "stopped": "dihentikan, berhenti, tidak berjalan, tidak berjalan lagi, sudah berhenti, tidak dilanjutkan",
+    "planned": "direncanakan, rencana, belum berjalan, akan berjalan, belum mulai, belum dimulai, "
+    "belum dilaksanakan, akan dilaksanakan, not started, not yet started",
+    "running": "berjalan, sedang berjalan, sudah berjalan, masih berjalan, berlanjut, aktif, "
+    "sedang dilaksanakan, active, ongoing, on going, on progress, in progress",
+    "completed": "selesai, sudah selesai, telah selesai, tuntas, sudah tuntas, finished, done",
+    "stopped": "dihentikan, berhenti, tidak berjalan, tidak berjalan lagi, sudah berhenti, tidak dilanjutkan, "
+    "discontinued",
     "draft": "draf, konsep, rancangan, masih draf, masih konsep, belum final",
-    "final": "final, sudah final, resmi, berlaku, masih berlaku, disahkan, sudah disahkan, ditetapkan, sudah ditetapkan",
-    "revoked": "dicabut, sudah dicabut, tidak berlaku, tidak berlaku lagi, sudah tidak berlaku",
-    "public": "terbuka, publik, umum, biasa, biasa terbuka, untuk umum",
-    "restricted": "terbatas, akses terbatas",
-    "secret": "rahasia, sangat rahasia",
-    "none": "tidak ada, tidak, nihil, tanpa data pribadi",
+    "final": "final, sudah final, resmi, berlaku, masih berlaku, disahkan, sudah disahkan, ditetapkan, "
+    "sudah ditetapkan, in force",
+    "revoked": "dicabut, sudah dicabut, tidak berlaku, tidak berlaku lagi, sudah tidak berlaku, repealed, "
+    "withdrawn, no longer in force",
+    "public": "terbuka, publik, umum, biasa, biasa terbuka, untuk umum, open",
+    "restricted": "terbatas, akses terbatas, limited",
+    "secret": "rahasia, sangat rahasia, top secret",
+    "none": "tidak ada, tidak, nihil, tanpa data pribadi, no",
     "general": "umum, bersifat umum",
     "specific": "spesifik, khusus, bersifat spesifik",
-    "people": "sdm, orang, peningkatan kapasitas sdm, kapasitas sdm",
-    "infrastructure": "infrastruktur, infrastruktur pendukung",
-    "applications": "aplikasi, aplikasi pendukung",
-    "literacy": "literasi, literasi kota cerdas",
+    "people": "sdm, orang, peningkatan kapasitas sdm, kapasitas sdm, capacity of people",
+    "infrastructure": "infrastruktur, infrastruktur pendukung, supporting infrastructure",
+    "applications": "aplikasi, aplikasi pendukung, supporting applications",
+    "literacy": "literasi, literasi kota cerdas, smart city literacy",
     "request": "permintaan",
     "recommendation": "rekomendasi",
     "strength": "kekuatan, kelebihan",
     "weakness": "kelemahan, kekurangan",
-    "open": "belum dijawab, terbuka, belum ditanggapi, belum ditindaklanjuti",
+    "open": "belum dijawab, terbuka, belum ditanggapi, belum ditindaklanjuti, unanswered, not answered",
     "answered": "sudah dijawab, dijawab, sudah ditanggapi, ditindaklanjuti, sudah ditindaklanjuti",
-    "declined": "tidak dipenuhi, ditolak",
-    "fulfilled": "terpenuhi, sudah terpenuhi, dipenuhi, sudah dipenuhi",
-    "partly": "sebagian, terpenuhi sebagian, sebagian terpenuhi, dipenuhi sebagian",
-    "unfulfilled": "belum terpenuhi, tidak terpenuhi, belum dipenuhi",
-    "accepted": "diterima, sudah diterima, disetujui, sudah disetujui",
-    "revise": "perlu diperbaiki, perlu perbaikan, perbaikan, perlu direvisi, perlu revisi, revisi, perlu dilengkapi, "
-    "dikembalikan untuk diperbaiki",
-    "rejected": "ditolak, tidak diterima",
+    "declined": "tidak dipenuhi, ditolak, rejected, refused",
+    "fulfilled": "terpenuhi, sudah terpenuhi, dipenuhi, sudah dipenuhi, met, fully fulfilled",
+    "partly": "sebagian, terpenuhi sebagian, sebagian terpenuhi, dipenuhi sebagian, partly fulfilled, "
+    "partially, partially fulfilled, in part",
+    "unfulfilled": "belum terpenuhi, tidak terpenuhi, belum dipenuhi, not fulfilled, not met, not yet fulfilled",
+    "accepted": "diterima, sudah diterima, disetujui, sudah disetujui, approved",
+    "revise": "perlu diperbaiki, perlu perbaikan, perbaikan, perlu direvisi, perlu revisi, revisi, "
+    "perlu dilengkapi, dikembalikan untuk diperbaiki, to revise, to be revised, needs revision, revision, "
+    "sent back to be revised",
+    "rejected": "ditolak, tidak diterima, not accepted",
     "official": "resmi",
     "reported": "diberitakan",
     "deduced": "disimpulkan",
     "mandatory": "wajib",
     "recommended": "dianjurkan",
 }
-"""A word that some field takes → the Indonesian ones for it; the first is the one that messages show."""
+"""A word that some field takes → the words for it, Indonesian ones first; messages in Indonesian show the first.
 
-_ENGLISH: Final = {
-    "reguler": "regular, regular cohort",
-    "kppn-ikn": "kppn and ikn, kppn and ikn cohort",
-    "tahap-1": "stage 1, stage i",
-    "tahap-2": "stage 2, stage ii",
-    "id": "indonesian",
-    "en": "english",
-    "onsite": "on site, in person, offline",
-    "hybrid": "in person and online",
-    "sekretariat": "secretariat",
-    "inspektorat": "inspectorate",
-    "dinas": "department",
-    "badan": "board",
-    "bagian": "division",
-    "rumah-sakit": "hospital",
-    "kecamatan": "district",
-    "kelurahan": "urban village",
-    "council": "smart city council, smart city council dewan",
-    "team": "implementation team, implementation team tim pelaksana",
-    "forum": "regional smart city forum",
-    "planned": "not started, not yet started",
-    "running": "active, ongoing, on going, on progress, in progress",
-    "completed": "finished, done",
-    "stopped": "discontinued",
-    "final": "in force",
-    "revoked": "repealed, withdrawn, no longer in force",
-    "public": "open",
-    "restricted": "limited",
-    "secret": "top secret",
-    "none": "no",
-    "people": "capacity of people",
-    "infrastructure": "supporting infrastructure",
-    "applications": "supporting applications",
-    "literacy": "smart city literacy",
-    "open": "unanswered, not answered",
-    "declined": "rejected, refused",
-    "fulfilled": "met, fully fulfilled",
-    "partly": "partly fulfilled, partially, partially fulfilled, in part",
-    "unfulfilled": "not fulfilled, not met, not yet fulfilled",
-    "accepted": "approved",
-    "revise": "to revise, to be revised, needs revision, revision, sent back to be revised",
-    "rejected": "not accepted",
-}
-"""A word that some field takes → other English ones for it. What any of them means depends on what its field takes."""
+What any of them means depends on what its field takes.
+"""
 
 _NEAR: Final = {
     "F4": "legal",
@@ -168,13 +136,12 @@ _CONTRARY: Final = re.compile(r"(?:belum|tidak|bukan|tak|non|not)\b")
 
 def words_for(choice: str) -> list[str]:
     """The other words that people may write for a word of choice."""
-    words = [*_listed(_INDONESIAN, choice), *_listed(_ENGLISH, choice)]
-    return [word for word in words if word != choice]
+    return [word for word in _listed(_WORDS, choice) if word != choice]
 
 
 def in_language(choice: str, language: str) -> str:
     """A word of choice as messages in a language show it."""
-    return next(iter(_listed(_INDONESIAN, choice)), choice) if language == "id" else choice
+    return next(iter(_listed(_WORDS, choice)), choice) if language == "id" else choice
 
 
 def chosen(written: str, choices: tuple[str, ...]) -> str:

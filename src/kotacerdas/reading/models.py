@@ -5,12 +5,7 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    ValidationError,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from kotacerdas.findings import Route
@@ -52,8 +47,8 @@ def _with_canonical_choices(model: type[Model], data: object, errors: Iterable[E
     """The data for a model with the model's own words where it refused others that mean the same."""
     for error in errors:
         if error["type"] == "literal_error" and isinstance(error["input"], str):
-            owner, key = model_at(model, error["loc"][:-1]), str(error["loc"][-1])
-            if word := chosen(error["input"], choices_of(owner, key) if owner else ()):
+            *way, key = error["loc"]
+            if word := chosen(error["input"], choices_of(model_at(model, tuple(way)), str(key))):
                 data = _with(data, error["loc"], word)
     return data
 
@@ -99,9 +94,9 @@ def types_of(model: type[Model]) -> dict[str, Any]:
     return {info.alias or name: info.rebuild_annotation() for name, info in model.model_fields.items()}
 
 
-def choices_of(model: type[Model], key: str) -> tuple[str, ...]:
+def choices_of(model: type[Model] | None, key: str) -> tuple[str, ...]:
     """The words that a field of a model takes; none if it takes any text."""
-    return choices_in(types_of(model).get(key))
+    return choices_in(types_of(model).get(key)) if model else ()
 
 
 def choices_in(annotation: Any) -> tuple[str, ...]:  # noqa: ANN401 - any type expression
@@ -112,8 +107,7 @@ def choices_in(annotation: Any) -> tuple[str, ...]:  # noqa: ANN401 - any type e
 
 def is_text(model: type[Model], key: str) -> bool:
     """Whether a field of a model holds what people read, or a path: any text, and no id."""
-    info = next((f for n, f in model.model_fields.items() if key in (n, f.alias)), None)
-    parts = [*parts_of(info.annotation), *info.metadata] if info else []
+    parts = parts_of(types_of(model).get(key))
     return str in parts and any(isinstance(part, AfterValidator) for part in parts)
 
 
@@ -121,11 +115,8 @@ def model_at(model: type[Model], route: Route) -> type[Model] | None:
     """The model of the entry that a route leads to; None where it leads to no entry."""
     at: type[Model] | None = model
     for step in route:
-        if at is None:
-            return None
-        if isinstance(step, int):
-            continue
-        at = model_in(types_of(at).get(step))
+        if at is not None and isinstance(step, str):
+            at = model_in(types_of(at).get(step))
     return at
 
 

@@ -60,23 +60,22 @@ def _diagnostic(model: type[Model], error: ErrorDetails, path: str, start: Route
     """The finding KC1xx that one of Pydantic's errors of shape becomes."""
     kind, loc = error["type"], error["loc"]
     code = _CODES.get(kind, "KC199")
-    details: dict[str, object] = {"field": _named_field((*start, *loc)), **error.get("ctx", {})}
-    part: Part = "value"
+    owner, key = model_at(model, loc[:-1]), str(loc[-1]) if loc else ""
     route: Route = (*start, *loc)
+    part: Part = "value"
+    details: dict[str, object] = {"field": _named_field(route), **error.get("ctx", {})}
     if code == "KC101":
         part = "key"
-        owner = model_at(model, loc[:-1])
-        details["suggestion"] = nearest(str(loc[-1]), keys_of(owner) if owner else ())
+        details["suggestion"] = nearest(key, keys_of(owner) if owner else ())
     elif code == "KC102":
-        part, route = "mapping", (*start, *loc[:-1])
+        part, route = "mapping", route[:-1]
     elif code == "KC103":
         details |= _wanted(model, error)
     elif code == "KC104" and not isinstance(error["input"], str):
         code = "KC103"
         details["variant"] = "text"
     elif code == "KC104":
-        owner = model_at(model, loc[:-1])
-        choices = choices_of(owner, str(loc[-1])) if owner else ()
+        choices = choices_of(owner, key)
         meant = likely(error["input"], choices)
         details |= {"choices": choices, "suggestion": meant[0] if len(meant) == 1 else ""}
         details |= {"alternatives": meant} if len(meant) > 1 else {}
@@ -99,14 +98,13 @@ def _wanted(model: type[Model], error: ErrorDetails) -> dict[str, object]:
     is_list, is_short = error["type"] == "tuple_type", isinstance(value, str) and len(value) <= _MAX_SUGGESTED
     inner = model_at(model, error["loc"])
     if inner and _KINDS[error["type"]] != "text":
-        first, *_ = [name for name, info in inner.model_fields.items() if info.is_required()] or keys_of(
-            inner
-        )
+        keys = keys_of(inner)
+        first = next((name for name, info in inner.model_fields.items() if info.is_required()), keys[0])
         is_plain = is_short and is_text(inner, first) and re.fullmatch(_PLAIN, value)
         return {
             "variant": "entries" if is_list else "entry",
             "example": f"{first}: {value if is_plain else '…'}",
-            "keys": (*keys_of(inner)[:_MAX_KEYS], *(["…"] if len(keys_of(inner)) > _MAX_KEYS else [])),
+            "keys": (*keys[:_MAX_KEYS], *(["…"] if len(keys) > _MAX_KEYS else [])),
         }
     names = dict(naming_fields(owner)).get(str(key), "") if owner else ""
     if is_list and is_short and names:
