@@ -28,19 +28,25 @@ def workbook(value: str) -> bytes:
     return stream.getvalue()
 
 
-def test_a_workbook_is_stamped_and_stays_one(tmp_path: Path) -> None:
-    audit = pytest.importorskip("openxml_audit")
+def test_a_workbook_is_stamped_once(tmp_path: Path) -> None:
     target = tmp_path / "x.xlsx"
     stamps.write_all({target: workbook("satu")}, overwrite=False)
     first = target.read_bytes()
     assert standing(target) is Standing.AS_WRITTEN
     stamps.write_all({target: first}, overwrite=False)  # stamped already
     assert target.read_bytes() == first
-    assert audit.OpenXmlValidator().validate(str(target)).errors == []
     with zipfile.ZipFile(target) as packed:
         stamped = [name for name in packed.namelist() if b"kotacerdas sha256" in packed.read(name)]
     assert stamped == ["xl/worksheets/sheet1.xml"]
     stamps.write_all({target: workbook("dua")}, overwrite=False)
+
+
+@pytest.mark.slow
+def test_a_workbook_with_a_stamp_stays_one(tmp_path: Path) -> None:
+    audit = pytest.importorskip("openxml_audit")
+    target = tmp_path / "x.xlsx"
+    stamps.write_all({target: workbook("satu")}, overwrite=False)
+    assert audit.OpenXmlValidator().validate(str(target)).errors == []
 
 
 @pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"])

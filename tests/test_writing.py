@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def test_of_several_files_all_are_written(tmp_path: Path) -> None:
-    files = {tmp_path / f"{n}": f"{n}".encode() for n in range(2000)}  # more than may be open at once
+    files = {tmp_path / f"{n}": f"{n}".encode() for n in range(1100)}  # more than may be open at once
     writing.write_all(files)
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == files
 
@@ -78,7 +78,7 @@ sys.exit(__main__.main())
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking")
 @pytest.mark.parametrize("name", ["p", "p.zip"])
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_a_run_that_is_ended_leaves_nothing(
     name: str, number: signal.Signals, make: Callable[..., Path], png: bytes, tmp_path: Path
 ) -> None:

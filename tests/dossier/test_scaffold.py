@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,14 +29,28 @@ INSTRUMENTS = ("kominfo-2023-reguler", "kominfo-2023-kppn-ikn")
 EXAMPLE = re.compile(r"^#(?=  |[a-z_]+:$)", re.MULTILINE)
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Dossiers as `init` starts them, each once."""
+
+    @cache
+    def _begun(language: str, *options: str) -> Path:
+        folder = tmp_path_factory.mktemp("init") / "kota"
+        arguments = ["init", str(folder), "--lang", language, "--year", "2023", *options]
+        assert cli.run(arguments) == 0
+        return folder
+
+    return _begun
+
+
 @pytest.fixture
-def started(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Path]:
+def started(
+    begun: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Path]:
     """Start a dossier as `init` does."""
 
     def _started(language: str = "id", *options: str) -> Path:
-        folder = tmp_path / "kota"
-        arguments = ["init", str(folder), "--lang", language, "--year", "2023", *options]
-        assert cli.run(arguments) == 0
+        folder = shutil.copytree(begun(language, *options), tmp_path / "kota")
         capsys.readouterr()
         return folder
 

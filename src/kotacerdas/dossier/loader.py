@@ -398,7 +398,7 @@ def _sections_in(raw: bytes) -> set[str]:
     """The sections that a YAML file has which cannot be read: those whose keys stand at the margin, or all, where other text does."""
     found: set[str] = set()
     for line in lines_of(raw):
-        if not line.strip() or line.startswith(_INNER) or source.is_merge_marker(line):
+        if not line.strip() or line.startswith(_INNER) or source.MERGE_MARKER.match(line):
             continue
         name = re.match(r"[\"']?(\w+)[\"']?[ \t]*:(?=\s|$)", line)
         if name is None or name[1] not in _SECTIONS:

@@ -35,7 +35,8 @@ _FORBIDDEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _FORBIDDEN_ASCII: Final = bytes({*range(32), 127} - {9, 10, 13})
-_MERGE_MARKER: Final = re.compile(r"(<{7}|\|{7}|={7}|>{7})(?= |$)")
+MERGE_MARKER: Final = re.compile(r"(<{7}|\|{7}|={7}|>{7})(?= |$)")
+"""A line that a version control system puts between two versions that it could not join."""
 
 
 class Problem(NamedTuple):
@@ -63,11 +64,6 @@ class Reading(NamedTuple):
 def has_comment(raw: bytes) -> bool:
     """Whether a line of a file is a comment, so that the file is not empty though it has no data."""
     return any(line.lstrip().startswith("#") for line in lines_of(raw))
-
-
-def is_merge_marker(line: str) -> bool:
-    """Whether a line is one that a version control system puts between two versions that it could not join."""
-    return _MERGE_MARKER.match(line) is not None
 
 
 def read(raw: bytes) -> Reading:
@@ -104,7 +100,7 @@ def read(raw: bytes) -> Reading:
 def _merge_problems(raw: bytes) -> Iterator[Problem]:
     """Refuse the marks of an unfinished merge in a YAML file."""
     for number, line in enumerate(lines_of(raw), start=1):
-        if mark := _MERGE_MARKER.match(line):
+        if mark := MERGE_MARKER.match(line):
             yield Problem("KC005", number, 1, {"variant": "merge", "sign": mark[1]})
 
 
