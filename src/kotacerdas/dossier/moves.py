@@ -84,12 +84,12 @@ def _alike(
 
 
 def _name(path: str) -> list[str]:
-    """The name of a file, folded."""
+    """The name of a file, folded: what copies of a missing file share."""
     return [_key(path.rpartition("/")[2])]
 
 
 def _folder(path: str) -> list[str]:
-    """The folder of a file, folded."""
+    """The folder of a file, folded: where a missing file may have another name."""
     return [_key(path.rpartition("/")[0])]
 
 

@@ -1,6 +1,6 @@
 """The base class of every entry, plain data checked against it, and what its fields are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin
@@ -12,7 +12,7 @@ from kotacerdas.findings import Route
 from kotacerdas.reading.choices import chosen
 
 _NO_FIELDS: Final[set[str]] = set()
-
+_GONE: Final = object()
 
 _M = TypeVar("_M", bound="Model")
 
@@ -35,31 +35,22 @@ def check(model: type[_M], data: object) -> tuple[_M | None, list[ErrorDetails]]
         entry = model.__pydantic_validator__.validate_python(data)
     except ValidationError as error:
         errors = error.errors(include_url=False)
-        canonical = _with_canonical_choices(model, data, errors)
-        return (None, errors) if canonical is data else check(model, canonical)
+        words = _canonical_words(model, errors)
+        return check(model, _changed(data, words)) if words else (None, errors)
     # Which of its fields were set is kept by Pydantic for copies that leave out the rest; nothing here
     # makes any, and the sets are a sixth of the memory of a large dossier.
     object.__setattr__(entry, "__pydantic_fields_set__", _NO_FIELDS)
     return entry, []
 
 
-def _with_canonical_choices(model: type[Model], data: object, errors: Iterable[ErrorDetails]) -> object:
-    """The data for a model with the model's own words where it refused others that mean the same."""
+def _canonical_words(model: type[Model], errors: Iterable[ErrorDetails]) -> dict[Route, str]:
+    """A model's own words by the routes where it refused others that mean the same."""
+    words: dict[Route, str] = {}
     for error in errors:
         if error["type"] == "literal_error" and isinstance(error["input"], str):
             *way, key = error["loc"]
-            if word := chosen(error["input"], choices_of(model_at(model, tuple(way)), str(key))):
-                data = _with(data, error["loc"], word)
-    return data
-
-
-def _with(data: Any, route: Route, value: str) -> Any:  # noqa: ANN401 - any plain data
-    """The plain data of a model with another value at a route."""
-    if not route:
-        return value
-    copy = data.copy()
-    copy[route[0]] = _with(data[route[0]], route[1:], value)
-    return copy
+            words[error["loc"]] = chosen(error["input"], choices_of(model_at(model, tuple(way)), str(key)))
+    return {route: word for route, word in words.items() if word}
 
 
 def pruned(data: object, errors: Iterable[ErrorDetails]) -> object:
@@ -68,18 +59,19 @@ def pruned(data: object, errors: Iterable[ErrorDetails]) -> object:
     Where a key is missing, the mapping that lacks it goes; what the entry itself lacks stays lacking.
     """
     locs = (error["loc"][:-1] if error["type"] == "missing" else error["loc"] for error in errors)
-    routes = {loc for loc in locs if loc}
-    return _without(data, (), routes)
+    return _changed(data, {loc: _GONE for loc in locs if loc})
 
 
-def _without(data: object, route: Route, routes: set[Route]) -> object:
-    """The plain data of a model without what stands at some routes."""
+def _changed(data: object, changes: Mapping[Route, object], route: Route = ()) -> object:
+    """The plain data of a model with other values at some routes, and without those that are `_GONE`."""
+    if route in changes:
+        return changes[route]
     if isinstance(data, dict):
-        items = ((key, value, (*route, key)) for key, value in data.items())
-        return {key: _without(value, at, routes) for key, value, at in items if at not in routes}
+        parts = {key: _changed(value, changes, (*route, key)) for key, value in data.items()}
+        return {key: part for key, part in parts.items() if part is not _GONE}
     if isinstance(data, list):
-        rows = ((value, (*route, index)) for index, value in enumerate(data))
-        return [_without(value, at, routes) for value, at in rows if at not in routes]
+        items = [_changed(value, changes, (*route, index)) for index, value in enumerate(data)]
+        return [item for item in items if item is not _GONE]
     return data
 
 
