@@ -48,14 +48,10 @@ class Template(NamedTuple):
     @property
     def use(self) -> Use:
         """What the template is for, by its name; a name of the city's own is a dossier's."""
-        if self.name in LETTERS:
-            from kotacerdas.deliverables.letters.records import Letter  # noqa: PLC0415 - each use imports its own
+        if self.name in LETTERS or self.name.startswith(f"{FORM}-"):
+            from kotacerdas.deliverables.letters.records import BlankForm, Letter  # noqa: PLC0415 - each use imports its own
 
-            return Use("request", Letter)
-        if self.name.startswith(f"{FORM}-"):
-            from kotacerdas.deliverables.letters.records import BlankForm  # noqa: PLC0415 - as above
-
-            return Use("request", BlankForm)
+            return Use("request", Letter if self.name in LETTERS else BlankForm)
         if self.name == INDEX:
             from kotacerdas.deliverables.package.records import Index  # noqa: PLC0415 - as above
 

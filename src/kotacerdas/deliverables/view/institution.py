@@ -1,4 +1,4 @@
-"""The city as a whole as templates see it: its masterplan and budget, the interview, meetings, follow-ups."""
+"""The city as a whole as templates see it: its masterplan and agencies, the interview, meetings, action plan, follow-ups."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
