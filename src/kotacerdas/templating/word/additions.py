@@ -13,8 +13,18 @@ from lxml import etree
 
 from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.word.container import CONTENT_TYPES, STORIES, TYPES, WORD_TYPE, Container
-from kotacerdas.templating.word.marks import Id
-from kotacerdas.templating.word.ooxml import PACKAGE_RELS, XML_HEAD, Element, W, flat, parse_xml, xml_of
+from kotacerdas.templating.word.ids import Id
+from kotacerdas.templating.word.ooxml import (
+    PACKAGE_RELS,
+    XML_HEAD,
+    Element,
+    W,
+    flat,
+    parse_xml,
+    rels_of,
+    value_at,
+    xml_of,
+)
 from kotacerdas.templating.word.paragraphs import remove_own_marks
 
 OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -24,12 +34,7 @@ _LIST: Final = re.compile(rb"""\sw:(?:n|abstractN)umId=["'](\d{1,9})["']""")
 _NAME: Final = re.compile(rb"""\sw:name=["']([^"']*)["']""")
 _NAMED: Final = frozenset({"names", "shapes"})
 _LONGEST_NAME: Final = 40
-_COPIED: Final = {
-    "comments": f"{W}comment",
-    "footnotes": f"{W}footnote",
-    "endnotes": f"{W}endnote",
-    "lists": f"{W}num",
-}
+_COPIED: Final = {"comments": "comment", "footnotes": "footnote", "endnotes": "endnote", "lists": "num"}
 """The kinds of ids whose holders are copied for each, and what these are in XML."""
 
 _EMPTY_NOTES: Final = (
@@ -57,33 +62,25 @@ class Additions:
         self._source, self._meter = source, meter
         self._parts: dict[str, bytes] = {}
         self._types: dict[str, str] = {}
-        self._picture_kinds: dict[str, None] = {}
         self._relationships: dict[str, dict[tuple[str, str], str]] = {}
         self._unused_ids: dict[str, Iterator[str]] = {}
         self._notes: list[tuple[int, str]] = []
         self._counters: Counter[tuple[str, str]] = Counter()
-        self._bookmarks: set[str] = set()
         self._elements: dict[str, list[Element]] = {}
-        self._styles = self._style_ids()
+        self._styles = {  # by Word's English names, for with the language of Word the ids differ
+            name.lower(): flat(style.get(f"{W}styleId", ""))
+            for style in source.elements("styles", "style")
+            if (name := value_at("name", style))
+        }
         stories = b"".join(source.parts[name] for name, kind in source.templated.items() if kind in STORIES)
-        lists = source.parts.get(source.beside("numbering.xml"), b"")
         self._names = set(_NAME.findall(stories))
-        self._numbers, self._lists = _unused(_NUMBER, stories), _unused(_LIST, lists)
+        self._bookmarks: set[str] = set()
+        self._numbers = _unused(_NUMBER, stories)
+        self._lists = _unused(_LIST, source.parts.get(source.beside("numbering.xml"), b""))
         self._given: dict[tuple[Id, int], str] = {}
-        self._first_given: set[tuple[str, str]] = set()
         self._copies: dict[str, list[tuple[str, str]]] = {}
-        notes = next((name for name, kind in source.templated.items() if kind == "footnotes"), "")
-        self._footnotes = notes or source.beside("footnotes.xml")
-
-    def _style_ids(self) -> dict[str, str]:
-        """The ids of styles for additions, by Word's English names: with the language of Word the ids differ."""
-        part = self._source.beside("styles.xml")
-        names = {}
-        for style in self._source.parse(part).iter(f"{W}style") if part in self._source.parts else ():
-            name = style.find(f"{W}name")
-            if name is not None:
-                names[name.get(f"{W}val", "").lower()] = flat(style.get(f"{W}styleId", ""))
-        return names
+        notes = (name for name, kind in source.templated.items() if kind == "footnotes")
+        self._footnotes = next(notes, source.beside("footnotes.xml"))
 
     def style_id(self, name: str, wanted: str) -> tuple[bool, str]:
         """Whether there is a style of that name, and its id, or one for a style that will be added."""
@@ -105,9 +102,8 @@ class Additions:
         """The folder for the parts of a file that is taken into the container, once the size of its contents is counted."""
         for content in contents:
             self._meter.keep(content)
-        return self._source.beside(
-            f"from-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
-        )
+        digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+        return self._source.beside(f"from-{digest[:12]}")
 
     def has(self, name: str) -> bool:
         """Whether a part of that name is added."""
@@ -124,13 +120,9 @@ class Additions:
         return f'<w:rStyle w:val="{self._styles[name]}"/>' if name in self._styles else ""
 
     def next_number(self, kind: str, name: str = "") -> int:
-        """The next of the numbers that a rendering counts, from 1."""
+        """The next of the numbers that a rendering counts, from 1; of `drawn` things no two may be alike in a document."""
         self._counters[kind, name] += 1
         return self._counters[kind, name]
-
-    def drawn_id(self) -> int:
-        """The next id of something drawn: no two may be alike in a document."""
-        return self.next_number("drawn")
 
     def bookmark_id(self, name: str) -> int:
         """Add a bookmark; its id, or 0 if one has that name, since Word leads to the first."""
@@ -141,23 +133,24 @@ class Additions:
 
     def id_at(self, id_: Id, turn: int) -> str:
         """An id of the template at a turn of its loop: as it is for the first time that it is met, another at other turns."""
-        if id_.kind == "drawn":
-            return str(self.drawn_id())
+        kind, base, _ = id_
+        if kind == "drawn":
+            return str(self.next_number(kind))
         if (id_, turn) not in self._given:
-            known = id_[:2]
-            is_first = known not in self._first_given
-            self._first_given.add(known)
-            self._given[id_, turn] = id_.base if is_first else self._meter.keep(self._new_id(*known))
+            number = self.next_number(kind, base)
+            self._given[id_, turn] = (
+                base if number == 1 else self._meter.keep(self._new_id(kind, base, number))
+            )
         return self._given[id_, turn]
 
-    def _new_id(self, kind: str, base: str) -> str:
+    def _new_id(self, kind: str, base: str, number: int) -> str:
         """Another id in place of one of the template: a name like it, or a number that is not used."""
         if kind in _NAMED:
-            while True:
-                end = f"_{self.next_number(kind, base) + 1}"
-                name = base[: _LONGEST_NAME - len(end)] + end
-                if name.encode() not in self._names:
-                    return name
+            while (
+                name := f"{base[: _LONGEST_NAME - 1 - len(str(number))]}_{number}"
+            ).encode() in self._names:
+                number = self.next_number(kind, base)
+            return name
         new = str(next(self._lists if kind == "lists" else self._numbers))
         if kind in _COPIED:
             self._copies.setdefault(kind, []).append((base, new))
@@ -167,17 +160,16 @@ class Additions:
         """Add a picture to a part; the id of its relationship."""
         digest = hashlib.sha256(picture.content).hexdigest()[:20]
         name = self._source.beside(f"media/{digest}.{picture.kind}")
-        if name not in self._parts:
-            self._parts[name] = self._meter.keep(picture.content)
-        self._picture_kinds[picture.kind] = None
+        if not self.has(name):
+            self.part(name, picture.content, "")
+        self._types[f".{picture.kind}"] = f"image/{picture.kind}"
         return self._relate_part(owner, "image", name)
 
     def chart(self, content: bytes, stem: str, owner: str) -> str:
         """Add a chart to a part; the id of its relationship."""
         names = (self._source.beside(f"charts/{stem}{number}.xml") for number in itertools.count(1))
-        name = next(name for name in names if name not in self._parts and name not in self._source.parts)
-        self._parts[name] = self._meter.keep(content)
-        self._types[name] = _CHART_TYPE
+        name = next(name for name in names if not self.has(name) and name not in self._source.parts)
+        self.part(name, content, _CHART_TYPE)
         return self._relate_part(owner, "chart", name)
 
     def footnote(self, text: str) -> int:
@@ -201,49 +193,45 @@ class Additions:
 
     def _ids_for(self, part: str) -> Iterator[str]:
         """Ids for relationships that are added to a part, none of which it has in the template."""
-        name = rels_of(part)
-        is_there = name in self._source.parts
-        old = self._source.parse(name).iter(f"{PACKAGE_RELS}Relationship") if is_there else ()
-        taken = {relationship.get("Id", "") for relationship in old}
+        taken = set(self._source.relationships(part))
         return (f"kc{number}" for number in itertools.count(1) if f"kc{number}" not in taken)
 
     def added_to(self, parts: Mapping[str, Any]) -> dict[str, bytes]:
         """The parts that are added to a .docx or changed, given those that are there."""
-        added = self._parts | self._copied(parts)
+        added = self._parts | self._with_copies(parts)
         for kind, elements in self._elements.items():
-            added[self._source.beside(f"{kind}.xml")] = self._with_elements(
-                kind, elements, {**parts, **added}
-            )
+            name = self._source.beside(f"{kind}.xml")
+            added[name] = self._with_elements(kind, name, elements, {**parts, **added})
         if self._notes:
             added[self._footnotes] = self._with_notes({**parts, **added})
         for part, relationships in self._relationships.items():
             name = rels_of(part)
             added[name] = _with_relationships(parts.get(name, b""), relationships)
-        if self._picture_kinds or self._types:
+        if self._types:
             added[CONTENT_TYPES] = self._with_types(parts[CONTENT_TYPES])
         return added
 
-    def _copied(self, parts: Mapping[str, Any]) -> dict[str, bytes]:
+    def _with_copies(self, parts: Mapping[str, Any]) -> dict[str, bytes]:
         """The parts with notes, comments and lists, with copies of those that a loop repeats."""
         names = {kind: name for name, kind in self._source.templated.items()}
         names["lists"] = self._source.beside("numbering.xml")
-        copied = {}
+        changed = {}
         for kind, ids in self._copies.items():
-            if (name := names.get(kind, "")) in parts:
-                root = parse_xml(_bytes_of(parts[name]), name)
-                etree.strip_elements(root, f"{W}numIdMacAtCleanup")  # which would have to stay last
-                attribute = f"{W}numId" if kind == "lists" else f"{W}id"
-                originals = {
-                    child.get(attribute): _copy_of(child) for child in root.iterchildren(_COPIED[kind])
-                }
-                pieces = []
-                for base, new in ids:
-                    if base in originals:
-                        originals[base].set(attribute, new)
-                        pieces.append(self._meter.keep(etree.tostring(originals[base], with_tail=False)))
-                head, end, tail = xml_of(root).rpartition(b"</")
-                copied[name] = b"".join([head, *pieces, end, tail])
-        return copied
+            if (name := names.get(kind, "")) not in parts:
+                continue
+            root = _root_to_add_to(parts[name], name)
+            attribute = f"{W}numId" if kind == "lists" else f"{W}id"
+            originals = {
+                child.get(attribute): _copy_of(child) for child in root.iterchildren(f"{W}{_COPIED[kind]}")
+            }
+            copies = []
+            for base, new in ids:
+                if base in originals:
+                    originals[base].set(attribute, new)
+                    copies.append(self._meter.keep(etree.tostring(originals[base], with_tail=False)))
+            head, end, tail = xml_of(root).rpartition(b"</")
+            changed[name] = b"".join([head, *copies, end, tail])
+        return changed
 
     def _with_notes(self, parts: Mapping[str, Any]) -> bytes:
         """The footnotes of the template, as rendered, with additions behind them."""
@@ -251,8 +239,7 @@ class Additions:
             written = _bytes_of(parts[self._footnotes]).decode("utf-8")
         else:
             written = _EMPTY_NOTES
-            self._types[self._footnotes] = f"{WORD_TYPE}footnotes+xml"
-            self._relate_part(self._source.main, "footnotes", self._footnotes)
+            self._new_part("footnotes", self._footnotes)
         style = self._styles.get("footnote text", "")
         paragraph = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
         mark = f'<w:rPr>{self.run_style("footnote reference")}<w:vertAlign w:val="superscript"/></w:rPr>'
@@ -265,35 +252,37 @@ class Additions:
         head, end, tail = written.rpartition("</w:footnotes>")
         return f"{head}{notes}{end}{tail}".encode()
 
-    def _with_elements(self, kind: str, elements: list[Element], parts: Mapping[str, Any]) -> bytes:
+    def _with_elements(
+        self, kind: str, name: str, elements: list[Element], parts: Mapping[str, Any]
+    ) -> bytes:
         """The part with styles or lists, with additions: of lists their levels stand before what names them."""
-        name = self._source.beside(f"{kind}.xml")
         if name in parts:
-            root = parse_xml(_bytes_of(parts[name]), name)
+            root = _root_to_add_to(parts[name], name)
         else:
             root = etree.Element(f"{W}{kind}", nsmap={"w": W[1:-1]})
-            self._types[name] = f"{WORD_TYPE}{kind}+xml"
-            self._relate_part(self._source.main, kind, name)
-        etree.strip_elements(root, f"{W}numIdMacAtCleanup")  # which would have to stay last
-        first = root.find(f"{W}num")
+            self._new_part(kind, name)
         for element in elements:
-            if element.tag == f"{W}abstractNum" and first is not None:
-                first.addprevious(element)
-            else:
+            first = root.find(f"{W}num") if element.tag == f"{W}abstractNum" else None
+            if first is None:
                 root.append(element)
-            first = element if first is None and element.tag == f"{W}num" else first
+            else:
+                first.addprevious(element)
         return xml_of(root)
 
+    def _new_part(self, kind: str, name: str) -> None:
+        """Let the document have a part of a kind that it had none of."""
+        self._types[name] = f"{WORD_TYPE}{kind}+xml"
+        self._relate_part(self._source.main, kind, name)
+
     def _with_types(self, content: bytes) -> bytes:
-        """The list of content types, with additions: those of the pictures and parts that are added."""
+        """The list of content types, with additions: those of endings, where they are not known, and of parts."""
         root = parse_xml(content, CONTENT_TYPES)
         known = {default.get("Extension", "").lower() for default in root.iter(f"{TYPES}Default")}
-        for kind in self._picture_kinds:
-            if kind not in known:
-                default = etree.Element(f"{TYPES}Default", Extension=kind, ContentType=f"image/{kind}")
-                root.insert(0, default)
         for name, type_ in self._types.items():
-            etree.SubElement(root, f"{TYPES}Override", PartName=f"/{name}", ContentType=type_)
+            if not name.startswith("."):
+                etree.SubElement(root, f"{TYPES}Override", PartName=f"/{name}", ContentType=type_)
+            elif name[1:] not in known:
+                root.insert(0, etree.Element(f"{TYPES}Default", Extension=name[1:], ContentType=type_))
         return xml_of(root)
 
 
@@ -311,28 +300,26 @@ def _bytes_of(part: bytes | IO[bytes]) -> bytes:
     return part.read()
 
 
+def _root_to_add_to(part: bytes | IO[bytes], name: str) -> Element:
+    """The XML of a part to which elements are added, without what would have to stay last."""
+    root = parse_xml(_bytes_of(part), name)
+    etree.strip_elements(root, f"{W}numIdMacAtCleanup")
+    return root
+
+
 def _copy_of(original: Element) -> Element:
     """A copy of a note, comment or list for another id: with no ids inside, and a list begins anew."""
     copy = deepcopy(original)
     remove_own_marks(copy)
-    etree.strip_elements(copy, f"{W}bookmarkStart", f"{W}bookmarkEnd")
+    etree.strip_elements(copy, f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}lvlOverride")
     if copy.tag == f"{W}num":
-        etree.strip_elements(copy, f"{W}lvlOverride")
-        definition = copy.find(f"{W}abstractNumId").get(f"{W}val")
-        for level in original.getparent().iterfind(
-            f"{W}abstractNum[@{W}abstractNumId='{definition}']/{W}lvl"
-        ):
+        known = value_at("abstractNumId", copy)
+        definitions = original.getparent().iterchildren(f"{W}abstractNum")
+        named = (each for each in definitions if each.get(f"{W}abstractNumId") == known)
+        for level in (level for each in named for level in each.iterchildren(f"{W}lvl")):
             override = etree.SubElement(copy, f"{W}lvlOverride", {f"{W}ilvl": level.get(f"{W}ilvl", "0")})
-            start = level.find(f"{W}start")
-            number = "1" if start is None else start.get(f"{W}val", "1")
-            etree.SubElement(override, f"{W}startOverride", {f"{W}val": number})
+            etree.SubElement(override, f"{W}startOverride", {f"{W}val": value_at("start", level) or "1"})
     return copy
-
-
-def rels_of(part: str) -> str:
-    """The name of the part that holds a part's relationships."""
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 def _with_relationships(content: bytes, added: Mapping[tuple[str, str], str]) -> bytes:

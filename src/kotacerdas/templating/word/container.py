@@ -7,14 +7,22 @@ anything else is.
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import IO, BinaryIO, Final, NamedTuple
 
 from kotacerdas.stamps import write_office
 from kotacerdas.templating.jinja.failures import Position, Problem, TemplateFailed
 from kotacerdas.templating.word.flat import without_links
-from kotacerdas.templating.word.ooxml import Element, broken_part, parse_xml
+from kotacerdas.templating.word.ooxml import (
+    PACKAGE_RELS,
+    Element,
+    W,
+    broken_part,
+    parse_xml,
+    rels_of,
+    unusable,
+)
 from kotacerdas.templating.word.outward import detached, refuse_macros, refuse_outward
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
@@ -77,6 +85,17 @@ class Container(NamedTuple):
         """The name of a part beside the main one."""
         return posixpath.join(posixpath.dirname(self.main), name)
 
+    def elements(self, kind: str, name: str) -> Iterable[Element]:
+        """The elements of a name in the part with styles or that with lists (`numbering`), if there is one."""
+        part = self.beside(f"{kind}.xml")
+        return self.parse(part).iterchildren(f"{W}{name}") if part in self.parts else ()
+
+    def relationships(self, part: str) -> dict[str, Element]:
+        """The relationships of a part by their ids."""
+        name = rels_of(part)
+        root = self.parse(name) if name in self.parts else ()
+        return {each.get("Id", ""): each for each in root if each.tag == f"{PACKAGE_RELS}Relationship"}
+
     def parse(self, name: str) -> Element:
         """The XML of a part, to be changed at will. Raises TemplateFailed if it is none, or declares entities."""
         return self.roots.pop(name) if name in self.roots else parse_xml(self.parts[name], name)
@@ -101,7 +120,7 @@ def read(content: bytes) -> Container:
             templated.setdefault(name, "")
     for owner in links:
         if templated.get(owner) not in STORIES:
-            raise TemplateFailed([Problem("not-here", 0, {"name": "hyperlink"}, Position(file=owner))])
+            raise unusable("not-here", Position(file=owner), name="hyperlink")
     document_type = parts[CONTENT_TYPES].replace(b"template.main+xml", b"document.main+xml")  # of a .dotx
     return Container(parts | {CONTENT_TYPES: document_type}, templated, main, roots, links, notes)
 
@@ -137,15 +156,15 @@ def _chunks(part: bytes | IO[bytes]) -> Iterator[bytes]:
 
 
 def _not_word() -> TemplateFailed:
-    return TemplateFailed([Problem("not-word")])
+    return unusable("not-word")
 
 
 def _too_large(limit: int) -> TemplateFailed:
-    return TemplateFailed([Problem("file-too-large", details={"limit": limit // 1024**2})])
+    return unusable("file-too-large", limit=limit // 1024**2)
 
 
 def _too_many_parts() -> TemplateFailed:
-    return TemplateFailed([Problem("too-many-parts", details={"limit": _MAX_ENTRIES})])
+    return unusable("too-many-parts", limit=_MAX_ENTRIES)
 
 
 def _unzipped(content: bytes, limit: int) -> dict[str, bytes]:
@@ -153,7 +172,7 @@ def _unzipped(content: bytes, limit: int) -> dict[str, bytes]:
     if len(content) > _MAX_PACKED:
         raise _too_large(_MAX_PACKED)
     if content.startswith(_OLE_HEAD):
-        raise TemplateFailed([Problem("old-or-locked")])
+        raise unusable("old-or-locked")
     if content.count(_ENTRY_HEAD) > _MAX_ENTRIES:
         raise _too_many_parts()
     try:
@@ -172,7 +191,7 @@ def _unzipped(content: bytes, limit: int) -> dict[str, bytes]:
         if b"<!DOCTYPE" in part:
             raise broken_part(name)
     if sum(part.count(b"<") + part.count(b"=") for part in xml.values()) > _MAX_SIGNS:
-        raise TemplateFailed([Problem("too-many-elements")])
+        raise unusable("too-many-elements")
     return parts
 
 

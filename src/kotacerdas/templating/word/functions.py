@@ -1,17 +1,48 @@
-"""The functions that the tags of a Word template can call: links, footnotes, captions, pictures, charts."""
+"""The functions that the tags of a Word template can call, and the inner filters through which values of tags go.
+
+Functions are links, footnotes, captions, pictures, charts, subdocuments; inner filters make a value fit where its tag stands.
+"""
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
 from typing import Final
 
+from markupsafe import Markup
+
 from kotacerdas.templating.jinja.failures import TagFailed
-from kotacerdas.templating.jinja.values import Block, Run, is_markup, without_markup
+from kotacerdas.templating.jinja.limits import Meter
+from kotacerdas.templating.jinja.sandbox import Sandbox
+from kotacerdas.templating.jinja.values import (
+    PARAGRAPH,
+    RUN,
+    Block,
+    Fragment,
+    Run,
+    Words,
+    is_markup,
+    text_of,
+    without_markup,
+)
 from kotacerdas.templating.links import address
-from kotacerdas.templating.word import charts
+from kotacerdas.templating.word import charts, marks
 from kotacerdas.templating.word.additions import OFFICE, Additions, Picture
-from kotacerdas.templating.word.ooxml import escaped, flat
-from kotacerdas.templating.word.runs import LINK_RUN, NOTE_RUN, PLAIN_RUN
+from kotacerdas.templating.word.container import Container
+from kotacerdas.templating.word.flat import LINK_CODE, PLAIN
+from kotacerdas.templating.word.ooxml import (
+    LINK_RUN,
+    NOTE_RUN,
+    PLAIN_RUN,
+    RunProperties,
+    as_run,
+    escaped,
+    flat,
+    with_properties,
+)
+from kotacerdas.templating.word.parts import Part
+from kotacerdas.templating.word.subdocuments import Subdocument
+from kotacerdas.templating.word.tables import cell_colour, cell_span
 
 _DRAWING: Final = (
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
@@ -31,41 +62,87 @@ _CHART: Final = (
     '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" r:id="{id}"/>'
     "</a:graphicData></a:graphic>"
 )
+_ADDRESS: Final = re.compile(r"\s*(?:[\w+.-]+:|[\\/]{2})\S")
 _EMU: Final = 36_000  # English Metric Units in a millimetre
 _METRE: Final = 1000
 _MAX_BOOKMARK: Final = 40
+_BATCH: Final = 1 << 16  # characters
 
 
-class Functions:
-    """The functions that the tags of one part can call; what they add is related to that part.
-
-    `additions` is what all parts of a rendering share; `text_of` makes text of plain values, `written` markup of one that
-    has numbers in place of what the template says.
-    """
+class Rendering:
+    """One rendering of a Word template: what its parts share."""
 
     def __init__(
         self,
-        part: str,
-        kind: str,
-        additions: Additions,
+        source: Container,
         picture_of: Callable[[str, float, float | None], Picture],
-        text_of: Callable[[object], str],
-        written: Callable[[str], str],
-        subdocument_of: Callable[[str, str], Block],
+        words: Words,
+        beside: Callable[[str], bytes],
     ) -> None:
-        """Make the functions that the tags of a part call, by its name and kind."""
-        self._written, self._subdocument_of = written, subdocument_of
-        self._part, self._kind = part, kind
-        self._additions, self._picture_of, self._text_of = additions, picture_of, text_of
+        """Begin to render the parts of the Word document, with nothing added to it yet."""
+        self.words, self.meter = words, Meter()
+        self.additions = Additions(source, self.meter)
+        self.picture_of = cache(picture_of)
+        self.subdocument_of = cache(lambda name: Subdocument(name, beside(name), self.additions))
+        self.bodies: list[str] = []
+        """Of subdocuments, as they are placed, which are longer than what a template may hold."""
 
-    def by_name(self) -> dict[str, Callable[..., object]]:
-        """All functions, by the names under which tags know them."""
+
+class Functions:
+    """The functions that the tags of one part can call; what they add is related to that part."""
+
+    def __init__(self, part: Part, rendering: Rendering) -> None:
+        """Make the functions for the tags of a part."""
+        self._part, self._rendering, self._additions = part, rendering, rendering.additions
+        self._text_of = partial(text_of, words=rendering.words)
+
+    def sandbox(self) -> Sandbox:
+        """The sandbox for the tags of the part, in which these functions and inner filters are known."""
         texts = (self.count, self.link, self.footnote, self.bookmark, self.page_of, self.caption_number)
         drawn = (self.page_break, self.picture, self.bar_chart, self.radar_chart, self.subdocument)
-        return {function.__name__: function for function in (*texts, *drawn)}
+        part = self._part
+        return Sandbox(
+            escaped,
+            {function.__name__: function for function in (*texts, *drawn)},
+            self._rendering.words,
+            self._rendering.meter,
+            marks.DELIMITERS,
+            as_run,
+            part.wraps,
+            {
+                RUN: lambda value, number: self._in_run(value, part.runs[number]),
+                PARAGRAPH: lambda value, number: self._in_paragraph(value, part.runs[number]),
+                marks.FILL: lambda value, _number: cell_colour(value),
+                marks.SPAN: lambda value, _number: cell_span(value),
+                marks.ID: lambda _value, number: self._id(number),
+                marks.FLAT: self._flat,
+                marks.LINK: lambda value, _number: self._related(address(self._plain(value)) or "#"),
+                marks.KEEP: lambda value, _number: Fragment("<w:keepNext/>" if value else ""),
+            },
+            part.codes,
+        )
+
+    def filled(self, pieces: Iterable[str]) -> Iterator[str]:
+        """The output of the part's tags with the texts between them, in pieces of some size."""
+        meter, texts, bodies = self._rendering.meter, self._part.texts, self._rendering.bodies
+        for piece in pieces:
+            batch: list[str] = []
+            size = 0
+            for index, text in enumerate(marks.TEXT.split(piece)):
+                if index % 2:
+                    text = texts[int(text)] if text[0] != "-" else bodies[-int(text) - 1]  # noqa: PLW2901
+                batch.append(text)
+                size += len(batch[-1])
+                if size > _BATCH:
+                    meter.spend(size)
+                    yield "".join(batch)
+                    batch.clear()
+                    size = 0
+            meter.spend(size)
+            yield "".join(batch)
 
     def _plain(self, value: object) -> str:
-        """A text that can hold no markup."""
+        """A value as text that can hold no markup."""
         return self._text_of(without_markup(value))
 
     def _inner(self, value: object) -> str:
@@ -73,6 +150,12 @@ class Functions:
         if isinstance(value, Run | Block):
             raise TagFailed("is-markup")
         return str.__str__(value) if is_markup(value) else escaped(self._text_of(value))
+
+    def _related(self, target: str) -> str:
+        """The id by which the part has a link to an address."""
+        return self._additions.relate(self._part.name, "hyperlink", target)
+
+    # --- what tags can call --------------------------------------------------------------------
 
     def count(self, name: object) -> int:
         """The next whole number of a counter, from 1."""
@@ -83,21 +166,20 @@ class Functions:
         target = address(self._plain(href))
         sign = LINK_RUN if target else PLAIN_RUN
         run = f'<w:r>{sign}<w:t xml:space="preserve">{self._inner(text)}</w:t></w:r>'
+        if not target:
+            return Run(run)
         if target.startswith("#"):
             attribute = f'w:anchor="{flat(bookmark_name(target[1:]))}"'
-        elif target:
-            identifier = self._additions.relate(self._part, "hyperlink", target)
-            attribute = f'r:id="{identifier}" xmlns:r="{OFFICE}"'
         else:
-            return Run(run)
+            attribute = f'r:id="{self._related(target)}" xmlns:r="{OFFICE}"'
         return Run(f'<w:hyperlink {attribute} w:history="1">{run}</w:hyperlink>')
 
     def footnote(self, text: object) -> Run:
         """The function for the mark of a footnote in Word, which the body alone can have."""
-        if self._kind != "body":
+        if self._part.kind != "body":
             raise TagFailed("no-footnote-here")
-        number = self._additions.footnote(self._written(self._inner(text)))
-        return Run(f'<w:r>{NOTE_RUN}<w:footnoteReference w:id="{number}"/></w:r>')
+        written = "".join(map(self._rendering.meter.keep, self.filled([self._inner(text)])))
+        return Run(f'<w:r>{NOTE_RUN}<w:footnoteReference w:id="{self._additions.footnote(written)}"/></w:r>')
 
     def bookmark(self, name: object) -> Run:
         """The function for a bookmark in Word, to which a link to `#name` leads; only the first of a name."""
@@ -123,8 +205,11 @@ class Functions:
         return Run(f'<w:r>{PLAIN_RUN}<w:br w:type="page"/></w:r>')
 
     def subdocument(self, name: object) -> Block:
-        """The body of another .docx, which lies beside the template."""
-        return self._subdocument_of(self._plain(name), self._part)
+        """The body of another .docx, which lies beside the template; it is put in place of a mark."""
+        body = self._rendering.subdocument_of(self._plain(name)).placed(self._part.name)
+        self._rendering.bodies.append(body)
+        self._rendering.meter.keep(body.encode())
+        return Block(marks.text_mark(-len(self._rendering.bodies)))
 
     def picture(
         self, path: object, width_mm: float = 80, alt: object = "", height_mm: float | None = None
@@ -132,13 +217,12 @@ class Functions:
         """The function for a picture of the dossier in Word, with the words that stand for it."""
         described, name, width = self._plain(alt), self._plain(path), _millimetres(width_mm)
         height = None if height_mm is None else _millimetres(height_mm)
-        picture = self._picture_of(name, width, height)
-        identifier = self._additions.picture(picture, self._part)
+        picture = self._rendering.picture_of(name, width, height)
+        identifier = self._additions.picture(picture, self._part.name)
         scale = min(width / picture.width, (height or float("inf")) / picture.height)
         cx, cy = (max(1, round(side * scale * _EMU)) for side in (picture.width, picture.height))
-        return self._drawing(
-            _PICTURE.format(id=identifier, cx=cx, cy=cy, name=flat(described)), cx, cy, described
-        )
+        drawn = _PICTURE.format(id=identifier, cx=cx, cy=cy, name=flat(described))
+        return self._drawing(drawn, cx, cy, described)
 
     def bar_chart(
         self,
@@ -149,8 +233,7 @@ class Functions:
         alt: object = "",
     ) -> Run:
         """The function for a chart of horizontal bars in Word, with the words that stand for it."""
-        described, size = self._plain(alt), _chart_size(width_mm, height_mm)
-        return self._chart("bars", charts.bars(categories, series, self._plain), size, described)
+        return self._chart("bars", charts.bars(categories, series, self._plain), width_mm, height_mm, alt)
 
     def radar_chart(
         self,
@@ -162,22 +245,62 @@ class Functions:
         highest: float = 4,
     ) -> Run:
         """The function for a radar chart in Word, with the words that stand for it."""
-        described, size = self._plain(alt), _chart_size(width_mm, height_mm)
-        return self._chart("radar", charts.radar(categories, series, highest, self._plain), size, described)
+        content = charts.radar(categories, series, highest, self._plain)
+        return self._chart("radar", content, width_mm, height_mm, alt)
 
-    def _chart(self, stem: str, content: bytes, size: tuple[int, int], described: str) -> Run:
-        identifier = self._additions.chart(content, stem, self._part)
-        return self._drawing(_CHART.format(id=identifier), *size, described)
+    def _chart(self, stem: str, content: bytes, width_mm: float, height_mm: float, alt: object) -> Run:
+        """What a function draws of a chart."""
+        described = self._plain(alt)
+        cx, cy = (round(_millimetres(side) * _EMU) for side in (width_mm, height_mm))
+        drawn = _CHART.format(id=self._additions.chart(content, stem, self._part.name))
+        return self._drawing(drawn, cx, cy, described)
 
     def _drawing(self, graphic: str, cx: int, cy: int, described: str) -> Run:
         """What a function draws in the line of a Word text, with the words that stand for it."""
-        number = self._additions.drawn_id()
+        number = self._additions.next_number("drawn")
         return Run(
             f'<w:r>{PLAIN_RUN}<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0" {_DRAWING}>'
             f'<wp:extent cx="{cx}" cy="{cy}"/>'
             f'<wp:docPr id="{number}" name="Object {number}" descr="{flat(described)}"/>'
             f"<wp:cNvGraphicFramePr/>{graphic}</wp:inline></w:drawing></w:r>",
         )
+
+    # --- inner filters -------------------------------------------------------------------------
+
+    def _id(self, number: int) -> Fragment:
+        """An id of the Word document at this turn of its loop."""
+        id_ = self._part.ids[number]
+        return Fragment(flat(self._additions.id_at(id_, self._rendering.meter.turn[id_.loop])))
+
+    def _flat(self, value: object, use: int) -> Fragment:
+        """The value of a tag where the Word document holds text alone, or the code of a field."""
+        text = self._plain(value)
+        if use == LINK_CODE and _ADDRESS.match(text):
+            text = address(text)
+        return Fragment(flat(text if use == PLAIN else re.sub(r'(["\\])', r"\\\1", text)))
+
+    def _in_run(self, value: object, properties: RunProperties) -> Fragment:
+        """The value in the Word document of a tag that stands for a run, with the properties of that run."""
+        if isinstance(value, Block):
+            raise TagFailed("needs-paragraph")
+        if isinstance(value, Run):
+            runs = str.__str__(value)
+        elif isinstance(value, Fragment | Markup):
+            runs = as_run(str.__str__(value))
+        else:
+            text = escaped(self._text_of(value))
+            runs = as_run(text) if text else ""
+        styles = (self._additions.run_style(name) for name in ("hyperlink", "footnote reference"))
+        return Fragment(with_properties(runs, properties, *styles))
+
+    def _in_paragraph(self, value: object, properties: RunProperties) -> Fragment:
+        """The value in the Word document of a tag that stands for a paragraph: one that looks as that for each line of a text."""
+        if isinstance(value, Block):
+            return Fragment(str.__str__(value))
+        lines = [value] if isinstance(value, Fragment | Markup) else self._text_of(value).splitlines()
+        of_paragraph = f"<w:pPr>{properties.paragraph}</w:pPr>" if properties.paragraph else ""
+        runs = filter(None, (self._in_run(line, properties) for line in lines))
+        return Fragment("".join(f"<w:p>{of_paragraph}{run}</w:p>" for run in runs))
 
 
 def bookmark_name(text: str) -> str:
@@ -194,10 +317,6 @@ def _millimetres(value: object) -> float:
     if not isinstance(value, int | float) or not 0 < value < _METRE:
         raise TagFailed("bad-length", value=str(value)[:20])
     return value
-
-
-def _chart_size(width_mm: object, height_mm: object) -> tuple[int, int]:
-    return round(_millimetres(width_mm) * _EMU), round(_millimetres(height_mm) * _EMU)
 
 
 def _field(instruction: str, result: str) -> Run:

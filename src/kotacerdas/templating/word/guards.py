@@ -5,22 +5,20 @@ without rows. Where tags can take these away, a guard stands, and the output is 
 """
 
 import re
+from collections.abc import Container
 from typing import Final
 
 from lxml import etree
 
-from kotacerdas.templating.word.marks import Tag, blocks_opened, is_mark, prints
-from kotacerdas.templating.word.ooxml import Element, W
+from kotacerdas.templating.word.marks import Tags, blocks_opened, is_mark
+from kotacerdas.templating.word.ooxml import Element, W, word_tags
 
 _GUARD: Final = "kc-guard"
-_ROW, _TABLE, _LAST = "row", "table", "last"
-_HOLDERS: Final = tuple(
-    f"{W}{name}"
-    for name in ("tc", "hdr", "ftr", "footnote", "endnote", "comment", "txbxContent", "sdtContent")
-)
+_ROW, _TABLE = "row", "table"
+_HOLDERS: Final = word_tags("tc hdr ftr footnote endnote comment txbxContent sdtContent")
 """What must hold a paragraph; a cell as the last thing in it."""
 _BLOCK_HOLDERS: Final = (f"{W}body", *_HOLDERS[:-1])
-_LAST_GUARD: Final = f"<?{_GUARD} {_LAST}?>"
+_LAST_GUARD: Final = f"<?{_GUARD} last?>"
 _PARAGRAPH_END: Final = "</w:p>"
 _INSIDE: Final = {_ROW: re.compile(r"<w:tc[ >/]"), _TABLE: re.compile(r"<w:tr[ >/]")}
 """By what a row and a table are known not to be empty."""
@@ -31,14 +29,13 @@ _EMPTY: Final = [
 _BOUNDS: Final = re.compile(rf"<\?{_GUARD} (?:{_ROW}|{_TABLE})(?:-end)?\?>")
 
 
-def put_guards(root: Element, tags: list[Tag]) -> None:
+def put_guards(root: Element, tags: Tags) -> None:
     """Put guards around rows and tables, and at the ends of cells, that may be left empty."""
-    for row in list(root.iter(f"{W}tr")):
-        if not _holds(row, tags, f"{W}tc", f"{W}sdt"):
-            _surround(row, _ROW)
-    for table in list(root.iter(f"{W}tbl")):
-        if not _holds(table, tags, f"{W}tr", f"{W}sdt"):
-            _surround(table, _TABLE)
+    for name, kind, inner in (("tr", _ROW, "tc"), ("tbl", _TABLE, "tr")):
+        for element in list(root.iter(f"{W}{name}")):
+            if not _holds(element, tags, word_tags(f"{inner} sdt")):
+                element.addprevious(etree.ProcessingInstruction(_GUARD, kind))
+                element.addnext(etree.ProcessingInstruction(_GUARD, f"{kind}-end"))
     for holder in root.iter(*_HOLDERS):
         if holder.tag == f"{W}sdtContent" and holder.getparent().getparent().tag not in _BLOCK_HOLDERS:
             continue
@@ -46,33 +43,29 @@ def put_guards(root: Element, tags: list[Tag]) -> None:
         is_sound = is_guarded = False
         for child in holder:
             if is_mark(child):
-                depth += blocks_opened(child, tags)
+                tag = tags.at(child)
+                depth += blocks_opened(tag)
                 is_guarded = child.target == _GUARD and child.text == _TABLE
-                is_sound = is_sound and not prints(child, tags)
+                is_sound = is_sound and (tag is None or tag.is_block)  # what is printed may be a table
             elif child.tag == f"{W}tbl":
                 is_sound = not depth and not is_guarded and holder.tag != f"{W}tc"
             elif child.tag in {f"{W}p", f"{W}sdt"}:
                 is_sound = not depth
         if not is_sound:
-            holder.append(etree.ProcessingInstruction(_GUARD, _LAST))
+            holder.append(etree.ProcessingInstruction(_GUARD, "last"))
 
 
-def _holds(element: Element, tags: list[Tag], *kinds: str) -> bool:
+def _holds(element: Element, tags: Tags, inner: Container[str]) -> bool:
     """Whether a row or table needs no guard, since it holds something that no tag takes away."""
     depth = 0
     is_guarded = False
     for child in element:
         if is_mark(child):
-            depth += blocks_opened(child, tags)
+            depth += blocks_opened(tags.at(child))
             is_guarded = child.target == _GUARD and child.text == _ROW
-        elif child.tag in kinds and not depth and not is_guarded:
+        elif child.tag in inner and not depth and not is_guarded:
             return True
     return False
-
-
-def _surround(element: Element, kind: str) -> None:
-    element.addprevious(etree.ProcessingInstruction(_GUARD, kind))
-    element.addnext(etree.ProcessingInstruction(_GUARD, f"{kind}-end"))
 
 
 class GuardedOutput:

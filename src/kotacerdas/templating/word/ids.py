@@ -7,40 +7,43 @@ drawn, of changes that it tracks. A list that begins inside a turn begins anew w
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from lxml import etree
 
 from kotacerdas.templating.word.container import Container
-from kotacerdas.templating.word.marks import Id, Tag, is_mark, marks_in
-from kotacerdas.templating.word.ooxml import Element, W
+from kotacerdas.templating.word.marks import CLOSE, OPEN, Tags, is_mark
+from kotacerdas.templating.word.ooxml import DRAWN, Element, W, value_at, word_tags
 
 Put: TypeAlias = Callable[[str], None]
 
-_DRAWN: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _VML: Final = "{urn:schemas-microsoft-com:vml}"
-_OFFICE: Final = "{urn:schemas-microsoft-com:office:office}"
+_SHAPE: Final = "{urn:schemas-microsoft-com:office:office}spid"
 _KINDS: Final = {
-    f"{W}commentRangeStart": "comments",
-    f"{W}commentRangeEnd": "comments",
-    f"{W}commentReference": "comments",
+    **dict.fromkeys(word_tags("commentRangeStart commentRangeEnd commentReference"), "comments"),
     f"{W}footnoteReference": "footnotes",
     f"{W}endnoteReference": "endnotes",
 }
-_NAMED: Final = (f"{W}bookmarkStart", f"{W}moveFromRangeStart", f"{W}moveToRangeStart")
+_NAMED: Final = word_tags("bookmarkStart moveFromRangeStart moveToRangeStart")
 _REFERENCE: Final = re.compile(
     r'(\s*(?:(?:PAGE|NOTE)?REF|HYPERLINK\s+\\l)\s+"?)(\w+)(.*)', re.IGNORECASE | re.DOTALL
 )
-_NUMBER: Final = f"{W}pPr/{W}numPr/{W}numId"
-_BEFORE_NUMBER: Final = frozenset(
-    f"{W}{name}" for name in ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
-)
+_BEFORE_NUMBER: Final = word_tags("pStyle keepNext keepLines pageBreakBefore framePr widowControl")
+_IN_TEXT: Final = re.compile(f"{OPEN}(\\d+){CLOSE}")
 _MAX_DEPTH: Final = 100  # Python itself admits fewer loops in loops
 
 
-def changing(root: Element, tags: list[Tag], source: Container) -> Iterator[tuple[Id, Put]]:
+class Id(NamedTuple):
+    """An id of a template: what it is of, how it is written, and the tag or line of the loop whose turns change it."""
+
+    kind: str
+    base: str = ""
+    loop: int = 0
+
+
+def changing_ids(root: Element, tags: Tags, source: Container) -> Iterator[tuple[Id, Put]]:
     """The ids in a part that a rendering makes new, with how each is put in its place: those in loops, and of drawings."""
-    for drawn in root.iter(_DRAWN):
+    for drawn in root.iter(DRAWN):
         yield Id("drawn"), partial(drawn.set, "id")
     if not any(tag.is_block and tag.inside.split()[:1] == ["for"] for tag in tags):
         return
@@ -49,7 +52,7 @@ def changing(root: Element, tags: list[Tag], source: Container) -> Iterator[tupl
     homes: dict[tuple[str, str], int] = {}
     lists = _Lists(source)
     for node in root.iter():
-        for number in marks_in(node) if node.text else ():
+        for number in _marked_numbers(node) if node.text else ():
             word = tags[number].inside.split()[:1] if tags[number].is_block else []
             loops = (*loops, number) if word == ["for"] else loops[:-1] if word == ["endfor"] else loops
         if not loops or is_mark(node):
@@ -67,35 +70,41 @@ def changing(root: Element, tags: list[Tag], source: Container) -> Iterator[tupl
             yield Id(kind, base, home), put
 
 
+def _marked_numbers(node: Element) -> list[int]:
+    """The numbers of the tags whose marks a node with text is or has in that."""
+    if OPEN in node.text:
+        return [int(number) for number in _IN_TEXT.findall(node.text)]
+    return [int(node.text)] if is_mark(node) and node.target == "kc" else []
+
+
 class _Lists:
     """The lists of a part, and the loop at whose turns each begins anew: one in which something else comes first."""
 
     def __init__(self, source: Container) -> None:
         """See which lists paragraphs have by their styles; those of headings go through the whole document."""
-        name = source.beside("styles.xml")
         self._of_styles = {
-            style.get(f"{W}styleId"): number.get(f"{W}val", "")
-            for style in (source.parse(name).iter(f"{W}style") if name in source.parts else ())
-            if (number := style.find(_NUMBER)) is not None and style.find(f"{W}pPr/{W}outlineLvl") is None
+            style.get(f"{W}styleId"): value_at("pPr/numPr/numId", style)
+            for style in source.elements("styles", "style")
+            if style.find(f"{W}pPr/{W}outlineLvl") is None
         }
         self._first: dict[int, str] = {}
         self._home: dict[str, int] = {}
 
     def begun(self, paragraph: Element, loops: tuple[int, ...]) -> tuple[Id, Put] | None:
         """The id of the list that a paragraph in loops belongs to, if that begins in one of them."""
-        number, style = paragraph.find(_NUMBER), paragraph.find(f"{W}pPr/{W}pStyle")
-        of_style = "" if style is None else self._of_styles.get(style.get(f"{W}val"), "")
+        number = paragraph.find(f"{W}pPr/{W}numPr/{W}numId")
+        of_style = self._of_styles.get(value_at("pPr/pStyle", paragraph), "")
         list_ = of_style if number is None else number.get(f"{W}val", "")
         for loop in reversed(loops):
             if self._first.setdefault(loop, list_) != list_ and self._home.get(list_) not in loops:
                 self._home[list_] = loop
-        if list_ not in {"", "0"} and self._home.get(list_) in loops:
-            if number is None:
-                before = [child for child in style.getparent() if child.tag in _BEFORE_NUMBER]
-                before[-1].addnext(numbering := etree.Element(f"{W}numPr"))
-                number = etree.SubElement(numbering, f"{W}numId")
-            return Id("lists", list_, self._home[list_]), partial(number.set, f"{W}val")
-        return None
+        if list_ in {"", "0"} or self._home.get(list_) not in loops:
+            return None
+        if number is None:
+            before = [child for child in paragraph.find(f"{W}pPr") if child.tag in _BEFORE_NUMBER]
+            before[-1].addnext(numbering := etree.Element(f"{W}numPr"))
+            number = etree.SubElement(numbering, f"{W}numId")
+        return Id("lists", list_, self._home[list_]), partial(number.set, f"{W}val")
 
 
 def _ids_of(node: Element) -> Iterator[tuple[str, str, Put, bool]]:
@@ -104,7 +113,7 @@ def _ids_of(node: Element) -> Iterator[tuple[str, str, Put, bool]]:
         (f"{W}id", _KINDS.get(node.tag, "changes"), True),
         (f"{W}name", "names", node.tag in _NAMED),
         (f"{W}anchor", "names", False),
-        (f"{_OFFICE}spid", "shapes", True),
+        (_SHAPE, "shapes", True),
         ("ShapeID", "shapes", False),
     ):
         if (base := node.get(name)) and (name != f"{W}name" or is_defined):

@@ -7,47 +7,73 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from itertools import accumulate
-from typing import Final
+from types import CodeType
+from typing import Final, NamedTuple
 
 from lxml import etree
 
-from kotacerdas.templating.jinja.failures import Position, Problem, TemplateFailed
+from kotacerdas.templating.jinja.failures import Position, Problem
 from kotacerdas.templating.jinja.tags import MAX_TAGS, end_of
 from kotacerdas.templating.jinja.values import PARAGRAPH, RUN
-from kotacerdas.templating.word import flat, guards, ids, marks, paragraphs, tables, vanishing
+from kotacerdas.templating.word import flat, guards, marks, paragraphs, tables, vanishing
 from kotacerdas.templating.word.container import STORIES, Container
-from kotacerdas.templating.word.flat import FlatText
-from kotacerdas.templating.word.marks import Id, Part, Tag
-from kotacerdas.templating.word.ooxml import MATH_TEXT, Element, W, broken_part, remove, with_ancestors
+from kotacerdas.templating.word.ids import Id, changing_ids
+from kotacerdas.templating.word.marks import Tag, Tags
+from kotacerdas.templating.word.ooxml import (
+    MATH_TEXT,
+    Element,
+    RunProperties,
+    W,
+    broken_part,
+    nearest_of,
+    remove,
+    run_properties,
+    unusable,
+)
 from kotacerdas.templating.word.outward import REFERENCES
-from kotacerdas.templating.word.runs import RunProperties, run_properties
 
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _OF_CELL: Final = re.compile(r"\{%[-+]?\s*(?:(cellbg|colspan)\s(.*?)|(vm|hm)\s*)[-+]?%\}", re.DOTALL)
 _MAY_GO: Final = (f"{W}rPr", f"{W}t")
 """What a run may hold and still be dropped, if it has no text."""
-_LEVELS: Final = {"p": f"{W}p", "tr": f"{W}tr", "tc": f"{W}tc"}
 _SPACED: Final = (f"{W}t", f"{W}instrText", MATH_TEXT)
 _MAX_PARAGRAPH: Final = 50_000
 _MAX_SHOWN: Final = 60
 
 
+class Part(NamedTuple):
+    """A part with tags: its name and kind in the container, its Jinja source and the texts for it, its tags by line.
+
+    `runs` and `ids` are what the arguments of `wraps` count in. `codes` is what its source was compiled to.
+    """
+
+    name: str
+    kind: str
+    source: str
+    texts: tuple[str, ...]
+    tags: tuple[Tag, ...]
+    runs: tuple[RunProperties, ...]
+    ids: tuple[Id, ...]
+    wraps: Mapping[int, tuple[str, int]]
+    codes: dict[str, CodeType]
+
+
 def read_part(name: str, kind: str, source: Container, flaws: list[Problem]) -> Part | None:
     """Read a part of a template, unless it is data without tags; what is wrong with its tags is added to `flaws`."""
-    position = Position(kind, name)
     root = _cleaned(source.parse(name), source.parts[name])
-    reader = _PartReader(position, flaws)
-    if kind not in STORIES or (kind == "comments" and root.nsmap.get("w") != W[1:-1]):
+    reader = _PartReader(Position(kind, name), flaws)
+    is_word = root.nsmap.get("w") == W[1:-1]
+    if kind not in STORIES or (kind == "comments" and not is_word):
         texts = list(flat.in_data(root))
         if not texts:
             return None
-        reader.data(texts, {})
-    elif root.nsmap.get("w") == W[1:-1]:
-        if root.tag != f"{W}{STORIES[kind]}":
-            raise broken_part(name)
-        reader.story(root, source)
-    else:  # ISO's "strict" variant, or a file that no word processor wrote
-        raise TemplateFailed([Problem("strict-format", position=position)])
+        reader.take_flat(texts, {})
+    elif not is_word:  # ISO's "strict" variant, or a file that no word processor wrote
+        raise unusable("strict-format", Position(kind, name))
+    elif root.tag != f"{W}{STORIES[kind]}":
+        raise broken_part(name)
+    else:
+        reader.take_story(root, source)
     return reader.part(root)
 
 
@@ -66,7 +92,7 @@ class _PartReader:
     def __init__(self, start: Position, flaws: list[Problem]) -> None:
         """Begin with no tag of the part."""
         self._start, self._flaws = start, flaws
-        self._tags: list[Tag] = []
+        self._tags = Tags()
         self._runs: list[RunProperties] = []
         self._ids: list[Id] = []
         self._carried: dict[Element, vanishing.Carried] = {}
@@ -79,17 +105,15 @@ class _PartReader:
         ordered = tuple(self._tags[number] for number in numbers)
         texts = (first, *rest[2::3])
         pieces = [marks.text_mark(0)]
-        for number, tag in enumerate(ordered, start=1):
+        for line, tag in enumerate(ordered, start=1):
             start, end = marks.DELIMITERS.block if tag.is_block else marks.DELIMITERS.variable
-            pieces += [
-                f"{start} {tag.inside}\n{end}",
-                marks.text_mark(number) if "<" in texts[number] else texts[number],
-            ]
+            pieces.append(f"{start} {tag.inside}\n{end}")
+            pieces.append(marks.text_mark(line) if "<" in texts[line] else texts[line])
         wraps = {line: tag.wrap for line, tag in enumerate(ordered, start=1) if tag.wrap}
         lines = {number: line for line, number in enumerate(numbers, start=1)}
-        ids_ = tuple(id_._replace(loop=lines.get(id_.loop, 0)) for id_ in self._ids)
-        source, runs = "".join(pieces), tuple(self._runs)
-        return Part(self._start.file, self._start.part, source, texts, ordered, runs, ids_, wraps, {})
+        ids = tuple(id_._replace(loop=lines.get(id_.loop, 0)) for id_ in self._ids)
+        kind, name = self._start[:2]
+        return Part(name, kind, "".join(pieces), texts, ordered, tuple(self._runs), ids, wraps, {})
 
     def _report(self, code: str, position: Position, **details: object) -> None:
         self._flaws.append(Problem(code, details=details, position=position))
@@ -99,13 +123,15 @@ class _PartReader:
         spans, stray = paragraphs.tag_spans(text)
         if stray is not None:
             self._report("open-tag", position._replace(tag=text[stray:][:_MAX_SHOWN]))
-        tags = (paragraphs.straightened(text[start:stop]) for start, stop in spans)
-        return [(*span, position._replace(tag=tag)) for span, tag in zip(spans, tags, strict=True)]
+        return [
+            (start, stop, position._replace(tag=paragraphs.straightened(text[start:stop])))
+            for start, stop in spans
+        ]
 
-    def data(self, texts: Iterable[FlatText], positions: Mapping[Element, Position]) -> None:
-        """Take the tags out of texts that hold nothing else; blocks stay in each as a whole."""
+    def take_flat(self, texts: Iterable[flat.FlatText], positions: Mapping[Element, Position]) -> None:
+        """Take the tags out of texts of the part that hold nothing else; blocks stay in each as a whole."""
         for element, attribute, pieces, use in list(texts):
-            position = self._around(element, positions)
+            position = positions.get(nearest_of("p", element), self._start)
             text = "".join(piece for _, piece in pieces)
             if use == flat.REFUSED:
                 name = etree.QName(attribute or element).localname
@@ -114,35 +140,26 @@ class _PartReader:
                 continue
             first = len(self._tags)
             self._gather(pieces, self._tags_in(text, position))
-            for number in range(first, len(self._tags)):
-                if self._tags[number].wrap is None:
-                    self._tags[number] = self._tags[number]._replace(
-                        chain=(f"<{first}>",), wrap=(marks.FLAT, use)
-                    )
+            self._tags[first:] = [
+                tag if tag.wrap else tag._replace(chain=(f"<{first}>",), wrap=(marks.FLAT, use))
+                for tag in self._tags[first:]
+            ]
             if attribute:
                 element.set(attribute, pieces[0][0].text)
 
-    def _around(self, element: Element, positions: Mapping[Element, Position]) -> Position:
-        """The position of the paragraph that an element stands in."""
-        return positions.get(
-            next((e for e in with_ancestors(element) if e.tag == f"{W}p"), None), self._start
-        )
-
-    def _links(self, root: Element, links: Mapping[str, str], positions: Mapping[Element, Position]) -> None:
-        """Put a mark in the part wherever a link leads to an address with tags."""
-        for reference in REFERENCES(root) if links else ():
-            if target := links.get(str(reference)):
-                element = reference.getparent()
-                position = self._around(element, positions)._replace(tag=target)
-                mark = self._expression(flat.address_of(target), position, (marks.LINK, 0))
-                element.set(reference.attrname, mark)
-
-    def story(self, root: Element, source: Container) -> None:
+    def take_story(self, root: Element, source: Container) -> None:
         """Take the tags out of a part with running text: of its paragraphs, and what stands outside them."""
         paragraphs.remove_own_marks(root)
         positions = paragraphs.paragraph_positions(root, self._start)
-        self.data(flat.in_story(root), positions)
-        self._links(root, source.links.get(self._start.file, {}), positions)
+        self.take_flat(flat.in_story(root), positions)
+        links = source.links.get(self._start.file, {})
+        for reference in REFERENCES(root) if links else ():
+            if target := links.get(str(reference)):
+                element = reference.getparent()
+                position = positions.get(nearest_of("p", element), self._start)._replace(tag=target)
+                element.set(
+                    reference.attrname, self._value(flat.address_of(target), position, (marks.LINK, 0))
+                )
         for paragraph in paragraphs.with_braces(root):
             self._leave_out(paragraph, positions[paragraph])
             paragraphs.join_stripped(paragraph)
@@ -153,7 +170,7 @@ class _PartReader:
             if max(len(text), len(pieces)) > _MAX_PARAGRAPH:
                 self._report("long-paragraph", position, limit=_MAX_PARAGRAPH)
             else:
-                self._paragraph(paragraph, pieces, text, position)
+                self._paragraph(paragraph, pieces, self._tags_in(text, position))
             if len(self._tags) > MAX_TAGS:
                 self._report("too-many-tags", position, limit=MAX_TAGS)
                 return
@@ -161,55 +178,43 @@ class _PartReader:
             tables.repeat_columns(table, self._tags)
             tables.hold_ends_together(table, self._tags)
         tables.remove_taken(root)
-        for id_, put in list(ids.changing(root, self._tags, source)):
-            put(self._expression("''", self._start, (marks.ID, len(self._ids))))
+        for id_, put in list(changing_ids(root, self._tags, source)):
+            put(self._value("''", self._start, (marks.ID, len(self._ids))))
             self._ids.append(id_)
         guards.put_guards(root, self._tags)
-
-    def _paragraph(
-        self, paragraph: Element, pieces: paragraphs.Pieces, text: str, position: Position
-    ) -> None:
-        """Take the tags out of a paragraph, and those that stand for it, its row or its cell with that."""
-        tags = self._tags_in(text, position)
-        prefixes = ((paragraphs.PREFIX.match(at.tag), at) for _, _, at in tags)
-        standing = [(prefix[2], at) for prefix, at in prefixes if prefix and prefix[1] != "{#"]
-        if level := next((level for level, _ in standing if level != "r"), ""):
-            self._in_place_of(paragraph, level, standing[0][1], [at for _, _, at in tags])
-            return
-        self._gather(pieces, tags)
-
-    def _gather(self, pieces: paragraphs.Pieces, tags: list[tuple[int, int, Position]]) -> None:
-        """Take tags out of pieces of a text, over which each may be split."""
-        starts = list(accumulate((len(piece) for _, piece in pieces), initial=0))
-        for start, stop, at in reversed(tags):
-            self._inline(start, stop, at, pieces, starts)
-        for element, piece in pieces:
-            if element.tag not in paragraphs.SPELT and element.text != piece:
-                element.text = piece
-                if element.tag in _SPACED:
-                    element.set(_SPACE, "preserve")
 
     def _leave_out(self, paragraph: Element, position: Position) -> None:
         """Take out of the part the paragraph, row or cell that a comment such as `{#tr #}` stands in."""
         text = paragraphs.own_text(paragraph)
         for start, stop in paragraphs.tag_spans(text)[0] if "{#" in text else ():
             prefix = paragraphs.PREFIX.match(text, start)
-            if text[start : start + 2] != "{#" or prefix is None or prefix[2] == "r":
+            if prefix is None or prefix[1] != "{#" or (level := prefix[2]) == "r":
                 continue
             at = position._replace(tag=text[start:stop])
-            element = next((e for e in with_ancestors(paragraph) if e.tag == _LEVELS[prefix[2]]), None)
+            element = nearest_of(level, paragraph)
             if element is None:
-                self._report("no-table", at, level=prefix[2])
+                self._report("no-table", at, level=level)
             elif vanishing.has_half_a_field(element):
-                self._report("carries", at, level=prefix[2], kind="field")
+                self._report("carries", at, level=level, kind="field")
             elif element.getparent() is not None:
                 vanishing.give_way(element, [])
-                if prefix[2] != "p":
+                if level != "p":
                     remove(element)
+
+    def _paragraph(
+        self, paragraph: Element, pieces: paragraphs.Pieces, tags: list[tuple[int, int, Position]]
+    ) -> None:
+        """Take the tags out of a paragraph, and those that stand for it, its row or its cell with that."""
+        prefixes = ((paragraphs.PREFIX.match(at.tag), at) for _, _, at in tags)
+        standing = [(prefix[2], at) for prefix, at in prefixes if prefix and prefix[1] != "{#"]
+        if level := next((level for level, _ in standing if level != "r"), ""):
+            self._in_place_of(paragraph, level, standing[0][1], [at for _, _, at in tags])
+        else:
+            self._gather(pieces, tags)
 
     def _in_place_of(self, paragraph: Element, level: str, at: Position, tags: list[Position]) -> None:
         """Put marks in place of the paragraph, row or cell that tags stand for; what is wrong is wrong at one of them."""
-        element = next((e for e in with_ancestors(paragraph) if e.tag == _LEVELS[level]), None)
+        element = nearest_of(level, paragraph)
         if element is None or element.getparent() is None:
             self._report("no-table", at, level=level)
             return
@@ -221,50 +226,60 @@ class _PartReader:
             return
         if kinds:
             self._report("carries", at, level=level, kind=kinds[0])
-        placed = [self._placed(tag, element) for tag in tags if not tag.tag.startswith("{#")]
-        is_closing = not end_of(self._tags[int(placed[0].text)].inside)
-        vanishing.give_way(element, placed, is_closing=is_closing)
+        standing = [self._standing(tag, element) for tag in tags if not tag.tag.startswith("{#")]
+        placed = [self._tags.mark_between(tag) for tag in standing]
+        vanishing.give_way(element, placed, is_closing=not end_of(standing[0].inside))
         if level != "p":
             tables.take_over(element)
 
-    def _placed(self, tag: Position, element: Element) -> Element:
-        """The mark of a tag of the part that stands in place of an element; what is printed in place of a paragraph looks as it."""
-        if not tag.tag.startswith("{{p"):
-            return marks.mark_of(self._take(tag, element.getparent()))
-        wrap = (PARAGRAPH, len(self._runs))
-        of_paragraph = element.find(f"{W}pPr")
-        own = run_properties(element.find(f".//{W}r/{W}rPr"))
-        self._runs.append(own._replace(paragraph=run_properties(of_paragraph, {f"{W}sectPr"}).others))
-        return marks.mark_of(self._take(tag, element.getparent(), wrap))
+    def _standing(self, position: Position, element: Element) -> Tag:
+        """A tag of the part that stands in place of an element; what is printed in place of a paragraph looks as it."""
+        if not position.tag.startswith("{{p"):
+            return self._tag(position, element.getparent())
+        of_paragraph = run_properties(element.find(f"{W}pPr"), {f"{W}sectPr"}).others
+        self._runs.append(run_properties(element.find(f".//{W}r/{W}rPr"))._replace(paragraph=of_paragraph))
+        return self._tag(position, element.getparent(), (PARAGRAPH, len(self._runs) - 1))
 
-    def _inline(
-        self, start: int, end: int, position: Position, pieces: paragraphs.Pieces, starts: list[int]
-    ) -> None:
-        """Put a mark in place of a tag in the part's text, gathering what is split over several runs."""
-        tag = position.tag
+    def _gather(self, pieces: paragraphs.Pieces, tags: list[tuple[int, int, Position]]) -> None:
+        """Take tags out of pieces of a text, over which each may be split."""
+        starts = list(accumulate((len(piece) for _, piece in pieces), initial=0))
+        for start, stop, position in reversed(tags):
+            if host := self._cut_out(start, stop, pieces, starts):
+                self._inline(position, pieces, *host)
+        for element, piece in pieces:
+            if element.tag not in paragraphs.SPELT and element.text != piece:
+                element.text = piece
+                if element.tag in _SPACED:
+                    element.set(_SPACE, "preserve")
+
+    def _cut_out(
+        self, start: int, end: int, pieces: paragraphs.Pieces, starts: list[int]
+    ) -> tuple[int, int] | None:
+        """Cut the text of a tag out of the part's pieces; the piece in which it begins, and the offset in that."""
         host: tuple[int, int] | None = None
         for index in range(bisect_right(starts, start) - 1, bisect_left(starts, end)):
             element, piece = pieces[index]
             low, high = max(start, starts[index]), min(end, starts[index + 1])
-            if low < high:
-                if element.tag not in paragraphs.SPELT:
-                    before = piece[: low - starts[index]]
-                    host = host or (index, len(before))
-                    pieces[index] = (element, before + piece[high - starts[index] :])
-                else:
-                    remove(element)
-                    pieces[index] = (element, "")
-        if host is None:
-            return
-        index, at = host
+            if low < high and element.tag in paragraphs.SPELT:
+                remove(element)
+                pieces[index] = (element, "")
+            elif low < high:
+                before = piece[: low - starts[index]]
+                host = host or (index, len(before))
+                pieces[index] = (element, before + piece[high - starts[index] :])
+        return host
+
+    def _inline(self, position: Position, pieces: paragraphs.Pieces, index: int, at: int) -> None:
+        """Put a mark in place of a tag in the part's text."""
+        tag = position.tag
         if tag[2] == "-":
             at = paragraphs.strip_before(pieces, index, at)
         if tag[-3] == "-":
             paragraphs.strip_after(pieces, index, at)
-        element, kept = pieces[index]
-        prefix = paragraphs.PREFIX.match(tag)
         if tag.startswith("{#"):
             return
+        element, kept = pieces[index]
+        prefix = paragraphs.PREFIX.match(tag)
         if prefix and prefix[0] == "{{r" and element.tag == f"{W}t":
             self._run(position, element, kept, at)
             pieces[index] = (element, kept[:at])
@@ -272,7 +287,7 @@ class _PartReader:
             self._of_cell(of_cell[1] or of_cell[3], of_cell[2] or "", element, position)
         else:
             wrap = (marks.FLAT, flat.PLAIN) if element.tag == MATH_TEXT else None
-            mark = self._mark(position, element.getparent(), wrap)
+            mark = self._tags.mark_in_text(self._tag(position, element.getparent(), wrap))
             pieces[index] = (element, kept[:at] + mark + kept[at:])
 
     def _run(self, position: Position, element: Element, kept: str, at: int) -> None:
@@ -282,18 +297,15 @@ class _PartReader:
             self._report("no-run", position)
             return
         properties = run.find(f"{W}rPr")
-        number = self._take(position, run.getparent(), (RUN, len(self._runs)))
+        mark = self._tags.mark_between(self._tag(position, run.getparent(), (RUN, len(self._runs))))
         self._runs.append(run_properties(properties))
         element.text = kept[:at]
         tail = etree.Element(run.tag, nsmap=run.nsmap)
         if properties is not None:
             tail.append(etree.fromstring(etree.tostring(properties, with_tail=False)))
-        text = etree.SubElement(tail, f"{W}t")
+        text = etree.SubElement(tail, f"{W}t", {_SPACE: "preserve"})
         text.text = kept[at:]
-        text.set(_SPACE, "preserve")
-        for later in list(element.itersiblings()):
-            tail.append(later)
-        mark = marks.mark_of(number)
+        tail.extend(list(element.itersiblings()))
         run.addnext(mark)
         mark.addnext(tail)
         for part in (run, tail):
@@ -307,50 +319,40 @@ class _PartReader:
             self._report("no-table", position, level="cellbg")
         elif name == "cellbg":
             shade = tables.cell_property(cell, "shd", val="clear", color="auto")
-            shade.set(f"{W}fill", self._expression(expression, position, (marks.FILL, 0)))
+            shade.set(f"{W}fill", self._value(expression, position, (marks.FILL, 0)))
         elif name == "vm":
             first = "'restart' if loop.first else 'continue'"
-            tables.cell_property(cell, "vMerge", val=self._expression(first, position, None))
+            tables.cell_property(cell, "vMerge", val=self._value(first, position, None))
             start, end = self._if_first(position, cell)
             cell.find(f"{W}tcPr").addnext(start)
             cell.append(end)
         else:
             inside = expression if name == "colspan" else f"{tables.span_of(cell)} * loop.length"
-            tables.cell_property(cell, "gridSpan", val=self._expression(inside, position, (marks.SPAN, 0)))
+            tables.cell_property(cell, "gridSpan", val=self._value(inside, position, (marks.SPAN, 0)))
             if name == "hm":
                 start, end = self._if_first(position, cell.getparent())
                 cell.addprevious(start)
                 cell.addnext(end)
 
-    def _expression(self, inside: str, position: Position, wrap: tuple[str, int] | None) -> str:
-        """Keep a tag of the part that gives an attribute, and return its mark."""
-        self._tags.append(Tag(inside, is_block=False, position=position, wrap=wrap))
-        return self._last_mark()
-
-    def _if_first(self, position: Position, holder: Element) -> tuple[Element, Element]:
+    def _if_first(self, position: Position, holder: Element) -> list[Element]:
         """The marks in the part between which stands what the first turn of a loop alone shows, inside a cell or row."""
-        for inside in (marks.IF_FIRST, "endif"):
-            self._tags.append(Tag(inside, is_block=True, position=position, chain=marks.chain_around(holder)))
-        return marks.mark_of(len(self._tags) - 2), marks.mark_of(len(self._tags) - 1)
+        chain = marks.chain_around(holder)
+        both = (Tag(inside, position, is_block=True, chain=chain) for inside in (marks.IF_FIRST, "endif"))
+        return [self._tags.mark_between(tag) for tag in both]
 
-    def _mark(self, position: Position, parent: Element, wrap: tuple[str, int] | None = None) -> str:
-        self._take(position, parent, wrap)
-        return self._last_mark()
+    def _value(self, inside: str, position: Position, wrap: tuple[str, int] | None) -> str:
+        """Keep a tag of the part that gives an attribute, and return its mark."""
+        return self._tags.mark_in_text(Tag(inside, position, wrap=wrap))
 
-    def _last_mark(self) -> str:
-        return f"{marks.OPEN}{len(self._tags) - 1}{marks.CLOSE}"
-
-    def _take(self, position: Position, parent: Element, wrap: tuple[str, int] | None = None) -> int:
-        """Keep a tag of the part, and return its number."""
-        tag = position.tag
-        is_block = tag.startswith("{%")
-        prefix = paragraphs.PREFIX.match(tag)
+    def _tag(self, position: Position, parent: Element, wrap: tuple[str, int] | None = None) -> Tag:
+        """The tag of the part at a position, inside an element."""
+        is_block = position.tag.startswith("{%")
+        prefix = paragraphs.PREFIX.match(position.tag)
         if prefix and (not wrap or wrap[0] == marks.FLAT) and not is_block:
             self._report("no-such-tag", position, name=prefix[0], suggestion="")
-        inside = paragraphs.PREFIX.sub(r"\1", tag)[2:-2]
+        inside = paragraphs.PREFIX.sub(r"\1", position.tag)[2:-2]
         inside = inside.removeprefix("-").removeprefix("+").removesuffix("-").removesuffix("+")
-        self._tags.append(Tag(inside, is_block, position, marks.chain_around(parent), wrap))
-        return len(self._tags) - 1
+        return Tag(inside, position, is_block, marks.chain_around(parent), wrap)
 
 
 def crossing_blocks(part: Part) -> list[Problem]:
@@ -388,7 +390,6 @@ def located(problem: Problem, part: Part) -> Problem:
         return problem
     if problem.code == "no-such-name" and problem.details.get("name") == "loop":
         problem = problem._replace(code="no-loop")
-    at = problem.line - 1
-    if 0 <= at < len(part.tags):
-        return problem._replace(position=part.tags[at].position)
-    return problem._replace(position=Position(part.kind, part.name))
+    is_known = 0 < problem.line <= len(part.tags)
+    at = part.tags[problem.line - 1].position if is_known else Position(part.kind, part.name)
+    return problem._replace(position=at)

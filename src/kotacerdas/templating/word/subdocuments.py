@@ -11,14 +11,25 @@ from typing import Final
 
 from lxml import etree
 
-from kotacerdas.templating.jinja.failures import Position, Problem, TagFailed, TemplateFailed
+from kotacerdas.templating.jinja.failures import Position, TagFailed, TemplateFailed
 from kotacerdas.templating.word import container
-from kotacerdas.templating.word.additions import OFFICE, Additions, rels_of
+from kotacerdas.templating.word.additions import OFFICE, Additions
 from kotacerdas.templating.word.flat import in_story
-from kotacerdas.templating.word.ooxml import PACKAGE_RELS, Element, W, flat, parse_xml, remove, xml_of
+from kotacerdas.templating.word.ooxml import (
+    DRAWN,
+    Element,
+    W,
+    flat,
+    parse_xml,
+    rels_of,
+    remove,
+    unusable,
+    value_at,
+    word_tags,
+    xml_of,
+)
 from kotacerdas.templating.word.paragraphs import TAG_SIGN, remove_own_marks
 
-_DRAWN_ID: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _CHOICE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 _REFUSED: Final = {
     f"{W}footnoteReference": "footnote",
@@ -26,9 +37,8 @@ _REFUSED: Final = {
     f"{W}commentReference": "comment",
     f"{W}sectPr": "section",
 }
-_DRAWN: Final = (f"{W}drawing", f"{W}pict", f"{W}object")
-_STYLED: Final = tuple(f"{W}{name}" for name in ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link"))
-_UNWANTED: Final = tuple(f"{W}{name}" for name in ("nsid", "styleLink", "lvlPicBulletId", "dataBinding"))
+_STYLED: Final = word_tags("pStyle rStyle tblStyle basedOn next link")
+_UNWANTED: Final = word_tags("nsid styleLink lvlPicBulletId dataBinding")
 """What ties something to another part of its file, and nobody misses."""
 
 
@@ -47,7 +57,7 @@ class Subdocument:
                 for each in failed.problems
             ) from failed
         if root.tag != f"{W}document":
-            raise TemplateFailed([Problem("strict-format", position=Position(file=name))])
+            raise unusable("strict-format", Position(file=name))
         body = root.find(f"{W}body")
         for section in [] if body is None else body.findall(f"{W}sectPr"):
             remove(section)
@@ -55,19 +65,20 @@ class Subdocument:
         kinds = [_REFUSED[each.tag] for each in root.iter(*_REFUSED)]
         if kinds or self._source.links or TAG_SIGN.search(text) or next(in_story(root), None):
             raise TagFailed("subdocument-holds", name=name, kind=kinds[0] if kinds else "tag")
-        if body is None or not (text.strip() or next(root.iter(*_DRAWN), None) is not None):
+        is_drawn = next(root.iter(*word_tags("drawing pict object")), None) is not None
+        if body is None or not (text.strip() or is_drawn):
             raise TagFailed("subdocument-empty", name=name)
         remove_own_marks(root)
         self._markup = etree.tostring(body)
         self._folder = additions.folder_for(name, [*self._source.parts.values(), self._markup])
         self._source.roots.clear()
-        self._links = self._relationships(self._source.main)
+        self._links = self._source.relationships(self._source.main)
         types = parse_xml(self._source.parts[container.CONTENT_TYPES], container.CONTENT_TYPES)
         self._types = {
             (each.get("PartName") or f".{each.get('Extension')}").lower(): each.get("ContentType")
             for each in types
         }
-        self._known = cache(self._by_key)
+        self._known = cache(self._by_id)
         self._styles: dict[str, str] = {}
         self._lists_of_styles: dict[str, str] = {}
 
@@ -79,8 +90,8 @@ class Subdocument:
             for name, value in element.attrib.items():
                 if name.startswith(f"{{{OFFICE}}}"):
                     element.set(name, self._related(value, part))
-        for drawn in body.iter(_DRAWN_ID):
-            drawn.set("id", str(self._additions.drawn_id()))
+        for drawn in body.iter(DRAWN):
+            drawn.set("id", str(self._additions.next_number("drawn")))
         numbers: dict[str, int] = {}
         for mark in list(body.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd")):
             identifier, name = mark.get(f"{W}id", ""), mark.get(f"{W}name")
@@ -95,37 +106,29 @@ class Subdocument:
 
     def _take_over(self, element: Element, lists: dict[str, str]) -> None:
         """Let what the subdocument says of styles and lists name those of the document."""
-        for unwanted in list(element.iter(*_UNWANTED)):
+        controls = (each for control in element.iter(f"{W}sdtPr") for each in control.iterchildren(f"{W}id"))
+        for unwanted in [*element.iter(*_UNWANTED), *controls]:
             remove(unwanted)
-        for control in element.iter(f"{W}sdtPr"):
-            for identifier in control.findall(f"{W}id"):
-                remove(identifier)
         for styled in element.iter(*_STYLED):
             styled.set(f"{W}val", self._style(styled.get(f"{W}val", "")))
         for listed in element.iter(f"{W}numId"):
             listed.set(f"{W}val", self._list(listed.get(f"{W}val", ""), lists))
 
-    def _find(self, kind: str, name: str, key: str, value: str) -> Element:
-        """A style or list of the subdocument, to be changed; None if it has none such."""
-        part = posixpath.join(posixpath.dirname(self._source.main), f"{kind}.xml")
-        if part not in self._source.parts:
-            return None
-        return copy.deepcopy(self._known(part, name, key).get(value))
+    def _copy_of(self, kind: str, name: str, identifier: str) -> Element:
+        """A copy of a style or list of the subdocument; None if it has none such."""
+        return copy.deepcopy(self._known(kind, name).get(identifier))
 
-    def _by_key(self, part: str, name: str, key: str) -> dict[str, Element]:
+    def _by_id(self, kind: str, name: str) -> dict[str, Element]:
         """The styles or lists of the subdocument by their ids."""
-        known = self._source.parse(part).iterchildren(f"{W}{name}")
-        return {each.get(f"{W}{key}"): each for each in known}
+        return {each.get(f"{W}{name}Id"): each for each in self._source.elements(kind, name)}
 
     def _style(self, identifier: str) -> str:
         """The id in the document of a style of the subdocument, added there if it has none of that name."""
-        style = None if identifier in self._styles else self._find("styles", "style", "styleId", identifier)
+        style = None if identifier in self._styles else self._copy_of("styles", "style", identifier)
         if style is not None:
-            name = style.find(f"{W}name")
-            known, self._styles[identifier] = self._additions.style_id(
-                identifier if name is None else name.get(f"{W}val", ""), identifier
-            )
-            if not known:
+            name = value_at("name", style) or identifier
+            is_known, self._styles[identifier] = self._additions.style_id(name, identifier)
+            if not is_known:
                 style.set(f"{W}styleId", self._styles[identifier])
                 style.attrib.pop(f"{W}default", None)
                 self._take_over(style, self._lists_of_styles)
@@ -134,10 +137,10 @@ class Subdocument:
 
     def _list(self, identifier: str, lists: dict[str, str]) -> str:
         """The id in the document of a list of the subdocument, which is added there; 0, which is none, for none."""
-        listed = None if identifier in lists else self._find("numbering", "num", "numId", identifier)
+        listed = None if identifier in lists else self._copy_of("numbering", "num", identifier)
         kind = None if listed is None else listed.find(f"{W}abstractNumId")
         if listed is not None and kind is not None:
-            levels = self._find("numbering", "abstractNum", "abstractNumId", kind.get(f"{W}val", ""))
+            levels = self._copy_of("numbering", "abstractNum", kind.get(f"{W}val", ""))
             if levels is not None:
                 lists[identifier] = number = self._additions.next_list()
                 for element, name in ((levels, "abstractNumId"), (listed, "numId"), (kind, "val")):
@@ -149,12 +152,6 @@ class Subdocument:
 
     # --- other parts ---------------------------------------------------------------------------
 
-    def _relationships(self, part: str) -> dict[str, Element]:
-        """The relationships of a part of the subdocument by their ids."""
-        name = rels_of(part)
-        root = self._source.parse(name) if name in self._source.parts else ()
-        return {each.get("Id", ""): each for each in root if each.tag == f"{PACKAGE_RELS}Relationship"}
-
     def _related(self, identifier: str, part: str) -> str:
         """The id by which a part of the document has what a relationship of the subdocument leads to."""
         link = self._links.get(identifier)
@@ -162,26 +159,26 @@ class Subdocument:
             return ""
         if link.get("TargetMode") == "External":  # a link, for nothing else may lead elsewhere
             return self._additions.relate(part, "hyperlink", link.get("Target", ""))
-        target = self._copied(self._target(self._source.main, link))
-        return self._additions.relate(
-            part, link.get("Type", ""), posixpath.relpath(target, posixpath.dirname(part))
-        )
-
-    def _target(self, part: str, link: Element) -> str:
-        return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), link.get("Target", "")))[1:]
+        target = self._copied(_target(self._source.main, link))
+        from_there = posixpath.relpath(target, posixpath.dirname(part))
+        return self._additions.relate(part, link.get("Type", ""), from_there)
 
     def _copied(self, part: str) -> str:
         """The name in the document of a part of the subdocument, which is added there with all that it leads to."""
         name = f"{self._folder}/{part}"
         if part in self._source.parts and not self._additions.has(name):
-            kind = self._types.get(f"/{part}".lower()) or self._types.get(
-                posixpath.splitext(part)[1].lower(), ""
-            )
-            self._additions.part(name, self._source.parts[part], kind)
-            links = self._relationships(part)
+            ending = posixpath.splitext(part)[1]
+            type_ = self._types.get(f"/{part}".lower()) or self._types.get(ending.lower(), "")
+            self._additions.part(name, self._source.parts[part], type_)
+            links = self._source.relationships(part)
             for link in links.values():
                 if link.get("TargetMode") != "External":
-                    link.set("Target", f"/{self._copied(self._target(part, link))}")
+                    link.set("Target", f"/{self._copied(_target(part, link))}")
             if links:
                 self._additions.part(rels_of(name), xml_of(next(iter(links.values())).getparent()), "")
         return name
+
+
+def _target(part: str, link: Element) -> str:
+    """The name of the part that a relationship of a part of the subdocument leads to."""
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), link.get("Target", "")))[1:]

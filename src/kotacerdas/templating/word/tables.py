@@ -10,28 +10,26 @@ from lxml import etree
 from kotacerdas.templating.jinja.failures import TagFailed
 from kotacerdas.templating.jinja.values import defined
 from kotacerdas.templating.word.marks import (
-    CLOSE,
     KEEP,
     MARK,
     OPEN,
     SPAN,
     Tag,
+    Tags,
     blocks_opened,
     chain_around,
     is_mark,
-    mark_of,
 )
-from kotacerdas.templating.word.ooxml import Element, W, remove
+from kotacerdas.templating.word.ooxml import Element, W, remove, value_at, word_tags
 
 _HEX: Final = re.compile(r"#?([0-9A-Fa-f]{6})")
 _TAKEN: Final = "kc-drop"
 _AT_ENDS: Final = "loop.length > 1 and (loop.first or loop.revindex == 2)"
 _AT_END: Final = "loop.length > 1 and loop.revindex == 2"
 """Which rows of a loop stay with the next; in a loop inside another the first stays with its heading already."""
-_PROPERTIES: Final = (
-    *("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders", "shd", "noWrap", "tcMar"),
-    *("textDirection", "tcFitText", "vAlign", "hideMark", "headers", "cellIns", "cellDel", "cellMerge"),
-    "tcPrChange",
+_PROPERTIES: Final = word_tags(
+    "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark headers "
+    "cellIns cellDel cellMerge tcPrChange"
 )
 """Those of a cell, in the order of the schema."""
 _MAX_COLUMNS: Final = 63
@@ -49,7 +47,7 @@ def remove_taken(root: Element) -> None:
             remove(element)
 
 
-def repeat_columns(table: Element, tags: list[Tag]) -> None:
+def repeat_columns(table: Element, tags: Tags) -> None:
     """Repeat the columns of a table's grid as its cells are repeated, in the first row that stands by itself.
 
     What spans such columns in other rows spans all that come of them.
@@ -68,73 +66,69 @@ def repeat_columns(table: Element, tags: list[Tag]) -> None:
     for cell in (cell for cells in rows for cell in cells):
         if not (cell.is_computed or cell.element.get(_TAKEN)) and cell.stop > cell.start + 1:
             _widen(cell._replace(stop=cell.stop if cell.stop < known else len(columns)), taken, tags)
-    for number, marks in taken.items():
-        for mark in marks:
-            tags.append(tags[int(mark.text)]._replace(chain=chain_around(grid)))
-            columns[number].addprevious(mark_of(len(tags) - 1))
+    for number, repeating in taken.items():
+        for tag in repeating:
+            columns[number].addprevious(tags.mark_between(tag._replace(chain=chain_around(grid))))
         grid.remove(columns[number])
 
 
 class _Cell(NamedTuple):
-    """A cell of a row, from which column to which it goes, and the marks of the cells that tags take over before it."""
+    """A cell of a row, from which column to which it goes, and the tags that take over cells and stand before it."""
 
     element: Element
     start: int
     stop: int
     is_computed: bool
-    marks: list[Element]
+    tags: list[Tag]
 
 
-def _cells(row: Element, tags: list[Tag]) -> list[_Cell]:
+def _cells(row: Element, tags: Tags) -> list[_Cell]:
     """The cells of a row of a table."""
     column = 0
-    marks: list[Element] = []
+    before: list[Tag] = []
     cells = []
     for child in row.iterchildren():
-        if is_mark(child) and tags[int(child.text)].position.tag.startswith("{%tc"):
-            marks.append(child)
+        tag = tags.at(child) if is_mark(child) else None
+        if tag and tag.position.tag.startswith("{%tc"):
+            before.append(tag)
         elif child.tag == f"{W}tc":
-            span = child.find(f"{W}tcPr/{W}gridSpan")
-            number = MARK.fullmatch("" if span is None else span.get(f"{W}val", ""))
-            literal = tags[int(number[2])].inside.strip() if number else ""
-            stop = column + (_columns(literal) if number else span_of(child))
-            cells.append(_Cell(child, column, stop, number is not None, marks))
-            column, marks = stop, []
+            number = MARK.fullmatch(value_at("tcPr/gridSpan", child))
+            span = _columns(tags[int(number[2])].inside.strip()) if number else span_of(child)
+            cells.append(_Cell(child, column, column + span, number is not None, before))
+            column, before = column + span, []
     return cells
 
 
-def _taken_columns(table: Element, tags: list[Tag]) -> dict[int, list[Element]]:
-    """The columns in whose place tags stand, in the first row of a table that stands by itself, with the marks of the tags."""
+def _taken_columns(table: Element, tags: Tags) -> dict[int, list[Tag]]:
+    """The columns in whose place tags stand, in the first row of a table that stands by itself, with these tags."""
     depth = 0
     for row in table.iterchildren():
         if is_mark(row):
-            depth += blocks_opened(row, tags)
+            depth += blocks_opened(tags.at(row))
         elif row.tag == f"{W}tr" and not depth and not row.get(_TAKEN):
-            taken = {cell.start: cell.marks for cell in _cells(row, tags) if cell.element.get(_TAKEN)}
+            taken = {cell.start: cell.tags for cell in _cells(row, tags) if cell.element.get(_TAKEN)}
             if taken:
                 return taken
     return {}
 
 
-def _widen(cell: _Cell, taken: Mapping[int, list[Element]], tags: list[Tag]) -> None:
+def _widen(cell: _Cell, taken: Mapping[int, list[Tag]], tags: Tags) -> None:
     """Let a cell of a table span as many columns as come of those that it spans; of half a loop nobody knows."""
-    inside = [mark for number in range(cell.start, cell.stop) for mark in taken.get(number, ())]
-    depths = list(accumulate(blocks_opened(mark, tags) for mark in inside))
+    columns = range(cell.start, cell.stop)
+    inside = [tag for number in columns for tag in taken.get(number, ())]
+    depths = list(accumulate(map(blocks_opened, inside)))
     if not inside or depths[-1] or min(depths) < 0:
         return
-    position = tags[int(inside[0].text)].position
-    written = [Tag("set _columns", is_block=True, position=position)]
-    for number in range(cell.start, cell.stop):
-        repeated = [tags[int(mark.text)] for mark in taken.get(number, ())]
-        written += repeated or [Tag("'x'", is_block=False, position=position)]
-    written += [Tag("endset", is_block=True, position=position)]
-    written += [Tag("_columns|length", is_block=False, position=position, wrap=(SPAN, 0))]
-    tags += [tag._replace(chain=(f"{W}r",)) for tag in written]
-    numbers = range(len(tags) - len(written), len(tags))
-    cell_property(cell.element, "gridSpan", val="".join(f"{OPEN}{number}{CLOSE}" for number in numbers))
+    position = inside[0].position
+    written = [Tag("set _columns", position, is_block=True)]
+    for number in columns:
+        written += taken.get(number) or [Tag("'x'", position)]
+    written += [Tag("endset", position, is_block=True), Tag("_columns|length", position, wrap=(SPAN, 0))]
+    span = "".join(tags.mark_in_text(tag._replace(chain=(f"{W}r",))) for tag in written)
+    cell_property(cell.element, "gridSpan", val=span)
 
 
-def hold_ends_together(table: Element, tags: list[Tag]) -> None:
+def hold_ends_together(table: Element, tags: Tags) -> None:
     """Let no page begin or end with a single row of a list: of a table whose head is repeated, two rows stay together."""
     if table.find(f"{W}tr/{W}trPr/{W}tblHeader") is None:
         return
@@ -143,7 +137,7 @@ def hold_ends_together(table: Element, tags: list[Tag]) -> None:
         if is_mark(child):
             tag = tags[int(child.text)]
             name = tag.inside.strip().partition(" ")[0]
-            opened = blocks_opened(child, tags)
+            opened = blocks_opened(tag)
             if opened < 0:
                 del blocks[-1:]
             elif opened:
@@ -156,8 +150,8 @@ def hold_ends_together(table: Element, tags: list[Tag]) -> None:
                 properties = etree.Element(f"{W}pPr")
                 paragraph.insert(0, properties)
             condition = _AT_ENDS if blocks.count("for") == 1 else _AT_END
-            tags.append(Tag(condition, False, tag.position, chain_around(properties), (KEEP, 0)))  # noqa: FBT003
-            properties.insert(properties.find(f"{W}pStyle") is not None, mark_of(len(tags) - 1))
+            keep = Tag(condition, tag.position, chain=chain_around(properties), wrap=(KEEP, 0))
+            properties.insert(properties.find(f"{W}pStyle") is not None, tags.mark_between(keep))
 
 
 def _first_paragraph(row: Element) -> Element | None:
@@ -174,8 +168,7 @@ def _first_paragraph(row: Element) -> Element | None:
 
 def span_of(cell: Element) -> int:
     """How many columns a cell of a table spans, as the template says it."""
-    span = cell.find(f"{W}tcPr/{W}gridSpan")
-    return 1 if span is None else _columns(span.get(f"{W}val", ""))
+    return _columns(value_at("tcPr/gridSpan", cell))
 
 
 def _columns(text: str) -> int:
@@ -190,8 +183,8 @@ def cell_property(cell: Element, name: str, **attributes: str) -> Element:
         properties = etree.Element(f"{W}tcPr")
         cell.insert(0, properties)
     for old in properties.findall(f"{W}{name}"):
-        properties.remove(old)
-    later = {f"{W}{each}" for each in _PROPERTIES[_PROPERTIES.index(name) + 1 :]}
+        remove(old)
+    later = _PROPERTIES[_PROPERTIES.index(f"{W}{name}") + 1 :]
     at = next((i for i, child in enumerate(properties) if child.tag in later), len(properties))
     made = etree.Element(f"{W}{name}", {f"{W}{key}": value for key, value in attributes.items()})
     properties.insert(at, made)
