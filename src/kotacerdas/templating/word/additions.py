@@ -7,24 +7,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
+from functools import cached_property
 from typing import IO, Any, Final, NamedTuple
 
 from lxml import etree
 
 from kotacerdas.templating.jinja.limits import Meter
+from kotacerdas.templating.word import ooxml
 from kotacerdas.templating.word.container import CONTENT_TYPES, STORIES, TYPES, WORD_TYPE, Container
 from kotacerdas.templating.word.ids import Id
-from kotacerdas.templating.word.ooxml import (
-    PACKAGE_RELS,
-    XML_HEAD,
-    Element,
-    W,
-    flat,
-    parse_xml,
-    rels_of,
-    value_at,
-    xml_of,
-)
+from kotacerdas.templating.word.ooxml import PACKAGE_RELS, Element, W
 from kotacerdas.templating.word.paragraphs import remove_own_marks
 
 OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -38,7 +30,7 @@ _COPIED: Final = {"comments": "comment", "footnotes": "footnote", "endnotes": "e
 """The kinds of ids whose holders are copied for each, and what these are in XML."""
 
 _EMPTY_NOTES: Final = (
-    f'{XML_HEAD}<w:footnotes xmlns:w="{W[1:-1]}">'
+    f'{ooxml.XML_HEAD}<w:footnotes xmlns:w="{W[1:-1]}">'
     '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
     '<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p>'
     "</w:footnote></w:footnotes>"
@@ -58,7 +50,7 @@ class Additions:
     """What one rendering adds to a container, until it is written."""
 
     def __init__(self, source: Container, meter: Meter) -> None:
-        """Begin without additions, and look at what the .docx has: styles, footnotes, bookmarks."""
+        """Begin without additions; what the .docx has of styles, numbers and names is looked at when it is wanted."""
         self._source, self._meter = source, meter
         self._parts: dict[str, bytes] = {}
         self._types: dict[str, str] = {}
@@ -67,20 +59,25 @@ class Additions:
         self._notes: list[tuple[int, str]] = []
         self._counters: Counter[tuple[str, str]] = Counter()
         self._elements: dict[str, list[Element]] = {}
-        self._styles = {  # by Word's English names, for with the language of Word the ids differ
-            name.lower(): flat(style.get(f"{W}styleId", ""))
-            for style in source.elements("styles", "style")
-            if (name := value_at("name", style))
-        }
-        stories = b"".join(source.parts[name] for name, kind in source.templated.items() if kind in STORIES)
-        self._names = set(_NAME.findall(stories))
+        self._stories = [source.parts[name] for name, kind in source.templated.items() if kind in STORIES]
         self._bookmarks: set[str] = set()
-        self._numbers = _unused(_NUMBER, stories)
-        self._lists = _unused(_LIST, source.parts.get(source.beside("numbering.xml"), b""))
+        self._numbers = _unused(_NUMBER, self._stories)
+        self._lists = _unused(_LIST, [source.parts.get(source.beside("numbering.xml"), b"")])
         self._given: dict[tuple[Id, int], str] = {}
         self._copies: dict[str, list[tuple[str, str]]] = {}
         notes = (name for name, kind in source.templated.items() if kind == "footnotes")
         self._footnotes = next(notes, source.beside("footnotes.xml"))
+
+    @cached_property
+    def _styles(self) -> dict[str, str]:
+        """The ids of styles, by Word's English names of them: with the language of Word the ids differ."""
+        named = ((ooxml.value_at("name", style), style) for style in self._source.elements("styles", "style"))
+        return {name.lower(): ooxml.flat(style.get(f"{W}styleId", "")) for name, style in named if name}
+
+    @cached_property
+    def _names(self) -> set[bytes]:
+        """The names of bookmarks and shapes that the template has."""
+        return {name for story in self._stories for name in _NAME.findall(story)}
 
     def style_id(self, name: str, wanted: str) -> tuple[bool, str]:
         """Whether there is a style of that name, and its id, or one for a style that will be added."""
@@ -205,7 +202,7 @@ class Additions:
         if self._notes:
             added[self._footnotes] = self._with_notes({**parts, **added})
         for part, relationships in self._relationships.items():
-            name = rels_of(part)
+            name = ooxml.rels_of(part)
             added[name] = _with_relationships(parts.get(name, b""), relationships)
         if self._types:
             added[CONTENT_TYPES] = self._with_types(parts[CONTENT_TYPES])
@@ -229,7 +226,7 @@ class Additions:
                 if base in originals:
                     originals[base].set(attribute, new)
                     copies.append(self._meter.keep(etree.tostring(originals[base], with_tail=False)))
-            head, end, tail = xml_of(root).rpartition(b"</")
+            head, end, tail = ooxml.xml_of(root).rpartition(b"</")
             changed[name] = b"".join([head, *copies, end, tail])
         return changed
 
@@ -267,7 +264,7 @@ class Additions:
                 root.append(element)
             else:
                 first.addprevious(element)
-        return xml_of(root)
+        return ooxml.xml_of(root)
 
     def _new_part(self, kind: str, name: str) -> None:
         """Let the document have a part of a kind that it had none of."""
@@ -276,20 +273,20 @@ class Additions:
 
     def _with_types(self, content: bytes) -> bytes:
         """The list of content types, with additions: those of endings, where they are not known, and of parts."""
-        root = parse_xml(content, CONTENT_TYPES)
+        root = ooxml.parse_xml(content, CONTENT_TYPES)
         known = {default.get("Extension", "").lower() for default in root.iter(f"{TYPES}Default")}
         for name, type_ in self._types.items():
             if not name.startswith("."):
                 etree.SubElement(root, f"{TYPES}Override", PartName=f"/{name}", ContentType=type_)
             elif name[1:] not in known:
                 root.insert(0, etree.Element(f"{TYPES}Default", Extension=name[1:], ContentType=type_))
-        return xml_of(root)
+        return ooxml.xml_of(root)
 
 
-def _unused(pattern: re.Pattern[bytes], content: bytes) -> Iterator[int]:
-    """The numbers from 1 that a pattern does not find."""
-    used = set(map(int, pattern.findall(content)))
-    return (number for number in itertools.count(1) if number not in used)
+def _unused(pattern: re.Pattern[bytes], contents: Iterable[bytes]) -> Iterator[int]:
+    """The numbers from 1 that a pattern does not find, looked for when the first is wanted."""
+    used = {int(number) for content in contents for number in pattern.findall(content)}
+    yield from (number for number in itertools.count(1) if number not in used)
 
 
 def _bytes_of(part: bytes | IO[bytes]) -> bytes:
@@ -302,7 +299,7 @@ def _bytes_of(part: bytes | IO[bytes]) -> bytes:
 
 def _root_to_add_to(part: bytes | IO[bytes], name: str) -> Element:
     """The XML of a part to which elements are added, without what would have to stay last."""
-    root = parse_xml(_bytes_of(part), name)
+    root = ooxml.parse_xml(_bytes_of(part), name)
     etree.strip_elements(root, f"{W}numIdMacAtCleanup")
     return root
 
@@ -313,23 +310,25 @@ def _copy_of(original: Element) -> Element:
     remove_own_marks(copy)
     etree.strip_elements(copy, f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}lvlOverride")
     if copy.tag == f"{W}num":
-        known = value_at("abstractNumId", copy)
+        known = ooxml.value_at("abstractNumId", copy)
         definitions = original.getparent().iterchildren(f"{W}abstractNum")
         named = (each for each in definitions if each.get(f"{W}abstractNumId") == known)
         for level in (level for each in named for level in each.iterchildren(f"{W}lvl")):
             override = etree.SubElement(copy, f"{W}lvlOverride", {f"{W}ilvl": level.get(f"{W}ilvl", "0")})
-            etree.SubElement(override, f"{W}startOverride", {f"{W}val": value_at("start", level) or "1"})
+            etree.SubElement(
+                override, f"{W}startOverride", {f"{W}val": ooxml.value_at("start", level) or "1"}
+            )
     return copy
 
 
 def _with_relationships(content: bytes, added: Mapping[tuple[str, str], str]) -> bytes:
     """A part that holds relationships, with those that are added; links alone lead out of the document."""
     empty = f'<Relationships xmlns="{PACKAGE_RELS[1:-1]}"/>'.encode()
-    root = parse_xml(content or empty, "")
+    root = ooxml.parse_xml(content or empty, "")
     for (kind, target), identifier in added.items():
         of_kind = kind if ":" in kind else f"{OFFICE}/{kind}"
         attributes = {"Id": identifier, "Type": of_kind, "Target": target}
         if kind == "hyperlink":
             attributes["TargetMode"] = "External"
         etree.SubElement(root, f"{PACKAGE_RELS}Relationship", attributes)
-    return xml_of(root)
+    return ooxml.xml_of(root)

@@ -24,29 +24,13 @@ _TAIL: Final = (
     '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
     "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr></c:chartSpace>"
 )
-_BAR_AXES: Final = (
-    '<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/>'
-    '<c:axPos val="l"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
-    '<c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>'
-    f'{_LABEL}<c:crossAx val="2"/><c:crosses val="autoZero"/></c:catAx>'
-    '<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="1"/>'
-    '<c:axPos val="t"/><c:numFmt formatCode="0" sourceLinked="0"/><c:majorTickMark val="none"/>'
-    '<c:minorTickMark val="none"/><c:tickLblPos val="none"/><c:crossAx val="1"/>'
-    '<c:crosses val="autoZero"/></c:valAx>'
+_AXIS: Final = (
+    '<c:{kind}><c:axId val="{own}"/><c:scaling><c:orientation val="{order}"/>{limits}</c:scaling>'
+    '<c:delete val="{hidden}"/><c:axPos val="{side}"/>{rings}<c:numFmt formatCode="{numbers}" sourceLinked="0"/>'
+    '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="{labels}"/>{look}'
+    '<c:crossAx val="{other}"/><c:crosses val="autoZero"/>{steps}</c:{kind}>'
 )
 _RING: Final = '<c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="C3CDD5"/></a:solidFill></a:ln></c:spPr>'
-_RADAR_AXES: Final = (
-    '<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
-    f'<c:axPos val="b"/><c:majorGridlines>{_RING}</c:majorGridlines><c:numFmt formatCode="General" '
-    'sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
-    f'{_RING}{_LABEL}<c:crossAx val="2"/><c:crosses val="autoZero"/></c:catAx>'
-    '<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/>'
-    '<c:max val="{highest}"/><c:min val="0"/></c:scaling><c:delete val="0"/><c:axPos val="l"/>'
-    f'<c:majorGridlines>{_RING}</c:majorGridlines><c:numFmt formatCode="0" sourceLinked="0"/>'
-    f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{_RING}'
-    f'{_TEXT.format(size=800, colour="5B6770")}<c:crossAx val="1"/><c:crosses val="autoZero"/>'
-    '<c:crossBetween val="between"/><c:majorUnit val="{ring:g}"/></c:valAx>'
-)
 _SHORTEST: Final = 0.04
 """The part of the longest bar that has room for a number."""
 _MOST_RINGS: Final = 20
@@ -73,11 +57,14 @@ def bars(categories: object, series: object, text_of: Callable[[object], str]) -
     """
     names, rows = _checked(categories, series, text_of)
     longest = max((sum(column) for column in zip(*(row.values for row in rows), strict=True)), default=0)
-    written = "".join(_bar(number, names, row, longest) for number, row in enumerate(rows))
+    no_line = "<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>"
+    category_axis = _axis("cat", order="maxMin", labels="low", look=f"{no_line}{_LABEL}")
+    value_axis = _axis("val", hidden=1, side="t", labels="none")
     return _encoded(
         '<c:barChart><c:barDir val="bar"/><c:grouping val="stacked"/><c:varyColors val="0"/>'
-        f'{written}<c:gapWidth val="45"/><c:overlap val="100"/><c:axId val="1"/><c:axId val="2"/></c:barChart>'
-        f"{_BAR_AXES}</c:plotArea>{_LEGEND}"
+        f"{_written(names, rows, [_bar(row, longest) for row in rows])}"
+        '<c:gapWidth val="45"/><c:overlap val="100"/><c:axId val="1"/><c:axId val="2"/></c:barChart>'
+        f"{category_axis}{value_axis}</c:plotArea>{_LEGEND}"
     )
 
 
@@ -90,14 +77,31 @@ def radar(categories: object, series: object, highest: object, text_of: Callable
     """
     if not isinstance(highest, int | float) or not 0 < highest <= _HIGHEST:
         raise TagFailed("bad-chart")
-    axes = _RADAR_AXES.format(highest=highest, ring=1 if highest <= _MOST_RINGS else highest / _FEW_RINGS)
+    ring = 1 if highest <= _MOST_RINGS else highest / _FEW_RINGS
     names, rows = _checked(categories, series, text_of)
-    written = "".join(_ring(number, len(rows) - 1 - number, names, row) for number, row in enumerate(rows))
-    return _encoded(
-        f'<c:radarChart><c:radarStyle val="marker"/><c:varyColors val="0"/>{written}'
-        f'<c:axId val="1"/><c:axId val="2"/></c:radarChart>{axes}</c:plotArea>'
-        f"{_LEGEND if len(rows) > 1 else ''}"
+    rings = f"<c:majorGridlines>{_RING}</c:majorGridlines>"
+    category_axis = _axis("cat", side="b", rings=rings, labels="nextTo", look=f"{_RING}{_LABEL}")
+    value_axis = _axis(
+        "val",
+        limits=f'<c:max val="{highest}"/><c:min val="0"/>',
+        rings=rings,
+        labels="nextTo",
+        look=f"{_RING}{_TEXT.format(size=800, colour='5B6770')}",
+        steps=f'<c:crossBetween val="between"/><c:majorUnit val="{ring:g}"/>',
     )
+    looks = [_ring(above, row) for above, row in enumerate(reversed(rows))]
+    return _encoded(
+        '<c:radarChart><c:radarStyle val="marker"/><c:varyColors val="0"/>'
+        f'{_written(names, rows, looks[::-1])}<c:axId val="1"/><c:axId val="2"/></c:radarChart>'
+        f"{category_axis}{value_axis}</c:plotArea>{_LEGEND if len(rows) > 1 else ''}"
+    )
+
+
+def _axis(kind: str, **wanted: object) -> str:
+    """The axis of a chart with its categories (`cat`) or with its values (`val`)."""
+    own, other, numbers = (1, 2, "General") if kind == "cat" else (2, 1, "0")
+    usual = {"order": "minMax", "limits": "", "hidden": 0, "side": "l", "rings": "", "look": "", "steps": ""}
+    return _AXIS.format(kind=f"{kind}Ax", own=own, other=other, numbers=numbers, **usual | wanted)
 
 
 def _encoded(plot: str) -> bytes:
@@ -132,8 +136,8 @@ def _rgb(colour: object, text_of: Callable[[object], str]) -> str:
     return rgb
 
 
-def _bar(number: int, categories: list[str], row: _Series, longest: float) -> str:
-    """One series of a native bar chart; bars too short for a number have none."""
+def _bar(row: _Series, longest: float) -> str:
+    """The look of a series of a native bar chart; bars too short for a number have none."""
     shown = "0;;" if all(value == int(value) for value in row.values) else "0.0;;"
     is_dark = sum(int(row.colour[i : i + 2], 16) for i in (0, 2, 4)) < 3 * 128
     label = _TEXT.format(size=800, colour="FFFFFF" if is_dark else "333333")
@@ -142,37 +146,36 @@ def _bar(number: int, categories: list[str], row: _Series, longest: float) -> st
         for i, value in enumerate(row.values)
         if 0 < value < _SHORTEST * longest
     )
-    return _series(
-        number,
-        categories,
-        row,
+    return (
         f'<c:spPr><a:solidFill><a:srgbClr val="{row.colour}"/></a:solidFill></c:spPr><c:invertIfNegative val="0"/>'
         f'<c:dLbls>{too_short}<c:numFmt formatCode="{shown}" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>{label}'
         '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
-        '<c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>',
+        '<c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
     )
 
 
-def _ring(number: int, above: int, categories: list[str], row: _Series) -> str:
-    """One series of a radar chart, of which so many others lie above."""
+def _ring(above: int, row: _Series) -> str:
+    """The look of a series of a radar chart, of which so many others lie above."""
     fill = f'<a:solidFill><a:srgbClr val="{row.colour}"/></a:solidFill>'
     dash, marker = (kinds[above % len(kinds)] for kinds in (_DASHES, _MARKERS))
-    return _series(
-        number,
-        categories,
-        row,
-        f'<c:spPr><a:ln w="22225" cap="rnd">{fill}<a:prstDash val="{dash}"/><a:round/></a:ln></c:spPr>'
-        f'<c:marker><c:symbol val="{marker}"/><c:size val="5"/><c:spPr>{fill}<a:ln>{fill}</a:ln></c:spPr></c:marker>',
-    )
-
-
-def _series(number: int, categories: list[str], row: _Series, look: str) -> str:
-    """A series of a chart: its name, its look, and the numbers, which the chart holds itself."""
-    names = "".join(f'<c:pt idx="{i}"><c:v>{text}</c:v></c:pt>' for i, text in enumerate(categories))
-    points = "".join(f'<c:pt idx="{i}"><c:v>{value + 0}</c:v></c:pt>' for i, value in enumerate(row.values))
-    count = f'<c:ptCount val="{len(categories)}"/>'
     return (
-        f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx><c:v>{row.name}</c:v></c:tx>{look}'
-        f"<c:cat><c:strLit>{count}{names}</c:strLit></c:cat>"
-        f"<c:val><c:numLit><c:formatCode>General</c:formatCode>{count}{points}</c:numLit></c:val></c:ser>"
+        f'<c:spPr><a:ln w="22225" cap="rnd">{fill}<a:prstDash val="{dash}"/><a:round/></a:ln></c:spPr>'
+        f'<c:marker><c:symbol val="{marker}"/><c:size val="5"/><c:spPr>{fill}<a:ln>{fill}</a:ln></c:spPr></c:marker>'
     )
+
+
+def _written(categories: list[str], rows: list[_Series], looks: list[str]) -> str:
+    """The series of a chart: of each its name, its look, and the numbers, which the chart holds itself."""
+    count = f'<c:ptCount val="{len(categories)}"/>'
+    names = "".join(f'<c:pt idx="{i}"><c:v>{text}</c:v></c:pt>' for i, text in enumerate(categories))
+    written = ""
+    for number, (row, look) in enumerate(zip(rows, looks, strict=True)):
+        points = "".join(
+            f'<c:pt idx="{i}"><c:v>{value + 0}</c:v></c:pt>' for i, value in enumerate(row.values)
+        )
+        written += (
+            f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx><c:v>{row.name}</c:v></c:tx>{look}'
+            f"<c:cat><c:strLit>{count}{names}</c:strLit></c:cat>"
+            f"<c:val><c:numLit><c:formatCode>General</c:formatCode>{count}{points}</c:numLit></c:val></c:ser>"
+        )
+    return written

@@ -41,30 +41,20 @@ _ENTRY_HEAD: Final = b"PK\x01\x02"
 _OLE_HEAD: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BUFFER: Final = 1 << 16
 _MAIN: Final = (f"{WORD_TYPE}document.main+xml", f"{WORD_TYPE}template.main+xml")
+_OFFICE_TYPE: Final = "application/vnd.openxmlformats-officedocument."
 _KINDS: Final = {
-    f"{WORD_TYPE}header+xml": "header",
-    f"{WORD_TYPE}footer+xml": "footer",
-    f"{WORD_TYPE}footnotes+xml": "footnotes",
-    f"{WORD_TYPE}endnotes+xml": "endnotes",
-    f"{WORD_TYPE}comments+xml": "comments",
+    **{f"{WORD_TYPE}{kind}+xml": kind for kind in ("header", "footer", "footnotes", "endnotes", "comments")},
     "application/vnd.openxmlformats-package.core-properties+xml": "properties",
-    "application/vnd.openxmlformats-officedocument.extended-properties+xml": "properties",
-    "application/vnd.openxmlformats-officedocument.custom-properties+xml": "properties",
-    "application/vnd.openxmlformats-officedocument.drawingml.chart+xml": "chart",
+    f"{_OFFICE_TYPE}extended-properties+xml": "properties",
+    f"{_OFFICE_TYPE}custom-properties+xml": "properties",
+    f"{_OFFICE_TYPE}drawingml.chart+xml": "chart",
 }
-
-
-STORIES: Final = {
-    "body": "document",
-    "header": "hdr",
-    "footer": "ftr",
-    "footnotes": "footnotes",
-    "endnotes": "endnotes",
-    "comments": "comments",
+STORIES: Final = {"body": "document", "header": "hdr", "footer": "ftr"} | {
+    kind: kind for kind in ("footnotes", "endnotes", "comments")
 }
 """The kinds of parts that are running text, and what each is in XML."""
 
-_MAY_HOLD_TAGS: Final = re.compile(rb"\{[{%#<]|&#|\0")
+_TAG_SIGN: Final = re.compile(rb"\{[{%#<]")
 
 
 class Container(NamedTuple):
@@ -86,9 +76,12 @@ class Container(NamedTuple):
         return posixpath.join(posixpath.dirname(self.main), name)
 
     def elements(self, kind: str, name: str) -> Iterable[Element]:
-        """The elements of a name in the part with styles or that with lists (`numbering`), if there is one."""
+        """The elements of a name in the part with styles or that with lists (`numbering`), not to be changed."""
         part = self.beside(f"{kind}.xml")
-        return self.parse(part).iterchildren(f"{W}{name}") if part in self.parts else ()
+        if part not in self.parts:
+            return ()
+        root = self.roots[part] = self.parse(part)
+        return list(root.iterchildren(f"{W}{name}"))
 
     def relationships(self, part: str) -> dict[str, Element]:
         """The relationships of a part by their ids."""
@@ -109,18 +102,18 @@ def read(content: bytes) -> Container:
     refuse_macros(kind for _, kind in kinds)
     main = next((name for name, kind in kinds if kind in _MAIN and name), "")
     if main not in parts:
-        raise _not_word()
+        raise unusable("not-word")
     templated = {main: "body"}
     templated |= {name: _KINDS[kind] for name, kind in kinds if kind in _KINDS and name in parts}
     roots: dict[str, Element] = {}
     _refuse_outward(parts, templated, roots)
     parts, links = without_links(parts)
     for name, part in parts.items():
-        if name.endswith(".xml") and name != CONTENT_TYPES and _MAY_HOLD_TAGS.search(part):
+        may_hold_tags = b"&#" in part or b"\0" in part or _TAG_SIGN.search(part)
+        if may_hold_tags and name.endswith(".xml") and name != CONTENT_TYPES:
             templated.setdefault(name, "")
-    for owner in links:
-        if templated.get(owner) not in STORIES:
-            raise unusable("not-here", Position(file=owner), name="hyperlink")
+    if owner := next((owner for owner in links if templated.get(owner) not in STORIES), ""):
+        raise unusable("not-here", Position(file=owner), name="hyperlink")
     document_type = parts[CONTENT_TYPES].replace(b"template.main+xml", b"document.main+xml")  # of a .dotx
     return Container(parts | {CONTENT_TYPES: document_type}, templated, main, roots, links, notes)
 
@@ -138,7 +131,7 @@ def _refuse_outward(parts: Mapping[str, bytes], kinds: Mapping[str, str], roots:
                 raise TemplateFailed(p._replace(position=at) for p in failed.problems) from failed
             left, count = left - sum(map(len, inner.values())), count + len(inner)
             if count > _MAX_ENTRIES:
-                raise _too_many_parts()
+                raise unusable("too-many-parts", limit=_MAX_ENTRIES)
             packages.append((f"{way}{name}/", inner))
 
 
@@ -155,39 +148,25 @@ def _chunks(part: bytes | IO[bytes]) -> Iterator[bytes]:
         yield chunk
 
 
-def _not_word() -> TemplateFailed:
-    return unusable("not-word")
-
-
-def _too_large(limit: int) -> TemplateFailed:
-    return unusable("file-too-large", limit=limit // 1024**2)
-
-
-def _too_many_parts() -> TemplateFailed:
-    return unusable("too-many-parts", limit=_MAX_ENTRIES)
-
-
 def _unzipped(content: bytes, limit: int) -> dict[str, bytes]:
     """The parts of a package by name. Raises TemplateFailed if it is none, or a larger one than Word makes."""
     if len(content) > _MAX_PACKED:
-        raise _too_large(_MAX_PACKED)
+        raise unusable("file-too-large", limit=_MAX_PACKED // 1024**2)
     if content.startswith(_OLE_HEAD):
         raise unusable("old-or-locked")
     if content.count(_ENTRY_HEAD) > _MAX_ENTRIES:
-        raise _too_many_parts()
+        raise unusable("too-many-parts", limit=_MAX_ENTRIES)
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
             parts = _inflated(packed, limit)
     except TemplateFailed:
         raise
     except Exception as error:  # zipfile and zlib have a dozen ways to say that it is broken
-        raise _not_word() from error
+        raise unusable("not-word") from error
     if CONTENT_TYPES not in parts:
-        raise _not_word()
-    xml = {
-        name: part for name, part in parts.items() if name.lower().endswith(_XML)
-    }  # before a parser looks at it
-    for name, part in xml.items():
+        raise unusable("not-word")
+    xml = {name: part for name, part in parts.items() if name.lower().endswith(_XML)}
+    for name, part in xml.items():  # before a parser looks at it
         if b"<!DOCTYPE" in part:
             raise broken_part(name)
     if sum(part.count(b"<") + part.count(b"=") for part in xml.values()) > _MAX_SIGNS:
@@ -204,12 +183,12 @@ def _inflated(packed: zipfile.ZipFile, left: int) -> dict[str, bytes]:
         if entry.is_dir():
             continue
         if name.lower() in seen or name.startswith("/") or ".." in name.split("/") or set(name) & set("\\:"):
-            raise _not_word()
+            raise unusable("not-word")
         seen.add(name.lower())
         room = min(left, _MAX_XML) if name.lower().endswith(_XML) else left
         with packed.open(entry) as stream:
             parts[name] = stream.read(room + 1)
         if len(parts[name]) > room:
-            raise _too_large(room)
+            raise unusable("file-too-large", limit=room // 1024**2)
         left -= len(parts[name])
     return parts

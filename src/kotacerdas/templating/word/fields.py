@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from typing import Final
 
-from kotacerdas.templating.word.ooxml import MATH_TEXT, Element, W, remove
+from kotacerdas.templating.word.ooxml import MATH_TEXT, Element, W, nearest_of, remove, word_tags
 from kotacerdas.templating.word.paragraphs import PREFIX, TAG_SIGN
 
 CODE_NAME: Final = re.compile(r"\s*(?:[A-Za-z]+\s|=)")
@@ -16,7 +17,7 @@ _RENEWED: Final = re.compile(r"\s*(?:(TOC|TOA|INDEX)|REF|NOTEREF|STYLEREF)\b", r
 """The fields that repeat what stands elsewhere, with the tags that it has there; the first three list much of it."""
 
 _SHOWN: Final = (f"{W}t", MATH_TEXT, f"{W}tab")
-_OF_ENTRY: Final = frozenset({f"{W}pPr", f"{W}r", f"{W}hyperlink"})
+_OF_ENTRY: Final = word_tags("pPr r hyperlink")
 _LONGEST_NAME: Final = 100
 
 
@@ -96,8 +97,9 @@ def _drop(of: _Field, result: Sequence[Element], end: Element) -> None:
     if PREFIX.search("".join(piece.text or "" for piece in result)):
         return  # somebody's own text, whatever Word does with it
     is_stale = bool(_RENEWED.match(of.code)[1])  # type: ignore[index] # its pages are others now
-    kept = [_paragraph_of(of.separate), _paragraph_of(end)]
-    for paragraph, shown in groupby(result, _paragraph_of):
+    paragraph_of = partial(nearest_of, "p")
+    kept = [paragraph_of(of.separate), paragraph_of(end)]
+    for paragraph, shown in groupby(result, paragraph_of):
         pieces = list(shown)
         if TAG_SIGN.search("".join(piece.text or "" for piece in pieces)):
             is_stale = True
@@ -109,10 +111,6 @@ def _drop(of: _Field, result: Sequence[Element], end: Element) -> None:
                 remove(paragraph)
     if is_stale:
         of.begin.set(f"{W}dirty", "true")
-
-
-def _paragraph_of(element: Element) -> Element:
-    return next(element.iterancestors(f"{W}p"), None)
 
 
 def _is_entry(paragraph: Element) -> bool:

@@ -11,22 +11,23 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from kotacerdas.templating.jinja.failures import Position, Problem, TemplateFailed
+from kotacerdas.templating.jinja.failures import Position
+from kotacerdas.templating.word import ooxml
 from kotacerdas.templating.word.fields import CODE_NAME, codes, drop_results
-from kotacerdas.templating.word.ooxml import MATH_TEXT, PACKAGE_RELS, Element, W, parse_xml, remove, xml_of
-from kotacerdas.templating.word.paragraphs import TAG_SIGN, Pieces, straightened, tag_spans
+from kotacerdas.templating.word.ooxml import PACKAGE_RELS, Element, W
+from kotacerdas.templating.word.paragraphs import TAG_SIGN, Pieces, split_at_tags, straightened, tag_spans
 
 PLAIN, CODE, LINK_CODE, REFUSED = range(4)
 """What a tag stands in: plain text, the code of a field, that of a link, something that holds none."""
 
 _OFFICE: Final = "{urn:schemas-microsoft-com:office:office}"
 _NAMED: Final = frozenset({"descr", "title", "alt", "name", "string", f"{W}tooltip", f"{_OFFICE}title"})
-_VALUED: Final = frozenset(f"{W}{name}" for name in ("alias", "tag", "tblCaption", "tblDescription"))
+_VALUED: Final = ooxml.word_tags("alias tag tblCaption tblDescription")
 """The attributes that are words for people, and the elements whose value is one."""
 
 _DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _CODE: Final = f"{W}instrText"
-_READ: Final = (f"{W}t", _CODE, MATH_TEXT)
+_READ: Final = (f"{W}t", _CODE, ooxml.MATH_TEXT)
 _ATTRIBUTES: Final = etree.XPath("//@*[contains(., '{')]")
 _EVERYTHING: Final = etree.XPath("//@*[contains(., '{')] | //text()[contains(., '{')]")
 _BLOCK: Final = re.compile(r"(?<!\{)\{%")
@@ -103,7 +104,7 @@ def without_links(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[st
     for name, content in parts.items():
         if not name.lower().endswith(".rels") or not re.search(rb"\{|%7b|&#", content, re.IGNORECASE):
             continue
-        root = parse_xml(content, name)
+        root = ooxml.parse_xml(content, name)
         for relationship in list(root.iter(f"{PACKAGE_RELS}Relationship")):
             braced = (re.sub("%7b", "{", value, flags=re.IGNORECASE) for value in relationship.values())
             target = next(filter(TAG_SIGN.search, braced), "")
@@ -112,23 +113,18 @@ def without_links(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[st
             target = re.sub("%7d", "}", target, flags=re.IGNORECASE)
             is_open = tag_spans(target)[1] is not None
             if relationship.get("TargetMode") != "External" or is_open or _BLOCK.search(target):
-                raise TemplateFailed(
-                    [Problem("not-here", 0, {"name": "Target"}, Position(file=name, tag=target))]
-                )
-            folder, _, file = name.rpartition("_rels/")
-            links.setdefault(folder + file.removesuffix(".rels"), {})[relationship.get("Id", "")] = target
-            remove(relationship)
-            kept[name] = xml_of(root)
+                raise ooxml.unusable("not-here", Position(file=name, tag=target), name="Target")
+            links.setdefault(ooxml.owner_of(name), {})[relationship.get("Id", "")] = target
+            ooxml.remove(relationship)
+            kept[name] = ooxml.xml_of(root)
     return kept, links
 
 
 def address_of(target: str) -> str:
     """The address of a link with tags as an expression."""
-    pieces = []
-    offset = 0
-    for start, stop in tag_spans(target)[0]:
-        text = target[offset:start]
+    terms = []
+    *pieces, last = split_at_tags(target)
+    for text, tag in zip(pieces[::2], pieces[1::2], strict=True):
         own = "" if text.startswith("file:") else text  # Word puts a folder before what is no address
-        pieces += [repr(own), f"({straightened(unquote(target[start + 2 : stop - 2]))})"]
-        offset = stop
-    return " ~ ".join([*pieces, repr(target[offset:])])
+        terms += [repr(own), f"({straightened(unquote(tag[2:-2]))})"]
+    return " ~ ".join([*terms, repr(last)])

@@ -26,20 +26,11 @@ from kotacerdas.templating.jinja.values import (
     without_markup,
 )
 from kotacerdas.templating.links import address
-from kotacerdas.templating.word import charts, marks
+from kotacerdas.templating.word import charts, marks, ooxml
 from kotacerdas.templating.word.additions import OFFICE, Additions, Picture
 from kotacerdas.templating.word.container import Container
 from kotacerdas.templating.word.flat import LINK_CODE, PLAIN
-from kotacerdas.templating.word.ooxml import (
-    LINK_RUN,
-    NOTE_RUN,
-    PLAIN_RUN,
-    RunProperties,
-    as_run,
-    escaped,
-    flat,
-    with_properties,
-)
+from kotacerdas.templating.word.ooxml import PLAIN_RUN, flat
 from kotacerdas.templating.word.parts import Part
 from kotacerdas.templating.word.subdocuments import Subdocument
 from kotacerdas.templating.word.tables import cell_colour, cell_span
@@ -102,12 +93,12 @@ class Functions:
         drawn = (self.page_break, self.picture, self.bar_chart, self.radar_chart, self.subdocument)
         part = self._part
         return Sandbox(
-            escaped,
+            ooxml.escaped,
             {function.__name__: function for function in (*texts, *drawn)},
             self._rendering.words,
             self._rendering.meter,
             marks.DELIMITERS,
-            as_run,
+            ooxml.as_run,
             part.wraps,
             {
                 RUN: lambda value, number: self._in_run(value, part.runs[number]),
@@ -149,7 +140,7 @@ class Functions:
         """What stands inside a `w:t`."""
         if isinstance(value, Run | Block):
             raise TagFailed("is-markup")
-        return str.__str__(value) if is_markup(value) else escaped(self._text_of(value))
+        return str.__str__(value) if is_markup(value) else ooxml.escaped(self._text_of(value))
 
     def _related(self, target: str) -> str:
         """The id by which the part has a link to an address."""
@@ -164,7 +155,7 @@ class Functions:
     def link(self, text: object, href: object) -> Run:
         """The function for a link in Word; only the text where the address is none that may be followed."""
         target = address(self._plain(href))
-        sign = LINK_RUN if target else PLAIN_RUN
+        sign = ooxml.LINK_RUN if target else PLAIN_RUN
         run = f'<w:r>{sign}<w:t xml:space="preserve">{self._inner(text)}</w:t></w:r>'
         if not target:
             return Run(run)
@@ -179,7 +170,9 @@ class Functions:
         if self._part.kind != "body":
             raise TagFailed("no-footnote-here")
         written = "".join(map(self._rendering.meter.keep, self.filled([self._inner(text)])))
-        return Run(f'<w:r>{NOTE_RUN}<w:footnoteReference w:id="{self._additions.footnote(written)}"/></w:r>')
+        return Run(
+            f'<w:r>{ooxml.NOTE_RUN}<w:footnoteReference w:id="{self._additions.footnote(written)}"/></w:r>'
+        )
 
     def bookmark(self, name: object) -> Run:
         """The function for a bookmark in Word, to which a link to `#name` leads; only the first of a name."""
@@ -279,21 +272,21 @@ class Functions:
             text = address(text)
         return Fragment(flat(text if use == PLAIN else re.sub(r'(["\\])', r"\\\1", text)))
 
-    def _in_run(self, value: object, properties: RunProperties) -> Fragment:
+    def _in_run(self, value: object, properties: ooxml.RunProperties) -> Fragment:
         """The value in the Word document of a tag that stands for a run, with the properties of that run."""
         if isinstance(value, Block):
             raise TagFailed("needs-paragraph")
         if isinstance(value, Run):
             runs = str.__str__(value)
         elif isinstance(value, Fragment | Markup):
-            runs = as_run(str.__str__(value))
+            runs = ooxml.as_run(str.__str__(value))
         else:
-            text = escaped(self._text_of(value))
-            runs = as_run(text) if text else ""
+            text = ooxml.escaped(self._text_of(value))
+            runs = ooxml.as_run(text) if text else ""
         styles = (self._additions.run_style(name) for name in ("hyperlink", "footnote reference"))
-        return Fragment(with_properties(runs, properties, *styles))
+        return Fragment(ooxml.with_properties(runs, properties, *styles))
 
-    def _in_paragraph(self, value: object, properties: RunProperties) -> Fragment:
+    def _in_paragraph(self, value: object, properties: ooxml.RunProperties) -> Fragment:
         """The value in the Word document of a tag that stands for a paragraph: one that looks as that for each line of a text."""
         if isinstance(value, Block):
             return Fragment(str.__str__(value))

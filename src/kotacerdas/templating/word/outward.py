@@ -13,16 +13,9 @@ from typing import Final
 from lxml import etree
 
 from kotacerdas.templating.jinja.failures import Position, Problem, TemplateFailed
+from kotacerdas.templating.word import ooxml
 from kotacerdas.templating.word.fields import codes
-from kotacerdas.templating.word.ooxml import (
-    PACKAGE_RELS,
-    Element,
-    W,
-    parse_xml,
-    remove,
-    with_ancestors,
-    xml_of,
-)
+from kotacerdas.templating.word.ooxml import PACKAGE_RELS, Element, W
 from kotacerdas.templating.word.paragraphs import paragraph_positions
 
 _MACROS: Final = re.compile(
@@ -58,20 +51,19 @@ _KNOWN: Final = re.compile(
 _CLICKED: Final = frozenset({"hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver"})
 """The elements that may lead elsewhere."""
 
+_VML: Final = "{urn:schemas-microsoft-com:vml}"
+_OFFICE: Final = "{urn:schemas-microsoft-com:office:office}"
 _NAMESPACES: Final = {
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "strict": "http://purl.oclc.org/ooxml/officeDocument/relationships",
-    "v": "urn:schemas-microsoft-com:vml",
-    "o": "urn:schemas-microsoft-com:office:office",
+    "o": _OFFICE[1:-1],
 }
 REFERENCES: Final = etree.XPath("//@r:* | //@strict:* | //@o:relid", namespaces=_NAMESPACES)
-_ADDRESSES: Final = etree.XPath("//v:*/@src | //v:*/@o:href", namespaces=_NAMESPACES)
-"""What leads elsewhere without a relationship: pictures of old drawings."""
 _DETACHED: Final = re.compile(".*/(attachedTemplate|mailMerge)(?:Source|HeaderSource)?")
 _MAX_TARGET: Final = 100
-_HINTS: Final = dict.fromkeys(("image", "blip", "svgblip", "imagedata"), "picture") | {
-    "oleobject": "object",
-    "package": "object",
+_HINTS: Final = {
+    **dict.fromkeys(("image", "blip", "svgblip", "imagedata"), "picture"),
+    **dict.fromkeys(("oleobject", "package"), "object"),
 }
 
 
@@ -79,19 +71,18 @@ def detached(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[Problem
     """The parts of a .docx without the template that Word attached and the sources of a mail merge, and notes of these."""
     kept, notes = dict(parts), []
     for name, part in parts.items():
-        if not (b"attachedTemplate" in part or b"mailMerge" in part) or not name.lower().endswith(
-            (".xml", ".rels")
-        ):
+        is_about_them = b"attachedTemplate" in part or b"mailMerge" in part
+        if not is_about_them or not name.lower().endswith((".xml", ".rels")):
             continue
-        root = parse_xml(part, name)
+        root = ooxml.parse_xml(part, name)
         settings = [*root.iterdescendants(f"{W}attachedTemplate", f"{W}mailMerge")]
         for relationship in root.iterdescendants(f"{PACKAGE_RELS}Relationship"):
             if match := _DETACHED.fullmatch(relationship.get("Type", "").strip()):
                 settings.append(relationship)
                 notes.append(Problem(match[1], details=_details("", relationship.get("Target", ""))))
         for element in settings:
-            remove(element)
-            kept[name] = xml_of(root)
+            ooxml.remove(element)
+            kept[name] = ooxml.xml_of(root)
     return kept, notes
 
 
@@ -109,12 +100,10 @@ def refuse_outward(
     for part in sorted(parts, key=lambda part: (not part.lower().endswith(".rels"), part)):
         name, position = part.lower(), Position(kinds.get(way + part, ""), way + part)
         if name.endswith(".rels"):
-            folder, _, file = name.rpartition("_rels/")
-            owner = folder + file.removesuffix(".rels")
-            lists = (links.setdefault(owner, {}), fetched.setdefault(owner, {}))
-            problems += _relationships(parse_xml(parts[part], way + part), *lists, position)
+            lists = (links.setdefault(ooxml.owner_of(name), {}), fetched.setdefault(ooxml.owner_of(name), {}))
+            problems += _relationships(ooxml.parse_xml(parts[part], way + part), *lists, position)
         elif name.endswith(".xml") or links.get(name) or position.part:
-            root = parse_xml(parts[part], way + part)
+            root = ooxml.parse_xml(parts[part], way + part)
             problems += _in_part(root, links.get(name, {}), fetched.get(name, {}), position)
             if position.part:
                 roots[part] = root
@@ -146,39 +135,37 @@ def _relationships(
                 yield Problem("unlisted", details=_details(name, target), position=position)
         else:
             is_link = mode == "External" and known is not None and known[1].lower() == "hyperlink"
-            found = links if is_link else fetched
-            identifier = _plain(relationship.get("Id", "")) or f"{len(found)}"
-            found[identifier] = Problem("outward", details=_details(name, target), position=position)
+            leading = links if is_link else fetched
+            identifier = _plain(relationship.get("Id", "")) or f"{len(leading)}"
+            leading[identifier] = Problem("outward", details=_details(name, target), position=position)
 
 
 def _in_part(
     root: Element, links: Mapping[str, Problem], fetched: dict[str, Problem], position: Position
 ) -> Iterator[Problem]:
     """Find what in a part leads elsewhere: by a link on which nobody clicks, by an address of its own, by a field."""
+    positions = cache(lambda: paragraph_positions(root, position))
 
-    @cache
-    def positions() -> dict[Element, Position]:
-        return paragraph_positions(root, position)
-
-    def found(element: Element, kind: str, target: object) -> Problem:
-        around = next((e for e in with_ancestors(element) if e.tag == f"{W}p"), None)
-        return Problem("outward", 0, _details(kind, str(target)), positions().get(around, position))
+    def outward(element: Element, kind: str, target: object) -> Problem:
+        at = positions().get(ooxml.nearest_of("p", element), position)
+        return Problem("outward", 0, _details(kind, str(target)), at)
 
     for reference in REFERENCES(root) if links or fetched else ():
         element, identifier = reference.getparent(), _plain(reference)
         kind = etree.QName(element).localname
         if problem := fetched.pop(identifier, None):
-            yield found(element, str(problem.details["kind"]), problem.details["target"])
+            yield outward(element, str(problem.details["kind"]), problem.details["target"])
         elif identifier in links and kind not in _CLICKED:
-            yield found(element, kind, links[identifier].details["target"])
-    for address in _ADDRESSES(root):
-        if re.search(r"[:/\\]", address):
-            yield found(address.getparent(), etree.QName(address.getparent()).localname, address)
+            yield outward(element, kind, links[identifier].details["target"])
+    for drawn in root.iter(f"{_VML}*"):  # of an old Word, whose pictures need no relationship
+        for address in filter(None, (drawn.get("src"), drawn.get(f"{_OFFICE}href"))):
+            if re.search(r"[:/\\]", address):
+                yield outward(drawn, etree.QName(drawn).localname, address)
     simple = ([field] for field in root.iter(f"{W}fldSimple"))
     for code in (*simple, *filter(None, codes(root))):
         text = "".join(piece.get(f"{W}instr") or piece.text or "" for piece in code)
         if match := _FETCHING.match(text):
-            yield found(code[0], match[1].upper(), text.strip())
+            yield outward(code[0], match[1].upper(), text.strip())
 
 
 def _plain(identifier: str) -> str:

@@ -15,28 +15,18 @@ from lxml import etree
 from kotacerdas.templating.jinja.failures import Position, Problem
 from kotacerdas.templating.jinja.tags import MAX_TAGS, end_of
 from kotacerdas.templating.jinja.values import PARAGRAPH, RUN
-from kotacerdas.templating.word import flat, guards, marks, paragraphs, tables, vanishing
+from kotacerdas.templating.word import flat, guards, marks, ooxml, paragraphs, tables
 from kotacerdas.templating.word.container import STORIES, Container
 from kotacerdas.templating.word.ids import Id, changing_ids
 from kotacerdas.templating.word.marks import Tag, Tags
-from kotacerdas.templating.word.ooxml import (
-    MATH_TEXT,
-    Element,
-    RunProperties,
-    W,
-    broken_part,
-    nearest_of,
-    remove,
-    run_properties,
-    unusable,
-)
+from kotacerdas.templating.word.ooxml import Element, W
 from kotacerdas.templating.word.outward import REFERENCES
 
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _OF_CELL: Final = re.compile(r"\{%[-+]?\s*(?:(cellbg|colspan)\s(.*?)|(vm|hm)\s*)[-+]?%\}", re.DOTALL)
 _MAY_GO: Final = (f"{W}rPr", f"{W}t")
 """What a run may hold and still be dropped, if it has no text."""
-_SPACED: Final = (f"{W}t", f"{W}instrText", MATH_TEXT)
+_SPACED: Final = (f"{W}t", f"{W}instrText", ooxml.MATH_TEXT)
 _MAX_PARAGRAPH: Final = 50_000
 _MAX_SHOWN: Final = 60
 
@@ -52,7 +42,7 @@ class Part(NamedTuple):
     source: str
     texts: tuple[str, ...]
     tags: tuple[Tag, ...]
-    runs: tuple[RunProperties, ...]
+    runs: tuple[ooxml.RunProperties, ...]
     ids: tuple[Id, ...]
     wraps: Mapping[int, tuple[str, int]]
     codes: dict[str, CodeType]
@@ -69,9 +59,9 @@ def read_part(name: str, kind: str, source: Container, flaws: list[Problem]) -> 
             return None
         reader.take_flat(texts, {})
     elif not is_word:  # ISO's "strict" variant, or a file that no word processor wrote
-        raise unusable("strict-format", Position(kind, name))
+        raise ooxml.unusable("strict-format", Position(kind, name))
     elif root.tag != f"{W}{STORIES[kind]}":
-        raise broken_part(name)
+        raise ooxml.broken_part(name)
     else:
         reader.take_story(root, source)
     return reader.part(root)
@@ -93,9 +83,9 @@ class _PartReader:
         """Begin with no tag of the part."""
         self._start, self._flaws = start, flaws
         self._tags = Tags()
-        self._runs: list[RunProperties] = []
+        self._runs: list[ooxml.RunProperties] = []
         self._ids: list[Id] = []
-        self._carried: dict[Element, vanishing.Carried] = {}
+        self._carried: dict[Element, paragraphs.Carried] = {}
 
     def part(self, root: Element) -> Part:
         """The part as a source with a line for each tag, in the order of the document."""
@@ -131,7 +121,7 @@ class _PartReader:
     def take_flat(self, texts: Iterable[flat.FlatText], positions: Mapping[Element, Position]) -> None:
         """Take the tags out of texts of the part that hold nothing else; blocks stay in each as a whole."""
         for element, attribute, pieces, use in list(texts):
-            position = positions.get(nearest_of("p", element), self._start)
+            position = positions.get(ooxml.nearest_of("p", element), self._start)
             text = "".join(piece for _, piece in pieces)
             if use == flat.REFUSED:
                 name = etree.QName(attribute or element).localname
@@ -156,7 +146,7 @@ class _PartReader:
         for reference in REFERENCES(root) if links else ():
             if target := links.get(str(reference)):
                 element = reference.getparent()
-                position = positions.get(nearest_of("p", element), self._start)._replace(tag=target)
+                position = positions.get(ooxml.nearest_of("p", element), self._start)._replace(tag=target)
                 element.set(
                     reference.attrname, self._value(flat.address_of(target), position, (marks.LINK, 0))
                 )
@@ -191,15 +181,15 @@ class _PartReader:
             if prefix is None or prefix[1] != "{#" or (level := prefix[2]) == "r":
                 continue
             at = position._replace(tag=text[start:stop])
-            element = nearest_of(level, paragraph)
+            element = ooxml.nearest_of(level, paragraph)
             if element is None:
                 self._report("no-table", at, level=level)
-            elif vanishing.has_half_a_field(element):
+            elif paragraphs.has_half_a_field(element):
                 self._report("carries", at, level=level, kind="field")
             elif element.getparent() is not None:
-                vanishing.give_way(element, [])
+                paragraphs.give_way(element, [])
                 if level != "p":
-                    remove(element)
+                    ooxml.remove(element)
 
     def _paragraph(
         self, paragraph: Element, pieces: paragraphs.Pieces, tags: list[tuple[int, int, Position]]
@@ -214,12 +204,12 @@ class _PartReader:
 
     def _in_place_of(self, paragraph: Element, level: str, at: Position, tags: list[Position]) -> None:
         """Put marks in place of the paragraph, row or cell that tags stand for; what is wrong is wrong at one of them."""
-        element = nearest_of(level, paragraph)
+        element = ooxml.nearest_of(level, paragraph)
         if element is None or element.getparent() is None:
             self._report("no-table", at, level=level)
             return
         if element not in self._carried:
-            self._carried[element] = vanishing.carried(element)
+            self._carried[element] = paragraphs.carried(element)
         text, kinds, prefixes = self._carried[element]
         if text or prefixes != {level}:
             self._report("not-alone", at, level=level, lost=text[:_MAX_SHOWN])
@@ -228,7 +218,7 @@ class _PartReader:
             self._report("carries", at, level=level, kind=kinds[0])
         standing = [self._standing(tag, element) for tag in tags if not tag.tag.startswith("{#")]
         placed = [self._tags.mark_between(tag) for tag in standing]
-        vanishing.give_way(element, placed, is_closing=not end_of(standing[0].inside))
+        paragraphs.give_way(element, placed, is_closing=not end_of(standing[0].inside))
         if level != "p":
             tables.take_over(element)
 
@@ -236,8 +226,10 @@ class _PartReader:
         """A tag of the part that stands in place of an element; what is printed in place of a paragraph looks as it."""
         if not position.tag.startswith("{{p"):
             return self._tag(position, element.getparent())
-        of_paragraph = run_properties(element.find(f"{W}pPr"), {f"{W}sectPr"}).others
-        self._runs.append(run_properties(element.find(f".//{W}r/{W}rPr"))._replace(paragraph=of_paragraph))
+        of_paragraph = ooxml.run_properties(element.find(f"{W}pPr"), {f"{W}sectPr"}).others
+        self._runs.append(
+            ooxml.run_properties(element.find(f".//{W}r/{W}rPr"))._replace(paragraph=of_paragraph)
+        )
         return self._tag(position, element.getparent(), (PARAGRAPH, len(self._runs) - 1))
 
     def _gather(self, pieces: paragraphs.Pieces, tags: list[tuple[int, int, Position]]) -> None:
@@ -261,7 +253,7 @@ class _PartReader:
             element, piece = pieces[index]
             low, high = max(start, starts[index]), min(end, starts[index + 1])
             if low < high and element.tag in paragraphs.SPELT:
-                remove(element)
+                ooxml.remove(element)
                 pieces[index] = (element, "")
             elif low < high:
                 before = piece[: low - starts[index]]
@@ -286,7 +278,7 @@ class _PartReader:
         elif (of_cell := _OF_CELL.fullmatch(tag)) is not None:
             self._of_cell(of_cell[1] or of_cell[3], of_cell[2] or "", element, position)
         else:
-            wrap = (marks.FLAT, flat.PLAIN) if element.tag == MATH_TEXT else None
+            wrap = (marks.FLAT, flat.PLAIN) if element.tag == ooxml.MATH_TEXT else None
             mark = self._tags.mark_in_text(self._tag(position, element.getparent(), wrap))
             pieces[index] = (element, kept[:at] + mark + kept[at:])
 
@@ -298,7 +290,7 @@ class _PartReader:
             return
         properties = run.find(f"{W}rPr")
         mark = self._tags.mark_between(self._tag(position, run.getparent(), (RUN, len(self._runs))))
-        self._runs.append(run_properties(properties))
+        self._runs.append(ooxml.run_properties(properties))
         element.text = kept[:at]
         tail = etree.Element(run.tag, nsmap=run.nsmap)
         if properties is not None:
@@ -310,7 +302,7 @@ class _PartReader:
         mark.addnext(tail)
         for part in (run, tail):
             if not part.xpath("string()") and all(child.tag in _MAY_GO for child in part):
-                remove(part)
+                ooxml.remove(part)
 
     def _of_cell(self, name: str, expression: str, element: Element, position: Position) -> None:
         """Put marks in the part for a tag that colours the cell around it, or merges it with others."""

@@ -12,22 +12,10 @@ from typing import Final
 from lxml import etree
 
 from kotacerdas.templating.jinja.failures import Position, TagFailed, TemplateFailed
-from kotacerdas.templating.word import container
+from kotacerdas.templating.word import container, ooxml
 from kotacerdas.templating.word.additions import OFFICE, Additions
 from kotacerdas.templating.word.flat import in_story
-from kotacerdas.templating.word.ooxml import (
-    DRAWN,
-    Element,
-    W,
-    flat,
-    parse_xml,
-    rels_of,
-    remove,
-    unusable,
-    value_at,
-    word_tags,
-    xml_of,
-)
+from kotacerdas.templating.word.ooxml import Element, W
 from kotacerdas.templating.word.paragraphs import TAG_SIGN, remove_own_marks
 
 _CHOICE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
@@ -37,8 +25,8 @@ _REFUSED: Final = {
     f"{W}commentReference": "comment",
     f"{W}sectPr": "section",
 }
-_STYLED: Final = word_tags("pStyle rStyle tblStyle basedOn next link")
-_UNWANTED: Final = word_tags("nsid styleLink lvlPicBulletId dataBinding")
+_STYLED: Final = ooxml.word_tags("pStyle rStyle tblStyle basedOn next link")
+_UNWANTED: Final = ooxml.word_tags("nsid styleLink lvlPicBulletId dataBinding")
 """What ties something to another part of its file, and nobody misses."""
 
 
@@ -57,15 +45,15 @@ class Subdocument:
                 for each in failed.problems
             ) from failed
         if root.tag != f"{W}document":
-            raise unusable("strict-format", Position(file=name))
+            raise ooxml.unusable("strict-format", Position(file=name))
         body = root.find(f"{W}body")
         for section in [] if body is None else body.findall(f"{W}sectPr"):
-            remove(section)
+            ooxml.remove(section)
         text = "".join(each.text or "" for each in root.iter(f"{W}t"))
         kinds = [_REFUSED[each.tag] for each in root.iter(*_REFUSED)]
         if kinds or self._source.links or TAG_SIGN.search(text) or next(in_story(root), None):
             raise TagFailed("subdocument-holds", name=name, kind=kinds[0] if kinds else "tag")
-        is_drawn = next(root.iter(*word_tags("drawing pict object")), None) is not None
+        is_drawn = next(root.iter(*ooxml.word_tags("drawing pict object")), None) is not None
         if body is None or not (text.strip() or is_drawn):
             raise TagFailed("subdocument-empty", name=name)
         remove_own_marks(root)
@@ -73,7 +61,7 @@ class Subdocument:
         self._folder = additions.folder_for(name, [*self._source.parts.values(), self._markup])
         self._source.roots.clear()
         self._links = self._source.relationships(self._source.main)
-        types = parse_xml(self._source.parts[container.CONTENT_TYPES], container.CONTENT_TYPES)
+        types = ooxml.parse_xml(self._source.parts[container.CONTENT_TYPES], container.CONTENT_TYPES)
         self._types = {
             (each.get("PartName") or f".{each.get('Extension')}").lower(): each.get("ContentType")
             for each in types
@@ -90,16 +78,16 @@ class Subdocument:
             for name, value in element.attrib.items():
                 if name.startswith(f"{{{OFFICE}}}"):
                     element.set(name, self._related(value, part))
-        for drawn in body.iter(DRAWN):
+        for drawn in body.iter(ooxml.DRAWN):
             drawn.set("id", str(self._additions.next_number("drawn")))
         numbers: dict[str, int] = {}
         for mark in list(body.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd")):
             identifier, name = mark.get(f"{W}id", ""), mark.get(f"{W}name")
             if name is not None:
-                numbers[identifier] = self._additions.bookmark_id(flat(name))
+                numbers[identifier] = self._additions.bookmark_id(ooxml.flat(name))
             mark.set(f"{W}id", str(numbers.get(identifier, 0)))
             if not numbers.get(identifier):
-                remove(mark)
+                ooxml.remove(mark)
         kept = {prefix for choice in body.iter(_CHOICE) for prefix in choice.get("Requires", "").split()}
         etree.cleanup_namespaces(body, keep_ns_prefixes=sorted(kept))
         return "".join(etree.tostring(child, encoding="unicode", with_tail=False) for child in body)
@@ -108,7 +96,7 @@ class Subdocument:
         """Let what the subdocument says of styles and lists name those of the document."""
         controls = (each for control in element.iter(f"{W}sdtPr") for each in control.iterchildren(f"{W}id"))
         for unwanted in [*element.iter(*_UNWANTED), *controls]:
-            remove(unwanted)
+            ooxml.remove(unwanted)
         for styled in element.iter(*_STYLED):
             styled.set(f"{W}val", self._style(styled.get(f"{W}val", "")))
         for listed in element.iter(f"{W}numId"):
@@ -126,7 +114,7 @@ class Subdocument:
         """The id in the document of a style of the subdocument, added there if it has none of that name."""
         style = None if identifier in self._styles else self._copy_of("styles", "style", identifier)
         if style is not None:
-            name = value_at("name", style) or identifier
+            name = ooxml.value_at("name", style) or identifier
             is_known, self._styles[identifier] = self._additions.style_id(name, identifier)
             if not is_known:
                 style.set(f"{W}styleId", self._styles[identifier])
@@ -175,7 +163,9 @@ class Subdocument:
                 if link.get("TargetMode") != "External":
                     link.set("Target", f"/{self._copied(_target(part, link))}")
             if links:
-                self._additions.part(rels_of(name), xml_of(next(iter(links.values())).getparent()), "")
+                self._additions.part(
+                    ooxml.rels_of(name), ooxml.xml_of(next(iter(links.values())).getparent()), ""
+                )
         return name
 
 
