@@ -21,7 +21,7 @@ from lxml import etree
 
 from kotacerdas.templating.jinja.failures import Position, TemplateFailed
 from kotacerdas.templating.word import container
-from kotacerdas.templating.word.ooxml import W, remove
+from kotacerdas.templating.word.ooxml import W, remove, value_at, word_tags, xml_of
 from kotacerdas.templating.word.paragraphs import paragraph_positions, straightened, tag_spans, text_pieces
 from kotacerdas.writing import write
 
@@ -33,11 +33,10 @@ Change: TypeAlias = tuple[int, int, str, int]
 
 TABLE: Final = Path(__file__).with_suffix(".yaml")
 TEMPLATES: Final = Path(__file__).resolve().parents[1] / "templates"
-_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"")
 _TOLD: Final = ("title", "subject", "description", "keywords")
-_NAMES: Final = {f"{W}tblCaption": [f"{W}val"], f"{W}tblDescription": [f"{W}val"]}
+_NAMED: Final = word_tags("tblCaption tblDescription")
 _DRAWN: Final = ("descr", "title", "alt", "string")
 
 
@@ -164,9 +163,9 @@ def translate(root: Any, part: Position, words: Words) -> None:  # noqa: ANN401 
     """Make the words of a part English."""
     positions = paragraph_positions(root, part)
     for element in list(root.iter(etree.Element)):
-        place = positions.get(element, part)
-        numbers = [(name, getattr(place, name)) for name in ("table", "row", "column", "paragraph")]
-        where = ", ".join([place.file, *(f"{name} {number}" for name, number in numbers if number)])
+        position = positions.get(element, part)
+        numbers = [(name, getattr(position, name)) for name in ("table", "row", "column", "paragraph")]
+        where = ", ".join([position.file, *(f"{name} {number}" for name, number in numbers if number)])
         if element.tag == f"{W}p":
             pieces = text_pieces(element)
             looks = looks_of(element, pieces)
@@ -175,12 +174,12 @@ def translate(root: Any, part: Position, words: Words) -> None:  # noqa: ANN401 
             pieces = [(element, element.text)] if is_told else []
             looks = [[]] * len(element.text or "")
         rewrite(pieces, changes_of("".join(text for _, text in pieces), looks, words, where))
-        for name in filter(element.get, _NAMES.get(element.tag, _DRAWN)):
+        for name in filter(element.get, (f"{W}val",) if element.tag in _NAMED else _DRAWN):
             element.set(name, words.english(element.get(name), where))
-        caption = element.find(f"{W}tblPr/{W}tblCaption")
-        for cell in element.iter(f"{W}gridCol", f"{W}tcW") if caption is not None else ():
+        caption = value_at("tblPr/tblCaption", element)
+        for cell in element.iter(f"{W}gridCol", f"{W}tcW") if caption else ():
             width = cell.get(f"{W}w", "")
-            cell.set(f"{W}w", words.row((caption.get(f"{W}val"), width)) or width)
+            cell.set(f"{W}w", words.row((caption, width)) or width)
 
 
 def english_of(content: bytes, name: str, words: Words) -> bytes:
@@ -193,7 +192,7 @@ def english_of(content: bytes, name: str, words: Words) -> bytes:
             if file in template.templated:
                 root = etree.fromstring(whole)
                 translate(root, Position(template.templated[file], f"{name}, {file}"), words)
-                whole = (_HEAD + etree.tostring(root, encoding="unicode")).encode()
+                whole = xml_of(root)
             elif file.endswith("settings.xml"):
                 whole = re.sub(rb'(decimalSymbol w:val=")[^"]*', rb"\1.", whole)
                 whole = re.sub(rb'(listSeparator w:val=")[^"]*', rb"\1,", whole)

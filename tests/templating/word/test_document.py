@@ -21,6 +21,7 @@ from kotacerdas.templating.jinja.failures import TemplateFailed
 from kotacerdas.templating.word import document as word
 from kotacerdas.templating.word import parts
 from kotacerdas.templating.word.additions import Picture
+from kotacerdas.templating.word.functions import Functions, Rendering
 from tests.templating.word_files import (
     FULL,
     MAIN,
@@ -39,6 +40,7 @@ from tests.templating.word_files import (
     rendered,
     run,
     table,
+    template,
     text_of,
     word_file,
 )
@@ -302,7 +304,7 @@ def test_a_bookmark_stays_whole_when_tags_vanish(name: str):
 def test_the_tag_language(name: str):
     body, expected = LANGUAGE[name]
     content = word_file(body)
-    assert word.Template(content).problems(None, WORDS) == []
+    assert template(content).problems(None, WORDS) == []
     made = rendered(content, VALUES)
     assert outline(made) == expected
     assert_sound(made)
@@ -537,11 +539,11 @@ def test_guards_work_wherever_the_output_is_cut(rows: list[tuple[int, str]], siz
         items: list[int]
         text: str
 
-    part = word.Template(word_file(body))._parts[0]
-    rendering = word._Rendering(word.Template(word_file(body))._source, no_picture, WORDS)
-    output = rendering.sandbox(part).stream
+    read = template(word_file(body))
+    part = read._parts[0]
+    functions = Functions(part, Rendering(read._source, no_picture, WORDS, read._beside))
     values = {"rows": [Row(list(range(n)), text) for n, text in rows]}
-    whole = "".join(rendering._filled(output(part.source, values), part))
+    whole = "".join(functions.filled(functions.sandbox().stream(part.source, values)))
     at_once = b"".join(word._encoded([whole]))
     pieces = re.findall(r"<\?[^>]*>|<[^>]*>|[^<]+", whole)
     grouped = ["".join(pieces[i : i + size]) for i in range(0, len(pieces), size)]
