@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.cli.reader import Reader
-    from kotacerdas.sheets.intake import Intake
 
 sheet = group()
 app.add_typer(sheet, name="sheet", help="sheet")
@@ -106,6 +105,7 @@ def import_(
     as_of: AsOf = None,
 ) -> int:
     """Take what people filled into workbooks over into a dossier's YAML."""
+    from kotacerdas.sheets.account import lines
     from kotacerdas.sheets.intake import take
     from kotacerdas.writing import make_folder, write_all
 
@@ -116,15 +116,15 @@ def import_(
         raise CannotRun("sheet-arguments")
     folder = folders[0] if folders else Path()
     intake = take(folder, books, day_of(as_of), messages, with_scores=with_scores)
-    _show(intake, messages)
+    for line, start in lines(intake, messages):
+        say(line, start)
     if intake.troubles or intake.mistakes:
         say(messages.text("sheet.import.nothing-written"))
         return FOUND
     if not dry_run:
         for file in intake.contents:
-            if (
-                file not in intake.standing and (folder / file).exists()
-            ):  # it was not read: a link that leads out
+            is_unread = file not in intake.standing and (folder / file).exists()
+            if is_unread:  # a link that leads out
                 raise CannotRun("cannot-edit", path=file)
             make_folder((folder / file).parent)
         write_all({folder / file: content for file, content in intake.contents.items()})
@@ -187,11 +187,3 @@ def _write(contents: Mapping[Path, bytes], messages: Messages, *, overwrite: boo
     for file in contents:
         say_written(file, messages)
     return COMPLETE
-
-
-def _show(intake: "Intake", messages: Messages) -> None:
-    """Show what an import comes to: mistakes first, then what is added, changed, taken out, left alone."""
-    from kotacerdas.sheets.account import lines
-
-    for line, start in lines(intake, messages):
-        say(line, start)

@@ -8,7 +8,6 @@ from kotacerdas.assessment.known_ids import KnownIds
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages.messages import Messages
-from kotacerdas.languages.names import Names
 from kotacerdas.nearest import fold
 from kotacerdas.privacy import anonymous
 from kotacerdas.reading.choices import in_language
@@ -39,7 +38,6 @@ class Labels:
     def __init__(self, dossier: Dossier, instrument: Instrument, messages: Messages) -> None:
         """Keep what ids stand for; labels are made at first use."""
         self._dossier, self._instrument, self.messages = dossier, instrument, messages
-        self._names = Names(messages, dossier, instrument)
         self._known = KnownIds(dossier, instrument)
         self._added: dict[str, str] = {}
 

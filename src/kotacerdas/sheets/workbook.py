@@ -1,4 +1,4 @@
-"""A workbook as sheets, rows and cells: what stands in them by its kind, what is hidden, and what is merged.
+"""A workbook as sheets, rows and cells: what stands in them by its kind, and what is merged.
 
 Office Open XML (ECMA-376, transitional and strict) is read as a stream, within limits, and without a library: those
 need the file twice to tell a formula from its value, or see no merged cells, and refuse files that Excel opens.
@@ -88,7 +88,6 @@ class Row(NamedTuple):
     """A row that holds something; its cells by their columns."""
 
     number: int
-    is_hidden: bool
     cells: dict[str, Cell]
 
 
@@ -96,9 +95,7 @@ class Sheet(NamedTuple):
     """A sheet. `epoch` is the day 0 of the workbook's dates."""
 
     name: str
-    is_hidden: bool
     rows: tuple[Row, ...]
-    hidden_columns: frozenset[str]
     epoch: date
 
 
@@ -156,8 +153,9 @@ class _Workbook:
         self._package = office.Package(stream)
         self._size = self._elements = self._characters = self._cells = 0
         _, main = self._package.main_part()
-        self._parts = {entry.get("Id", ""): entry for entry in self._package.attributes_in(_rels_of(main))}
-        self._folder = posixpath.dirname(main)
+        self._folder, name = posixpath.split(main)
+        leads = self._package.attributes_in(posixpath.join(self._folder, "_rels", f"{name}.rels"))
+        self._parts = {entry.get("Id", ""): entry for entry in leads}
         self._listed: list[Mapping[str, str]] = []
         is_1904, is_one = False, False
         for name, _, attributes, _ in self._elements_of(main):
@@ -178,17 +176,15 @@ class _Workbook:
             key = next((value for name, value in listed.items() if name.endswith("relationships id")), "")
             part = self._parts.get(key, {})
             if part.get("Type", "").endswith("/worksheet"):
-                is_hidden = listed.get("state", "visible") != "visible"
-                rows, hidden = self._content_of(self._target_of(part))
-                yield Sheet(_decoded(listed.get("name", "")), is_hidden, rows, hidden, self._epoch)
+                rows = self._rows_of(self._target_of(part))
+                yield Sheet(_decoded(listed.get("name", "")), rows, self._epoch)
 
-    def _content_of(self, part: str) -> tuple[tuple[Row, ...], frozenset[str]]:
-        """The rows of a sheet, and its hidden columns."""
+    def _rows_of(self, part: str) -> tuple[Row, ...]:
+        """The rows of a sheet that hold something."""
         rows: dict[int, Row] = {}
         cells: dict[str, Cell] = {}
         areas: list[tuple[str, ...]] = []
-        hidden: set[str] = set()
-        number = column = described = 0
+        number = column = 0
         stored = formula = None
         inline: list[str] = []
         for name, parent, attributes, text in self._elements_of(part):
@@ -213,16 +209,12 @@ class _Workbook:
                     if not 0 < number <= _LAST_ROW or number in rows:
                         raise Unfit("broken")
                     if cells:
-                        rows[number] = Row(number, attributes.get("hidden") in _TRUE, cells)
+                        rows[number] = Row(number, cells)
                         cells = {}
                 case "mergeCell" if area := _AREA.fullmatch(attributes.get("ref", "")):
                     areas.append(area.groups())
-                case "col":
-                    first, described = max(int(attributes["min"]), described + 1), int(attributes["max"])
-                    if attributes.get("hidden") in _TRUE:
-                        hidden.update(map(letters_of, range(first, min(described, _LAST_COLUMN) + 1)))
         self._mark_merged(rows, areas)
-        return tuple(rows[number] for number in sorted(rows)), frozenset(hidden)
+        return tuple(rows[number] for number in sorted(rows))
 
     def _mark_merged(self, rows: dict[int, Row], areas: Iterable[tuple[str, ...]]) -> None:
         """Put what is merged with another cell into the rows that hold something."""
@@ -409,9 +401,3 @@ def _known_date(text: str) -> PartialDate | None:
     except ValueError:
         return None
     return PartialDate(day.year, day.month, day.day) if YEARS[0] <= day.year <= YEARS[1] else None
-
-
-def _rels_of(part: str) -> str:
-    """The name of the part that tells where another leads to."""
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
