@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from kotacerdas import cli
 from tests.conftest import ROOT
 from tests.sheets.excel import Excel
 
@@ -28,21 +29,20 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "dossiers" / "contoh"
 
 
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the sheets of all assessors, as nobody has touched them."""
+    target = tmp_path_factory.mktemp("asesor")
+    example = str(ROOT / "dossiers" / "contoh")
+    command = ["--lang", "id", "sheet", "export", example, "--assessor", "all", "-o", str(target)]
+    assert cli.run([*command, *DAY]) == 0
+    return target
+
+
 @pytest.fixture
-def sheets(here: Here, folder: Path, tmp_path: Path) -> list[Excel]:
+def sheets(exported: Path, tmp_path: Path) -> list[Excel]:
     """The sheets of all assessors."""
-    command = (
-        "--lang",
-        "id",
-        "sheet",
-        "export",
-        str(folder),
-        "--assessor",
-        "all",
-        "-o",
-        str(tmp_path / "asesor"),
-    )
-    assert here(*command, *DAY).status == 0
+    shutil.copytree(exported, tmp_path / "asesor")
     return [Excel(path) for path in sorted((tmp_path / "asesor").glob("*.xlsx"))]
 
 
