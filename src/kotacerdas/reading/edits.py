@@ -16,20 +16,7 @@ import yaml
 
 from kotacerdas.errors import CannotRun
 from kotacerdas.findings import Route
-from kotacerdas.reading import source
-from kotacerdas.reading.notation import (
-    BLOCKS,
-    WIDTH,
-    Lines,
-    as_read,
-    as_text,
-    in_brackets,
-    indented,
-    item,
-    pair,
-    text_lines,
-    value_lines,
-)
+from kotacerdas.reading import notation, source
 from kotacerdas.reading.positions import events
 
 REMOVED: Final = object()
@@ -71,7 +58,8 @@ def appended(raw: bytes, section: str, entries: Iterable[str], path: str) -> byt
     """A YAML file with entries, each given as its lines, behind those of a section, as `edited` puts them."""
     standing = (source.read(raw).data or {}).get(section)
     length = len(standing) if isinstance(standing, list) else 0
-    return edited(raw, (Change((section, n), Lines(text)) for n, text in enumerate(entries, length)), path)
+    items = (Change((section, n), notation.Lines(text)) for n, text in enumerate(entries, length))
+    return edited(raw, items, path)
 
 
 def values_of(section: str, key: str, files: Iterable[bytes]) -> frozenset[str]:
@@ -116,7 +104,7 @@ def _plan(changes: Iterable[Change]) -> _Plan:
 def _planned(value: Any) -> Any:  # noqa: ANN401 - whatever YAML holds
     """A value of YAML as the tree that puts it in place of all that stands there."""
     if type(value) not in {dict, list, tuple}:  # a date that is partly known is a tuple, too
-        return REMOVED if value in (REMOVED, None) else as_text(value)
+        return REMOVED if value in (REMOVED, None) else notation.as_text(value)
     steps = value.items() if isinstance(value, dict) else enumerate(value)
     plan = _Plan({step: _planned(part) for step, part in steps})
     plan.whole = dict if isinstance(value, dict) else list
@@ -149,7 +137,7 @@ def _parts(plan: _Plan, steps: Iterable[str | int], first: int = 0) -> _Parts:
 def _aligned(data: list[Any], plan: _Plan) -> _Plan:
     """A list that shall stand as a whole, as changes of the one that stands there: what is the same in both stays."""
     due = [*plan.values()]
-    old, new = [*map(repr, data)], [repr(as_read(_built(below))) for below in due]
+    old, new = [*map(repr, data)], [repr(notation.as_read(_built(below))) for below in due]
     in_old, in_new = set(old), set(new)
     aligned, at = _Plan(), 0
     for position, value in enumerate(old):
@@ -246,7 +234,7 @@ def _end(event: Any, text: str) -> int:  # noqa: ANN401 - libyaml's events, or P
     """Where a scalar of YAML ends; a block ends with its last line, and with the empty ones behind if it keeps those."""
     start: int = event.start_mark.index
     end: int = event.end_mark.index
-    header = _HEADER.match(text, start) if event.style in BLOCKS else None
+    header = _HEADER.match(text, start) if event.style in notation.BLOCKS else None
     if not header:
         return end
     if "+" in header[0]:
@@ -298,20 +286,16 @@ class _Edits:
 
     def _change(self, node: _Node, data: Any, plan: Any, top: _Node) -> Any:  # noqa: ANN401 - whatever YAML holds
         """Change a node of YAML inside another one, and tell what it then holds; `REMOVED` where nothing is left."""
-        if (
-            isinstance(plan, _Plan)
-            and isinstance(data, plan.kind)
-            and node.parts
-            and (plan or not plan.whole)
-        ):
+        is_plan = isinstance(plan, _Plan)
+        if is_plan and isinstance(data, plan.kind) and node.parts and (plan or not plan.whole):
             return self._change_parts(node, data, plan)
         value = _built(plan)
         if value is REMOVED or value == data:
             return data
-        if isinstance(plan, _Plan) and not plan.whole and data not in (None, {}, []):
+        if is_plan and not plan.whole and data not in (None, {}, []):
             raise ValueError("a text is in the way")
         self._put(node, value, data if isinstance(data, str) else None, top)
-        return as_read(value)
+        return notation.as_read(value)
 
     def _change_parts(self, node: _Node, data: Any, plan: _Plan) -> Any:  # noqa: ANN401 - whatever YAML holds
         """Change parts of a mapping or a list of YAML, and tell what it then holds; `REMOVED` where nothing is left."""
@@ -331,7 +315,7 @@ class _Edits:
                 gone.add(position)
             else:
                 left.append((part.key, value))
-        left += ((key, as_read(value)) for key, value in new)
+        left += ((key, notation.as_read(value)) for key, value in new)
         self._take_out(node, gone)
         if new:
             self._put_behind(node, new, gone)
@@ -364,7 +348,8 @@ class _Edits:
         """Put new parts behind the last one of a node, or the last one in brackets that stays."""
         parts, column = node.parts, node.column
         if node.style == _BRACKETS:
-            written = in_brackets(dict(new) if node.is_mapping else [value for _, value in new])[1:-1]
+            values = dict(new) if node.is_mapping else [value for _, value in new]
+            written = notation.in_brackets(values)[1:-1]
             last = next((part for n, part in reversed([*enumerate(parts)]) if n not in gone), None)
             if last:
                 self._note(last.end, text=f", {written}")
@@ -377,11 +362,12 @@ class _Edits:
         lines: list[str] = []
         for key, value in new:
             lines += [""] if is_apart and (lines or self._text.strip()) else []
-            lines += (
-                pair(str(key), value, column) if node.is_mapping else item(value, column, in_line=in_line)
-            )
+            if node.is_mapping:
+                lines += notation.pair(str(key), value, column)
+            else:
+                lines += notation.item(value, column, in_line=in_line)
         at = self._end if node is self._root else self._after(parts[-1].end, column)
-        self._note(at, text="".join(row + self._newline for row in indented(lines, column)))
+        self._note(at, text="".join(row + self._newline for row in notation.indented(lines, column)))
 
     def _put(self, node: _Node, value: Any, old: str | None, top: _Node) -> None:  # noqa: ANN401 - whatever YAML holds
         """Put a value in place of all that a node of YAML holds; `old` is the text that stands there."""
@@ -389,34 +375,32 @@ class _Edits:
         gap = " " if start == end and not text[start - 1].isspace() else ""
         style = node.style if old is not None else ""
         if top.style == _BRACKETS:
-            self._note(start, end, gap + in_brackets(value, style, old))
+            self._note(start, end, gap + notation.in_brackets(value, style, old))
             return
         is_last = _behind(_LINE, text, end) + len(self._newline) == len(text)
         self._is_open &= not is_last or (isinstance(value, str) and not value.endswith("\n"))
         if node.style == _ROWS:  # the value stands below its key, further to the right
             column = max(node.column, top.column + 2)
-            first, rest = value_lines(value, column)
-            rows = indented([first, *indented(rest)] if first else rest, column)
+            first, rest = notation.value_lines(value, column)
+            rows = notation.indented([first, *notation.indented(rest)] if first else rest, column)
             self._note(start, _behind(_LINE, text, end), self._newline.join(rows)[node.column :])
             return
-        column, width, stop = top.column + 2, WIDTH, end
-        if style in BLOCKS:  # as far to the right, and as wide
+        column, width, stop = top.column + 2, notation.WIDTH, end
+        if style in notation.BLOCKS:  # as far to the right, and as wide
             stop = _behind(_HEADER, text, start)
             rows = [row for row in _LINE_END.split(text[stop:end])[1:] if row.strip()]
             column = min((len(row) - len(row.lstrip(" ")) for row in rows), default=column)
             width = max(*map(len, rows), _NARROW) if len(rows) > 1 else width
-        first, rest = (
-            text_lines(value, column, start - node.head, style, old, width)
-            if isinstance(value, str)
-            else value_lines(value, column, start - node.head)
-        )
+        if isinstance(value, str):
+            first, rest = notation.text_lines(value, column, start - node.head, style, old, width)
+        else:
+            first, rest = notation.value_lines(value, column, start - node.head)
         if not first:
             start = node.head + len(text[node.head : start].rstrip())
         self._note(start, stop, gap * bool(first) + first)
         line_end = _behind(_LINE, text, stop)
-        self._note(
-            line_end, max(line_end, end), "".join(self._newline + row for row in indented(rest, column))
-        )
+        below = "".join(self._newline + row for row in notation.indented(rest, column))
+        self._note(line_end, max(line_end, end), below)
 
     def _after(self, end: int, column: int) -> int:
         """Where the line behind what ends in a place begins, or behind the comments that are further to the right than a column."""
