@@ -45,7 +45,7 @@ def _key(cell: Cell) -> Key:
 
 
 def _cells(dossier: Dossier, instrument: Instrument) -> dict[Key, Cell]:
-    return {_key(cell): cell for cell in matrix.MatrixBuilder(dossier, instrument, AS_OF).build().cells}
+    return {_key(cell): cell for cell in matrix.MatrixBuilder(dossier, instrument, AS_OF).matrix().cells}
 
 
 @pytest.fixture(scope="module")

@@ -69,10 +69,10 @@ def assess(
             raise CannotRun("broken-instrument", placed(name, folder, errors), instrument=name)
         coded = {row.check for row in loaded.instrument.requirements.values() if row.check}
         builder = MatrixBuilder(loaded.dossier, loaded.instrument, as_of)
-        matrix = builder.build()
+        matrix = builder.matrix()
         checked = checks.run(Context(loaded.dossier, loaded.instrument, matrix, as_of, loaded.files))
         failed = {(f.requirement or "", f.subject.id) for f in checked if f.code in coded and f.subject}
-        matrix = builder.with_checked_rows(matrix, failed)
+        matrix = builder.matrix(failed)
         waived = {(cell.requirement, cell.subject) for cell in matrix.waived()}
         findings = list(with_known_ids(findings, loaded.dossier, loaded.instrument))
         findings += [f for f in checked if f.code not in coded or (f.requirement, f.subject) not in waived]

@@ -1,8 +1,8 @@
 """Dossier × Instrument → the matrix: every requirement for every subject, met or not, and by what."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from kotacerdas.assessment.cells import Cell, Lack, Matrix, NearMiss, State, Verdict
@@ -30,42 +30,33 @@ class MatrixBuilder:
         self._waivers = _waivers(dossier, as_of)
         self._undecided = Undecided(dossier)
         self._leverage = cache(instrument.leverage)  # few cells differ in what they prove
+        rows = instrument.requirements.values()
+        self._by_row = {row.id: list(self._cells(row)) for row in rows if row.check is None}
 
-    def build(self) -> Matrix:
-        """The matrix but for the rows that a check in code stands for."""
-        rows = self._instrument.requirements.values()
-        cells = [cell for row in rows if row.check is None for cell in self._cells(row)]
-        return self._parted(cells)
+    def matrix(self, failed: Collection[tuple[str, str]] | None = None) -> Matrix:
+        """The matrix; with the rows that a check in code stands for once it is known what failed them.
 
-    def _parted(self, cells: Iterable[Cell]) -> Matrix:
-        """The matrix of these cells, those that are judged and the others."""
-        parts: tuple[list[Cell], list[Cell]] = ([], [])
-        for cell in cells:
-            parts[cell.state is State.UNJUDGED].append(cell)
-        return Matrix(tuple(parts[0]), self._shelf.flaws, tuple(parts[1]))
-
-    def with_checked_rows(self, matrix: Matrix, failed: Collection[tuple[str, str]]) -> Matrix:
-        """Add to the matrix the cells of the rows that a check in code stands for.
-
-        `failed` holds the row and the subject of each finding of such a check. A subject about which there is
-        nothing to check yet has no cell, as a row with `where_filled` has none.
+        `failed` holds the row and the subject of each finding of such a check.
         """
-        cells = [*matrix.cells, *matrix.unjudged]
+        cells: list[Cell] = []
         for row in self._instrument.requirements.values():
             if row.check is None:
-                continue
-            for subject in self._subjects[row.subject]:
-                if all(subject.stands(path) for path in row.where_filled):
-                    lacks = (Lack("check"),) if (row.id, subject.id) in failed else ()
-                    is_undecided = not lacks and self._undecided.is_fact(row.where_filled, subject)
-                    verdict = Verdict(subject, row.level, lacks=lacks, is_undecided=is_undecided)
-                    cells.append(self._cell(row, verdict))
-        order = {name: rank for rank, name in enumerate(self._instrument.requirements)}
-        return self._parted(sorted(cells, key=lambda cell: order[cell.requirement]))
+                cells += self._by_row[row.id]
+            elif failed is not None:
+                cells += self._checked_cells(row, failed)
+        judged = tuple(cell for cell in cells if cell.state is not State.UNJUDGED)
+        return Matrix(judged, self._shelf.flaws, tuple(c for c in cells if c.state is State.UNJUDGED))
+
+    def _checked_cells(self, row: Requirement, failed: Collection[tuple[str, str]]) -> Iterator[Cell]:
+        """The matrix's cells of a row that a check stands for; none of subjects about which there is nothing to check yet."""
+        for subject in filter(partial(_is_asked, row), self._subjects[row.subject]):
+            lacks = (Lack("check"),) if (row.id, subject.id) in failed else ()
+            is_undecided = not lacks and self._undecided.is_fact(row.where_filled, subject)
+            yield self._cell(row, Verdict(subject, row.level, lacks=lacks, is_undecided=is_undecided))
 
     def _cells(self, row: Requirement) -> Iterator[Cell]:
         """The matrix's cells of one row: one for each subject, or for each group that must have so many that meet it."""
-        chosen = [subject for subject in self._subjects[row.subject] if _is_asked(row, subject)]
+        chosen = list(filter(partial(_is_asked, row), self._subjects[row.subject]))
         if row.at_least is None:
             for subject in chosen:
                 yield self._cell(row, self._verdict(row, subject))
@@ -131,13 +122,14 @@ class MatrixBuilder:
             ]
         documents: tuple[str, ...] = ()
         near: tuple[NearMiss, ...] = ()
+        proven, is_shown_only = self._proven(row, subject), False
         if rule.documents:
-            documents, missing, near = self._shelf.search(rule.documents, subject, self._proven(row, subject))
+            documents, missing, near = self._shelf.search(rule.documents, subject, proven)
             lacks += missing
-        shown = rule.documents and not lacks and self._shelf.is_shown_only(rule.documents, subject, documents)
+            is_shown_only = not lacks and self._shelf.is_shown_only(rule.documents, subject, documents)
         level = (case.level if case else None) or row.level
-        is_undecided = self._undecided.covers(lacks, subject, self._proven(row, subject), near)
-        return Verdict(subject, level, documents, tuple(lacks), near, is_undecided, bool(shown))
+        is_undecided = self._undecided.covers(lacks, subject, proven, near)
+        return Verdict(subject, level, documents, tuple(lacks), near, is_undecided, is_shown_only)
 
     def _proven(self, row: Requirement, subject: Subject) -> tuple[str, ...]:
         """The questions that a row proves for a subject."""

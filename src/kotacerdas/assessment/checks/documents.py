@@ -90,15 +90,10 @@ def file_name_differs_in_case(context: Context) -> Iterator[Fact]:
             _, old, new = move_between(str(PurePosixPath(document.file)), fact.actual)
             alike.setdefault((old, new), []).append(document)
     for (old, new), documents in alike.items():  # one defect, however many files lie there
-        file = documents[0].file or ""
-        told: dict[str, object] = {
-            "variant": "file",
-            "file": file,
-            "actual": context.dossier.evidence[file].actual,
-        }
-        if (n := _files(documents)) > 1:
-            told |= {"variant": "folder", "n": n, "old": old, "new": new}
-        yield context.document_fact(documents[0], "file", **told)
+        actual, n = context.dossier.evidence[documents[0].file or ""].actual, _files(documents)
+        of_folder = {"variant": "folder", "n": n, "old": old, "new": new}
+        told = of_folder if n > 1 else {"variant": "file"}
+        yield context.document_fact(documents[0], "file", file=documents[0].file, actual=actual, **told)
 
 
 def _differs_in_case(registered: str, actual: str) -> bool:
