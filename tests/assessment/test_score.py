@@ -31,8 +31,9 @@ from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import City, DossierInfo
 from kotacerdas.instrument.load import load
 from kotacerdas.languages.messages import Messages
+from kotacerdas.reports import SCORE_FORMATS as FORMATS
 from kotacerdas.reports.page import PLAIN_WIDTH, Page
-from kotacerdas.reports.score import FORMATS, example
+from kotacerdas.reports.score import example
 from kotacerdas.rounding import exact
 from tests.conftest import AS_OF, HEAD, ROOT, TANJUNGPINANG, needs_libreoffice
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kotacerdas import __version__, cli
-from kotacerdas.reports.comparison import FORMATS
+from kotacerdas.reports import COMPARISON_FORMATS as FORMATS
 from tests.conftest import STAMP
 from tests.reports.comparison.conftest import NEW, OLD, compared, shown
 

@@ -11,7 +11,7 @@ from kotacerdas.cli.options import AsOf, Output, Overwrite, choice, day_of
 from kotacerdas.cli.output import file_of, refuse_reports
 from kotacerdas.cli.progress import assessed
 from kotacerdas.cli.screen import COMPLETE, show, warn
-from kotacerdas.reports.comparison import FORMATS
+from kotacerdas.reports import COMPARISON_FORMATS
 from kotacerdas.reports.page import Page
 
 _WARNINGS: Final = frozenset({"older-is-newer", "other-city"})
@@ -22,7 +22,7 @@ def compare(
     context: typer.Context,
     old: Annotated[Path, typer.Argument(metavar="OLD", help="compare-old")],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="compare-new")],
-    format_: Annotated[str, choice("--format", FORMATS, "format")] = "text",
+    format_: Annotated[str, choice("--format", COMPARISON_FORMATS, "format")] = "text",
     output: Output = None,
     overwrite: Overwrite = False,
     as_of: AsOf = None,
@@ -39,5 +39,5 @@ def compare(
         if note in _WARNINGS:
             warn(note_of(note, comparison, messages))
     page = Page(tuple(both), messages, day)
-    show(partial(FORMATS[format_], comparison), page, file, format_)
+    show(partial(COMPARISON_FORMATS[format_], comparison), page, file, format_)
     return COMPLETE

@@ -28,7 +28,6 @@ from kotacerdas.languages import sentences
 from kotacerdas.languages.messages import Messages
 from kotacerdas.reports import FORMATS
 from kotacerdas.reports.page import Page
-from kotacerdas.reports.summary import totals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -72,6 +71,8 @@ def validate(
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="exit-zero")] = False,
 ) -> int:
     """Report the findings of dossiers, and whether they are complete."""
+    from kotacerdas.reports.summary import totals
+
     day, messages = day_of(as_of), context.obj.messages
     given = {"--strict": strict, "--only": only, "--exit-zero": exit_zero, "--baseline": baseline}
     given |= {"--fail-under": fail_under, "--fail-on": fail_on, f"--fail-on {fail_on}": fail_on}

@@ -1,15 +1,14 @@
-"""The reports of `validate`: one function for each format, in one table that names them.
+"""The reports: for each command, a table of formats that names the function for each.
 
 A report is a pure function from a page, with its assessments, to text; writing it is the command line's business.
-`status`, `follow_ups`, `score` and `explain` have views of their own, and `comparison` two dossiers.
+`status`, `follow_ups` and `explain` are told in text alone.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
-
-from kotacerdas.reports import as_json, as_text
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,24 +16,33 @@ if TYPE_CHECKING:
     from kotacerdas.reports.page import Page
 
 
-def _format(module: str) -> Callable[[Page], str]:
-    """The function `render` of a module of `formats`, which is imported when a report is rendered: help needs none."""
-
-    def render(page: Page) -> str:
-        rendered: str = import_module(f"{__name__}.formats.{module}").render(page)
-        return rendered
-
-    return render
+def _render(module: str, function: str, *told: Any) -> str:  # noqa: ANN401 - a page, or a comparison and a page
+    """Render a report by a function of a module, which is imported only then: help needs none."""
+    rendered: str = getattr(import_module(f"{__name__}.{module}"), function)(*told)
+    return rendered
 
 
 FORMATS: Final[Mapping[str, Callable[[Page], str]]] = {
-    "text": as_text.render,
-    "json": as_json.render,
-    "sarif": _format("sarif"),
-    "junit": _format("junit"),
-    "github": _format("github"),
-    "gitlab": _format("gitlab"),
-    "markdown": _format("markdown"),
-    "csv": _format("table"),
+    "text": partial(_render, "as_text", "render"),
+    "json": partial(_render, "as_json", "render"),
+    "sarif": partial(_render, "formats.sarif", "render"),
+    "junit": partial(_render, "formats.junit", "render"),
+    "github": partial(_render, "formats.github", "render"),
+    "gitlab": partial(_render, "formats.gitlab", "render"),
+    "markdown": partial(_render, "formats.markdown", "render"),
+    "csv": partial(_render, "formats.table", "render"),
 }
-"""Name of a format → the function that renders it."""
+"""The formats of `validate`: name → the function that renders a page."""
+
+SCORE_FORMATS: Final[Mapping[str, Callable[[Page], str]]] = {
+    "text": partial(_render, "score", "as_text"),
+    "json": partial(_render, "score", "as_json"),
+}
+"""The formats of `score`."""
+
+COMPARISON_FORMATS: Final[Mapping[str, Callable[..., str]]] = {
+    "text": partial(_render, "comparison.content", "as_text"),
+    "markdown": partial(_render, "comparison.content", "as_markdown"),
+    "json": partial(_render, "comparison.as_json", "render"),
+}
+"""The formats of `compare`: name → the function that renders a comparison on a page."""

@@ -1,18 +1,12 @@
 """`--format json` of `validate`: version 1 of a shape that never changes its meaning."""
 
-from __future__ import annotations
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
-from kotacerdas.assessment.cells import tally
+from kotacerdas.assessment.assessment import Assessment
+from kotacerdas.assessment.cells import Cell, tally
 from kotacerdas.findings import Severity
 from kotacerdas.reports.listing import Listed, listed
-from kotacerdas.reports.page import in_json
-
-if TYPE_CHECKING:
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.assessment.cells import Cell
-    from kotacerdas.reports.page import Page
+from kotacerdas.reports.page import Page, in_json, picked
 
 
 def render(page: Page) -> str:
@@ -83,14 +77,9 @@ def _finding(one: Listed) -> dict[str, Any]:
     """A finding as JSON, with its sentences."""
     finding = one.finding
     return {
-        "code": finding.code,
-        "requirement": finding.requirement,
-        "severity": finding.severity.value,
-        "message": one.message,
-        "hint": one.hint,
-        "path": finding.location.path,
-        "line": finding.location.line,
-        "column": finding.location.column,
+        **picked(finding, "code", "requirement", "severity"),
+        **picked(one, "message", "hint"),
+        **picked(finding.location, "path", "line", "column"),
         "subject": finding.subject._asdict() if finding.subject else None,
         "agency": finding.agency,
         "proves": list(finding.proves),
@@ -104,9 +93,6 @@ def _cell(cell: Cell) -> dict[str, Any]:
     return {
         "requirement": cell.requirement,
         "subject": cell.subject._asdict(),
-        "agency": cell.agency,
-        "dimension": cell.dimension,
-        "level": cell.level,
-        "state": cell.state.value,
+        **picked(cell, "agency", "dimension", "level", "state"),
         "documents": list(cell.documents),
     }

@@ -1,27 +1,24 @@
-"""`--format text` of `validate`: mistakes, then gaps, each under the line that it points at, and a summary."""
+"""`--format text` of `validate`: mistakes, then gaps, each under the line that it points at, and a summary.
 
-from __future__ import annotations
+On a terminal that cannot hold it all: a first screen, with the counts and what matters most.
+"""
 
 import re
 from collections import Counter
-from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator
+from itertools import groupby, islice
+from typing import Final
 
+from kotacerdas.assessment.assessment import Assessment
+from kotacerdas.assessment.cells import gaps
 from kotacerdas.findings import GAPS, MISTAKES, Diagnostic, Location, Severity, SubjectRef
 from kotacerdas.languages import sentences
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import ranges
 from kotacerdas.privacy import anonymous
 from kotacerdas.reading.positions import lines_of
-from kotacerdas.reports import first_screen
-from kotacerdas.reports.page import wrapped
-from kotacerdas.reports.summary import opening, summary
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.reports.page import Page
+from kotacerdas.reports.page import Page, wrapped
+from kotacerdas.reports.summary import completeness, opening, owed, summary
 
 _QUOTED: Final = 120
 """Characters of a YAML line that are shown."""
@@ -32,6 +29,12 @@ _MOST_OF_CODE: Final = 100
 """So many findings of a code in a file are told as text; JSON has them all."""
 _UNNAMED: Final = "KC309"
 """The code of files that no document names: many at a time, and no line of YAML to show."""
+_MOST: Final = 5
+"""So many mistakes and gaps are shown on the first screen, if it can hold them."""
+_LINES: Final = 2
+"""The most lines that one of them takes."""
+_SPACE: Final = 3
+"""Lines of the screen for the prompt, and around what matters most."""
 
 
 def render(page: Page) -> str:
@@ -41,67 +44,64 @@ def render(page: Page) -> str:
     """
     whole = page.of_each(_dossier)
     is_too_long = page.height is not None and whole.count("\n") >= page.height
-    return first_screen.render(page) if is_too_long else whole
+    return _first_screen(page) if is_too_long else whole
 
 
 def _dossier(assessment: Assessment, page: Page) -> Iterator[str]:
     """The findings of a dossier as text, kind by kind and location by location, and its summary."""
-    names = Names(page.messages, assessment.dossier, assessment.instrument)
     yield from opening(assessment, page)
     listed = assessment.listed(page.kind)
-    unnamed = [finding for finding in listed if finding.code == _UNNAMED]
-    mistakes = [finding for finding in listed if finding.kind == MISTAKES and finding.code != _UNNAMED]
-    mistakes.sort(key=lambda finding: finding.severity is not Severity.ERROR)
-    gaps = [finding for finding in listed if finding.kind == GAPS]
-    for kind, findings in ((MISTAKES, mistakes), (GAPS, gaps)):
-        if findings:
-            yield ""
-            yield from page.title(f"report.part.{kind}")
-            yield from _by_location(findings, assessment, page, names)
-    if unnamed:
-        yield from _unnamed_files(unnamed, page, names)
+    named = [finding for finding in listed if finding.code != _UNNAMED]
+    by_weight = sorted(named, key=lambda finding: finding.severity is not Severity.ERROR)
+    for kind, findings in ((MISTAKES, by_weight), (GAPS, named)):
+        if of_kind := [finding for finding in findings if finding.kind == kind]:
+            yield from page.section(f"report.part.{kind}")
+            yield from _by_location(of_kind, assessment, page)
+    if len(named) < len(listed):
+        yield from _unnamed_files(
+            [finding for finding in listed if finding.code == _UNNAMED], assessment, page
+        )
     yield ""
     yield from summary(assessment, page)
 
 
-def _by_location(listed: list[Diagnostic], assessment: Assessment, page: Page, names: Names) -> Iterator[str]:
+def _by_location(listed: list[Diagnostic], assessment: Assessment, page: Page) -> Iterator[str]:
     """Findings as text, file by file and location by location."""
+    names = page.names(assessment)
     rows = names.instrument.requirements if names.instrument else {}
     order = {name: number for number, name in enumerate(rows)}
     for path, of_file in groupby(listed, key=lambda finding: finding.location.path):
         lines = lines_of(assessment.files.get(path, b""))
-        shown, more = _bounded(of_file)
+        shown, codes = [], Counter[str]()
+        for finding in of_file:
+            codes[finding.code] += 1
+            if codes[finding.code] <= _MOST_OF_CODE:
+                shown.append(finding)
         for location, findings in groupby(shown, key=lambda finding: finding.location):
             by_row = sorted(
                 findings, key=lambda f: (f.severity is not Severity.ERROR, order.get(f.requirement or "", -1))
             )
             yield ""
             yield from _at_location(location, by_row, lines, page, names)
-        for code, n in more.items():
-            yield ""
-            yield from page.paragraph("report.more-in-file", n=n, code=code, path=path)
+        for code, n in codes.items():
+            if n > _MOST_OF_CODE:
+                yield ""
+                yield from page.paragraph("report.more-in-file", n=n - _MOST_OF_CODE, code=code, path=path)
 
 
-def _bounded(findings: Iterable[Diagnostic]) -> tuple[list[Diagnostic], dict[str, int]]:
-    """The findings of a file that are told as text, the first of each code; and how many more of which code there are."""
-    shown, codes = [], Counter[str]()
-    for finding in findings:
-        codes[finding.code] += 1
-        if codes[finding.code] <= _MOST_OF_CODE:
-            shown.append(finding)
-    return shown, {code: n - _MOST_OF_CODE for code, n in codes.items() if n > _MOST_OF_CODE}
-
-
-def _unnamed_files(findings: list[Diagnostic], page: Page, names: Names) -> Iterator[str]:
+def _unnamed_files(findings: list[Diagnostic], assessment: Assessment, page: Page) -> Iterator[str]:
     """The files that no document names, as text: a line for each, and the next step for all of them."""
-    yield ""
-    yield from page.title("report.part.unnamed", code=_UNNAMED, n=len(findings))
+    yield from page.section("report.part.unnamed", code=_UNNAMED, n=len(findings))
     for finding in findings[:_MOST_OF_CODE]:
         yield f"  {finding.location.path}"
     if (more := len(findings) - _MOST_OF_CODE) > 0:
         yield f"  {page.messages.text('report.more-of-code', n=more)}"
-    hint = page.messages.text("report.next-step", hint=sentences.hint(findings[0], names))
-    yield from wrapped(hint, page.width, "    ", "      ")
+    yield from _next_step(sentences.hint(findings[0], page.names(assessment)), page, "    ")
+
+
+def _next_step(hint: str, page: Page, margin: str) -> list[str]:
+    """The next step after findings as lines of text."""
+    return wrapped(page.messages.text("report.next-step", hint=hint), page.width, margin, f"{margin}  ")
 
 
 def _at_location(
@@ -145,9 +145,12 @@ def _quoted(location: Location, lines: list[str], page: Page) -> Iterator[str]:
         yield page.paint("faint", f"{'':>5} | ") + before + page.paint("caret", caret)
 
 
-def _fill_in(findings: list[Diagnostic], subject: SubjectRef, page: Page) -> Iterator[str]:
+def _fill_in(findings: list[Diagnostic], subject: SubjectRef, page: Page) -> list[str]:
     """The next step, as text, at a location where something is missing: register documents, fill in fields."""
     kinds = {lack.kind for finding in findings for lack in finding.details.get("lacks", ())}
+    if not kinds:
+        return []
+    key = "report.fill"
     if kinds == {"subjects"}:
         key = "findings.KC203.hint"
     elif kinds == {"documents"}:
@@ -155,11 +158,7 @@ def _fill_in(findings: list[Diagnostic], subject: SubjectRef, page: Page) -> Ite
         key = "report.mend" if is_registered else "report.register"
     elif "documents" in kinds:
         key = "report.register-and-fill"
-    else:
-        key = "report.fill"
-    if kinds:
-        hint = page.messages.text("report.next-step", hint=page.messages.text(key, id=subject.id))
-        yield from wrapped(hint, page.width, "    ", "      ")
+    return _next_step(page.messages.text(key, id=subject.id), page, "    ")
 
 
 def _merged(findings: Iterable[Diagnostic], names: Names) -> Iterable[list[Diagnostic]]:
@@ -187,8 +186,7 @@ def _finding(merged: list[Diagnostic], subject: SubjectRef | None, page: Page, n
         more = [page.paint("faint", line) for line in stake]
     else:
         sentence = sentences.message(first, names)
-        hint = messages.text("report.next-step", hint=sentences.hint(first, names))
-        more = wrapped(hint, page.width, _INDENT, _INDENT + "  ")
+        more = _next_step(sentences.hint(first, names), page, _INDENT)
     head, *rest = wrapped(sentence, page.width, start, _INDENT)
     yield head.replace(label, page.paint(first.severity.value, label), 1)
     yield from [*rest, *more]
@@ -220,3 +218,57 @@ def _stake(merged: list[Diagnostic], names: Names) -> str:
     leverage = messages.number(names.instrument.leverage(proves), 3)
     proven = messages.text("report.proves", questions=questions)
     return f"{proven} · {messages.text('report.points', leverage=leverage)}"
+
+
+# --- the first screen ----------------------------------------------------------------------------
+
+
+def _first_screen(page: Page) -> str:
+    """The first screen of the dossiers' reports, which share its lines, and how to see all."""
+    end = [*page.paragraph("report.see-all"), *page.paragraph("report.more")]
+    room = ((page.height or 0) - len(end) - 2) // max(1, len(page.assessments))
+    parts = ["\n".join(_most_of(assessment, page, room)) for assessment in page.assessments]
+    return page.finished("\n\n".join([*parts, "\n".join(end)]) + "\n")
+
+
+def _most_of(assessment: Assessment, page: Page, room: int) -> Iterator[str]:
+    """A dossier on the first screen: how complete it is, and as much of what matters most as there is room for."""
+    head = [*opening(assessment, page), *completeness(assessment, page)]
+    yield from head
+    items = list(islice(_what_matters(assessment, page), _MOST))
+    if items:
+        yield from page.section("report.most")
+    left = room - len(head) - _SPACE
+    for item in items:
+        lines = wrapped(item, page.width, "  - ", "    ")
+        if len(lines) > _LINES:
+            lines[_LINES - 1] = f"{lines[_LINES - 1][: page.width - 2]} …"
+        left -= len(lines[:_LINES])
+        if left >= 0:
+            yield from lines[:_LINES]
+
+
+def _what_matters(assessment: Assessment, page: Page) -> Iterator[str]:
+    """What matters in a dossier on the first screen: mistakes, gaps by what closing them brings, warnings."""
+    names = page.names(assessment)
+    if page.kind != GAPS:
+        yield from _first_of_each_code(assessment, Severity.ERROR, names)
+    if page.kind != MISTAKES and assessment.instrument:
+        for gap in gaps(assessment.matrix, assessment.instrument):
+            yield f"{names.starred(gap.requirement)} {owed(gap, names)}"
+    if page.kind != GAPS:
+        yield from _first_of_each_code(assessment, Severity.WARNING, names)
+
+
+def _first_of_each_code(assessment: Assessment, severity: Severity, names: Names) -> Iterator[str]:
+    """The mistakes of a weight, code by code, notices first: the first of each, and how many more there are."""
+    by_code: dict[str, list[Diagnostic]] = {}
+    for finding in assessment.listed(MISTAKES):
+        weighs = Severity.ERROR if finding.is_notice else finding.severity
+        if weighs is severity:
+            by_code.setdefault(finding.code, []).append(finding)
+    for code, findings in sorted(by_code.items(), key=lambda item: (not item[1][0].is_notice, item[0])):
+        where, more = findings[0].location, len(findings) - 1
+        rest = f" {names.messages.text('report.more-of-code', n=more)}" if more else ""
+        start = f"{code} {where.path}:{where.line}:{where.column}"
+        yield f"{start} {sentences.message(findings[0], names)}{rest}"

@@ -68,21 +68,20 @@ def earlier_report(
             raise CannotRun("report-version", path=path, version=str(version)[:40], known=VERSION)
         _refuse_filters(dict(report.get("filters", {})), filters, path)
         day = dt.date.fromisoformat(report["as_of"])
-        parts = [
-            part
-            for part in report["dossiers"]
-            if dossier
-            and instrument
-            and (part["city"], part["year"], part["instrument"])
-            == (outgoing(dossier.info.city.name), dossier.info.year, instrument.id)
-        ]
+        whose: object = None
+        if dossier and instrument:
+            whose = outgoing(dossier.info.city.name), dossier.info.year, instrument.id
+        parts = [p for p in report["dossiers"] if (p["city"], p["year"], p["instrument"]) == whose]
         parts = [part for part in parts if part.get("path") == outgoing(assessment.path)] or parts
         mine = [list(_cells(part["matrix"])) for part in parts]
         unjudged = sum(len(part.get("unjudged", ())) for part in parts)
         listed = [finding for part in parts for finding in part["findings"]] if filters is not None else []
         if not all("fingerprint" in finding for finding in listed):
             raise CannotRun("report-without-fingerprints", path=path)
-        findings = {str(finding["fingerprint"]): _finding(finding) for finding in listed}
+        findings = {
+            str(finding["fingerprint"]): Finding(*(str(finding[key]) for key in Finding._fields))
+            for finding in listed
+        }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CannotRun("no-report", path=path) from error
     if not mine:
@@ -115,8 +114,3 @@ def _cells(cells: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Key, Missing | 
         if all(isinstance(part, str) for part in key):
             is_missing = cell["state"] == State.MISSING.value
             yield key, Missing(str(cell["level"]), len(cell["documents"])) if is_missing else None
-
-
-def _finding(finding: Mapping[str, Any]) -> Finding:
-    """A finding of the earlier report."""
-    return Finding(*(str(finding[key]) for key in Finding._fields))

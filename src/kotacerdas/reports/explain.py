@@ -1,45 +1,37 @@
 """The view of `explain`: what a name stands for, or which names some words lead to."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Any, Final
 
 from kotacerdas.assessment.subjects import values_of
 from kotacerdas.dossier import schema
 from kotacerdas.errors import CannotRun
 from kotacerdas.instrument import model
 from kotacerdas.languages import sentences
+from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import ranges
 from kotacerdas.nearest import fold
 from kotacerdas.reading.choices import words_for
 from kotacerdas.reading.models import choices_of
 from kotacerdas.reports import explainable
-from kotacerdas.reports.page import NOTHING, shortened, wrapped
+from kotacerdas.reports.page import NOTHING, Paint, shortened, wrapped
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from kotacerdas.languages.messages import Messages
-    from kotacerdas.reports.page import Paint
-
-    Lines = Iterator[tuple[str, str]]
-    """Labels, as keys of the catalogue, and what stands beside them; an empty one goes on with the last."""
+Lines = Iterator[tuple[str, str]]
+"""Labels, as keys of the catalogue, and what stands beside them; an empty one goes on with the last."""
 
 _GROUPS: Final = {"kind": "explain.about", "status": "terms.program"}
 """The field of a subject → where its words of choice stand, if not under `terms` by its own name."""
 
+_LISTED: Final = {
+    "dimensions": ("dimension", "sub-dimension"),
+    "group.document-type": ("document-type",),
+    "group.requirement": ("requirement",),
+}
+"""The headings of the overview → the kinds of names below each."""
+
 _SPECIAL: Final = (model.SELF, model.PROGRAM_QUESTION, model.IMPACT_QUESTIONS)
-
-
-class _Explanation(NamedTuple):
-    """What stands above and below in an explanation: a kind, a title, a reason, and labelled lines."""
-
-    kind: str
-    title: str
-    text: str
-    lines: Lines
 
 
 def render(
@@ -50,47 +42,34 @@ def render(
     for code in sentences.codes(messages):
         if fold(code) == asked:
             return "\n".join(_finding(code, messages, paint, width)) + "\n"
-    names = Names(messages, instrument=instrument)
-    for key, explanation in _explanations(instrument, names):
-        if fold(key) == asked:
-            return _shown(key, explanation, messages, paint, width)
+    for known in explainable.names(instrument, messages):
+        for written in known.texts if known.kind == "word" else (known.id,):
+            if fold(written) == asked:
+                names = Names(messages, instrument=instrument)
+                return _shown(written, known, instrument, names, paint, width)
     return None
 
 
-def _shown(key: str, explanation: _Explanation, messages: Messages, paint: Paint, width: int) -> str:
-    """An explanation as text."""
-    heading = messages.text(f"explain.heading.{explanation.kind}", id=key)
-    lines = [paint("strong", f"{heading}: {explanation.title}" if explanation.title else heading), ""]
-    lines += [*wrapped(explanation.text, width), ""] if explanation.text else []
-    for label, beside in explanation.lines:
+def _shown(
+    written: str,
+    known: explainable.Name,
+    instrument: model.Instrument,
+    names: Names,
+    paint: Paint,
+    width: int,
+) -> str:
+    """The explanation of a name as text: its title, its reason, and labelled lines."""
+    title, reason, messages = known.title, known.reason, names.messages
+    if known.kind in {"word", "key"}:  # whose titles explain them
+        title, reason = known.id if known.id != written else "", title
+    heading = messages.text(f"explain.heading.{known.kind}", id=written)
+    lines = [paint("strong", f"{heading}: {title}" if title else heading), ""]
+    lines += [*wrapped(reason, width), ""] if reason else []
+    for label, beside in _LINES[known.kind](known.entry, instrument, names) if known.entry else ():
         start = f"{messages.text(f'explain.{label}') if label else '':<16} "
         first, *rest = wrapped(beside, width, start)
         lines += [first.replace(start, paint("faint", start), 1), *rest]
     return "\n".join(lines).rstrip("\n") + "\n"
-
-
-def _explanations(instrument: model.Instrument, names: Names) -> Iterator[tuple[str, _Explanation]]:
-    """The explanation of every name of the instrument and of every key of a dossier."""
-    word = names.messages.word
-    for row in instrument.requirements.values():
-        yield row.id, _Explanation("requirement", word(row.title), word(row.why), _requirement(row, names))
-    for question in instrument.questions.values():
-        title, lines = word(question.sub_indicator), _question(question, instrument, names)
-        yield question.id, _Explanation("question", title, word(question.asks), lines)
-    for kind in instrument.document_types.values():
-        lines = _document_type(kind, instrument, names)
-        yield kind.id, _Explanation("document-type", word(kind.name), word(kind.what), lines)
-    for dimension in instrument.dimensions.values():
-        lines = _dimension(dimension, instrument, names)
-        yield dimension.id, _Explanation("dimension", word(dimension.name), "", lines)
-        for sub in dimension.sub_dimensions:
-            lines = _sub_dimension(sub, dimension, instrument, names)
-            yield sub.id, _Explanation("sub-dimension", word(sub.name), "", lines)
-    for name in explainable.report_words(names.messages):
-        for written in name.texts:
-            yield written, _Explanation("word", name.id if name.id != written else "", name.title, iter(()))
-    for key in schema.keys(names.messages.language):
-        yield key.path, _Explanation("key", "", key.meaning, _key(key))
 
 
 def matching(
@@ -120,21 +99,14 @@ def matching(
 
 def overview(instrument: model.Instrument, messages: Messages, paint: Paint, width: int) -> str:
     """Everything that can be explained of an instrument, by id: what YAML can refer to."""
-    dimensions: dict[str, model.Words] = {}
-    for dimension in instrument.dimensions.values():
-        dimensions[dimension.id] = dimension.name
-        dimensions |= {sub.id: sub.name for sub in dimension.sub_dimensions}
-    groups: dict[str, dict[str, model.Words]] = {
-        "dimensions": dimensions,
-        "group.document-type": {kind.id: kind.name for kind in instrument.document_types.values()},
-        "group.requirement": {row.id: row.title for row in instrument.requirements.values()},
-    }
+    known = list(explainable.of_instrument(instrument, messages))
     lines: list[str] = []
-    for label, ids in groups.items():
-        margin = max(map(len, ids)) + 2
+    for label, kinds in _LISTED.items():
+        of_kind = [name for name in known if name.kind in kinds]
+        margin = max(len(name.id) for name in of_kind) + 2
         lines.append(paint("strong", messages.text(f"explain.{label}")))
-        for name, words in ids.items():
-            lines += wrapped(messages.word(words), width, f"  {name:<{margin}}")
+        for name in of_kind:
+            lines += wrapped(name.title, width, f"  {name.id:<{margin}}")
         lines.append("")
     lines.append(messages.text("explain.questions", ids=ranges(instrument.questions)))
     return "\n".join(lines) + "\n"
@@ -153,7 +125,7 @@ def _finding(code: str, messages: Messages, paint: Paint, width: int) -> Iterato
         yield from wrapped(hint, width, "  - ")
 
 
-def _requirement(row: model.Requirement, names: Names) -> Lines:
+def _requirement(row: model.Requirement, _: model.Instrument, names: Names) -> Lines:
     """Explain a requirement: its level, whom it asks, what it demands, what it proves, its basis."""
     messages = names.messages
     yield "level", messages.text(f"words.{row.level}")
@@ -163,10 +135,8 @@ def _requirement(row: model.Requirement, names: Names) -> Lines:
         where, demands = _where(row.subject, case.where, names), _demands(case, names)
         demands += f" ({messages.text(f'words.{case.level}')})" if case.level else ""
         yield "", messages.text("explain.case", where=where, demands=demands)
-    proven = [
-        messages.text(f"explain.proves-{ref}") if ref in _SPECIAL else names.question(ref)
-        for ref in row.proves
-    ]
+    special = {ref: messages.text(f"explain.proves-{ref}") for ref in _SPECIAL}
+    proven = [special.get(ref) or names.question(ref) for ref in row.proves]
     yield "proves", messages.joined(proven, "and") or messages.text("explain.proves-none")
     yield "basis", names.basis(row)
 
@@ -193,23 +163,18 @@ def _asked_of(row: model.Requirement, names: Names) -> str:
 
 
 def _where(subject: str, conditions: model.Conditions, names: Names) -> str:
-    """Explain the conditions of a row or case on subjects of a kind."""
-    parts = (_condition(subject, path, words, names) for path, words in conditions.items())
-    return names.messages.joined(parts, "and")
-
-
-def _condition(subject: str, path: str, words: tuple[str, ...], names: Names) -> str:
-    """Explain the condition that a field of a subject has one of some values; of most kinds of question, which they are not."""
-    messages, values, key = names.messages, values_of(subject, path, words), path
-    if path == "kind" and len(values) > len(kinds := choices_of(model.Question, path)) / 2:
-        values, key = tuple(kind for kind in kinds if kind not in values), "kind-not"
-    if values in {(True,), (False,)}:
-        key += "-yes" if values[0] else "-no"
-    key = f"explain.condition.{key}"
-    shown = messages.joined((_value(path, value, names) for value in values), "or")
-    if key not in messages.texts:
-        key = "explain.condition.other"
-    return messages.text(key, field=messages.field(path), values=shown)
+    """Explain the conditions of a row or case on fields of its subjects; of most kinds of question, which they are not."""
+    messages, parts = names.messages, []
+    for path, words in conditions.items():
+        values, key = values_of(subject, path, words), path
+        if path == "kind" and len(values) > len(kinds := choices_of(model.Question, path)) / 2:
+            values, key = tuple(kind for kind in kinds if kind not in values), "kind-not"
+        if values in {(True,), (False,)}:
+            key += "-yes" if values[0] else "-no"
+        shown = messages.joined((_value(path, value, names) for value in values), "or")
+        known = key if f"explain.condition.{key}" in messages.texts else "other"
+        parts.append(messages.text(f"explain.condition.{known}", field=messages.field(path), values=shown))
+    return messages.joined(parts, "and")
 
 
 def _value(path: str, value: object, names: Names) -> str:
@@ -226,15 +191,15 @@ def _value(path: str, value: object, names: Names) -> str:
 def _demands(rule: model.Requirement | model.Case, names: Names) -> str:
     """Explain what a row or case demands."""
     messages = names.messages
+    row = rule if isinstance(rule, model.Requirement) else None
     parts = []
-    if isinstance(rule, model.Requirement) and rule.check:
-        title = messages.text(f"findings.{rule.check}.title")
-        parts.append(messages.text("explain.in-code", check=rule.check, title=title))
+    if row and row.check:
+        title = messages.text(f"findings.{row.check}.title")
+        parts.append(messages.text("explain.in-code", check=row.check, title=title))
     if rule.fields:
         parts.append(messages.text("explain.filled", fields=messages.fields(rule.fields)))
-    if isinstance(rule, model.Requirement):
-        for path, minimum in rule.minimum.items():
-            parts.append(messages.text("explain.minimum", field=messages.field(path), minimum=minimum))
+    for path, minimum in row.minimum.items() if row else ():
+        parts.append(messages.text("explain.minimum", field=messages.field(path), minimum=minimum))
     if rule.documents:
         parts.append(_documents(rule.documents, names))
     if rule.subject_window:
@@ -295,13 +260,10 @@ def _question(question: model.Question, instrument: model.Instrument, names: Nam
 
 def proves(row: model.Requirement, question: model.Question, instrument: model.Instrument) -> bool:
     """Whether a row proves a question where it is about this question or its dimension."""
-    fields = row.where.items() if row.subject == "question" else ()
     known = model.Question.model_fields
-    if any(
-        key in known and getattr(question, key) not in values_of("question", key, words)
-        for key, words in fields
-    ):
-        return False
+    for key, words in row.where.items() if row.subject == "question" else ():
+        if key in known and getattr(question, key) not in values_of("question", key, words):
+            return False
     return question.id in instrument.proven_by(row, question.dimension, question.id)
 
 
@@ -313,19 +275,15 @@ def _dimension(dimension: model.InstrumentDimension, instrument: model.Instrumen
     yield "its-questions", ranges(questions) or NOTHING
 
 
-def _sub_dimension(
-    sub: model.SubDimension,
-    dimension: model.InstrumentDimension,
-    instrument: model.Instrument,
-    names: Names,
-) -> Lines:
+def _sub_dimension(sub: model.SubDimension, instrument: model.Instrument, names: Names) -> Lines:
     """Explain a sub-dimension: its dimension, and the questions on it."""
+    dimension = next(one for one in instrument.dimensions.values() if sub in one.sub_dimensions)
     yield "dimension", f"{dimension.id} ({names.messages.word(dimension.name)})"
     questions = (q.id for q in instrument.questions.values() if q.sub_dimension == sub.id)
     yield "its-questions", ranges(questions) or NOTHING
 
 
-def _key(key: schema.Key) -> Lines:
+def _key(key: schema.Key, _: model.Instrument, _names: Names) -> Lines:
     """Explain a key of a dossier's YAML: the words that it takes, each with others that mean the same."""
     for number, choice in enumerate(key.choices):
         also = ", ".join(words_for(choice))
@@ -339,15 +297,25 @@ def _document_type(kind: model.DocumentType, instrument: model.Instrument, names
     yield "", messages.text("explain.size", n=kind.max_megabytes)
     if kind.needs:
         yield "needs", ", ".join(messages.text(f"words.{need}") for need in kind.needs)
-    rows = [
-        row
-        for row in instrument.requirements.values()
-        for rules in [[row.documents, *(case.documents for case in row.cases)]]
-        for asked in [{name for rule in rules if rule for name in (*rule.any_of, *rule.all_of)}]
-        if not asked.isdisjoint(instrument.types_of(kind.id))
-    ]
+    rows = []
+    for row in instrument.requirements.values():
+        rules = (row.documents, *(case.documents for case in row.cases))
+        asked = {name for rule in rules if rule for name in (*rule.any_of, *rule.all_of)}
+        if not asked.isdisjoint(instrument.types_of(kind.id)):
+            rows.append(row)
     yield "meets", _titles(rows, messages) or NOTHING
 
 
 def _titles(rows: list[model.Requirement], messages: Messages) -> str:
     return ", ".join(f"{row.id} ({messages.word(row.title)})" for row in rows)
+
+
+_LINES: Final[Mapping[str, Callable[[Any, model.Instrument, Names], Lines]]] = {
+    "requirement": _requirement,
+    "question": _question,
+    "document-type": _document_type,
+    "dimension": _dimension,
+    "sub-dimension": _sub_dimension,
+    "key": _key,
+}
+"""The kind of a name → the lines that explain its entry, each beside a label."""

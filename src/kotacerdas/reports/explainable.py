@@ -1,21 +1,18 @@
 """What `explain` can tell of: every name that it knows, and the names that some words lead to."""
 
-from __future__ import annotations
-
 import difflib
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
 
 from kotacerdas import resources
 from kotacerdas.dossier import schema
+from kotacerdas.instrument.model import Case, Instrument, Requirement, Words
 from kotacerdas.languages import sentences
 from kotacerdas.languages.messages import Messages, catalogue
 from kotacerdas.nearest import fold
 from kotacerdas.reading.choices import words_for
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from kotacerdas.instrument.model import Case, Instrument, Requirement, Words
 
 _SHORT: Final = 3
 """A word of so many letters is meant as it is; of a longer one the beginning will do."""
@@ -24,14 +21,18 @@ _ALIKE: Final = 0.7
 """How like a word must be that is suggested in the place of another."""
 
 
-class Name(NamedTuple):
-    """A name that can be explained: what kind it is of, its title, and what is said of it in both languages."""
+@dataclass(frozen=True)
+class Name:
+    """A name that can be explained: of what kind it is, its title, what is said of it in both languages; its entry, and why that is."""
 
     id: str
     kind: str
     title: str
-    texts: tuple[str, ...]
+    texts: Iterable[str]
+    entry: object = None
+    reason: str = ""
 
+    @cached_property
     def words(self) -> set[str]:
         """The words by which the name is found."""
         return _words(" ".join((self.id, self.title, *self.texts)))
@@ -39,22 +40,29 @@ class Name(NamedTuple):
 
 def names(instrument: Instrument, messages: Messages) -> Iterator[Name]:
     """Every name that can be explained, kind by kind, in the order of the instrument, the schema, the catalogue."""
-    for dimension in instrument.dimensions.values():
-        yield Name(dimension.id, "dimension", messages.word(dimension.name), _both(dimension.name))
-        for sub in dimension.sub_dimensions:
-            texts = (*_both(sub.name), *_both(dimension.name))
-            yield Name(sub.id, "sub-dimension", messages.word(sub.name), texts)
-    for kind in instrument.document_types.values():
-        texts = (*_both(kind.name, kind.what), *kind.also)
-        yield Name(kind.id, "document-type", messages.word(kind.name), texts)
-    for row in instrument.requirements.values():
-        yield Name(row.id, "requirement", messages.word(row.title), tuple(_texts_of(row, instrument)))
-    for question in instrument.questions.values():
-        texts = _both(question.indicator, question.sub_indicator, question.asks)
-        yield Name(question.id, "question", messages.word(question.sub_indicator), texts)
-    yield from report_words(messages)
+    yield from of_instrument(instrument, messages)
+    yield from _report_words(messages)
     yield from _keys(messages)
     yield from _findings(messages)
+
+
+def of_instrument(instrument: Instrument, messages: Messages) -> Iterator[Name]:
+    """The names that can be explained of an instrument, kind by kind."""
+    word = messages.word
+    for dimension in instrument.dimensions.values():
+        yield Name(dimension.id, "dimension", word(dimension.name), _both(dimension.name), dimension)
+        for sub in dimension.sub_dimensions:
+            yield Name(sub.id, "sub-dimension", word(sub.name), _both(sub.name, dimension.name), sub)
+    for kind in instrument.document_types.values():
+        texts = (*_both(kind.name, kind.what), *kind.also)
+        yield Name(kind.id, "document-type", word(kind.name), texts, kind, word(kind.what))
+    for row in instrument.requirements.values():
+        yield Name(row.id, "requirement", word(row.title), _texts_of(row, instrument), row, word(row.why))
+    for question in instrument.questions.values():
+        texts = _both(question.indicator, question.sub_indicator, question.asks)
+        yield Name(
+            question.id, "question", word(question.sub_indicator), texts, question, word(question.asks)
+        )
 
 
 def _texts_of(row: Requirement, instrument: Instrument) -> Iterator[str]:
@@ -70,21 +78,22 @@ def _texts_of(row: Requirement, instrument: Instrument) -> Iterator[str]:
             yield from (word for value in values for word in (value, *words_for(value)))
 
 
-def report_words(messages: Messages) -> Iterator[Name]:
+def _report_words(messages: Messages) -> Iterator[Name]:
     """The words by which reports tell states and severities: the title explains one, the texts are its names in both languages."""
     start, end = "explain.word.", ".names"
     for key in (key for key in messages.texts if key.startswith(start) and key.endswith(end)):
         names = [text for language in resources.languages() for text in catalogue(language)[key].split(", ")]
         own = messages.text(key).split(", ")[0]
-        yield Name(own, "word", messages.text(key.removesuffix(end) + ".what"), tuple(names))
+        yield Name(own, "word", messages.text(key.removesuffix(end) + ".what"), names)
 
 
 def _keys(messages: Messages) -> Iterator[Name]:
     """The keys of a dossier's YAML, by their paths."""
+    own = list(resources.languages()).index(messages.language)
     for in_each in zip(*map(schema.keys, resources.languages()), strict=True):
-        key = in_each[list(resources.languages()).index(messages.language)]
+        key, meanings = in_each[own], [each.meaning for each in in_each]
         choices = [word for choice in key.choices for word in (choice, *words_for(choice))]
-        yield Name(key.path, "key", key.meaning, (*(each.meaning for each in in_each), *choices))
+        yield Name(key.path, "key", key.meaning, [*meanings, *choices], key)
 
 
 def _findings(messages: Messages) -> Iterator[Name]:
@@ -96,7 +105,7 @@ def _findings(messages: Messages) -> Iterator[Name]:
             if family == "findings" and rest[1] != "hint":
                 texts[rest[0]].append(text)
     for code, of_code in texts.items():
-        yield Name(code, "finding", messages.text(f"findings.{code}.title"), tuple(of_code))
+        yield Name(code, "finding", messages.text(f"findings.{code}.title"), of_code)
 
 
 def _both(*several: Words) -> tuple[str, ...]:
@@ -112,7 +121,7 @@ def _words(text: str) -> set[str]:
 def matches(wanted: str, known: Iterable[Name]) -> list[Name]:
     """The names of which all the wanted words are said, kind by kind, those with the words in their titles first."""
     words = _words(wanted)
-    meant = [name for name in known if _holds(name.words(), words)]
+    meant = [name for name in known if _holds(name.words, words)]
     in_title = [name for name in meant if _holds(_words(f"{name.id} {name.title}"), words)]
     ordered = [*in_title, *(name for name in meant if name not in in_title)]
     kinds = list(dict.fromkeys(name.kind for name in meant))
@@ -132,7 +141,7 @@ def suggestions(wanted: str, known: Sequence[Name]) -> list[str]:
     ids = {fold(name.id): name.id for name in known}
     if close := difflib.get_close_matches(fold(wanted), ids, _SUGGESTIONS, _ALIKE):
         return [ids[name] for name in close]
-    vocabulary = sorted({word for name in known for word in name.words()})
+    vocabulary = sorted({word for name in known for word in name.words})
     near = [difflib.get_close_matches(word, vocabulary, 1, _ALIKE) for word in fold(wanted).split("-")]
     corrected = " ".join(word for words in near for word in words)
     return [corrected] if matches(corrected, known) else []

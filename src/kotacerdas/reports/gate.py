@@ -1,24 +1,15 @@
 """The gate of `validate`: whether a dossier passes, by its findings, by how much is met, or by what an earlier report told."""
 
-from __future__ import annotations
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
 
-from typing import TYPE_CHECKING, NamedTuple
-
-from kotacerdas.assessment.cells import State
-from kotacerdas.findings import GAPS, KINDS, Severity
+from kotacerdas.assessment.assessment import Assessment
+from kotacerdas.assessment.cells import Cell, State
+from kotacerdas.findings import GAPS, KINDS, Diagnostic, Severity
 from kotacerdas.languages import sentences
-from kotacerdas.languages.names import Names
-from kotacerdas.reports.earlier import key_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from fractions import Fraction
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.assessment.cells import Cell
-    from kotacerdas.findings import Diagnostic
-    from kotacerdas.reports.earlier import Earlier
-    from kotacerdas.reports.page import Page
+from kotacerdas.reports.earlier import Earlier, key_of
+from kotacerdas.reports.page import Page
 
 
 class Gate(NamedTuple):
@@ -32,7 +23,7 @@ class Gate(NamedTuple):
     is_strict: bool = False
     percent: Fraction | None = None
 
-    def stops(self, assessment: Assessment, changes: Changes | None = None) -> bool:
+    def stops(self, assessment: Assessment, changes: "Changes | None" = None) -> bool:
         """Whether a dossier does not pass; where changes since an earlier report are told, only they decide.
 
         What could not be judged never passes: no earlier report holds any such.
@@ -41,7 +32,7 @@ class Gate(NamedTuple):
         return (
             (GAPS in self.kinds and not assessment.is_judged)
             or any(map(self.weighs, findings))
-            or (self.percent is not None and not self._is_reached(assessment))
+            or not self._is_reached(assessment)
         )
 
     def weighs(self, finding: Diagnostic) -> bool:
@@ -49,29 +40,27 @@ class Gate(NamedTuple):
         return finding.kind in self.kinds and finding.decides(is_strict=self.is_strict)
 
     def _is_reached(self, assessment: Assessment) -> bool:
-        share = share_met(assessment)
-        return share is not None and self.percent is not None and share[0] * 100 >= self.percent * share[1]
+        """Whether so much is met as has to be; true where nobody says how much."""
+        if self.percent is None:
+            return True
+        share = _share_met(assessment)
+        return share is not None and share[0] * 100 >= self.percent * share[1]
 
     def verdict(self, assessment: Assessment, page: Page) -> str:
         """The line that tells how much of what is mandatory is met, and whether that is enough; empty where nobody asks."""
         if self.percent is None:
             return ""
         wanted = page.messages.percent(self.percent, None)
-        if (share := share_met(assessment)) is None:
+        if (share := _share_met(assessment)) is None:
             return page.messages.text("gate.unknown", path=assessment.path, wanted=wanted)
         met, total = share
         tenths = 1000 * met // total if total else 1000  # never more than there is
         key = "gate.reached" if self._is_reached(assessment) else "gate.under"
-        details = {
-            "percent": page.messages.percent(tenths / 10, 1),
-            "met": met,
-            "total": total,
-            "wanted": wanted,
-        }
-        return page.messages.text(key, path=assessment.path, **details)
+        details = {"percent": page.messages.percent(tenths / 10, 1), "met": met, "total": total}
+        return page.messages.text(key, path=assessment.path, wanted=wanted, **details)
 
 
-def share_met(assessment: Assessment) -> tuple[int, int] | None:
+def _share_met(assessment: Assessment) -> tuple[int, int] | None:
     """How many mandatory requirements are met, of those that are not waived; None where not everything could be read."""
     is_unread = any(f.code < "KC2" and f.severity is Severity.ERROR for f in assessment.findings)
     if is_unread or not assessment.is_judged:
@@ -95,11 +84,13 @@ class Changes(NamedTuple):
 
 def changes(assessment: Assessment, marks: list[str], earlier: Earlier, kind: str | None) -> Changes:
     """The changes since an earlier report, of the findings of a kind; `marks` are the fingerprints of what is listed."""
-    cells = {(cell.requirement, cell.subject): cell for cell in assessment.matrix.missing()}
+    cells: dict[object, Cell] = {
+        (cell.requirement, cell.subject): cell for cell in assessment.matrix.missing()
+    }
     new = {
         mark: finding
         for finding, mark in zip(assessment.listed(kind), marks, strict=True)
-        if not _stood(finding, mark, cells.get((finding.requirement or "", finding.subject)), earlier)  # type: ignore[arg-type]
+        if not _stood(finding, mark, cells.get((finding.requirement, finding.subject)), earlier)
     }
     met = tuple(c for c in assessment.matrix.cells if c.state is State.MET and key_of(c) in earlier.missing)
     is_read = assessment.dossier is not None and not assessment.dossier.unread_files
@@ -123,7 +114,7 @@ def _stood(finding: Diagnostic, mark: str, cell: Cell | None, earlier: Earlier) 
 
 def told(changed: Changes, assessment: Assessment, earlier: Earlier, gate: Gate, page: Page) -> Iterator[str]:
     """The lines that name what is new or got worse since an earlier report, how much of it decides, and what was mended."""
-    names = Names(page.messages, assessment.dossier, assessment.instrument)
+    names = page.names(assessment)
     details = {"path": assessment.path, "day": page.messages.date(earlier.as_of)}
     n = sum(gate.weighs(finding) for finding in changed.new)
     yield page.messages.text("gate.new" if changed.new else "gate.none", all=len(changed.new), n=n, **details)
@@ -132,14 +123,12 @@ def told(changed: Changes, assessment: Assessment, earlier: Earlier, gate: Gate,
         place = f"{page.file(assessment, where.path)}:{where.line}:{where.column}"
         name = finding.requirement or finding.code
         yield f"  - {place}: {label}: {name}: {sentences.message(finding, names)}"
-    mended = [f"{cell.requirement}: {_title(cell, names)}" for cell in changed.met]
+    mended = []
+    for cell in changed.met:
+        row = names.requirement(cell.requirement)
+        title = names.messages.word(row.title) if row else ""
+        mended.append(f"{cell.requirement}: {names.subject(cell.subject)}, {title}")
     mended += [f"{code}: {page.file(assessment, path)}" for code, path in changed.gone]
     if mended:
         yield page.messages.text("gate.mended", n=len(mended), **details)
         yield from (f"  + {line}" for line in mended)
-
-
-def _title(cell: Cell, names: Names) -> str:
-    """A cell that is met by now, by its subject and the title of its requirement."""
-    row = names.requirement(cell.requirement)
-    return f"{names.subject(cell.subject)}, {names.messages.word(row.title) if row else ''}"

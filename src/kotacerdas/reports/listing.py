@@ -1,19 +1,13 @@
 """The findings that a report of `validate` lists, with what machines know each of them by."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from kotacerdas.assessment.fingerprints import fingerprints
 from kotacerdas.findings import GAPS, MISTAKES, Diagnostic, Severity, SubjectRef
 from kotacerdas.languages import sentences
 from kotacerdas.languages.names import Names
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.reports.page import Page
+from kotacerdas.reports.page import Page
 
 
 class Listed(NamedTuple):
@@ -37,6 +31,11 @@ class Listed(NamedTuple):
         return (finding.requirement if finding.kind == GAPS else None) or finding.code
 
     @property
+    def position(self) -> str:
+        """Its file, line and column."""
+        return f"{self.path}:{self.finding.location.line}:{self.finding.location.column}"
+
+    @property
     def message(self) -> str:
         """The sentence that tells what is wrong."""
         return sentences.message(self.finding, self.names)
@@ -46,11 +45,6 @@ class Listed(NamedTuple):
         """What is lacking, where it is told beside its requirement and subject; else the sentence that tells what is wrong."""
         details = self.finding.details
         return sentences.shortfall(self.names, **details) if "lacks" in details else self.message
-
-    @property
-    def cell(self) -> tuple[str | None, SubjectRef | None]:
-        """The requirement and the subject that it is about: a cell of the matrix, where there is one of them."""
-        return self.finding.requirement, self.finding.subject
 
     @property
     def hint(self) -> str:
@@ -67,15 +61,21 @@ class Listed(NamedTuple):
 
 def listed(page: Page) -> list[list[Listed]]:
     """The findings that a report lists, dossier by dossier."""
-    marks = fingerprints(page.assessments, page.kind)
-    return [[*_of(*both, page)] for both in zip(page.assessments, marks, strict=True)]
+    every = []
+    for assessment, marks in zip(page.assessments, fingerprints(page.assessments, page.kind), strict=True):
+        names, of_dossier = page.names(assessment), []
+        for finding, mark in zip(assessment.listed(page.kind), marks, strict=True):
+            is_known = mark in (page.known or ())
+            decides = not is_known and finding.decides(is_strict=page.is_strict)
+            path = page.file(assessment, finding.location.path)
+            of_dossier.append(Listed(finding, names, path, mark, is_known, decides))
+        every.append(of_dossier)
+    return every
 
 
-def _of(assessment: Assessment, marks: list[str], page: Page) -> Iterator[Listed]:
-    """The findings of a dossier that a report lists, by their fingerprints."""
-    names = Names(page.messages, assessment.dossier, assessment.instrument)
-    for finding, mark in zip(assessment.listed(page.kind), marks, strict=True):
-        is_known = mark in (page.known or ())
-        decides = not is_known and finding.decides(is_strict=page.is_strict)
-        path = page.file(assessment, finding.location.path)
-        yield Listed(finding, names, path, mark, is_known, decides)
+def by_cell(findings: Iterable[Listed]) -> dict[tuple[str | None, SubjectRef | None], list[Listed]]:
+    """Listed findings by the requirement and the subject that they are about: a cell of the matrix, where there is one."""
+    cells: dict[tuple[str | None, SubjectRef | None], list[Listed]] = {}
+    for one in findings:
+        cells.setdefault((one.finding.requirement, one.finding.subject), []).append(one)
+    return cells

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kotacerdas import __version__
+from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import outgoing
 
 if TYPE_CHECKING:
@@ -64,6 +65,14 @@ class Page(NamedTuple):
         """The path of a dossier's file as its repository knows it."""
         folder = self.folders.get(assessment.path, assessment.path)
         return path if folder == "." else f"{folder.rstrip('/')}/{path}"
+
+    def names(self, assessment: Assessment) -> Names:
+        """What people call the agencies, programs and the rest of a dossier, in the page's language."""
+        return Names(self.messages, assessment.dossier, assessment.instrument)
+
+    def section(self, key: str, **details: object) -> list[str]:
+        """The lines of a title on the page, with an empty one above."""
+        return ["", *self.title(key, **details)]
 
     def title(self, key: str, **details: object) -> list[str]:
         """The lines of a title on the page."""

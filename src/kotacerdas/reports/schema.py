@@ -1,7 +1,5 @@
 """The JSON Schema of the report of `validate`: its shape, and what each field means in the reader's language."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

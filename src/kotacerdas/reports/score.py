@@ -1,35 +1,27 @@
 """The views of `score`: text with bars, and JSON."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Any, Final
 
-from typing import TYPE_CHECKING, Any, Final
-
+from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.score import (
     PUBLISHED,
     AspectScore,
-    OpenQuestion,
     Result,
     Score,
     Standing,
     published_results,
     score_of,
 )
+from kotacerdas.instrument.model import Instrument
+from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import command, runs
 from kotacerdas.reports.as_json import head
-from kotacerdas.reports.page import NOTHING, in_json, picked, shortened, signed, table
+from kotacerdas.reports.page import NOTHING, Page, in_json, picked, shortened, signed, table
 from kotacerdas.reports.summary import heading, unread_files
-from kotacerdas.rounding import exact, rounded, total
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from fractions import Fraction
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.instrument.model import Instrument
-    from kotacerdas.languages.messages import Messages
-    from kotacerdas.reports.page import Page
-    from kotacerdas.rounding import Number
+from kotacerdas.rounding import Number, exact, rounded, total
 
 _FIRST: Final = 10
 _BAR: Final = 40
@@ -64,12 +56,9 @@ def _dossier_as_text(assessment: Assessment, page: Page) -> Iterator[str]:
     yield from _by_aspect(score, instrument, page)
     yield from _notes(score, instrument, page)
     if score.previous is not None:
-        yield ""
         yield from _against_last_year(score, score.previous, page)
     if score.standings:
-        yield ""
         yield from _standings(score, instrument, page)
-    yield ""
     yield from _gain(score, instrument, page)
 
 
@@ -83,8 +72,7 @@ def _nothing_scored(path: str, instrument: Instrument, score: Score, page: Page)
         if ids:
             yield from page.paragraph(key, "  ", n=len(ids), questions=_listed(ids), low=low, high=high)
     yield from _left_out(score, page)
-    yield ""
-    yield from page.title("score.title.example")
+    yield from page.section("score.title.example")
     yield from (page.paint("faint", f"  {line}") for line in example(instrument))
     yield ""
     yield from page.paragraph("score.ask", question=next(iter(instrument.questions), ""))
@@ -154,22 +142,20 @@ def _notes(score: Score, instrument: Instrument, page: Page) -> Iterator[str]:
     if absent := score.result.absent:
         leverage = total(instrument.leverages[name] for name in absent)
         points = page.messages.number(leverage * exact(instrument.scale.max), 2)
-        yield from page.paragraph(
-            "score.absent", "  ", n=len(absent), questions=_listed(absent), points=points
-        )
+        details = {"n": len(absent), "questions": _listed(absent), "points": points}
+        yield from page.paragraph("score.absent", "  ", **details)
     yield from _left_out(score, page)
 
 
 def _left_out(score: Score, page: Page) -> list[str]:
-    if not score.left_out:
-        return []
-    return page.paragraph("score.left-out", "  ", questions=_listed(score.left_out))
+    questions = _listed(score.left_out)
+    return page.paragraph("score.left-out", "  ", questions=questions) if questions else []
 
 
 def _against_last_year(score: Score, previous: Result, page: Page) -> Iterator[str]:
     """How the final score has changed since last year, or why that cannot be told."""
     messages, year = page.messages, previous.year
-    yield from page.title("score.title.last-year", year=year)
+    yield from page.section("score.title.last-year", year=year)
     if score.improvement is not None:
         points, last = signed(score.improvement, messages), messages.number(previous.final, 2)
         yield from page.paragraph("score.improvement", "  ", points=points, last=last, year=year)
@@ -189,15 +175,12 @@ def _against_last_year(score: Score, previous: Result, page: Page) -> Iterator[s
 def _standings(score: Score, instrument: Instrument, page: Page) -> Iterator[str]:
     """Where the score stands among the places whose results the ministry published."""
     messages = page.messages
-    yield from page.title("score.title.standing", n=len(published_results()), year=PUBLISHED)
-    rows = [
-        (
-            f"  {standing_name(standing, instrument, messages)}",
-            messages.text("score.rank", rank=standing.rank, places=standing.places),
-            messages.text("score.above", percent=messages.percent(standing.percentile)),
-        )
-        for standing in score.standings
-    ]
+    yield from page.section("score.title.standing", n=len(published_results()), year=PUBLISHED)
+    rows = []
+    for standing in score.standings:
+        rank = messages.text("score.rank", rank=standing.rank, places=standing.places)
+        above = messages.text("score.above", percent=messages.percent(standing.percentile))
+        rows.append((f"  {standing_name(standing, instrument, messages)}", rank, above))
     yield from table(rows)
     yield from page.paragraph("score.standing-note", "  ", year=PUBLISHED)
     yield from _published(score, page, "  ")
@@ -219,33 +202,28 @@ def _published(score: Score, page: Page, margin: str = "") -> list[str]:
 
 def _gain(score: Score, instrument: Instrument, page: Page) -> Iterator[str]:
     """What closing the gaps could bring to the score at most, and the questions that could gain most."""
-    messages = page.messages
-    yield from page.title("score.title.gain")
+    messages, number = page.messages, page.messages.number
+    yield from page.section("score.title.gain")
     if not score.open:
         yield from page.paragraph("score.no-gap", "  ")
         return
-    yield from page.paragraph(
-        "score.at-most",
-        "  ",
-        n=len(score.open),
-        points=signed(score.gain, messages),
-        final=messages.number(score.final_at_most, 2),
-        high=messages.number(instrument.scale.max),
+    points, final, high = (
+        signed(score.gain, messages),
+        number(score.final_at_most, 2),
+        number(instrument.scale.max),
     )
+    yield from page.paragraph("score.at-most", "  ", n=len(score.open), points=points, final=final, high=high)
     names = Names(messages, instrument=instrument)
-    columns = [messages.text(f"score.column.{name}") for name in ("gain", "leverage", "score", "question")]
-    rows = [("", *columns), *(_open_row(question, names, page) for question in score.open[:_FIRST])]
+    rows = [
+        ["", *(messages.text(f"score.column.{name}") for name in ("gain", "leverage", "score", "question"))]
+    ]
+    for question in score.open[:_FIRST]:
+        mean = NOTHING if question.score is None else number(question.score, 2)
+        name = shortened(names.question(question.question), page.width - _COLUMNS)
+        rows.append(["", number(question.gain, 3), number(question.leverage, 3), mean, name])
     yield from table(rows, right=range(1, 4))
     if (rest := len(score.open) - _FIRST) > 0:
         yield f"  {messages.text('words.list-rest', n=rest)}"
-
-
-def _open_row(question: OpenQuestion, names: Names, page: Page) -> tuple[str, ...]:
-    """A question that something mandatory is missing for, and what it could bring to the score."""
-    number = page.messages.number
-    score = NOTHING if question.score is None else number(question.score, 2)
-    name = shortened(names.question(question.question), page.width - _COLUMNS)
-    return "", number(question.gain, 3), number(question.leverage, 3), score, name
 
 
 def _listed(questions: Iterable[str]) -> str:
@@ -254,22 +232,17 @@ def _listed(questions: Iterable[str]) -> str:
 
 def as_json(page: Page) -> str:
     """The score of each dossier as JSON, version 1 of a shape that never changes its meaning."""
-    dossiers = [_dossier_as_json(assessment, page.messages) for assessment in page.assessments]
+    dossiers = [{**head(one), "score": _score(one, page.messages)} for one in page.assessments]
     return page.as_json(self_assessed=True, dossiers=dossiers)
 
 
-def _dossier_as_json(assessment: Assessment, messages: Messages) -> dict[str, Any]:
-    """A dossier as JSON: whose it is, and its score."""
+def _score(assessment: Assessment, messages: Messages) -> dict[str, Any] | None:
+    """The score of a dossier as JSON; null where the section `dossier` could not be read."""
     instrument, score = assessment.instrument, score_of(assessment)
-    return {
-        **head(assessment),
-        "score": _score(score, instrument, messages) if instrument and score else None,
-    }
-
-
-def _score(score: Score, instrument: Instrument, messages: Messages) -> dict[str, Any]:
-    """A score as JSON."""
-    result = score.result
+    if instrument is None or score is None:
+        return None
+    result, previous = score.result, score.previous
+    is_own = {"is_by_own_instrument": score.is_by_own_instrument}
     return {
         "scale": picked(instrument.scale, "min", "max"),
         "final": in_json(result.final) if result.scored and not score.is_unread else None,
@@ -277,11 +250,16 @@ def _score(score: Score, instrument: Instrument, messages: Messages) -> dict[str
         "absent": list(result.absent),
         "left_out": list(score.left_out),
         "aspects": [_aspect(aspect, score, instrument, messages) for aspect in result.aspects],
-        "previous": _previous(score, score.previous) if score.previous else None,
+        "previous": previous
+        and {
+            **picked(previous, "year", "instrument"),
+            **is_own,
+            **picked(previous, "final", "scored", "total"),
+        },
         "improvement": in_json(score.improvement),
         "gain": {
             "at_most": in_json(score.gain),
-            "final_at_most": in_json(score.final_at_most),
+            **picked(score, "final_at_most"),
             "questions": [
                 {**picked(question, "question", "score", "leverage"), "at_most": in_json(question.gain)}
                 for question in score.open
@@ -307,24 +285,11 @@ def _aspect(aspect: AspectScore, score: Score, instrument: Instrument, messages:
     }
 
 
-def _previous(score: Score, previous: Result) -> dict[str, Any]:
-    """Last year's score as JSON."""
-    return {
-        **picked(previous, "year", "instrument"),
-        "is_by_own_instrument": score.is_by_own_instrument,
-        **picked(previous, "final", "scored", "total"),
-    }
-
-
 def _standing(standing: Standing, instrument: Instrument) -> dict[str, Any]:
     """Where a score stands in a group of places, as JSON."""
+    cohort = instrument.cohort if standing.group == "cohort" else None
     return {
         "group": standing.group,
-        "cohort": instrument.cohort if standing.group == "cohort" else None,
-        **picked(standing, "rank", "places"),
-        "percentile": in_json(standing.percentile, 1),
+        "cohort": cohort,
+        **picked(standing, "rank", "places", "percentile", digits=1),
     }
-
-
-FORMATS: Final[Mapping[str, Callable[[Page], str]]] = {"text": as_text, "json": as_json}
-"""Name of a format → the function that renders it."""

@@ -1,23 +1,18 @@
 """The summary of a dossier that text reports share: how far it is, what to fetch first, what each agency owes."""
 
-from __future__ import annotations
-
 import sys
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Sequence
+from typing import Final
 
-from kotacerdas.assessment.cells import Gap, gaps, owed_by_agency
+from kotacerdas.assessment.assessment import Assessment
+from kotacerdas.assessment.cells import Cell, Gap, gaps, owed_by_agency
+from kotacerdas.dossier.continuity import earlier_years, is_followed, new_quick_wins
+from kotacerdas.dossier.dossier import Dossier
+from kotacerdas.dossier.entries import Program
 from kotacerdas.findings import GAPS, MISTAKES, Severity
+from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages.names import Names
-from kotacerdas.reports.page import plain, shortened, table, wrapped
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.assessment.cells import Cell
-    from kotacerdas.dossier.entries import Program
-    from kotacerdas.instrument.model import Instrument
-    from kotacerdas.reports.page import Page
+from kotacerdas.reports.page import Page, plain, shortened, table, wrapped
 
 FIRST: Final = 10
 _AGENCIES: Final = 3
@@ -53,19 +48,19 @@ def unread_files(assessment: Assessment, page: Page) -> list[str]:
 
 def summary(assessment: Assessment, page: Page) -> Iterator[str]:
     """The summary at the end of a report, from how complete the dossier is to what to do next."""
-    names = Names(page.messages, assessment.dossier, assessment.instrument)
+    dossier, instrument, names = assessment.dossier, assessment.instrument, page.names(assessment)
     yield from page.title("report.summary")
     yield from completeness(assessment, page)
     yield "  " + " · ".join(tallies(assessment, page))
     for cell in assessment.matrix.waived():
         yield from _waived(cell, page, names)
-    if assessment.instrument is None or assessment.dossier is None:
+    if instrument is None or dossier is None:
         return
-    files, links = assessment.dossier.opened_files, len(assessment.dossier.unopened_links)
+    files, links = dossier.opened_files, len(dossier.unopened_links)
     yield "  " + page.messages.text("report.evidence", files=files, links=links)
-    yield from _from_year_to_year(assessment, page)
+    yield from _from_year_to_year(dossier, instrument, page)
     if page.kind != MISTAKES:
-        yield from first_to_fetch(assessment, assessment.instrument, page)
+        yield from first_to_fetch(assessment, instrument, page)
         yield from _owed(assessment, page, names)
     yield ""
     yield from closing(page)
@@ -120,18 +115,12 @@ def _waived(cell: Cell, page: Page, names: Names) -> list[str]:
     return wrapped(", ".join(parts), page.width, "    ~ ", "      ")
 
 
-def _from_year_to_year(assessment: Assessment, page: Page) -> Iterator[str]:
+def _from_year_to_year(dossier: Dossier, instrument: Instrument, page: Page) -> Iterator[str]:
     """The lines of the summary that tell how many quick wins of earlier years go on, and how many are new."""
-    dossier, instrument = assessment.dossier, assessment.instrument
-    if dossier is None or dossier.previous is None or instrument is None:
-        return
-    from kotacerdas.dossier.continuity import earlier_years, is_followed, new_quick_wins  # noqa: PLC0415 - help needs no models
-
-    if not is_followed(dossier):
+    if dossier.previous is None or not is_followed(dossier):
         return
     info, last_year = dossier.info, dossier.previous.info
-    yield ""
-    yield from page.title("continuity.title")
+    yield from page.section("continuity.title")
     for year in earlier_years(dossier):
         yield from page.paragraph(
             "continuity.year",
@@ -146,8 +135,8 @@ def _from_year_to_year(assessment: Assessment, page: Page) -> Iterator[str]:
     new = new_quick_wins(dossier) or ()
     key = "continuity.new" if last_year.programs_complete else "continuity.new-or-unlisted"
     total = sum(program.quick_win is not None for program in dossier.programs)
-    details = {"n": len(new), "total": total, "year": last_year.year, "names": _in_brackets(new)}
-    yield from page.paragraph(key, "  ", **details)
+    names = _in_brackets(new)
+    yield from page.paragraph(key, "  ", n=len(new), total=total, year=last_year.year, names=names)
     starts = [(program.name, program.earlier_start(info.year)) for program in new]
     if early := tuple(f"{name} ({page.messages.date(start)})" for name, start in starts if start):
         yield from page.paragraph("continuity.began-earlier", "  ", year=info.year, names=early)
@@ -173,10 +162,9 @@ def _in_brackets(programs: Sequence[Program]) -> str:
 
 def first_to_fetch(assessment: Assessment, instrument: Instrument, page: Page) -> Iterator[str]:
     """The part of the summary that tells what is missing and should be fetched first."""
-    names = Names(page.messages, assessment.dossier, instrument)
+    names = page.names(assessment)
     missing = gaps(assessment.matrix, instrument)
-    yield ""
-    yield from page.title("report.first")
+    yield from page.section("report.first")
     if not missing:
         key = "report.first-unjudged" if assessment.matrix.unjudged else "report.first-none"
         yield "  " + page.messages.text(key)
@@ -202,16 +190,10 @@ def owed(gap: Gap, names: Names) -> str:
 def _owed(assessment: Assessment, page: Page, names: Names) -> Iterator[str]:
     """The table of the summary that tells what each agency owes."""
     agencies = owed_by_agency(assessment.matrix.missing())
-    if not agencies:
-        return
-    yield ""
-    yield from page.title("report.by-agency")
-    yield from table(
-        [
-            (
-                "  " + shortened(names.agency(agency)),
-                page.messages.text("report.agency-row", mandatory=mandatory, recommended=recommended),
-            )
-            for agency, (mandatory, recommended) in agencies.items()
-        ]
-    )
+    rows = []
+    for agency, (mandatory, recommended) in agencies.items():
+        counts = page.messages.text("report.agency-row", mandatory=mandatory, recommended=recommended)
+        rows.append((f"  {shortened(names.agency(agency))}", counts))
+    if rows:
+        yield from page.section("report.by-agency")
+        yield from table(rows)

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from kotacerdas import __version__
 from kotacerdas.assessment.assessment import assess
 from kotacerdas.languages.messages import Messages
-from kotacerdas.reports.comparison import FORMATS
+from kotacerdas.reports import COMPARISON_FORMATS as FORMATS
 from kotacerdas.reports.comparison.comparison import Comparison, compare
 from kotacerdas.reports.page import Page
 from tests.conftest import AS_OF, ROOT

@@ -20,8 +20,8 @@ from kotacerdas.dossier.continuity import earlier_years
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import City, DossierInfo, Program, QuickWin
 from kotacerdas.instrument.load import load
+from kotacerdas.reports import COMPARISON_FORMATS as FORMATS
 from kotacerdas.reports import terminal
-from kotacerdas.reports.comparison import FORMATS
 from kotacerdas.reports.comparison.comparison import Comparison, Programs, compare
 from kotacerdas.reports.page import PLAIN_WIDTH
 from tests.conftest import AS_OF, ROOT

@@ -1,21 +1,20 @@
 """`--format json` of `compare`: version 1 of a shape that never changes its meaning."""
 
-from __future__ import annotations
+from typing import Any, Final
 
-from typing import TYPE_CHECKING, Any, Final
+from kotacerdas.assessment.reviews import Reviewed
+from kotacerdas.assessment.score import AspectScore, Result
+from kotacerdas.dossier.entries import Document, Program
+from kotacerdas.reports.comparison import comparison as facts
+from kotacerdas.reports.page import Page, picked
 
-from kotacerdas.reports.page import picked
-
-if TYPE_CHECKING:
-    from kotacerdas.assessment.reviews import Reviewed
-    from kotacerdas.assessment.score import AspectScore, Result
-    from kotacerdas.dossier.entries import Document, Program
-    from kotacerdas.reports.comparison import comparison as facts
-    from kotacerdas.reports.page import Page
+_EXACT: Final = 9
+"""Digits of amounts, which are no scores."""
 
 
 def render(comparison: facts.Comparison, page: Page) -> str:
     """The comparison as JSON."""
+    figures = [_figure(figure) for figure in comparison.figures]
     return page.as_json(
         old=_side(comparison.old),
         new=_side(comparison.new),
@@ -23,23 +22,15 @@ def render(comparison: facts.Comparison, page: Page) -> str:
         quick_wins=_programs(comparison.quick_wins),
         programs=_programs(comparison.programs),
         documents=_documents(comparison.documents),
-        figures={
-            "unchanged": comparison.same_figures,
-            "changed": [_figure(figure) for figure in comparison.figures],
-        },
+        figures={"unchanged": comparison.same_figures, "changed": figures},
         scores=_scores(comparison.scores),
     )
-
-
-_EXACT: Final = 9
-"""Digits of amounts, which are no scores."""
 
 
 def _side(side: facts.Side) -> dict[str, Any]:
     """One of the compared dossiers as JSON."""
     return {
-        "path": side.path,
-        **picked(side, "city", "year"),
+        **picked(side, "path", "city", "year"),
         "instrument": side.instrument.id,
         "mandatory": side.mandatory._asdict(),
         "recommended": side.recommended._asdict(),
@@ -50,28 +41,27 @@ def _programs(programs: facts.Programs) -> dict[str, Any]:
     """What became of programs, as JSON."""
     return {
         "summary": {"old": programs.old_total, "new": programs.new_total, **programs.counts()},
-        "continued": [_pair(pair) for pair in programs.continued],
-        "stopped": [_pair(pair) for pair in programs.stopped],
-        "gone": [_program(program) for program in programs.gone],
-        "started": [_program(program) for program in programs.new],
+        "continued": [*map(_pair, programs.continued)],
+        "stopped": [*map(_pair, programs.stopped)],
+        "gone": [*map(_program, programs.gone)],
+        "started": [*map(_program, programs.new)],
     }
 
 
 def _pair(pair: facts.Pair) -> dict[str, Any]:
     """A program and what it goes on as, as JSON."""
+    matched = {"matched_by": pair.by, "renamed": pair.is_renamed}
     return {
         "old": _program(pair.old),
         "new": _program(pair.new),
-        "matched_by": pair.by,
-        "renamed": pair.is_renamed,
+        **matched,
         **picked(pair.new, "stopped_because"),
     }
 
 
 def _program(program: Program) -> dict[str, Any]:
     """A program of one of the compared dossiers as JSON."""
-    is_quick_win = program.quick_win is not None
-    return {"id": program.id, **picked(program, "name", "agency", "status"), "quick_win": is_quick_win}
+    return {**picked(program, "id", "name", "agency", "status"), "quick_win": program.quick_win is not None}
 
 
 def _documents(documents: facts.Documents) -> dict[str, Any]:
@@ -82,10 +72,10 @@ def _documents(documents: facts.Documents) -> dict[str, Any]:
             {"old": _document(old), "new": _document(new), "changed": list(changed)}
             for old, new, changed in documents.replaced
         ],
-        "added": [_document(document) for document in documents.added],
-        "gone": [_document(document) for document in documents.gone],
-        "returned": [_reviewed(document) for document in documents.returned],
-        "settled": [_reviewed(document) for document in documents.settled],
+        "added": [*map(_document, documents.added)],
+        "gone": [*map(_document, documents.gone)],
+        "returned": [*map(_reviewed, documents.returned)],
+        "settled": [*map(_reviewed, documents.settled)],
     }
 
 
@@ -96,7 +86,7 @@ def _reviewed(of: Reviewed) -> dict[str, Any]:
 
 def _document(document: Document) -> dict[str, Any]:
     """A document of one of the compared dossiers as JSON."""
-    return {"id": document.id, **picked(document, "title", "number", "date", "state", "file", "url")}
+    return picked(document, "id", "title", "number", "date", "state", "file", "url")
 
 
 def _figure(figure: facts.Figure) -> dict[str, Any]:
@@ -105,8 +95,8 @@ def _figure(figure: facts.Figure) -> dict[str, Any]:
         picked(value, "amount", "unit", "period", digits=_EXACT) if value else None
         for value in (figure.old, figure.new)
     )
-    of = {"of": None} if not figure.of else picked(figure, "of")
-    return {"kind": figure.kind, **of, "old": old, "new": new, **picked(figure, "difference", digits=_EXACT)}
+    growth = picked(figure, "difference", digits=_EXACT)
+    return {"kind": figure.kind, "of": figure.of or None, "old": old, "new": new, **growth}
 
 
 def _scores(scores: facts.Scores) -> dict[str, Any]:
@@ -118,9 +108,7 @@ def _scores(scores: facts.Scores) -> dict[str, Any]:
             {"aspect": aspect.id, "old": _score("mean", aspect.old), "new": _score("mean", aspect.new)}
             for aspect in scores.aspects
         ],
-        "questions": [
-            picked(question, "question", "old", "new", digits=_EXACT) for question in scores.questions
-        ],
+        "questions": [picked(one, "question", "old", "new", digits=_EXACT) for one in scores.questions],
     }
 
 

@@ -1,16 +1,10 @@
-"""The blocks that a comparison is told in: headings, paragraphs, lists, tables, as text and as Markdown."""
+"""The blocks that a comparison is told in, as text and as Markdown: headings, tables; a string is a paragraph, a list of them a list."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from kotacerdas.languages.text import outgoing
-from kotacerdas.reports.page import NOTHING, table, wrapped
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from kotacerdas.reports.page import Page
+from kotacerdas.reports.page import NOTHING, Page, table, wrapped
 
 
 class Heading(NamedTuple):
@@ -20,26 +14,14 @@ class Heading(NamedTuple):
     level: int
 
 
-class Paragraph(NamedTuple):
-    """A paragraph."""
-
-    text: str
-
-
-class Items(NamedTuple):
-    """A list."""
-
-    texts: tuple[str, ...]
-
-
 class Table(NamedTuple):
     """What is compared, both its values, and the difference, row by row under their heads."""
 
     head: tuple[str, str, str, str]
-    rows: tuple[tuple[str, str, str, str], ...]
+    rows: list[tuple[str, str, str, str]]
 
 
-Block = Heading | Paragraph | Items | Table
+Block = Heading | Table | str | list[str]
 
 
 def as_text(blocks: Iterable[Block], page: Page) -> str:
@@ -49,21 +31,21 @@ def as_text(blocks: Iterable[Block], page: Page) -> str:
         if isinstance(block, Heading):
             is_section = block.level <= 2  # noqa: PLR2004 - deeper ones stand inside a section
             lines += [""] if is_section and lines else []
-            heading = wrapped(_line(block.text), page.width, "" if is_section else "  ")
+            heading = wrapped(block.text, page.width, "" if is_section else "  ")
             lines += [page.paint("strong", line) for line in heading]
-        elif isinstance(block, Paragraph):
-            lines += wrapped(_line(block.text), page.width, "  ")
-        elif isinstance(block, Items):
-            for item in block.texts:
-                lines += wrapped(_line(item), page.width, "  - ", "    ")
-        else:
+        elif isinstance(block, Table):
             lines += _table_as_text(block, page)
+        elif isinstance(block, str):
+            lines += wrapped(block, page.width, "  ")
+        else:
+            for item in block:
+                lines += wrapped(item, page.width, "  - ", "    ")
     return page.finished("\n".join(lines) + "\n")
 
 
 def _table_as_text(block: Table, page: Page) -> list[str]:
     """The block of a table as text in columns; in sentences where they would be wider than the page."""
-    rows = [[_line(cell) for cell in row] for row in (block.head, *block.rows)]
+    rows = [[" ".join(cell.split()) for cell in row] for row in (block.head, *block.rows)]
     lines = [f"  {line}".rstrip() for line in table(rows, right=(1, 2, 3))]
     if max(map(len, lines)) <= page.width:
         return lines
@@ -80,24 +62,19 @@ def as_markdown(blocks: Iterable[Block]) -> str:
     for block in blocks:
         if isinstance(block, Heading):
             parts.append(f"{'#' * block.level} {_escaped(block.text)}")
-        elif isinstance(block, Paragraph):
-            parts.append(_escaped(block.text))
-        elif isinstance(block, Items):
-            parts.append("\n".join(f"- {_escaped(item)}" for item in block.texts))
-        else:
+        elif isinstance(block, Table):
             rows = [[_escaped(cell) or " " for cell in row] for row in (block.head, *block.rows)]
             head, *rest = (f"| {' | '.join(row)} |" for row in rows)
             parts.append("\n".join([head, "|---|---:|---:|---:|", *rest]))
+        elif isinstance(block, str):
+            parts.append(_escaped(block))
+        else:
+            parts.append("\n".join(f"- {_escaped(item)}" for item in block))
     return outgoing("\n\n".join(parts) + "\n")
-
-
-def _line(text: str) -> str:
-    """The text of a block in one line."""
-    return " ".join(text.split())
 
 
 def _escaped(text: str) -> str:
     """The text of a block in one line that Markdown shows as it is."""
     from kotacerdas.templating.markdown import escape  # noqa: PLC0415 - other formats need no Jinja
 
-    return escape(_line(text))
+    return escape(" ".join(text.split()))

@@ -3,35 +3,27 @@
 Quick wins are counted as `continuity` counts them, so that this and `validate` never disagree on W11 and W12.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from kotacerdas.assessment.reviews import reviewed
-from kotacerdas.assessment.score import Score, question_scores, result_of
+from kotacerdas.assessment.assessment import Assessment
+from kotacerdas.assessment.cells import Tally
+from kotacerdas.assessment.reviews import Reviewed, reviewed
+from kotacerdas.assessment.score import AspectScore, Result, Score, question_scores, result_of
 from kotacerdas.dossier.continuity import has_unread, matches, new_quick_wins, once
+from kotacerdas.dossier.dossier import Dossier
+from kotacerdas.dossier.entries import Document, Program
 from kotacerdas.errors import CannotRun
+from kotacerdas.instrument.model import Instrument
 from kotacerdas.rounding import total
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from fractions import Fraction
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.assessment.cells import Tally
-    from kotacerdas.assessment.reviews import Reviewed
-    from kotacerdas.assessment.score import AspectScore, Result
-    from kotacerdas.dossier.dossier import Dossier
-    from kotacerdas.dossier.entries import Document, Program
-    from kotacerdas.instrument.model import Instrument
 
 _SURENESS: Final = ("id", "formerly", "name")
 """What programs are matched by, the surest first."""
 
 _SUMS: Final = ("planned", "realised")
 """The figures that are sums of activities."""
-
 
 _SETTLED: Final = ("accepted", "sent-again")
 """The states of documents that do not lie with the city any more."""
@@ -70,6 +62,17 @@ class Pair(NamedTuple):
         """Whether its name has changed."""
         return self.old.name != self.new.name
 
+    @property
+    def is_as_before(self) -> bool:
+        """Whether nothing is to be told of it but that it goes on."""
+        old, new = self.old, self.new
+        return (old.id, old.name, old.agency) == (new.id, new.name, new.agency) and new.status == "running"
+
+    @property
+    def is_quick_win(self) -> bool:
+        """Whether it was a quick win or is one."""
+        return self.old.quick_win is not None or self.new.quick_win is not None
+
 
 class Programs(NamedTuple):
     """What became of programs, or of quick wins.
@@ -85,6 +88,15 @@ class Programs(NamedTuple):
     stopped: tuple[Pair, ...]
     gone: tuple[Program, ...]
     new: tuple[Program, ...]
+
+    def without_quick_wins(self) -> "Programs":
+        """What became of those that are no quick win in either dossier."""
+        return self._replace(
+            continued=tuple(pair for pair in self.continued if not pair.is_quick_win),
+            stopped=tuple(pair for pair in self.stopped if not pair.is_quick_win),
+            gone=tuple(program for program in self.gone if program.quick_win is None),
+            new=tuple(program for program in self.new if program.quick_win is None),
+        )
 
     def counts(self) -> dict[str, int]:
         """How many of the older dossier's programs still run, have stopped, are gone; and how many are new."""
@@ -121,8 +133,8 @@ class Documents(NamedTuple):
 
     def counts(self) -> dict[str, int]:
         """How many of the documents are unchanged, replaced, added and gone."""
-        lists = {"replaced": self.replaced, "added": self.added, "gone": self.gone}
-        return {"unchanged": self.unchanged, **{name: len(some) for name, some in lists.items()}}
+        lengths = {"replaced": len(self.replaced), "added": len(self.added), "gone": len(self.gone)}
+        return {"unchanged": self.unchanged, **lengths}
 
 
 class Value(NamedTuple):
@@ -226,16 +238,16 @@ def compare(old: Assessment, new: Assessment) -> Comparison:
     changed = tuple(figure for figure in figures if not figure.is_same)
     # What was no quick win and is one now is new, as W12 counts.
     new_wins = new_quick_wins(newer._replace(previous=older)) or ()
-    untold_programs = _untold("programs", "new", older, newer)
+    untold = _untold("programs", "new", "gone", older, newer)
     return Comparison(
         before,
         after,
-        tuple(_notes(before, after)),
-        _programs(_quick_wins(older), len(_quick_wins(newer)), pairs, new_wins)._replace(**untold_programs),
-        _programs(older.programs, len(newer.programs), pairs, newer.programs)._replace(**untold_programs),
+        _notes(before, after),
+        _programs(_quick_wins(older), len(_quick_wins(newer)), pairs, new_wins)._replace(**untold),
+        _programs(older.programs, len(newer.programs), pairs, newer.programs)._replace(**untold),
         _documents(older, newer)._replace(
-            **_untold("documents", "added", older, newer),
-            **_untold("reviews", "returned", older, newer, "settled"),
+            **_untold("documents", "added", "gone", older, newer),
+            **_untold("reviews", "returned", "settled", older, newer),
         ),
         changed,
         len(figures) - len(changed),
@@ -243,7 +255,7 @@ def compare(old: Assessment, new: Assessment) -> Comparison:
     )
 
 
-def _untold(section: str, new: str, older: Dossier, newer: Dossier, gone: str = "gone") -> dict[str, Any]:
+def _untold(section: str, new: str, gone: str, older: Dossier, newer: Dossier) -> dict[str, Any]:
     """The parts of a comparison that stay empty, since what would stand in them may be what could not be read."""
     return {part: () for part, dossier in ((new, older), (gone, newer)) if dossier.is_unread(section)}
 
@@ -259,20 +271,18 @@ def _side(assessment: Assessment) -> Side:
     return Side(assessment.path, info.city.name, info.year, dossier, instrument, *tallies)
 
 
-def _notes(old: Side, new: Side) -> Iterator[str]:
+def _notes(old: Side, new: Side) -> tuple[str, ...]:
     """What a reader must know of a comparison."""
-    if new.year < old.year:
-        yield "older-is-newer"
-    if _is_other_city(old.dossier, new.dossier):
-        yield "other-city"
-    if old.instrument.id != new.instrument.id:
-        yield "other-instrument"
-    for name, side in (("unread-old", old), ("unread-new", new)):
-        if has_unread(side.dossier):
-            yield name
-    for name, side in (("incomplete-old", old), ("incomplete-new", new)):
-        if not side.dossier.info.programs_complete:
-            yield name
+    notes = {
+        "older-is-newer": new.year < old.year,
+        "other-city": _is_other_city(old.dossier, new.dossier),
+        "other-instrument": old.instrument.id != new.instrument.id,
+        "unread-old": has_unread(old.dossier),
+        "unread-new": has_unread(new.dossier),
+        "incomplete-old": not old.dossier.info.programs_complete,
+        "incomplete-new": not new.dossier.info.programs_complete,
+    }
+    return tuple(note for note, holds in notes.items() if holds)
 
 
 def _is_other_city(one: Dossier, other: Dossier) -> bool:
@@ -311,15 +321,13 @@ def _pairs(
                 reached[program.id] = at_once[program.id]
             elif steps := by_steps.get(program.id):
                 step = next((pair for pair in steps if pair.new.status != "stopped"), steps[-1])
-                further = [_joined(step, pair) for pair in pairs.get(step.new.id, ())]
+                further = [
+                    Pair(step.old, pair.new, max(step.by, pair.by, key=_SURENESS.index))
+                    for pair in pairs.get(step.new.id, ())
+                ]
                 reached |= {program.id: further} if further else {}
         pairs, newer = reached, year
     return pairs
-
-
-def _joined(step: Pair, further: Pair) -> Pair:
-    """The pair that two make, matched by the less sure of both."""
-    return Pair(step.old, further.new, max(step.by, further.by, key=_SURENESS.index))
 
 
 def _matched(newer: Iterable[Program], older: Iterable[Program]) -> dict[str, list[Pair]]:
@@ -355,24 +363,21 @@ def _programs(
 
 def _documents(old: Dossier, new: Dossier) -> Documents:
     """What became of the documents of the older dossier, and which are new."""
-    before = {document.id: document for document in old.documents}
-    after = {document.id: document for document in new.documents}
-    replaced = []
-    for name, document in before.items():
-        if name in after and (changed := tuple(_changed(document, after[name], old, new))):
-            replaced.append(Replaced(document, after[name], changed))
-    both = sum(name in after for name in before)
-    verdicts = reviewed(new)
+    before, after = ({document.id: document for document in one.documents} for one in (old, new))
+    both = [(document, after[name]) for name, document in before.items() if name in after]
+    changes = [(*pair, tuple(_changed(*pair, old, new))) for pair in both]
+    replaced = tuple(Replaced(*change) for change in changes if change[-1])
+    verdicts = reviewed(new).items()
     came_back = {name for name, one in reviewed(old).items() if one.state == "returned"}
     return Documents(
         len(before),
         len(after),
-        both - len(replaced),
-        tuple(replaced),
+        len(both) - len(replaced),
+        replaced,
         tuple(document for name, document in after.items() if name not in before),
         tuple(document for name, document in before.items() if name not in after),
-        tuple(one for name, one in verdicts.items() if one.state == "returned" and name not in came_back),
-        tuple(one for name, one in verdicts.items() if one.state in _SETTLED and name in came_back),
+        tuple(one for name, one in verdicts if one.state == "returned" and name not in came_back),
+        tuple(one for name, one in verdicts if one.state in _SETTLED and name in came_back),
     )
 
 
@@ -381,18 +386,12 @@ def _changed(old: Document, new: Document, at_old: Dossier, at_new: Dossier) -> 
     for key in ("title", "number", "date", "state", "url", "type"):
         if getattr(old, key) != getattr(new, key):
             yield key
-    contents = [_content(one, dossier) for one, dossier in ((old, at_old), (new, at_new))]
-    if all(contents):
-        if contents[0] != contents[1]:
+    was, now = at_old.evidence.get(old.file or ""), at_new.evidence.get(new.file or "")
+    if was and now and was.sha256 and now.sha256:
+        if was.sha256 != now.sha256:
             yield "content"
     elif old.file != new.file:
         yield "file"
-
-
-def _content(document: Document, dossier: Dossier) -> str:
-    """The sha256 of a document's file; empty where it is not known."""
-    fact = dossier.evidence.get(document.file or "")
-    return fact.sha256 if fact else ""
 
 
 # --- figures -------------------------------------------------------------------------------------
@@ -470,25 +469,21 @@ def _sum(amounts: Iterable[float | None]) -> float | None:
 
 def _scores(old: Side, new: Side) -> Scores:
     """The scores of both compared dossiers, and what differs between them."""
-    before, _ = question_scores(old.dossier, old.instrument)
-    after, _ = question_scores(new.dossier, new.instrument)
+    before, after = (question_scores(side.dossier, side.instrument)[0] for side in (old, new))
     older = result_of(old.dossier, old.instrument, before)
     newer = result_of(new.dossier, new.instrument, after)
     score = Score(newer, previous=older)
     aspects = {aspect.id: aspect for aspect in newer.aspects}
     names = dict.fromkeys((*aspects, *(aspect.id for aspect in older.aspects)))
+    pairs = (AspectPair(name, score.before(name), aspects.get(name), score.change(name)) for name in names)
     questions = dict.fromkeys((*new.instrument.questions, *old.instrument.questions))
     is_lost = [any(map(side.dossier.is_unread, ("answers", "surveys"))) for side in (old, new)]
-    return Scores(
-        older,
-        newer,
-        score.improvement,
-        tuple(AspectPair(name, score.before(name), aspects.get(name), score.change(name)) for name in names),
-        tuple(
-            Rescored(name, before.get(name), after.get(name))
-            for name in questions
-            if before.get(name) != after.get(name)
-            and not (is_lost[0] and name not in before)
-            and not (is_lost[1] and name not in after)
-        ),
+    rescored = (Rescored(name, before.get(name), after.get(name)) for name in questions)
+    told = (
+        one
+        for one in rescored
+        if one.old != one.new
+        and not (is_lost[0] and one.old is None)
+        and not (is_lost[1] and one.new is None)
     )
+    return Scores(older, newer, score.improvement, tuple(pairs), tuple(told))

@@ -1,29 +1,21 @@
 """The content of a comparison in words, as blocks: one function for each section, in the order of one table."""
 
-from __future__ import annotations
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
-from typing import TYPE_CHECKING, Final, NamedTuple
-
+from kotacerdas.assessment.score import AspectScore, Result
+from kotacerdas.dossier.entries import Document, Program
 from kotacerdas.languages import sentences
+from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
 from kotacerdas.languages.text import runs
-from kotacerdas.reports.comparison.blocks import Heading, Items, Paragraph, Table
-from kotacerdas.reports.page import NOTHING, signed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from kotacerdas.assessment.reviews import Reviewed
-    from kotacerdas.assessment.score import AspectScore, Result
-    from kotacerdas.dossier.entries import Document, Program
-    from kotacerdas.languages.messages import Messages
-    from kotacerdas.reports.comparison import comparison as facts
-    from kotacerdas.reports.comparison.blocks import Block
-    from kotacerdas.reports.page import Page
-    from kotacerdas.rounding import Number
+from kotacerdas.reports.comparison import blocks
+from kotacerdas.reports.comparison import comparison as facts
+from kotacerdas.reports.comparison.blocks import Block, Heading, Table
+from kotacerdas.reports.page import NOTHING, Page, signed
+from kotacerdas.rounding import Number
 
 _MONEY: Final = frozenset({"budget", "smart-city-budget", "other-funding", "program-budget"})
-_OF_QUESTIONS: Final = frozenset({"statistic", "answer"})
 
 
 class _Words(NamedTuple):
@@ -44,7 +36,17 @@ class _Words(NamedTuple):
         return self.messages.text(f"compare.{key}", old=self.old, new=self.new, **details)
 
 
-def content(comparison: facts.Comparison, page: Page) -> Iterator[Block]:
+def as_text(comparison: facts.Comparison, page: Page) -> str:
+    """A comparison as text for people."""
+    return blocks.as_text(_content(comparison, page), page)
+
+
+def as_markdown(comparison: facts.Comparison, page: Page) -> str:
+    """A comparison as Markdown."""
+    return blocks.as_markdown(_content(comparison, page))
+
+
+def _content(comparison: facts.Comparison, page: Page) -> Iterator[Block]:
     """The content of a comparison, from the title on."""
     old, new = comparison.old, comparison.new
     words = _Words(
@@ -58,8 +60,8 @@ def content(comparison: facts.Comparison, page: Page) -> Iterator[Block]:
     key = "title-of-two" if "other-city" in comparison.notes else "title"
     yield Heading(words.of(key, city=new.city, as_of=page.as_of), 1)
     for note in comparison.notes:
-        yield Paragraph(note_of(note, comparison, page.messages))
-    for section in _SECTIONS:
+        yield note_of(note, comparison, page.messages)
+    for section in (_at_a_glance, _quick_wins, _scores, _other_programs, _figures, _documents):
         yield from section(comparison, words)
 
 
@@ -67,70 +69,60 @@ def _label(side: facts.Side, comparison: facts.Comparison) -> str:
     """What tells one compared dossier from the other: its year, its city, or its path."""
     if "other-city" in comparison.notes:
         return f"{side.city} {side.year}"
-    if comparison.old.year == comparison.new.year:
-        return f"{side.year} ({side.path})"
-    return str(side.year)
+    is_of_one_year = comparison.old.year == comparison.new.year
+    return f"{side.year} ({side.path})" if is_of_one_year else str(side.year)
 
 
 def note_of(note: str, comparison: facts.Comparison, messages: Messages) -> str:
     """What a reader must know of a comparison, in words."""
     old, new = comparison.old, comparison.new
-    return messages.text(
-        f"compare.note.{note}",
-        old=old.year,
-        new=new.year,
-        old_city=old.city,
-        new_city=new.city,
-        old_instrument=old.instrument.id,
-        new_instrument=new.instrument.id,
-        old_path=old.path,
-        new_path=new.path,
-        questions=messages.joined(new.instrument.questions_on_continuity(), "and"),
-    )
+    details = {
+        "old": old.year,
+        "old_city": old.city,
+        "old_instrument": old.instrument.id,
+        "old_path": old.path,
+    }
+    details |= {
+        "new": new.year,
+        "new_city": new.city,
+        "new_instrument": new.instrument.id,
+        "new_path": new.path,
+    }
+    questions = messages.joined(new.instrument.questions_on_continuity(), "and")
+    return messages.text(f"compare.note.{note}", **details, questions=questions)
 
 
 def _group(key: str, texts: Sequence[str], words: _Words, total: int | None = None) -> Iterator[Block]:
     """A group of what is compared: a heading with how many it has, and a list; nothing where it is empty."""
     if texts:
         yield Heading(f"{words.of(f'group.{key}')} ({len(texts) if total is None else total})", 3)
-        yield Items(tuple(texts))
-
-
-# --- at a glance ---------------------------------------------------------------------------------
+        yield [*texts]
 
 
 def _at_a_glance(comparison: facts.Comparison, words: _Words) -> Iterator[Block]:
     """The section of a comparison that tells each topic in one line."""
-    wins, programs, documents = comparison.quick_wins, comparison.programs, comparison.documents
-    old, new = comparison.old.mandatory, comparison.new.mandatory
+    wins, documents, scores = comparison.quick_wins, comparison.documents, comparison.scores
+    (met_old, total_old), (met_new, total_new) = comparison.old.mandatory, comparison.new.mandatory
     both = sum(bool(figure.old and figure.new) for figure in comparison.figures)
     alone = len(comparison.figures) - both
-    met = {"met_old": old.met, "total_old": old.total, "met_new": new.met, "total_new": new.total}
-    scores = comparison.scores
-    before, after = (_score(result, result.final, words) for result in (scores.old, scores.new))
-    final = words.of("final-in-short", before=before, after=after)
+    before, after = _finals(scores, words)
     yield Heading(words.of("glance"), 2)
     asked = comparison.new.instrument.asking
     is_computed = not {"incomplete-old", "incomplete-new"} & {*comparison.notes}
-    questions = asked("kind", "continuity"), asked("computed", "new-quick-wins")
+    continuity, newness = asked("kind", "continuity"), asked("computed", "new-quick-wins")
     lines = [
-        _counted("quick-wins-continued", wins, words, questions[0] if is_computed else ()),
-        _counted("quick-wins-new", wins, words, questions[1] if is_computed else ()),
-        _counted("programs-in-short", programs, words),
+        _counted("quick-wins-continued", wins, words, continuity if is_computed else ()),
+        _counted("quick-wins-new", wins, words, newness if is_computed else ()),
+        _counted("programs-in-short", comparison.programs, words),
         words.of("documents-in-short", **documents.counts()),
-        *_reviewed_in_short(documents, words),
-        words.of("figures-in-short", changed=both, alone=alone, same=comparison.same_figures),
-        words.of("scores-none") if scores.is_empty else final,
-        words.of("met-in-short", **met),
     ]
-    yield Items(tuple(lines))
-
-
-def _reviewed_in_short(documents: facts.Documents, words: _Words) -> Iterator[str]:
-    """How many documents came back and how many are settled; nothing where no dossier tells of any."""
-    returned, settled = len(documents.returned), len(documents.settled)
-    if returned or settled:
-        yield words.of("reviewed-in-short", returned=returned, settled=settled)
+    if documents.returned or documents.settled:
+        reviewed = {"returned": len(documents.returned), "settled": len(documents.settled)}
+        lines.append(words.of("reviewed-in-short", **reviewed))
+    lines.append(words.of("figures-in-short", changed=both, alone=alone, same=comparison.same_figures))
+    lines.append(words.of("scores-none" if scores.is_empty else "final-in-short", before=before, after=after))
+    met = {"met_old": met_old, "total_old": total_old, "met_new": met_new, "total_new": total_new}
+    yield [*lines, words.of("met-in-short", **met)]
 
 
 def _counted(key: str, programs: facts.Programs, words: _Words, asked: Sequence[str] = ()) -> str:
@@ -149,9 +141,9 @@ def _quick_wins(comparison: facts.Comparison, words: _Words) -> Iterator[Block]:
     wins = comparison.quick_wins
     yield Heading(words.of("quick-wins"), 2)
     if not (wins.old_total or wins.new_total):
-        yield Paragraph(words.of("quick-wins-none"))
+        yield words.of("quick-wins-none")
         return
-    yield Paragraph(words.of("matching"))
+    yield words.of("matching")
     yield from _ended(wins, words)
     yield from _group("continued", [_pair(pair, words) for pair in wins.continued], words)
     yield from _started(wins, comparison, words)
@@ -159,28 +151,18 @@ def _quick_wins(comparison: facts.Comparison, words: _Words) -> Iterator[Block]:
 
 def _other_programs(comparison: facts.Comparison, words: _Words) -> Iterator[Block]:
     """The section of a comparison on programs that are no quick win in either dossier."""
-    programs = comparison.programs
-    rest = programs._replace(
-        continued=tuple(pair for pair in programs.continued if not _is_quick_win(pair.old, pair.new)),
-        stopped=tuple(pair for pair in programs.stopped if not _is_quick_win(pair.old, pair.new)),
-        gone=tuple(program for program in programs.gone if not _is_quick_win(program)),
-        new=tuple(program for program in programs.new if not _is_quick_win(program)),
-    )
+    rest = comparison.programs.without_quick_wins()
     yield Heading(words.of("other-programs"), 2)
     if not (rest.continued or rest.stopped or rest.gone or rest.new):
-        yield Paragraph(words.of("other-programs-none"))
+        yield words.of("other-programs-none")
         return
     yield from _ended(rest, words)
-    as_before = [pair.new.name for pair in rest.continued if _is_as_before(pair)]
-    texts = [_pair(pair, words) for pair in rest.continued if not _is_as_before(pair)]
+    as_before = [pair.new.name for pair in rest.continued if pair.is_as_before]
+    texts = [_pair(pair, words) for pair in rest.continued if not pair.is_as_before]
     if as_before:
         texts.append(words.of("as-before", n=len(as_before), names=words.messages.joined(as_before, "and")))
     yield from _group("continued", texts, words, len(rest.continued))
     yield from _started(rest, comparison, words)
-
-
-def _is_quick_win(*programs: Program) -> bool:
-    return any(program.quick_win is not None for program in programs)
 
 
 def _ended(programs: facts.Programs, words: _Words) -> Iterator[Block]:
@@ -201,12 +183,6 @@ def _started(programs: facts.Programs, comparison: facts.Comparison, words: _Wor
     yield from _group(words.newness, texts, words)
 
 
-def _is_as_before(pair: facts.Pair) -> bool:
-    """Whether nothing is to be told of a program that goes on."""
-    old, new = pair.old, pair.new
-    return (old.id, old.name, old.agency) == (new.id, new.name, new.agency) and new.status == "running"
-
-
 def _program(program: Program, names: Names, *notes: str) -> str:
     """A program in a line: its name, its agency, and notes."""
     agency = names.agency(program.agency) if program.agency else ""
@@ -221,66 +197,68 @@ def _pair(pair: facts.Pair, words: _Words) -> str:
         notes.append(words.of("agency-before", agency=words.names_old.agency(old.agency)))
     if old.quick_win is not None and new.quick_win is None:
         notes.append(words.of("no-quick-win-now"))
-    if new.status != "stopped":
-        notes.append(words.messages.text(f"terms.program.{new.status}") if new.status else "")
-    elif new.stopped_because:
-        notes.append(words.of("because", because=new.stopped_because))
-    else:
-        notes.append(words.of("unsaid"))
+    if new.status == "stopped":
+        because = new.stopped_because
+        notes.append(words.of("because", because=because) if because else words.of("unsaid"))
+    elif new.status:
+        notes.append(words.messages.text(f"terms.program.{new.status}"))
     line = _program(new, words.names_new, *notes)
     if pair.is_renamed:
         return f"{old.name} ({old.id}) → {line}"
     return f"{old.id} → {line}" if old.id != new.id else line
 
 
-# --- documents -----------------------------------------------------------------------------------
+# --- scores --------------------------------------------------------------------------------------
 
 
-def _documents(comparison: facts.Comparison, words: _Words) -> Iterator[Block]:
-    """The section of a comparison on what became of documents."""
-    documents = comparison.documents
-    yield Heading(words.of("documents"), 2)
-    if not (documents.added or documents.replaced or documents.gone):
-        yield Paragraph(words.of("documents-none"))
-    for key, some in (("returned", documents.returned), ("settled", documents.settled)):
-        yield from _group(key, [_reviewed(document, words) for document in some], words)
-    yield from _group("replaced", [_replaced(document, words) for document in documents.replaced], words)
-    yield from _group("added", [_document(document, words) for document in documents.added], words)
-    yield from _group("removed", [_document(document, words) for document in documents.gone], words)
+def _scores(comparison: facts.Comparison, words: _Words) -> Iterator[Block]:
+    """The section of a comparison on scores: a table by aspect, and questions that are scored otherwise."""
+    scores = comparison.scores
+    yield Heading(words.of("scores"), 2)
+    if scores.is_empty:
+        yield words.of("scores-none")
+        return
+    rows = []
+    for name, *both, growth in scores.aspects:
+        before, after = (_score(one, one.mean, words) if one else NOTHING for one in both)
+        aspect = (words.names_new if both[1] else words.names_old).named(name)
+        rows.append((aspect, before, after, signed(growth, words.messages)))
+    rows.append(
+        (words.messages.text("score.final"), *_finals(scores, words), signed(scores.growth, words.messages))
+    )
+    yield _table("aspect", rows, words)
+    yield words.of("scores-note")
+    groups: dict[str, list[str]] = {"higher": [], "lower": [], "first": [], "lost": []}
+    for name, old, new in scores.questions:
+        if old is None or new is None:
+            groups["first" if old is None else "lost"].append(name)
+        else:
+            groups["higher" if new > old else "lower"].append(name)
+    rescored = [
+        words.of(f"rescored.{key}", n=len(ids), questions=", ".join(runs(ids, "–")))
+        for key, ids in groups.items()
+        if ids
+    ]
+    if rescored:
+        yield rescored
 
 
-def _document(document: Document, words: _Words) -> str:
-    """A document in a line: its title, number and date."""
-    day = words.messages.date(document.date) if document.date else ""
-    return " · ".join(filter(None, [f"{document.title} ({document.id})", document.number, day]))
+def _finals(scores: facts.Scores, words: _Words) -> tuple[str, str]:
+    """The final scores of both compared dossiers, as a comparison shows them."""
+    return _score(scores.old, scores.old.final, words), _score(scores.new, scores.new.final, words)
 
 
-def _reviewed(of: Reviewed, words: _Words) -> str:
-    """A document in a line, with the verdict that stands on it."""
-    return f"{of.document.title} ({of.document.id}): {sentences.review(of.review.details, words.messages)}"
+def _score(of: AspectScore | Result, score: Number, words: _Words) -> str:
+    """A score as a comparison shows it, with how many questions it rests on where that is not all."""
+    if not of.scored:
+        return NOTHING
+    text = words.messages.number(score, 2)
+    return text if of.is_complete else f"{text} ({of.scored}/{of.total})"
 
 
-def _replaced(document: facts.Replaced, words: _Words) -> str:
-    """A document that stands in both dossiers, and what has changed of it."""
-    changes = [_change(key, document, words) for key in document.changed]
-    return f"{document.new.title} ({document.new.id}): {'; '.join(changes)}"
-
-
-def _change(key: str, document: facts.Replaced, words: _Words) -> str:
-    """What a replaced document of a comparison had under a key, and what it has there now, in words."""
-    name = words.of(f"changed.{key}")
-    if key == "content":
-        return name
-    return f"{name} {_entered(key, document.old, words)} → {_entered(key, document.new, words)}"
-
-
-def _entered(key: str, document: Document, words: _Words) -> str:
-    """What a replaced document of a comparison has under a key, in words."""
-    if key == "date":
-        return words.messages.date(document.date) if document.date else NOTHING
-    if key == "state":
-        return words.of(f"state.{document.state}")
-    return getattr(document, key) or NOTHING
+def _table(key: str, rows: list[tuple[str, str, str, str]], words: _Words) -> Table:
+    """A table of what both dossiers have, and the change."""
+    return Table((words.of(f"column.{key}"), words.old, words.new, words.of("column.change")), rows)
 
 
 # --- figures -------------------------------------------------------------------------------------
@@ -293,29 +271,20 @@ def _figures(comparison: facts.Comparison, words: _Words) -> Iterator[Block]:
     alone: dict[str, list[str]] = {"only-new": [], "only-old": []}
     for figure in comparison.figures:
         name = _figure_name(figure, comparison, words)
-        if figure.old and figure.new:
-            values = (_value(figure, figure.old, words), _value(figure, figure.new, words))
-            rows.append((name, *values, _growth(figure, words)))
-        elif value := figure.new or figure.old:
-            key = "only-new" if figure.new else "only-old"
-            alone[key].append(f"{name}: {_value(figure, value, words)}")
-    if rows:
-        yield _table("figure", rows, words)
-    else:
-        yield Paragraph(words.of("figures-none"))
+        old, new = (_value(figure, value, words) if value else "" for value in (figure.old, figure.new))
+        if old and new:
+            rows.append((name, old, new, _growth(figure, words)))
+        else:
+            alone["only-new" if new else "only-old"].append(f"{name}: {new or old}")
+    yield _table("figure", rows, words) if rows else words.of("figures-none")
     for key, texts in alone.items():
         yield from _group(key, texts, words)
-
-
-def _table(key: str, rows: Iterable[tuple[str, str, str, str]], words: _Words) -> Table:
-    """A table of what both dossiers have, and the change."""
-    return Table((words.of(f"column.{key}"), words.old, words.new, words.of("column.change")), tuple(rows))
 
 
 def _figure_name(figure: facts.Figure, comparison: facts.Comparison, words: _Words) -> str:
     """What a compared figure is called, by its kind and what it is of."""
     of = figure.of
-    if figure.kind in _OF_QUESTIONS:
+    if figure.kind in {"statistic", "answer"}:
         is_new = of in comparison.new.instrument.questions
         of = (words.names_new if is_new else words.names_old).question(of)
     elif figure.kind in {"users", "program-budget"}:
@@ -353,66 +322,48 @@ def _growth(figure: facts.Figure, words: _Words) -> str:
     return f"{sign}{_amount(figure, abs(growth), words)}"
 
 
-# --- scores --------------------------------------------------------------------------------------
+# --- documents -----------------------------------------------------------------------------------
 
 
-def _scores(comparison: facts.Comparison, words: _Words) -> Iterator[Block]:
-    """The section of a comparison on scores: a table by aspect, and questions that are scored otherwise."""
-    scores = comparison.scores
-    yield Heading(words.of("scores"), 2)
-    if scores.is_empty:
-        yield Paragraph(words.of("scores-none"))
-        return
-    rows = []
-    for aspect in scores.aspects:
-        before, after = (_score(s, s.mean, words) if s else NOTHING for s in (aspect.old, aspect.new))
-        growth = signed(aspect.growth, words.messages)
-        rows.append((_aspect_name(aspect.id, comparison, words), before, after, growth))
-    before, after = (_score(result, result.final, words) for result in (scores.old, scores.new))
-    growth = signed(scores.growth, words.messages)
-    rows.append((words.messages.text("score.final"), before, after, growth))
-    yield _table("aspect", rows, words)
-    yield Paragraph(words.of("scores-note"))
-    yield from _rescored(scores, words)
+def _documents(comparison: facts.Comparison, words: _Words) -> Iterator[Block]:
+    """The section of a comparison on what became of documents."""
+    documents = comparison.documents
+    yield Heading(words.of("documents"), 2)
+    if not (documents.added or documents.replaced or documents.gone):
+        yield words.of("documents-none")
+    for key, reviewed in (("returned", documents.returned), ("settled", documents.settled)):
+        verdicts = [
+            (document, sentences.review(review.details, words.messages)) for document, review, _ in reviewed
+        ]
+        yield from _group(key, [f"{one.title} ({one.id}): {verdict}" for one, verdict in verdicts], words)
+    yield from _group("replaced", [_replaced(document, words) for document in documents.replaced], words)
+    yield from _group("added", [_document(document, words) for document in documents.added], words)
+    yield from _group("removed", [_document(document, words) for document in documents.gone], words)
 
 
-def _aspect_name(name: str, comparison: facts.Comparison, words: _Words) -> str:
-    """What an aspect is called, in the newer instrument where that has it."""
-    instruments = (comparison.new.instrument, comparison.old.instrument)
-    aspect = next(one.aspects[name] for one in instruments if name in one.aspects)
-    return words.messages.word(aspect.name)
+def _document(document: Document, words: _Words) -> str:
+    """A document in a line: its title, number and date."""
+    day = words.messages.date(document.date) if document.date else ""
+    return " · ".join(filter(None, [f"{document.title} ({document.id})", document.number, day]))
 
 
-def _score(of: AspectScore | Result, score: Number, words: _Words) -> str:
-    """A score as a comparison shows it, with how many questions it rests on where that is not all."""
-    if not of.scored:
-        return NOTHING
-    text = words.messages.number(score, 2)
-    return text if of.is_complete else f"{text} ({of.scored}/{of.total})"
+def _replaced(document: facts.Replaced, words: _Words) -> str:
+    """A document that stands in both dossiers, and what has changed of it."""
+    old, new, changed = document
+    changes = []
+    for key in changed:
+        name = words.of(f"changed.{key}")
+        is_told = key != "content"  # of which there is nothing to show
+        changes.append(
+            f"{name} {_entered(key, old, words)} → {_entered(key, new, words)}" if is_told else name
+        )
+    return f"{new.title} ({new.id}): {'; '.join(changes)}"
 
 
-def _rescored(scores: facts.Scores, words: _Words) -> Iterator[Block]:
-    """The questions that are scored otherwise: higher, lower, for the first time, no longer."""
-    groups: dict[str, list[str]] = {"higher": [], "lower": [], "first": [], "lost": []}
-    for name, old, new in scores.questions:
-        if old is None or new is None:
-            groups["first" if old is None else "lost"].append(name)
-        else:
-            groups["higher" if new > old else "lower"].append(name)
-    texts = [
-        words.of(f"rescored.{key}", n=len(ids), questions=", ".join(runs(ids, "–")))
-        for key, ids in groups.items()
-        if ids
-    ]
-    if texts:
-        yield Items(tuple(texts))
-
-
-_SECTIONS: Final[tuple[Callable[[facts.Comparison, _Words], Iterator[Block]], ...]] = (
-    _at_a_glance,
-    _quick_wins,
-    _scores,
-    _other_programs,
-    _figures,
-    _documents,
-)
+def _entered(key: str, document: Document, words: _Words) -> str:
+    """What a replaced document of a comparison has under a key, in words."""
+    if key == "date":
+        return words.messages.date(document.date) if document.date else NOTHING
+    if key == "state":
+        return words.of(f"state.{document.state}")
+    return getattr(document, key) or NOTHING

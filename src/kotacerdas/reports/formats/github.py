@@ -1,19 +1,14 @@
 """`--format github` of `validate`: annotations that GitHub Actions shows at the lines of a pull request."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kotacerdas.findings import Severity
 from kotacerdas.languages.text import outgoing
 from kotacerdas.reports.listing import Listed, listed
+from kotacerdas.reports.page import Page
 from kotacerdas.reports.summary import totals
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kotacerdas.reports.page import Page
 
 _SHOWN: Final = 10
 """So many annotations of a kind GitHub shows of a step, those that come first."""

@@ -1,18 +1,12 @@
 """`--format gitlab` of `validate`: a Code Quality report, which GitLab shows in a merge request."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kotacerdas.findings import GAPS, MISTAKES, Severity
 from kotacerdas.reports.listing import listed
-from kotacerdas.reports.page import json_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kotacerdas.reports.page import Page
+from kotacerdas.reports.page import Page, json_text
 
 _SEVERITIES: Final[Mapping[tuple[str, Severity], str]] = {
     (MISTAKES, Severity.ERROR): "critical",

@@ -1,27 +1,19 @@
 """`--format markdown` of `validate`: the summary of a CI's job, or a comment on a pull request."""
 
-from __future__ import annotations
-
 import sys
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator
+from typing import Final
 
+from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.cells import gaps, owed_by_agency, tally
 from kotacerdas.findings import KINDS, MISTAKES
-from kotacerdas.languages.names import Names
+from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages.text import outgoing
-from kotacerdas.reports.listing import listed
-from kotacerdas.reports.page import plain, shortened
+from kotacerdas.reports.listing import Listed, listed
+from kotacerdas.reports.page import Page, plain, shortened
 from kotacerdas.reports.status import SIGNS, by_dimension, legend, quick_wins, ratio
 from kotacerdas.reports.summary import FIRST, completeness, heading, owed, tallies, unread_files
 from kotacerdas.templating.markdown import escape
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.instrument.model import Instrument
-    from kotacerdas.reports.listing import Listed
-    from kotacerdas.reports.page import Page
 
 MOST: Final = 65_000
 """Characters of a report: a comment on GitHub holds 65,536, a job's summary more."""
@@ -39,7 +31,7 @@ def render(page: Page) -> str:
     parts: list[str] = []
     room = MOST
     for assessment in page.assessments:
-        part = _dossier(assessment, flat)
+        part = "\n\n".join([*_dossier(assessment, flat), ""])
         if len(part) + _FOLDED * (len(parts) + 1) > room:
             break
         parts.append(part)
@@ -61,17 +53,18 @@ def _safe(text: str) -> str:
     return escape(outgoing(text)).replace("\\@", "@<!-- -->").replace("\\#", "#<!-- -->")
 
 
-def _dossier(assessment: Assessment, page: Page) -> str:
-    """The report of a dossier without its findings: its totals first."""
+def _dossier(assessment: Assessment, page: Page) -> Iterator[str]:
+    """The report of a dossier without its findings, as blocks of Markdown: its totals first."""
     instrument = assessment.instrument
     [title], verdict = heading(assessment, page), " ".join(completeness(assessment, page)).strip()
-    blocks = [f"## {_safe(title)}", f"**{_safe(verdict)}** {_safe(' · '.join(tallies(assessment, page)))}"]
-    blocks += [_safe(shortened(line, _SENTENCE)) for line in unread_files(assessment, page)]
+    yield f"## {_safe(title)}"
+    yield f"**{_safe(verdict)}** {_safe(' · '.join(tallies(assessment, page)))}"
+    yield from (_safe(shortened(line, _SENTENCE)) for line in unread_files(assessment, page))
     if instrument:
-        blocks += [*_dimensions(assessment, instrument, page), *_quick_wins(assessment, instrument, page)]
+        yield from _dimensions(assessment, instrument, page)
+        yield from _quick_wins(assessment, instrument, page)
         if page.kind != MISTAKES:
-            blocks += [*_first(assessment, instrument, page), *_agencies(assessment, page)]
-    return "\n\n".join([*blocks, ""])
+            yield from _owed(assessment, instrument, page)
 
 
 def _findings(findings: list[Listed], page: Page, room: int) -> str:
@@ -93,11 +86,9 @@ def _fitting(findings: list[Listed], page: Page, room: int) -> Iterator[str]:
     more = page.messages.text("formats.more-findings", n=len(findings))
     room -= len(more) + _SENTENCE
     for number, one in enumerate(findings):
-        where, finding = one.finding.location, one.finding
-        place = f"{one.path}:{where.line}:{where.column}"
-        rule = f"{finding.code} {one.names.starred(finding.requirement)}".strip()
+        rule = f"{one.finding.code} {one.names.starred(one.finding.requirement)}".strip()
         told = " ".join(shortened(sentence, _SENTENCE) for sentence in (one.message, one.hint))
-        item = f"- {_safe(place)} **{_safe(rule)}** {_safe(told)}"
+        item = f"- {_safe(one.position)} **{_safe(rule)}** {_safe(told)}"
         room -= len(item) + 1
         if room < 0:
             yield f"- {page.messages.text('formats.more-findings', n=len(findings) - number)}"
@@ -112,69 +103,64 @@ def _folded(summary: str, lines: Iterable[str]) -> str:
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]], right: int = 0) -> str:
     """A table of Markdown; of its columns the last ones stand at their right edge."""
-    titles = [_safe(title) for title in head]
+    titles, *cells = [[*map(_safe, row)] for row in (head, *rows)]
     rule = ["---"] * (len(titles) - right) + ["--:"] * right
-    cells = [titles, rule, *([_safe(cell) for cell in row] for row in rows)]
-    return "\n".join(f"| {' | '.join(row)} |" for row in cells)
+    return "\n".join(f"| {' | '.join(row)} |" for row in (titles, rule, *cells))
 
 
 def _dimensions(assessment: Assessment, instrument: Instrument, page: Page) -> Iterator[str]:
     """A bar for each dimension: what share of its mandatory requirements is met."""
-    words = [
-        page.messages.text(f"words.{word}") for word in ("dimension", "mandatory", "mandatory", "recommended")
-    ]
-    rows = []
+    text, rows = page.messages.text, []
     for name, cells in by_dimension(assessment, instrument, page):
         met, total = tally(cells, "mandatory")
         full = _BAR * met // total if total else 0
         bar = "█" * full + "░" * (_BAR - full) if total else ""
         rows.append((name, bar, ratio(cells, "mandatory"), ratio(cells, "recommended")))
     if rows:
-        yield f"### {_safe(page.messages.text('status.by-dimension'))}"
-        yield _table([words[0], "", *words[2:]], rows, right=2)
+        yield f"### {_safe(text('status.by-dimension'))}"
+        head = (text("words.dimension"), "", text("words.mandatory"), text("words.recommended"))
+        yield _table(head, rows, right=2)
 
 
 def _quick_wins(assessment: Assessment, instrument: Instrument, page: Page) -> Iterator[str]:
     """The matrix of quick wins, a row each, and what its signs and columns mean."""
-    columns, states = quick_wins(assessment, instrument)
+    text, names, (columns, states) = (
+        page.messages.text,
+        page.names(assessment),
+        quick_wins(assessment, instrument),
+    )
     if not states or not columns:
         return
-    names = Names(page.messages, assessment.dossier, instrument)
-    starred = [names.starred(column) for column in columns]
     rows = [
         (shortened(names.programs.get(name, name)), *(SIGNS[state] for state in row))
         for name, row in states.items()
     ]
-    yield f"### {_safe(page.messages.text('status.quick-wins'))}"
-    yield _table([page.messages.text("words.quick-win"), *starred], rows[:_ROWS])
+    yield f"### {_safe(text('status.quick-wins'))}"
+    yield _table([text("words.quick-win"), *map(names.starred, columns)], rows[:_ROWS])
     if (more := len(rows) - _ROWS) > 0:
-        yield _safe(page.messages.text("words.rest", n=more))
-    yield _safe(f"{legend(page)}   {SIGNS['unjudged']} {page.messages.text('status.unjudged')}")
-    titles = (page.messages.word(instrument.requirements[column].title) for column in columns)
+        yield _safe(text("words.rest", n=more))
+    yield _safe(f"{legend(page)}   {SIGNS['unjudged']} {text('status.unjudged')}")
+    titles = {
+        names.starred(name): page.messages.word(instrument.requirements[name].title) for name in columns
+    }
     yield _folded(
-        page.messages.text("formats.columns"),
-        [f"- {_safe(name)}: {_safe(title)}" for name, title in zip(starred, titles, strict=True)],
+        text("formats.columns"), [f"- {_safe(name)}: {_safe(title)}" for name, title in titles.items()]
     )
 
 
-def _first(assessment: Assessment, instrument: Instrument, page: Page) -> Iterator[str]:
-    """What is missing and should be fetched first."""
-    names = Names(page.messages, assessment.dossier, instrument)
-    rows = [
+def _owed(assessment: Assessment, instrument: Instrument, page: Page) -> Iterator[str]:
+    """What is missing and should be fetched first; what each agency owes, folded."""
+    names, text = page.names(assessment), page.messages.text
+    first = [
         (page.messages.number(gap.leverage, 3), names.starred(gap.requirement), owed(gap, names))
         for gap in gaps(assessment.matrix, instrument)[:FIRST]
     ]
-    if rows:
-        yield f"### {_safe(page.messages.text('report.first'))}"
-        yield _table(("", page.messages.text("formats.column.requirement"), ""), rows)
-
-
-def _agencies(assessment: Assessment, page: Page) -> Iterator[str]:
-    """What each agency owes, folded."""
-    names, messages = Names(page.messages, assessment.dossier, assessment.instrument), page.messages
+    if first:
+        yield f"### {_safe(text('report.first'))}"
+        yield _table(("", text("formats.column.requirement"), ""), first)
     owing = owed_by_agency(assessment.matrix.missing())
     rows = [(shortened(names.agency(name)), *map(str, counts)) for name, counts in owing.items()]
     if rows:
-        head = [messages.text(f"words.{word}") for word in ("agency", "mandatory", "recommended")]
-        more = [messages.text("words.rest", n=len(rows) - _ROWS)] if len(rows) > _ROWS else []
-        yield _folded(messages.text("report.by-agency"), [_table(head, rows[:_ROWS], right=2), *more])
+        head = [text(f"words.{word}") for word in ("agency", "mandatory", "recommended")]
+        more = [text("words.rest", n=len(rows) - _ROWS)] if len(rows) > _ROWS else []
+        yield _folded(text("report.by-agency"), [_table(head, rows[:_ROWS], right=2), *more])

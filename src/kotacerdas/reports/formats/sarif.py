@@ -1,11 +1,9 @@
 """`--format sarif` of `validate`: SARIF 2.1.0, which code scanning of git hosts and editors read."""
 
-from __future__ import annotations
-
 import sys
 from itertools import chain
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from kotacerdas import __version__
@@ -13,24 +11,20 @@ from kotacerdas.languages import sentences
 from kotacerdas.languages.text import outgoing
 from kotacerdas.reports import explain
 from kotacerdas.reports.listing import Listed, listed
-from kotacerdas.reports.page import in_json, json_text, plain
+from kotacerdas.reports.page import Page, in_json, json_text, plain
 from kotacerdas.reports.summary import unread_files
 
-if TYPE_CHECKING:
-    from kotacerdas.reports.page import Page
-
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_ROOT: Final = "%SRCROOT%"
-_MARK: Final = "kotacerdas/v1"
 
 
 def render(page: Page) -> str:
     """The findings of dossiers as one run of SARIF. A rule is a requirement, or a code that a mistake has."""
     every = list(chain.from_iterable(listed(page)))
-    rules: dict[str, Listed] = {}
-    for one in every:
-        rules.setdefault(one.rule, one)
+    rules = {one.rule: one for one in reversed(every)}
     order = {rule: index for index, rule in enumerate(sorted(rules))}
+    wide = page._replace(width=sys.maxsize, paint=plain)
+    unread = chain.from_iterable(unread_files(assessment, wide) for assessment in page.assessments)
+    told = [{"level": "warning", "message": {"text": line}} for line in unread]
     driver = {
         "name": "kotacerdas",
         "version": __version__,
@@ -40,7 +34,7 @@ def render(page: Page) -> str:
         "tool": {"driver": driver},
         "language": page.messages.language,
         "columnKind": "unicodeCodePoints",
-        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": _unread(page)}],
+        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": told}],
         "results": [_result(one, order[one.rule], page) for one in every],
     }
     return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
@@ -50,8 +44,7 @@ def _rule(one: Listed, page: Page) -> dict[str, Any]:
     """The rule that a finding is a case of, with what `explain` tells of it."""
     messages, row = page.messages, one.names.requirement(one.rule)
     title = messages.word(row.title) if row else messages.text(f"findings.{one.rule}.title")
-    why = messages.word(row.why) if row else sentences.why(one.rule, messages)
-    text = why
+    why = text = messages.word(row.why) if row else sentences.why(one.rule, messages)
     if one.names.instrument:
         text = explain.render(one.rule, one.names.instrument, messages, plain, sys.maxsize) or why
     return {
@@ -77,7 +70,7 @@ def _result(one: Listed, rule: int, page: Page) -> dict[str, Any]:
         "level": finding.severity.value,
         "message": {"text": f"{one.message} {one.hint}"},
         "locations": [{"physicalLocation": {"artifactLocation": _artifact(one.path), "region": region}}],
-        "partialFingerprints": {_MARK: one.fingerprint},
+        "partialFingerprints": {"kotacerdas/v1": one.fingerprint},
         "properties": {
             "code": finding.code,
             "subject": finding.subject._asdict() if finding.subject else None,
@@ -91,15 +84,6 @@ def _result(one: Listed, rule: int, page: Page) -> dict[str, Any]:
 def _artifact(path: str) -> dict[str, str]:
     """A file in SARIF: by its path from the repository's root, or by its whole path where it lies outside."""
     uri = quote(outgoing(path), safe="/")
-    return (
-        {"uri": f"file:///{uri.lstrip('/')}"}
-        if PurePath(path).is_absolute()
-        else {"uri": uri, "uriBaseId": _ROOT}
-    )
-
-
-def _unread(page: Page) -> list[dict[str, Any]]:
-    """What could not be read or judged, as notifications of SARIF."""
-    wide = page._replace(width=sys.maxsize, paint=plain)
-    lines = chain.from_iterable(unread_files(assessment, wide) for assessment in page.assessments)
-    return [{"level": "warning", "message": {"text": line}} for line in lines]
+    if PurePath(path).is_absolute():
+        return {"uri": f"file:///{uri.lstrip('/')}"}
+    return {"uri": uri, "uriBaseId": "%SRCROOT%"}

@@ -1,19 +1,13 @@
 """`--format csv` of `validate`: the matrix as a table for spreadsheets, a row for each cell."""
 
-from __future__ import annotations
+from collections.abc import Iterator
+from typing import Final
 
-from typing import TYPE_CHECKING, Final
-
-from kotacerdas.languages.names import Names
+from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.languages.text import outgoing
-from kotacerdas.reports.listing import Listed, listed
+from kotacerdas.reports.listing import Listed, by_cell, listed
+from kotacerdas.reports.page import Page
 from kotacerdas.reports.spreadsheet import csv_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kotacerdas.assessment.assessment import Assessment
-    from kotacerdas.reports.page import Page
 
 COLUMNS: Final = (
     *("folder", "city", "year", "requirement", "title", "kind", "subject", "name", "dimension", "agency-id", "agency"),
@@ -32,24 +26,19 @@ def render(page: Page) -> str:
 def _rows(assessment: Assessment, findings: list[Listed], page: Page) -> Iterator[tuple[str, ...]]:
     """The rows of a dossier, in the order of the columns."""
     messages, info = page.messages, assessment.dossier.info if assessment.dossier else None
-    names = Names(messages, assessment.dossier, assessment.instrument)
+    names, lacking = page.names(assessment), by_cell(findings)
+    folder = page.folders.get(assessment.path, assessment.path)
     whose = (info.city.name, str(info.year)) if info else ("", "")
-    lacking: dict[object, list[Listed]] = {}
-    for one in findings:
-        lacking.setdefault(one.cell, []).append(one)
     for cell in (*assessment.matrix.cells, *assessment.matrix.unjudged):
-        row, found = names.requirement(cell.requirement), lacking.get((cell.requirement, cell.subject), [])
+        row, lacks = names.requirement(cell.requirement), lacking.get((cell.requirement, cell.subject), [])
+        title, kind = messages.word(row.title) if row else "", messages.text(f"words.{cell.subject.kind}")
+        dimension = names.named(cell.dimension) if cell.dimension else ""
+        agency = names.agency(cell.agency) if cell.agency else ""
+        line = str(lacks[0].finding.location.line) if lacks else ""
         yield (
-            *(page.folders.get(assessment.path, assessment.path), *whose, cell.requirement),
-            *(messages.word(row.title) if row else "", messages.text(f"words.{cell.subject.kind}")),
-            *(cell.subject.id, names.subject_alone(cell.subject).strip('"')),
-            *(names.named(cell.dimension) if cell.dimension else "", cell.agency or ""),
-            names.agency(cell.agency) if cell.agency else "",
+            *(folder, *whose, cell.requirement, title, kind, cell.subject.id),
+            *(names.subject_alone(cell.subject).strip('"'), dimension, cell.agency or "", agency),
             *(messages.text(f"words.{cell.level}"), messages.text(f"formats.state.{cell.state.value}")),
-            " ".join(one.shortfall for one in found),
-            *(", ".join(cell.documents), ", ".join(cell.proves), messages.number(cell.leverage, 4)),
-            *(
-                page.file(assessment, cell.location.path),
-                str(found[0].finding.location.line) if found else "",
-            ),
+            *(" ".join(one.shortfall for one in lacks), ", ".join(cell.documents), ", ".join(cell.proves)),
+            *(messages.number(cell.leverage, 4), page.file(assessment, cell.location.path), line),
         )
