@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ def names() -> Iterator[str]:
     yield from (key.path for key in schema.keys("en"))
 
 
+@cache
 def explained(name: str, language: str = "en", instrument: str = "kominfo-2023-reguler") -> str:
     """The explanation of a name, on one line."""
     text = explain.render(name, load(instrument), Messages(language), plain, PLAIN_WIDTH)

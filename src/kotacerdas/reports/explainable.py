@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 from kotacerdas import resources
@@ -42,7 +42,7 @@ def names(instrument: Instrument, messages: Messages) -> Iterator[Name]:
     """Every name that can be explained, kind by kind, in the order of the instrument, the schema, the catalogue."""
     yield from of_instrument(instrument, messages)
     yield from _report_words(messages)
-    yield from _keys(messages)
+    yield from _keys(messages.language)
     yield from _findings(messages)
 
 
@@ -87,13 +87,15 @@ def _report_words(messages: Messages) -> Iterator[Name]:
         yield Name(own, "word", messages.text(key.removesuffix(end) + ".what"), names)
 
 
-def _keys(messages: Messages) -> Iterator[Name]:
-    """The keys of a dossier's YAML, by their paths."""
-    own = list(resources.languages()).index(messages.language)
+@cache
+def _keys(language: str) -> tuple[Name, ...]:
+    """The keys of a dossier's YAML, by their paths, as they are told of in a language."""
+    own, names = list(resources.languages()).index(language), []
     for in_each in zip(*map(schema.keys, resources.languages()), strict=True):
         key, meanings = in_each[own], [each.meaning for each in in_each]
         choices = [word for choice in key.choices for word in (choice, *words_for(choice))]
-        yield Name(key.path, "key", key.meaning, [*meanings, *choices], key)
+        names.append(Name(key.path, "key", key.meaning, [*meanings, *choices], key))
+    return tuple(names)
 
 
 def _findings(messages: Messages) -> Iterator[Name]:

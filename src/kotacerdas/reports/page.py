@@ -61,9 +61,13 @@ class Page(NamedTuple):
         """The kind of findings that is reported; None where all are."""
         return self.filters.get("only")
 
+    def folder(self, assessment: Assessment) -> str:
+        """The path of a dossier as its repository knows it."""
+        return self.folders.get(assessment.path, assessment.path)
+
     def file(self, assessment: Assessment, path: str) -> str:
         """The path of a dossier's file as its repository knows it."""
-        folder = self.folders.get(assessment.path, assessment.path)
+        folder = self.folder(assessment)
         return path if folder == "." else f"{folder.rstrip('/')}/{path}"
 
     def names(self, assessment: Assessment) -> Names:

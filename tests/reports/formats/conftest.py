@@ -72,7 +72,7 @@ def several(tmp_path_factory: pytest.TempPathFactory) -> tuple[Assessment, ...]:
     return (*(assess(folder, AS_OF) for folder in folders), assessed_with(HOSTILE))
 
 
-@pytest.fixture(params=LANGUAGES)
+@pytest.fixture(scope="session", params=LANGUAGES)
 def page(several: tuple[Assessment, ...], request: pytest.FixtureRequest) -> Page:
     """A page of all of them, whose folders are named as their repository knows them."""
     return page_of(several, request.param)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from jsonschema import Draft202012Validator
 
 from tests.reports.formats.conftest import any_text, assessed_with, page_of, rendered
@@ -41,13 +42,22 @@ def issues(page: Page) -> list[dict[str, Any]]:
     return found
 
 
-def test_every_dossier_is_valid_and_no_two_fingerprints_are_alike(page: Page) -> None:
-    marks = [issue["fingerprint"] for issue in issues(page)]
+@pytest.fixture(scope="session")
+def of_all(page: Page) -> list[dict[str, Any]]:
+    return issues(page)
+
+
+def test_every_dossier_is_valid_and_no_two_fingerprints_are_alike(
+    page: Page, of_all: list[dict[str, Any]]
+) -> None:
+    marks = [issue["fingerprint"] for issue in of_all]
     assert len(marks) == len(set(marks)) == sum(len(each.findings) for each in page.assessments)
 
 
-def test_a_missing_document_weighs_less_than_a_mistake_and_more_than_what_is_recommended(page: Page) -> None:
-    by_name = {issue["check_name"]: issue["severity"] for issue in issues(page)}
+def test_a_missing_document_weighs_less_than_a_mistake_and_more_than_what_is_recommended(
+    of_all: list[dict[str, Any]],
+) -> None:
+    by_name = {issue["check_name"]: issue["severity"] for issue in of_all}
     assert [by_name[name] for name in ("KC005", "Q-03", "KC401", "Q-07")] == [
         "critical",
         "major",

@@ -92,11 +92,11 @@ def note_of(note: str, comparison: facts.Comparison, messages: Messages) -> str:
     return messages.text(f"compare.note.{note}", **details, questions=questions)
 
 
-def _group(key: str, texts: Sequence[str], words: _Words, total: int | None = None) -> Iterator[Block]:
+def _group(key: str, texts: list[str], words: _Words, total: int | None = None) -> Iterator[Block]:
     """A group of what is compared: a heading with how many it has, and a list; nothing where it is empty."""
     if texts:
         yield Heading(f"{words.of(f'group.{key}')} ({len(texts) if total is None else total})", 3)
-        yield [*texts]
+        yield texts
 
 
 def _at_a_glance(comparison: facts.Comparison, words: _Words) -> Iterator[Block]:
@@ -140,13 +140,11 @@ def _quick_wins(comparison: facts.Comparison, words: _Words) -> Iterator[Block]:
     """The section of a comparison on what became of quick wins."""
     wins = comparison.quick_wins
     yield Heading(words.of("quick-wins"), 2)
-    if not (wins.old_total or wins.new_total):
+    if wins.old_total or wins.new_total:
+        yield words.of("matching")
+        yield from _fates(wins, [_pair(pair, words) for pair in wins.continued], comparison, words)
+    else:
         yield words.of("quick-wins-none")
-        return
-    yield words.of("matching")
-    yield from _ended(wins, words)
-    yield from _group("continued", [_pair(pair, words) for pair in wins.continued], words)
-    yield from _started(wins, comparison, words)
 
 
 def _other_programs(comparison: facts.Comparison, words: _Words) -> Iterator[Block]:
@@ -155,31 +153,27 @@ def _other_programs(comparison: facts.Comparison, words: _Words) -> Iterator[Blo
     yield Heading(words.of("other-programs"), 2)
     if not (rest.continued or rest.stopped or rest.gone or rest.new):
         yield words.of("other-programs-none")
-        return
-    yield from _ended(rest, words)
     as_before = [pair.new.name for pair in rest.continued if pair.is_as_before]
     texts = [_pair(pair, words) for pair in rest.continued if not pair.is_as_before]
     if as_before:
         texts.append(words.of("as-before", n=len(as_before), names=words.messages.joined(as_before, "and")))
-    yield from _group("continued", texts, words, len(rest.continued))
-    yield from _started(rest, comparison, words)
+    yield from _fates(rest, texts, comparison, words)
 
 
-def _ended(programs: facts.Programs, words: _Words) -> Iterator[Block]:
-    """The programs that have stopped, and those that the newer dossier does not name."""
+def _fates(
+    programs: facts.Programs, continued: list[str], comparison: facts.Comparison, words: _Words
+) -> Iterator[Block]:
+    """The programs that have stopped, that the newer dossier does not name, that go on (in these words), and that are new."""
     yield from _group("stopped", [_pair(pair, words) for pair in programs.stopped], words)
     yield from _group("gone", [_program(program, words.names_old) for program in programs.gone], words)
-
-
-def _started(programs: facts.Programs, comparison: facts.Comparison, words: _Words) -> Iterator[Block]:
-    """The programs that are new, and which of them the older dossier had, not as a quick win."""
+    yield from _group("continued", continued, words, len(programs.continued))
     known = {pair.new.id for pair in comparison.programs.continued}
-    before = words.of("no-quick-win-before")
-    year, texts = comparison.new.year, []
+    texts = []
     for program in programs.new:
-        start = program.earlier_start(year)
+        before = words.of("no-quick-win-before") if program.id in known else ""
+        start = program.earlier_start(comparison.new.year)
         began = words.of("began-earlier", since=words.messages.date(start)) if start else ""
-        texts.append(_program(program, words.names_new, before if program.id in known else "", began))
+        texts.append(_program(program, words.names_new, before, began))
     yield from _group(words.newness, texts, words)
 
 

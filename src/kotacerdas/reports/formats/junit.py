@@ -35,7 +35,7 @@ def _suite(assessment: Assessment, findings: list[Listed], page: Page) -> ET.Ele
     cases = list(_cases(assessment, findings, page))
     outcomes = [outcome for _, _, outcome, _, _ in cases]
     counts = {plural: str(outcomes.count(outcome)) for outcome, plural in _COUNTED.items()}
-    name = outgoing(page.folders.get(assessment.path, assessment.path))
+    name = outgoing(page.folder(assessment))
     suite = ET.Element("testsuite", {"name": name, "tests": str(len(cases)), **counts})
     info = assessment.dossier.info if assessment.dossier else None
     whose = f"{slug(info.city.name, MAX_PART)}-{info.year}" if info else "dossier"

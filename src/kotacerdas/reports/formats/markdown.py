@@ -36,7 +36,7 @@ def render(page: Page) -> str:
             break
         parts.append(part)
         room -= len(part) + 1
-    every = listed(page)[: len(parts)]
+    every = listed(page._replace(assessments=page.assessments[: len(parts)]))
     waiting = sum(map(bool, every))
     for number, findings in enumerate(every):
         if findings:

@@ -27,7 +27,6 @@ def _rows(assessment: Assessment, findings: list[Listed], page: Page) -> Iterato
     """The rows of a dossier, in the order of the columns."""
     messages, info = page.messages, assessment.dossier.info if assessment.dossier else None
     names, lacking = page.names(assessment), by_cell(findings)
-    folder = page.folders.get(assessment.path, assessment.path)
     whose = (info.city.name, str(info.year)) if info else ("", "")
     for cell in (*assessment.matrix.cells, *assessment.matrix.unjudged):
         row, lacks = names.requirement(cell.requirement), lacking.get((cell.requirement, cell.subject), [])
@@ -36,7 +35,7 @@ def _rows(assessment: Assessment, findings: list[Listed], page: Page) -> Iterato
         agency = names.agency(cell.agency) if cell.agency else ""
         line = str(lacks[0].finding.location.line) if lacks else ""
         yield (
-            *(folder, *whose, cell.requirement, title, kind, cell.subject.id),
+            *(page.folder(assessment), *whose, cell.requirement, title, kind, cell.subject.id),
             *(names.subject_alone(cell.subject).strip('"'), dimension, cell.agency or "", agency),
             *(messages.text(f"words.{cell.level}"), messages.text(f"formats.state.{cell.state.value}")),
             *(" ".join(one.shortfall for one in lacks), ", ".join(cell.documents), ", ".join(cell.proves)),
