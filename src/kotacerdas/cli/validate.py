@@ -128,12 +128,12 @@ def _is_stopped(
     gate: "Gate", earlier: "Iterable[Earlier | None]", changed: "Iterable[Changes | None]", page: Page
 ) -> bool:
     """Whether a dossier that is validated does not pass; what decides, beside its findings, is told."""
-    from kotacerdas.reports.gate import told
+    from kotacerdas.reports.gate import change_lines
 
     is_stopped = False
     for assessment, then, since in zip(page.assessments, earlier, changed, strict=True):
         if since and then:
-            tell(*told(since, assessment, then, gate, page), is_trouble=True)
+            tell(*change_lines(since, assessment, then, gate, page), is_trouble=True)
         if verdict := gate.verdict(assessment, page):
             tell(verdict, is_trouble=True)
         is_stopped |= gate.stops(assessment, since)

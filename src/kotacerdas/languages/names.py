@@ -93,6 +93,11 @@ class Names:
         """The row of a requirement; None where the instrument has none of that name."""
         return self.instrument.requirements.get(name or "") if self.instrument else None
 
+    def title(self, requirement: str | None) -> str:
+        """The title of a requirement; empty where the instrument has none of that name."""
+        row = self.requirement(requirement)
+        return self.messages.word(row.title) if row else ""
+
     def is_deduced(self, name: str | None) -> bool:
         """Whether a requirement of that name, its documents or its fields are not official."""
         row = self.requirement(name)

@@ -193,7 +193,7 @@ def _finding(merged: list[Diagnostic], subject: SubjectRef | None, page: Page, n
 
 
 def _concerned(merged: list[Diagnostic], subject: SubjectRef | None, names: Names) -> str:
-    """The subjects that findings are about, in brackets; nothing where the location tells it."""
+    """The subjects that findings are about, as text in brackets; nothing where the location tells it."""
     refs = [finding.subject for finding in merged if finding.subject]
     first, messages = refs[0], names.messages
     if len(refs) == 1:
@@ -208,7 +208,7 @@ def _concerned(merged: list[Diagnostic], subject: SubjectRef | None, names: Name
 
 
 def _stake(merged: list[Diagnostic], names: Names) -> str:
-    """The line below a finding: the questions at stake, and what one level more in each would bring."""
+    """The line of text below a finding: the questions at stake, and what one level more in each would bring."""
     messages = names.messages
     proves = tuple(dict.fromkeys(question for finding in merged for question in finding.proves))
     if not proves or names.instrument is None:

@@ -178,7 +178,7 @@ def _where(subject: str, conditions: model.Conditions, names: Names) -> str:
 
 
 def _value(path: str, value: object, names: Names) -> str:
-    """A value of a subject's field as people call it."""
+    """Explain a value that a condition names, as people call it."""
     messages = names.messages
     if isinstance(value, bool):
         return messages.text(f"words.{'yes' if value else 'no'}")

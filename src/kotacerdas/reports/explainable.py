@@ -66,7 +66,7 @@ def of_instrument(instrument: Instrument, messages: Messages) -> Iterator[Name]:
 
 
 def _texts_of(row: Requirement, instrument: Instrument) -> Iterator[str]:
-    """What is said of a requirement: its own texts, the documents that it demands, the values it asks for."""
+    """The texts by which a requirement is found: its own texts, the documents that it demands, the values it asks for."""
     yield from _both(row.title, row.why)
     parts: tuple[Requirement | Case, ...] = (row, *row.cases)
     for part in parts:
@@ -99,7 +99,7 @@ def _keys(language: str) -> tuple[Name, ...]:
 
 
 def _findings(messages: Messages) -> Iterator[Name]:
-    """The finding codes."""
+    """The finding codes, as names that can be explained."""
     texts: dict[str, list[str]] = {code: [] for code in sentences.codes(messages)}
     for language in resources.languages():
         for key, text in catalogue(language).items():
@@ -111,12 +111,12 @@ def _findings(messages: Messages) -> Iterator[Name]:
 
 
 def _both(*several: Words) -> tuple[str, ...]:
-    """Texts of the instrument in both languages."""
+    """Texts of the instrument by which a name is found, in both languages."""
     return tuple(text for words in several for text in (words.id, words.en))
 
 
 def _words(text: str) -> set[str]:
-    """The words of a text, as they are compared: "Wali Kota" is written as one word, too."""
+    """The words of a text, as names are searched for them: "Wali Kota" is written as one word, too."""
     return set(fold(text).replace("wali-kota", "walikota").split("-"))
 
 
@@ -139,7 +139,7 @@ def _holds(words: set[str], wanted: set[str]) -> bool:
 
 
 def suggestions(wanted: str, known: Sequence[Name]) -> list[str]:
-    """What may be meant by what leads to nothing: ids that are spelt like it, else words that are."""
+    """The names that may be meant by words that lead to nothing: ids that are spelt like it, else words that are."""
     ids = {fold(name.id): name.id for name in known}
     if close := difflib.get_close_matches(fold(wanted), ids, _SUGGESTIONS, _ALIKE):
         return [ids[name] for name in close]

@@ -90,7 +90,7 @@ def changes(assessment: Assessment, marks: list[str], earlier: Earlier, kind: st
     new = {
         mark: finding
         for finding, mark in zip(assessment.listed(kind), marks, strict=True)
-        if not _stood(finding, mark, cells.get((finding.requirement, finding.subject)), earlier)
+        if not _stood_before(finding, mark, cells.get((finding.requirement, finding.subject)), earlier)
     }
     met = tuple(c for c in assessment.matrix.cells if c.state is State.MET and key_of(c) in earlier.missing)
     is_read = assessment.dossier is not None and not assessment.dossier.unread_files
@@ -101,7 +101,7 @@ def changes(assessment: Assessment, marks: list[str], earlier: Earlier, kind: st
     return Changes(tuple(new.values()), frozenset(marks) - new.keys(), met, gone)
 
 
-def _stood(finding: Diagnostic, mark: str, cell: Cell | None, earlier: Earlier) -> bool:
+def _stood_before(finding: Diagnostic, mark: str, cell: Cell | None, earlier: Earlier) -> bool:
     """Whether a finding stood in the earlier report, and was no better: less grave, or with more documents for its cell."""
     if finding.kind == GAPS and cell is not None:
         missing = earlier.missing.get(key_of(cell))
@@ -112,7 +112,9 @@ def _stood(finding: Diagnostic, mark: str, cell: Cell | None, earlier: Earlier) 
     return then is not None and then.severity in {finding.severity.value, Severity.ERROR.value}
 
 
-def told(changed: Changes, assessment: Assessment, earlier: Earlier, gate: Gate, page: Page) -> Iterator[str]:
+def change_lines(
+    changed: Changes, assessment: Assessment, earlier: Earlier, gate: Gate, page: Page
+) -> Iterator[str]:
     """The lines that name what is new or got worse since an earlier report, how much of it decides, and what was mended."""
     names = page.names(assessment)
     details = {"path": assessment.path, "day": page.messages.date(earlier.as_of)}
@@ -120,14 +122,12 @@ def told(changed: Changes, assessment: Assessment, earlier: Earlier, gate: Gate,
     yield page.messages.text("gate.new" if changed.new else "gate.none", all=len(changed.new), n=n, **details)
     for finding in changed.new:
         where, label = finding.location, page.messages.text(f"report.label.{finding.kind}.{finding.severity}")
-        place = f"{page.file(assessment, where.path)}:{where.line}:{where.column}"
+        position = f"{page.file(assessment, where.path)}:{where.line}:{where.column}"
         name = finding.requirement or finding.code
-        yield f"  - {place}: {label}: {name}: {sentences.message(finding, names)}"
-    mended = []
-    for cell in changed.met:
-        row = names.requirement(cell.requirement)
-        title = names.messages.word(row.title) if row else ""
-        mended.append(f"{cell.requirement}: {names.subject(cell.subject)}, {title}")
+        yield f"  - {position}: {label}: {name}: {sentences.message(finding, names)}"
+    mended = [
+        f"{c.requirement}: {names.subject(c.subject)}, {names.title(c.requirement)}" for c in changed.met
+    ]
     mended += [f"{code}: {page.file(assessment, path)}" for code, path in changed.gone]
     if mended:
         yield page.messages.text("gate.mended", n=len(mended), **details)

@@ -163,7 +163,7 @@ def _other_programs(comparison: facts.Comparison, words: _Words) -> Iterator[Blo
 def _fates(
     programs: facts.Programs, continued: list[str], comparison: facts.Comparison, words: _Words
 ) -> Iterator[Block]:
-    """The programs that have stopped, that the newer dossier does not name, that go on (in these words), and that are new."""
+    """The groups of compared programs: those that have stopped, that the newer dossier does not name, that go on (in these words), and that are new."""
     yield from _group("stopped", [_pair(pair, words) for pair in programs.stopped], words)
     yield from _group("gone", [_program(program, words.names_old) for program in programs.gone], words)
     yield from _group("continued", continued, words, len(programs.continued))
@@ -178,7 +178,7 @@ def _fates(
 
 
 def _program(program: Program, names: Names, *notes: str) -> str:
-    """A program in a line: its name, its agency, and notes."""
+    """A compared program in a line: its name, its agency, and notes."""
     agency = names.agency(program.agency) if program.agency else ""
     return " · ".join(filter(None, [f"{program.name} ({program.id})", agency, *notes]))
 
@@ -251,7 +251,7 @@ def _score(of: AspectScore | Result, score: Number, words: _Words) -> str:
 
 
 def _table(key: str, rows: list[tuple[str, str, str, str]], words: _Words) -> Table:
-    """A table of what both dossiers have, and the change."""
+    """A table of a comparison: what both dossiers have, and the change."""
     return Table((words.of(f"column.{key}"), words.old, words.new, words.of("column.change")), rows)
 
 
@@ -336,13 +336,13 @@ def _documents(comparison: facts.Comparison, words: _Words) -> Iterator[Block]:
 
 
 def _document(document: Document, words: _Words) -> str:
-    """A document in a line: its title, number and date."""
+    """A document of a comparison in a line: its title, number and date."""
     day = words.messages.date(document.date) if document.date else ""
     return " · ".join(filter(None, [f"{document.title} ({document.id})", document.number, day]))
 
 
 def _replaced(document: facts.Replaced, words: _Words) -> str:
-    """A document that stands in both dossiers, and what has changed of it."""
+    """A replaced document of a comparison in a line: what has changed of it."""
     old, new, changed = document
     changes = []
     for key in changed:

@@ -22,7 +22,7 @@ def render(page: Page) -> str:
 
 
 def _lines(page: Page) -> Iterator[str]:
-    """The commands, line by line."""
+    """The commands of GitHub Actions, line by line."""
     every = [one for one in chain.from_iterable(listed(page)) if not one.is_known]
     every.sort(key=lambda one: one.urgency)
     for severity in Severity:
@@ -46,5 +46,5 @@ def _annotation(one: Listed) -> str:
 
 
 def _escaped(text: str, signs: dict[str, str]) -> str:
-    """A text as a command may hold it."""
+    """A text as a command of GitHub Actions may hold it."""
     return "".join(signs.get(sign, sign) for sign in outgoing(text))

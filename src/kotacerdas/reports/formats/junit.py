@@ -60,10 +60,8 @@ def _cases(assessment: Assessment, findings: list[Listed], page: Page) -> Iterat
         if one.decides and (one.finding.requirement, one.finding.subject) not in in_matrix:
             yield one.finding.code, f"{one.path}: {one.message}", "error", one.message, _full(one)
     for cell in cells:
-        row = names.requirement(cell.requirement)
-        title = page.messages.word(row.title) if row else ""
         how = _outcome(cell, lacking.get((cell.requirement, cell.subject), []), page)
-        yield cell.requirement, f"{title}: {names.subject(cell.subject)}", *how
+        yield cell.requirement, f"{names.title(cell.requirement)}: {names.subject(cell.subject)}", *how
 
 
 def _outcome(cell: Cell, lacking: list[Listed], page: Page) -> tuple[str, str, str]:

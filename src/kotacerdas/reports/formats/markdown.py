@@ -109,7 +109,7 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]], right: int = 0) -
 
 
 def _dimensions(assessment: Assessment, instrument: Instrument, page: Page) -> Iterator[str]:
-    """A bar for each dimension: what share of its mandatory requirements is met."""
+    """A bar in Markdown for each dimension: what share of its mandatory requirements is met."""
     text, rows = page.messages.text, []
     for name, cells in by_dimension(assessment, instrument, page):
         met, total = tally(cells, "mandatory")
@@ -123,7 +123,7 @@ def _dimensions(assessment: Assessment, instrument: Instrument, page: Page) -> I
 
 
 def _quick_wins(assessment: Assessment, instrument: Instrument, page: Page) -> Iterator[str]:
-    """The matrix of quick wins, a row each, and what its signs and columns mean."""
+    """The matrix of quick wins in Markdown, a row each, and what its signs and columns mean."""
     text, names, (columns, states) = (
         page.messages.text,
         page.names(assessment),
@@ -149,7 +149,7 @@ def _quick_wins(assessment: Assessment, instrument: Instrument, page: Page) -> I
 
 
 def _owed(assessment: Assessment, instrument: Instrument, page: Page) -> Iterator[str]:
-    """What is missing and should be fetched first; what each agency owes, folded."""
+    """What is missing and should be fetched first, in Markdown; what each agency owes, folded."""
     names, text = page.names(assessment), page.messages.text
     first = [
         (page.messages.number(gap.leverage, 3), names.starred(gap.requirement), owed(gap, names))

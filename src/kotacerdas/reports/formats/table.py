@@ -24,13 +24,13 @@ def render(page: Page) -> str:
 
 
 def _rows(assessment: Assessment, findings: list[Listed], page: Page) -> Iterator[tuple[str, ...]]:
-    """The rows of a dossier, in the order of the columns."""
+    """The rows of a dossier's matrix in CSV, in the order of the columns."""
     messages, info = page.messages, assessment.dossier.info if assessment.dossier else None
     names, lacking = page.names(assessment), by_cell(findings)
     whose = (info.city.name, str(info.year)) if info else ("", "")
     for cell in (*assessment.matrix.cells, *assessment.matrix.unjudged):
-        row, lacks = names.requirement(cell.requirement), lacking.get((cell.requirement, cell.subject), [])
-        title, kind = messages.word(row.title) if row else "", messages.text(f"words.{cell.subject.kind}")
+        lacks = lacking.get((cell.requirement, cell.subject), [])
+        title, kind = names.title(cell.requirement), messages.text(f"words.{cell.subject.kind}")
         dimension = names.named(cell.dimension) if cell.dimension else ""
         agency = names.agency(cell.agency) if cell.agency else ""
         line = str(lacks[0].finding.location.line) if lacks else ""
