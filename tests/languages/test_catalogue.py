@@ -252,8 +252,7 @@ COMPOSED = {
         *("and", "or", "yes", "no"),
     },
     "explain": {
-        *(f"heading.{kind}" for kind in literals(r"_Explanation\(")),
-        *(f"group.{kind}" for kind in (*literals(r"yield Name\([^,]+, "), "finding")),
+        *(f"{part}.{kind}" for part in ("heading", "group") for kind in literals(r"\bName\(\s*[\w.]+,\s*")),
         *re.findall(r'yield "([\w-]+)", ', inspect.getsource(explain)),
         *("dimensions", "sub-dimensions", "choices"),
         *(f"word.{word}.{part}" for word in REPORT_WORDS for part in ("names", "what")),
