@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 import shutil
@@ -83,7 +84,8 @@ def test_a_new_dossier_lacks_only_what_is_missing(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_new_dossier_asks_by_its_instruments_cohort_and_scale(language: str) -> None:
     of_2023 = load(INSTRUMENTS[0])
-    another = of_2023._replace(cohort=None, scale=of_2023.scale.model_copy(update={"max": 5.0}))
+    another = copy.copy(of_2023)
+    another.cohort, another.scale = None, of_2023.scale.model_copy(update={"max": 5.0})
     starts = {
         name: scaffold.files(language, "Kota Uji", 2023, each)
         for name, each in (("4", of_2023), ("5", another))
