@@ -148,7 +148,7 @@ class Asks:
         return Ask(("paper", row.id, text), subject, text, note, formats(types, self._lookup), tuple(types))
 
     def _begins_with(self, title: str, types: str) -> bool:
-        """Whether a title begins with these types and names no others after them."""
+        """Whether the title of what is asked for begins with these types of paper and names no others after them."""
         rest = title[len(types) :]
         more = (",", *(f" {self._text(f'words.{word}')} " for word in ("and", "or")))
         return title.casefold().startswith(types.casefold()) and not rest.startswith(more)
@@ -182,7 +182,7 @@ def form_of(row: Requirement, lacks: Iterable[Lack], lookup: Lookup) -> str:
 
 
 def rule_of(row: Requirement, lack: Lack) -> DocumentsRule | None:
-    """The rule that tells the form of lacking documents: the row's, or that of the case which names their types."""
+    """The rule that tells the form of papers that are asked for: the row's, or that of the case which names their types."""
     rules = [rule for rule in (row.documents, *(case.documents for case in row.cases)) if rule]
     exact = (rule for rule in rules if lack.types in {rule.any_of, rule.all_of})
     partial = (rule for rule in rules if set(lack.types) <= set(rule.types))
@@ -205,7 +205,7 @@ def formats(types: Sequence[str], lookup: Lookup) -> str:
 
 
 def _form(types: Sequence[str], rule: DocumentsRule, lookup: Lookup) -> str:
-    """The form of documents of these types, those of one form put together."""
+    """The form in which papers of these types are asked for, those of one form put together."""
     messages, known = lookup.messages, lookup.instrument.document_types
     kinds = {name: known[name] for name in types if name in known}
     sizes = {kind.max_megabytes for kind in kinds.values()}
@@ -228,7 +228,7 @@ def _form(types: Sequence[str], rule: DocumentsRule, lookup: Lookup) -> str:
 
 
 def conditions(rule: DocumentsRule, lookup: Lookup) -> Iterator[str]:
-    """What a rule demands of the form of documents: their year, a signature, fields."""
+    """What a rule demands of the form of papers that are asked for: their year, a signature, fields."""
     year, text = lookup.dossier.info.year, lookup.messages.text
     if rule.window and rule.window.newest:
         yield text("request.form-newest", first=year - 1, last=year)

@@ -92,7 +92,7 @@ def requests(
 
 
 def _by_agency(cells: Iterable[Cell]) -> Mapping[str | None, Sequence[Cell]]:
-    """Cells by the agency that owes them."""
+    """What letters ask or tell of, as cells by the agency that owes them."""
     owed: dict[str | None, list[Cell]] = {}
     for cell in cells:
         owed.setdefault(cell.agency, []).append(cell)

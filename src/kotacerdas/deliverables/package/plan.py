@@ -209,7 +209,7 @@ class _Planner:
         return ExcludedDocument(self._indexed(document), reason, is_unfit, self._proven_by(document))
 
     def _home_of(self, document: Document) -> str:
-        """What the folder of a document is for: a question, a quick win, or nothing."""
+        """What the folder of a document in the package is for, by id: a question, a quick win, or nothing."""
         proven = self._proofs.of(document)
         quick_wins = [ref for ref in self._quick_wins if ref in proven.subjects]
         return [*proven.named, *quick_wins, *proven.questions, *proven.asked, ""][0]
@@ -309,7 +309,7 @@ def _own_name(ref: str, limit: int) -> str:
 
 
 def _range(codes: Sequence[str], dash: str) -> str:
-    """The code of a folder for these questions: that of the first, and of the last if there are several."""
+    """The code of a folder in the package for these questions: that of the first, and of the last if there are several."""
     return dash.join(dict.fromkeys((codes[0], codes[-1])))
 
 

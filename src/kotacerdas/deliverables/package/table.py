@@ -58,7 +58,7 @@ def _cells(document: IndexedDocument) -> dict[str, object]:
 
 
 def _day(known: PartialDate | None) -> object:
-    """A document's date as a cell holds it: a day where it is known to the day, else what is known of it."""
+    """A document's date as a cell of the index holds it: a day where it is known to the day, else what is known of it."""
     if known is None:
         return ""
     return dt.date(*known) if known.day else str(known)
