@@ -56,16 +56,17 @@ def test_a_zip_is_the_same_twice_and_on_every_day(tmp_path: Path, say: Say, monk
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
 
 
-def test_zip_and_folder_hold_the_same(packed: Path, tmp_path: Path) -> None:
-    file = tmp_path / "contoh.zip"
-    assert cli.run(["--lang", "id", "package", str(CONTOH), "--as-of", "2023-11-01", "-o", str(file)]) == 0
+def test_zip_and_folder_hold_the_same(small: Path, tmp_path: Path) -> None:
+    file, folder = tmp_path / "p.zip", tmp_path / "p"
+    for target in (file, folder):
+        assert cli.run(["--lang", "id", "package", str(small), "-o", str(target)]) == 0
     with zipfile.ZipFile(file) as archive:
-        top = "data-dukung-kabupaten-nusa-harapan-2023/"
+        top = "data-dukung-kota-uji-2023/"
         held = {name.removeprefix(top): archive.read(name) for name in archive.namelist()}
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert {stat.S_IMODE(info.external_attr >> 16) for info in archive.infolist()} == {0o644}
         assert {info.compress_type for info in archive.infolist()} == {zipfile.ZIP_STORED}
-    assert held == tree(packed)
+    assert held == tree(folder)
 
 
 def test_every_file_is_the_dossiers_own(packed: Path) -> None:

@@ -153,7 +153,9 @@ class Needs:
         alike: dict[tuple[str, str, str, str], list[Cell]] = {}
         for cell in cells:
             row = self._instrument.requirements[cell.requirement]
-            key = (row.id, cell.level, self._lacks(cell), form_of(row, cell.lacks, self._lookup))
+            asks = [f"{ask.text} ({ask.note})" if ask.note else ask.text for ask in self._asks.of(cell)]
+            lacks, form = f"{'; '.join(asks)}.", form_of(row, cell.lacks, self._lookup)
+            key = (row.id, cell.level, lacks, form)
             alike.setdefault(key, []).append(cell)
         needs = []
         for (requirement, level, lacks, form), same in alike.items():
@@ -189,11 +191,6 @@ class Needs:
         if len(proves) > _FEW:
             return ", ".join(runs(proves, EN_DASH))
         return ", ".join(self._names.question(name) for name in proves)
-
-    def _lacks(self, cell: Cell) -> str:
-        """What a cell asks for, in words without a capital."""
-        asks = [f"{ask.text} ({ask.note})" if ask.note else ask.text for ask in self._asks.of(cell)]
-        return f"{'; '.join(asks)}."
 
     def _recorded(self, cell: Cell) -> Iterator[str]:
         """The documents that are registered for a need and whose files cannot serve, by title, and why."""

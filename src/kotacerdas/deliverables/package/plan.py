@@ -38,7 +38,6 @@ from kotacerdas.deliverables.package.records import (
 )
 from kotacerdas.dossier.entries import Document
 from kotacerdas.errors import CannotRun
-from kotacerdas.instrument.model import Question
 from kotacerdas.languages import sentences
 from kotacerdas.languages.messages import Messages
 from kotacerdas.naming import distinct, slug
@@ -148,7 +147,7 @@ class _Planner:
         tops = [f"data/{_joined(f'{n:0{width}}', name, _MAX_GROUP)}" for n, name in enumerate(names, start=1)]
         for aspect, group, top in zip(aspects, names, tops, strict=False):
             of_aspect = [question for question in questions.values() if question.aspect == aspect]
-            for shown, alike in groupby(of_aspect, self._shown):
+            for shown, alike in groupby(of_aspect, lambda q: f"{word(q.indicator)}: {word(q.sub_indicator)}"):
                 together = list(alike)
                 refs = [question.id for question in together]
                 code = _range([padded[ref] for ref in refs], "-")
@@ -165,10 +164,6 @@ class _Planner:
             yield Subject(ref, code, name, name, is_quick_win=True, group=names[-2], folder=folder)
         rest = Folder("", "", tops[-1], ())
         yield Subject("", "", "", "", is_quick_win=False, group=names[-1], folder=rest)
-
-    def _shown(self, question: Question) -> str:
-        """A question as the index names it."""
-        return f"{self._messages.word(question.indicator)}: {self._messages.word(question.sub_indicator)}"
 
     # --- documents -----------------------------------------------------------------------------------
 

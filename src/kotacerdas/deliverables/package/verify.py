@@ -121,10 +121,6 @@ class _Bag:
                 "unreadable", path, reason=reason_of(error) if isinstance(error, OSError) else "damaged"
             )
 
-    def listing(self, path: str) -> Mapping[str, Mapping[str, bytes]]:
-        """The manifests of the bag that should list a path, by algorithm."""
-        return self.payload if _is_payload(path) else self.tags
-
     def missing(self) -> Iterator[str]:
         """The paths that the manifests of the bag list and that are not there, each once."""
         manifests = [*self.payload.values(), *self.tags.values()]
@@ -317,7 +313,8 @@ def _compare(bag: _Bag, oxum: str | None) -> None:
         if path not in bag.refused:
             bag.differs("missing", path)
     for path, opener in sorted(bag.files.items()):
-        listed, is_payload = bag.listing(path), _is_payload(path)
+        is_payload = _is_payload(path)
+        listed = bag.payload if is_payload else bag.tags
         wanted = {algorithm: sums[path] for algorithm, sums in listed.items() if path in sums}
         if not wanted and is_litter(path):
             bag.differs("litter", path)
