@@ -39,7 +39,7 @@ def lowest_versions() -> Iterator[str]:
 
 
 def known_versions(held_back: list[str]) -> list[str]:
-    """What pip installs of everything the project may need, in a fresh environment."""
+    """The versions that pip installs of everything the project may need, in a fresh environment."""
     with tempfile.TemporaryDirectory() as folder:
         run(sys.executable, "-m", "venv", folder)
         python = Path(folder, "Scripts" if sys.platform == "win32" else "bin", "python")
@@ -51,7 +51,7 @@ def known_versions(held_back: list[str]) -> list[str]:
 
 
 def run(*command: str | Path) -> str:
-    """What a command prints; its complaints go to the terminal."""
+    """The output of a command; its complaints go to the terminal."""
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout  # noqa: S603
 
 

@@ -57,7 +57,7 @@ class Words:
         self._lacking: list[str] = []
 
     def row(self, *keys: tuple[str, str]) -> str | None:
-        """The first row that there is, or None."""
+        """The first row of the table that there is for these keys, or None."""
         key = next((key for key in keys if key in self._rows), keys[0])
         self._unused.pop(key, None)
         return self._rows.get(key)
@@ -75,7 +75,7 @@ class Words:
         return lead + english + tail if english else ""
 
     def flaws(self) -> list[str]:
-        """What the table lacks, and what is too much in it."""
+        """The phrases that the table of words lacks, and the rows that are too much in it."""
         unused = [" → ".join(filter(None, key)) for key in self._unused]
         return self._lacking + [f"{TABLE.name}: used nowhere: {row}" for row in unused]
 
@@ -118,7 +118,7 @@ def looks_of(paragraph: Any, pieces: list[tuple[Any, str]]) -> list[Any]:  # noq
 
 
 def changes_of(text: str, looks: list[Any], words: Words, where: str) -> Iterator[Change]:
-    """What becomes English in a text."""
+    """The changes that make a text of a template English."""
     for spans in phrases_of(text, looks):
         begin, end = spans[0][0], spans[-1][1]
         phrase = "{}".join(text[start:stop] for start, stop in spans)
@@ -142,7 +142,7 @@ def changes_of(text: str, looks: list[Any], words: Words, where: str) -> Iterato
 
 
 def rewrite(pieces: list[tuple[Any, str]], changes: Iterable[Change]) -> None:
-    """Put changes into the elements that hold a text, and take out those that are left without any."""
+    """Put the changes of a text into the elements that hold it, and take out those that are left without any."""
     letters = [(letter, element) for element, text in pieces for letter in text]
     for start, stop, new, owner in sorted(changes, reverse=True):
         letters[start:stop] = [(letter, letters[owner][1]) for letter in new]
@@ -160,7 +160,7 @@ def rewrite(pieces: list[tuple[Any, str]], changes: Iterable[Change]) -> None:
 
 
 def translate(root: Any, part: Position, words: Words) -> None:  # noqa: ANN401 - an lxml element
-    """Make the words of a part English."""
+    """Make the words of a part of a template English."""
     positions = paragraph_positions(root, part)
     for element in list(root.iter(etree.Element)):
         position = positions.get(element, part)

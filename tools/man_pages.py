@@ -37,7 +37,7 @@ def page(language: str) -> str:
 
 
 def _commands(group: Any, name: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - typer keeps the type to itself
-    """The commands under a group, by what is typed."""
+    """The commands under a group of the command line, by what is typed."""
     for each, command in group.commands.items():
         yield f"{name} {each}", command
         if hasattr(command, "commands"):
@@ -45,7 +45,7 @@ def _commands(group: Any, name: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN4
 
 
 def _described(command: Any, name: str, messages: Messages) -> Iterator[str]:  # noqa: ANN401 - as above
-    """The help of a command, less its list of commands."""
+    """The help of a command for its man page, less its list of commands."""
     context = Context(command, info_name=name, terminal_width=_WIDE, max_content_width=_WIDE)
     usage, *blocks = translated(command.get_help(context), messages).split("\n\n")
     yield f".B {_roff(usage.partition(' ')[2])}"

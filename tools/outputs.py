@@ -20,8 +20,8 @@ DAY: Final = "2023-11-01"
 DOSSIERS: Final = ("contoh", "contoh-2022", "tanjungpinang-2022", "tanjungpinang-2023")
 
 
-def printed() -> Iterator[tuple[str, list[str]]]:
-    """What is printed: the name of a file to keep it in, and the command."""
+def commands(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """The commands whose outputs are compared, each with the name of the file for what it prints; none for those that write files."""
     for name in DOSSIERS:
         path = f"dossiers/{name}"
         for format_ in FORMATS:
@@ -34,34 +34,33 @@ def printed() -> Iterator[tuple[str, list[str]]]:
         for format_ in ("text", "markdown", "json"):
             paths = [f"dossiers/{old}", f"dossiers/{new}"]
             yield f"{new}.compare.{format_}", ["compare", *paths, "--format", format_]
-
-
-def made(folder: Path) -> Iterator[list[str]]:
-    """The commands that write files themselves."""
     for name in ("contoh", "tanjungpinang-2023"):
         path = f"dossiers/{name}"
         for template in ("laporan", "ringkasan"):
             for format_ in ("docx", "md"):
-                target = folder / f"{name}.{template}.{format_}"
-                options = ["--template", template, "--format", format_, "--output", str(target)]
-                yield ["build", path, "--draft", *options]
+                target = str(folder / f"{name}.{template}.{format_}")
+                options = ["--template", template, "--format", format_, "--output", target]
+                yield "", ["build", path, "--draft", *options]
         for format_ in ("docx", "md", "csv"):
             forms = [] if format_ == "csv" else ["--with-forms"]
-            yield ["request", path, "--format", format_, *forms, "--output", str(folder / f"{name}.request")]
-        yield ["package", path, "--output", str(folder / f"{name}.package.zip")]
+            yield (
+                "",
+                ["request", path, "--format", format_, *forms, "--output", str(folder / f"{name}.request")],
+            )
+        yield "", ["package", path, "--output", str(folder / f"{name}.package.zip")]
 
 
 def write(folder: Path) -> None:
-    """Write every output into a folder."""
+    """Write the output of every command into a folder."""
     folder.mkdir(parents=True)
-    for name, command in printed():
-        (folder / name).write_text(output(command), encoding="utf-8")
-    for command in made(folder):
-        output(command)
+    for name, command in commands(folder):
+        text = output(command)
+        if name:
+            (folder / name).write_text(text, encoding="utf-8")
 
 
 def output(command: list[str]) -> str:
-    """What a command prints. Exits if it could not run."""
+    """The output that a command prints. Exits if it could not run."""
     with redirect_stdout(io.StringIO()) as stream, redirect_stderr(stream):
         status = cli.run(["--lang", "id", *command, "--as-of", DAY])
     if status not in {0, 1}:

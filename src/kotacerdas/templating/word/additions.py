@@ -80,14 +80,14 @@ class Additions:
         return {name for story in self._stories for name in _NAME.findall(story)}
 
     def style_id(self, name: str, wanted: str) -> tuple[bool, str]:
-        """Whether there is a style of that name, and its id, or one for a style that will be added."""
+        """Whether the document has a style of that name, and its id, or one for a style that will be added."""
         known = name.lower() in self._styles
         while not known and wanted in self._styles.values():
             wanted += "-1"
         return known, self._styles.setdefault(name.lower(), wanted)
 
     def next_list(self) -> str:
-        """The id of a list that will be added."""
+        """The id of a list that will be added to the document."""
         return str(next(self._lists))
 
     def add(self, kind: str, element: Element) -> None:
@@ -103,11 +103,11 @@ class Additions:
         return self._source.beside(f"from-{digest[:12]}")
 
     def has(self, name: str) -> bool:
-        """Whether a part of that name is added."""
+        """Whether a part of that name is added to the .docx."""
         return name in self._parts
 
     def part(self, name: str, content: bytes, type_: str) -> None:
-        """Add a part; one without a type has that of its ending."""
+        """Add a part to the .docx; one without a type has that of its ending."""
         self._parts[name] = self._meter.keep(content)
         if type_:
             self._types[name] = type_
@@ -154,7 +154,7 @@ class Additions:
         return new
 
     def picture(self, picture: Picture, owner: str) -> str:
-        """Add a picture to a part; the id of its relationship."""
+        """Add a picture to a part of the .docx; the id of its relationship."""
         digest = hashlib.sha256(picture.content).hexdigest()[:20]
         name = self._source.beside(f"media/{digest}.{picture.kind}")
         if not self.has(name):
@@ -163,20 +163,20 @@ class Additions:
         return self._relate_part(owner, "image", name)
 
     def chart(self, content: bytes, stem: str, owner: str) -> str:
-        """Add a chart to a part; the id of its relationship."""
+        """Add a chart to a part of the .docx; the id of its relationship."""
         names = (self._source.beside(f"charts/{stem}{number}.xml") for number in itertools.count(1))
         name = next(name for name in names if not self.has(name) and name not in self._source.parts)
         self.part(name, content, _CHART_TYPE)
         return self._relate_part(owner, "chart", name)
 
     def footnote(self, text: str) -> int:
-        """Add a footnote; its number."""
+        """Add a footnote to the .docx; its number."""
         number = next(self._numbers)
         self._notes.append((number, self._meter.keep(text)))
         return number
 
     def relate(self, part: str, kind: str, target: str) -> str:
-        """Add a relationship of a part to a target at its first use; its id."""
+        """Add a relationship of a part of the .docx to a target at its first use; its id."""
         if part not in self._relationships:
             self._relationships[part] = {}
             self._unused_ids[part] = self._ids_for(part)
@@ -267,7 +267,7 @@ class Additions:
         return ooxml.xml_of(root)
 
     def _new_part(self, kind: str, name: str) -> None:
-        """Let the document have a part of a kind that it had none of."""
+        """Add the type and relationship of a part of a kind that the document had none of."""
         self._types[name] = f"{WORD_TYPE}{kind}+xml"
         self._relate_part(self._source.main, kind, name)
 
@@ -284,13 +284,13 @@ class Additions:
 
 
 def _unused(pattern: re.Pattern[bytes], contents: Iterable[bytes]) -> Iterator[int]:
-    """The numbers from 1 that a pattern does not find, looked for when the first is wanted."""
+    """The numbers from 1 that a template does not use for what a pattern finds, looked for when the first is wanted."""
     used = {int(number) for content in contents for number in pattern.findall(content)}
     yield from (number for number in itertools.count(1) if number not in used)
 
 
 def _bytes_of(part: bytes | IO[bytes]) -> bytes:
-    """The bytes of a part, as it is or as it was rendered."""
+    """The bytes of a part to which a rendering adds, as it is or as it was rendered."""
     if isinstance(part, bytes):
         return part
     part.seek(0)
@@ -298,14 +298,14 @@ def _bytes_of(part: bytes | IO[bytes]) -> bytes:
 
 
 def _root_to_add_to(part: bytes | IO[bytes], name: str) -> Element:
-    """The XML of a part to which elements are added, without what would have to stay last."""
+    """The XML of a part to which a rendering adds elements, without what would have to stay last."""
     root = ooxml.parse_xml(_bytes_of(part), name)
     etree.strip_elements(root, f"{W}numIdMacAtCleanup")
     return root
 
 
 def _copy_of(original: Element) -> Element:
-    """A copy of a note, comment or list for another id: with no ids inside, and a list begins anew."""
+    """A copy of a note, comment or list that is added for another id: with no ids inside, and a list begins anew."""
     copy = deepcopy(original)
     remove_own_marks(copy)
     etree.strip_elements(copy, f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}lvlOverride")
@@ -322,7 +322,7 @@ def _copy_of(original: Element) -> Element:
 
 
 def _with_relationships(content: bytes, added: Mapping[tuple[str, str], str]) -> bytes:
-    """A part that holds relationships, with those that are added; links alone lead out of the document."""
+    """A part with relationships, and those that are added to a .docx; links alone lead out of the document."""
     empty = f'<Relationships xmlns="{PACKAGE_RELS[1:-1]}"/>'.encode()
     root = ooxml.parse_xml(content or empty, "")
     for (kind, target), identifier in added.items():

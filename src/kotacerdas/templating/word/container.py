@@ -72,11 +72,11 @@ class Container(NamedTuple):
     notes: Sequence[Problem]
 
     def beside(self, name: str) -> str:
-        """The name of a part beside the main one."""
+        """The name of a part of the .docx beside the main one."""
         return posixpath.join(posixpath.dirname(self.main), name)
 
     def elements(self, kind: str, name: str) -> Iterable[Element]:
-        """The elements of a name in the part with styles or that with lists (`numbering`), not to be changed."""
+        """The elements of a name in the part of the .docx with styles or that with lists (`numbering`), not to be changed."""
         part = self.beside(f"{kind}.xml")
         if part not in self.parts:
             return ()
@@ -84,13 +84,13 @@ class Container(NamedTuple):
         return list(root.iterchildren(f"{W}{name}"))
 
     def relationships(self, part: str) -> dict[str, Element]:
-        """The relationships of a part by their ids."""
+        """The relationships of a part of the .docx by their ids."""
         name = rels_of(part)
         root = self.parse(name) if name in self.parts else ()
         return {each.get("Id", ""): each for each in root if each.tag == f"{PACKAGE_RELS}Relationship"}
 
     def parse(self, name: str) -> Element:
-        """The XML of a part, to be changed at will. Raises TemplateFailed if it is none, or declares entities."""
+        """The XML of a part of the .docx, to be changed at will. Raises TemplateFailed if it is none, or declares entities."""
         return self.roots.pop(name) if name in self.roots else parse_xml(self.parts[name], name)
 
 
@@ -149,7 +149,7 @@ def _chunks(part: bytes | IO[bytes]) -> Iterator[bytes]:
 
 
 def _unzipped(content: bytes, limit: int) -> dict[str, bytes]:
-    """The parts of a package by name. Raises TemplateFailed if it is none, or a larger one than Word makes."""
+    """The parts of a zipped package by name. Raises TemplateFailed if it is none, or a larger one than Word makes."""
     if len(content) > _MAX_PACKED:
         raise unusable("file-too-large", limit=_MAX_PACKED // 1024**2)
     if content.startswith(_OLE_HEAD):

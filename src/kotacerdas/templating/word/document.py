@@ -78,7 +78,7 @@ class Template:
         picture_of: Callable[[str, float, float | None], Picture],
         words: Words,
     ) -> None:
-        """Write the Word document with these values.
+        """Render the Word template with these values into a stream.
 
         `picture_of` gives the picture of a path for a width and height in millimetres. Raises TemplateFailed.
         """

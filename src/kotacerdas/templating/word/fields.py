@@ -32,7 +32,7 @@ class _Field:
 
 
 def codes(root: Element) -> Iterator[list[Element]]:
-    """The pieces of the code of each field in a part."""
+    """The pieces of the code of each Word field in a part."""
     begun: list[list[Element]] = []
     for element in root.iter(f"{W}fldChar", f"{W}instrText"):
         sign = element.get(f"{W}fldCharType")
@@ -49,7 +49,7 @@ def codes(root: Element) -> Iterator[list[Element]]:
 
 
 def drop_results(root: Element) -> list[Element]:
-    """Take text with tags out of the contents and references that Word has filled, and let it renew them.
+    """Take text with tags out of the results of fields that Word has filled (contents, references), and let it renew them.
 
     What else Word shows nobody, since it stands amid a code, is given back.
     """
@@ -114,7 +114,7 @@ def _drop(of: _Field, result: Sequence[Element], end: Element) -> None:
 
 
 def _is_entry(paragraph: Element) -> bool:
-    """Whether a paragraph is nothing but a line of contents, whole fields included, and not the last where it stands."""
+    """Whether a paragraph in a field is nothing but a line of contents, whole fields included, and not the last where it stands."""
     signs = [sign.get(f"{W}fldCharType") for sign in paragraph.iter(f"{W}fldChar")]
     return (
         all(child.tag in _OF_ENTRY for child in paragraph)

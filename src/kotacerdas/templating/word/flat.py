@@ -44,7 +44,7 @@ class FlatText(NamedTuple):
 
 
 def in_data(root: Element) -> Iterator[FlatText]:
-    """The texts with tags of a part that is no running text."""
+    """The flat texts with tags of a part that is no running text: charts, properties and the like."""
     titles = root.find(f"{_PROPERTIES}TitlesOfParts")  # headings once more, which Word writes anew
     if titles is not None and TAG_SIGN.search("".join(titles.itertext())):
         etree.strip_elements(root, f"{_PROPERTIES}TitlesOfParts", f"{_PROPERTIES}HeadingPairs")
@@ -61,7 +61,7 @@ def in_data(root: Element) -> Iterator[FlatText]:
 
 
 def in_story(root: Element) -> Iterator[FlatText]:
-    """The texts with tags of a part with running text that stand outside its paragraphs."""
+    """The flat texts with tags of a part with running text: those that stand outside its paragraphs."""
     for unseen in drop_results(root):
         yield from _flat(unseen, "", _pieces([unseen]), REFUSED)
     for code in filter(None, codes(root)):
@@ -74,7 +74,7 @@ def _pieces(elements: Iterable[Element]) -> Pieces:
 
 
 def _elsewhere(values: Iterable[Element]) -> Iterator[FlatText]:
-    """Of attributes and texts those with tags that are read nowhere else."""
+    """The flat texts among attributes and texts with braces that are read nowhere else."""
     for value in values:
         element, name = value.getparent(), value.attrname
         if name is None and element.tag in _READ:
@@ -121,7 +121,7 @@ def without_links(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[st
 
 
 def address_of(target: str) -> str:
-    """The address of a link with tags as an expression."""
+    """The address of a link with tags in it as an expression of Jinja."""
     terms = []
     *pieces, last = split_at_tags(target)
     for text, tag in zip(pieces[::2], pieces[1::2], strict=True):

@@ -70,7 +70,7 @@ class Rendering:
         words: Words,
         beside: Callable[[str], bytes],
     ) -> None:
-        """Begin to render the parts of the Word document, with nothing added to it yet."""
+        """Begin to render the parts of a Word template, with nothing added to the document yet."""
         self.words, self.meter = words, Meter()
         self.additions = Additions(source, self.meter)
         self.picture_of = cache(picture_of)
@@ -133,23 +133,23 @@ class Functions:
             yield "".join(batch)
 
     def _plain(self, value: object) -> str:
-        """A value as text that can hold no markup."""
+        """The argument of a function as text that can hold no markup."""
         return self._text_of(without_markup(value))
 
     def _inner(self, value: object) -> str:
-        """What stands inside a `w:t`."""
+        """The argument of a function as what stands inside a `w:t`."""
         if isinstance(value, Run | Block):
             raise TagFailed("is-markup")
         return str.__str__(value) if is_markup(value) else ooxml.escaped(self._text_of(value))
 
     def _related(self, target: str) -> str:
-        """The id by which the part has a link to an address."""
+        """The id of the relationship by which the part of a tag links to an address."""
         return self._additions.relate(self._part.name, "hyperlink", target)
 
     # --- what tags can call --------------------------------------------------------------------
 
     def count(self, name: object) -> int:
-        """The next whole number of a counter, from 1."""
+        """The function for a count in Word: the next whole number of a counter, from 1."""
         return self._additions.next_number("count", self._plain(name))
 
     def link(self, text: object, href: object) -> Run:
@@ -184,21 +184,21 @@ class Functions:
         return Run(f'{start}<w:bookmarkEnd w:id="{number}"/>')
 
     def page_of(self, name: object) -> Run:
-        """The page of a bookmark, which Word finds."""
+        """The function for the page of a bookmark, which Word finds."""
         return _field(f" PAGEREF {bookmark_name(self._plain(name))} \\h ", "")
 
     def caption_number(self, label: object) -> Run:
-        """The number of a caption in Word, counted for each label."""
+        """The function for the number of a caption in Word, counted for each label."""
         name = self._plain(label)
         number = self._additions.next_number("caption", name)
         return _field(f" SEQ {re.sub(r'[^0-9A-Za-z]', '_', name)} \\* ARABIC ", str(number))
 
     def page_break(self) -> Run:
-        """The end of a page."""
+        """The function for the end of a page in Word."""
         return Run(f'<w:r>{PLAIN_RUN}<w:br w:type="page"/></w:r>')
 
     def subdocument(self, name: object) -> Block:
-        """The body of another .docx, which lies beside the template; it is put in place of a mark."""
+        """The function for the body of another .docx, which lies beside the template; it is put in place of a mark."""
         body = self._rendering.subdocument_of(self._plain(name)).placed(self._part.name)
         self._rendering.bodies.append(body)
         self._rendering.meter.keep(body.encode())
@@ -261,19 +261,19 @@ class Functions:
     # --- inner filters -------------------------------------------------------------------------
 
     def _id(self, number: int) -> Fragment:
-        """An id of the Word document at this turn of its loop."""
+        """The inner filter for an id of the Word document: as it is at this turn of its loop."""
         id_ = self._part.ids[number]
         return Fragment(flat(self._additions.id_at(id_, self._rendering.meter.turn[id_.loop])))
 
     def _flat(self, value: object, use: int) -> Fragment:
-        """The value of a tag where the Word document holds text alone, or the code of a field."""
+        """The inner filter for a value where the Word document holds text alone, or the code of a field."""
         text = self._plain(value)
         if use == LINK_CODE and _ADDRESS.match(text):
             text = address(text)
         return Fragment(flat(text if use == PLAIN else re.sub(r'(["\\])', r"\\\1", text)))
 
     def _in_run(self, value: object, properties: ooxml.RunProperties) -> Fragment:
-        """The value in the Word document of a tag that stands for a run, with the properties of that run."""
+        """The inner filter for the value of a tag that stands for a run of Word, with the properties of that run."""
         if isinstance(value, Block):
             raise TagFailed("needs-paragraph")
         if isinstance(value, Run):
@@ -287,7 +287,7 @@ class Functions:
         return Fragment(ooxml.with_properties(runs, properties, *styles))
 
     def _in_paragraph(self, value: object, properties: ooxml.RunProperties) -> Fragment:
-        """The value in the Word document of a tag that stands for a paragraph: one that looks as that for each line of a text."""
+        """The inner filter for the value of a tag that stands for a paragraph: one that looks as that for each line of a text."""
         if isinstance(value, Block):
             return Fragment(str.__str__(value))
         lines = [value] if isinstance(value, Fragment | Markup) else self._text_of(value).splitlines()
@@ -306,7 +306,7 @@ def bookmark_name(text: str) -> str:
 
 
 def _millimetres(value: object) -> float:
-    """A length on paper. Raises TagFailed for what is none."""
+    """The argument of a function that is a length on paper. Raises TagFailed for what is none."""
     if not isinstance(value, int | float) or not 0 < value < _METRE:
         raise TagFailed("bad-length", value=str(value)[:20])
     return value

@@ -91,7 +91,7 @@ class _Lists:
         self._home: dict[str, int] = {}
 
     def begun(self, paragraph: Element, loops: tuple[int, ...]) -> tuple[Id, Put] | None:
-        """The id of the list that a paragraph in loops belongs to, if that begins in one of them."""
+        """The id of the list that a paragraph in loops belongs to, and how another is put there, if the list begins in one of them."""
         number = paragraph.find(f"{W}pPr/{W}numPr/{W}numId")
         of_style = self._of_styles.get(value_at("pPr/pStyle", paragraph), "")
         list_ = of_style if number is None else number.get(f"{W}val", "")
@@ -108,7 +108,7 @@ class _Lists:
 
 
 def _ids_of(node: Element) -> Iterator[tuple[str, str, Put, bool]]:
-    """The ids of an element: kind, id, how another is put there, whether it belongs to what stands here or refers to it."""
+    """The ids in an element of a template: kind, id, how another is put there, whether it belongs to what stands here or refers to it."""
     for name, kind, is_defined in (
         (f"{W}id", _KINDS.get(node.tag, "changes"), True),
         (f"{W}name", "names", node.tag in _NAMED),

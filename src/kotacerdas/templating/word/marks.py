@@ -67,7 +67,7 @@ def blocks_opened(tag: Tag | None) -> int:
 
 
 def text_mark(number: int) -> str:
-    """What stands in a source for the text with that number."""
+    """The mark in a source for the text with that number."""
     return f"\ufddb{number}\ufddc"
 
 
@@ -77,5 +77,5 @@ def is_mark(node: Element) -> bool:
 
 
 def chain_around(element: Element) -> tuple[str, ...]:
-    """The names of the elements around a mark, from the inside out, beginning with this one."""
+    """The XML names of the elements around a mark, from the inside out, beginning with this one."""
     return tuple(e.tag for e in with_ancestors(element)) if element is not None else ()

@@ -54,7 +54,7 @@ def parse_xml(content: bytes, part: str) -> Element:
 
 
 def broken_part(part: str) -> TemplateFailed:
-    """What is said of a part that is no XML, or declares a document type: no word processor writes one."""
+    """The exception for a part that is no XML, or declares a document type: no word processor writes one."""
     return unusable("broken-part", Position(file=part))
 
 
@@ -86,18 +86,18 @@ def word_tags(names: str) -> tuple[str, ...]:
 
 
 def remove(element: Element) -> None:
-    """Take an element out of the one around it."""
+    """Take an XML element out of the one around it."""
     element.getparent().remove(element)
 
 
 def with_ancestors(element: Element) -> Iterator[Element]:
-    """An element, and those around it."""
+    """An XML element, and those around it."""
     yield element
     yield from element.iterancestors()
 
 
 def nearest_of(name: str, element: Element) -> Element | None:
-    """The nearest element of Word's with that name around an element, or this itself."""
+    """The nearest element of Word's XML with that name around an element, or this itself."""
     return next((each for each in with_ancestors(element) if each.tag == f"{W}{name}"), None)
 
 
@@ -129,7 +129,7 @@ def flat(text: str) -> str:
 
 
 def as_run(markup: str) -> str:
-    """What stands in a run, as a run."""
+    """The XML of a run around what stands in it."""
     return f'<w:r>{PLAIN_RUN}<w:t xml:space="preserve">{markup}</w:t></w:r>'
 
 

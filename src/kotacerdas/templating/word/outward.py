@@ -68,7 +68,7 @@ _HINTS: Final = {
 
 
 def detached(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[Problem]]:
-    """The parts of a .docx without the template that Word attached and the sources of a mail merge, and notes of these."""
+    """The parts of a .docx without what leads outward by itself: attached templates, sources of a mail merge; and notes of these."""
     kept, notes = dict(parts), []
     for name, part in parts.items():
         is_about_them = b"attachedTemplate" in part or b"mailMerge" in part
@@ -89,7 +89,7 @@ def detached(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[Problem
 def refuse_outward(
     parts: Mapping[str, bytes], way: str, kinds: Mapping[str, str], roots: dict[str, Element]
 ) -> None:
-    """Raise TemplateFailed if opening a package would fetch or run something.
+    """Raise TemplateFailed if opening a package would fetch something from elsewhere, or run it.
 
     `way` is where it is embedded, `kinds` those of parts that people know by a word; the XML of these is kept in `roots`.
     """

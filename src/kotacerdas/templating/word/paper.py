@@ -21,7 +21,7 @@ _WIDTHS: Final = (f"{W}tblW", f"{W}tcW", f"{W}tblInd")
 
 
 class Paper(NamedTuple):
-    """What a letter is written on, and in which type; None keeps what the template has.
+    """The paper that a letter is written on, and its type; None keeps what the template has.
 
     `margins` in millimetres by side, `size` in points.
     """
@@ -33,7 +33,7 @@ class Paper(NamedTuple):
 
 
 def fitted(source: Container, paper: Paper) -> Container:
-    """A template on this paper. Its tables keep their share of the width, its styles their proportions.
+    """A Word template on this paper. Its tables keep their share of the width, its styles their proportions.
 
     Raises TemplateFailed if a part of it is no XML.
     """
@@ -81,14 +81,11 @@ def _lay_out(section: Element, paper: Paper) -> None:
 
 def _text_width(body: Element) -> int:
     """The width between the margins of the last section's paper, in twips; 0 if it does not say."""
-    section = next(reversed(list(body.iter(f"{W}sectPr"))), None)
-    if section is None:
-        return 0
+    section = next(reversed([*body.iter(f"{W}sectPr")]), etree.Element("none"))
     size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
     if size is None or margins is None:
         return 0
-    width, left, right = size.get(f"{W}w"), margins.get(f"{W}left"), margins.get(f"{W}right")
-    return _number(width) - _number(left) - _number(right)
+    return _measure(size, "w") - _measure(margins, "left") - _measure(margins, "right")
 
 
 def _scale_tables(root: Element, ratio: float) -> None:
@@ -96,7 +93,7 @@ def _scale_tables(root: Element, ratio: float) -> None:
     for element in root.iter(f"{W}gridCol", *_WIDTHS):
         is_absolute = element.tag not in _WIDTHS or element.get(f"{W}type") == "dxa"
         if is_absolute and element.get(f"{W}w") is not None:
-            element.set(f"{W}w", str(round(_number(element.get(f"{W}w")) * ratio)))
+            element.set(f"{W}w", str(round(_measure(element, "w") * ratio)))
 
 
 def _set_type(styles: Element, paper: Paper) -> None:
@@ -112,15 +109,15 @@ def _set_type(styles: Element, paper: Paper) -> None:
                     fonts.set(f"{W}{name}", paper.font)
     if paper.size:
         sizes = [styles.find(f"{path}/{W}sz") for path in (_NORMAL, _DEFAULTS)]
-        base = next((_number(size.get(f"{W}val")) for size in sizes if size is not None), 0)
+        base = next((_measure(size, "val") for size in sizes if size is not None), 0)
         ratio = paper.size * 2 / (base or _DEFAULT_HALF_POINTS)
         for size in styles.iter(f"{W}sz", f"{W}szCs"):
-            size.set(f"{W}val", str(max(2, round(_number(size.get(f"{W}val")) * ratio))))
+            size.set(f"{W}val", str(max(2, round(_measure(size, "val") * ratio))))
 
 
-def _number(text: str | None) -> int:
-    """A measure of the paper or type as a whole number; 0 for what is none."""
+def _measure(element: Element, name: str) -> int:
+    """A measure of the paper or type that an element has, as a whole number; 0 for what is none."""
     try:
-        return round(float(text or 0))
+        return round(float(element.get(f"{W}{name}") or 0))
     except ValueError:
         return 0

@@ -58,7 +58,7 @@ _PAGE: Final = frozenset({"page", "column"})
 
 
 def remove_own_marks(root: Element) -> None:
-    """Take out what Word writes for itself: proofing marks inside tags, ids that a loop would repeat, tags that are deleted."""
+    """Take out of a part what Word writes for itself: proofing marks inside tags, ids that a loop would repeat, tags that are deleted."""
     for element in list(root.iter(f"{W}proofErr")):
         remove(element)
     for fallback in list(
@@ -262,7 +262,7 @@ def carried(element: Element) -> Carried:
 
 
 def _contents(element: Element) -> Iterator[Element]:
-    """What a vanishing element holds and does not keep anyhow."""
+    """The elements that would be lost with a vanishing paragraph, row or cell."""
     for child in element.iterchildren(etree.Element):
         if child.tag in _LOOKED_INTO:
             yield from _contents(child)
@@ -281,7 +281,7 @@ def _is_line(element: Element) -> bool:
 
 
 def has_half_a_field(element: Element) -> bool:
-    """Whether a field begins or ends in a vanishing element, and not both."""
+    """Whether a field begins or ends in a vanishing paragraph, row or cell, and not both."""
     signs = [sign.get(f"{W}fldCharType") for sign in element.iter(f"{W}fldChar")]
     return signs.count("begin") != signs.count("end")
 

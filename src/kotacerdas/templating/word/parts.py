@@ -68,7 +68,7 @@ def read_part(name: str, kind: str, source: Container, flaws: list[Problem]) -> 
 
 
 def _cleaned(root: Element, content: bytes) -> Element:
-    """A part as it is read, without what could be taken for one of our marks."""
+    """The XML of a part as it is read, without what could be taken for one of our marks."""
     etree.strip_elements(root, etree.PI, etree.Comment, with_tail=False)
     is_utf8 = str(root.getroottree().docinfo.encoding).upper() == "UTF-8"
     if is_utf8 and b"\xef\xb7" not in content and b"&#" not in content:
@@ -80,7 +80,7 @@ class _PartReader:
     """Takes the tags out of a part, and leaves a numbered mark where each stood."""
 
     def __init__(self, start: Position, flaws: list[Problem]) -> None:
-        """Begin with no tag of the part."""
+        """Begin to read the part that lies at a position, with none of its tags taken out."""
         self._start, self._flaws = start, flaws
         self._tags = Tags()
         self._runs: list[ooxml.RunProperties] = []

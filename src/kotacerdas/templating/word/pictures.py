@@ -17,6 +17,7 @@ _DOTS: Final = 220 / 25.4  # in a millimetre, what Word itself keeps for print
 _MAX_PIXELS: Final = {"jpeg": 200_000_000, "png": 36_000_000, "progressive": 25_000_000}
 """What is opened: a photograph is shrunk as it is read, everything else is held whole."""
 _MAX_SHOWN: Final = 8_000_000
+_METRE: Final = 1000
 _BAND: Final = 64
 _ON_SIDE: Final = range(5, 9)
 """The marks of pictures that lie on their side."""
@@ -25,29 +26,24 @@ _QUALITY: Final = 85
 
 
 def prepared(stream: IO[bytes], path: str, width_mm: float, height_mm: float | None) -> Picture:
-    """A picture for that many millimetres. Raises TagFailed if it cannot be used; its path names it then."""
+    """A picture of the dossier for that many millimetres on paper. Raises TagFailed if it cannot be used; its path names it then."""
+    if not (0 < width_mm < _METRE and (height_mm is None or 0 < height_mm < _METRE)):
+        raise TagFailed("bad-picture", path=path)
+    made = BytesIO()
     try:
-        return _prepared(stream, width_mm, height_mm)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's doubts about a file are not the reader's
+            picture, size, kind = _read(stream, width_mm, height_mm)
+        ImageOps.exif_transpose(picture, in_place=True)
+        if size[0] < picture.width:
+            picture = picture.resize(size, Image.Resampling.LANCZOS)
+        bare = Image.frombytes(
+            picture.mode, picture.size, picture.tobytes()
+        )  # pixels only: no EXIF, no place
+        quality = {"quality": _QUALITY} if kind == "jpeg" else {}
+        bare.save(made, kind, optimize=True, **quality)
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
         raise TagFailed("bad-picture", path=path) from error
-
-
-def _prepared(stream: IO[bytes], width_mm: float, height_mm: float | None) -> Picture:
-    """A picture upright, no larger than print needs, and without metadata."""
-    if not (0 < width_mm < 1000 and (height_mm is None or 0 < height_mm < 1000)):  # noqa: PLR2004 - a metre
-        raise ValueError
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Pillow's doubts about a file are not the reader's
-        picture, size, kind = _read(stream, width_mm, height_mm)
-    ImageOps.exif_transpose(picture, in_place=True)
-    if size[0] < picture.width:
-        picture = picture.resize(size, Image.Resampling.LANCZOS)
-    bare = Image.frombytes(picture.mode, picture.size, picture.tobytes())  # pixels only: no EXIF, no place
-    made = BytesIO()
-    if kind == "jpeg":
-        bare.save(made, "JPEG", quality=_QUALITY, optimize=True)
-    else:
-        bare.save(made, "PNG", optimize=True)
     return Picture(made.getvalue(), kind, *bare.size)
 
 
