@@ -34,6 +34,12 @@ class Assessment(NamedTuple):
     findings: tuple[Diagnostic, ...]
     files: dict[str, bytes]
 
+    def readable(self, *, in_full: bool = False) -> tuple[Dossier, Instrument]:
+        """The dossier and its instrument. Raises CannotRun where it cannot be read; `in_full`, where any of its files cannot."""
+        if self.dossier is None or self.instrument is None or (in_full and self.dossier.unread_files):
+            raise CannotRun("unread-dossier", path=self.path)
+        return self.dossier, self.instrument
+
     def listed(self, kind: str | None = None) -> tuple[Diagnostic, ...]:
         """The findings that a report lists: those of a kind, or all."""
         return tuple(finding for finding in self.findings if kind in (None, finding.kind))

@@ -12,7 +12,6 @@ from kotacerdas.assessment.cells import Cell
 from kotacerdas.deliverables.records import Agency, City, Coordinator, Instrument, Person, Unread
 from kotacerdas.dossier import entries
 from kotacerdas.dossier.round_in_name import name_alone
-from kotacerdas.errors import CannotRun
 from kotacerdas.findings import Diagnostic, SubjectRef
 from kotacerdas.languages import sentences
 from kotacerdas.languages.messages import Messages
@@ -31,9 +30,7 @@ class Lookup:
 
     def __init__(self, assessment: Assessment, messages: Messages) -> None:
         """Make the indices by which ids are looked up."""
-        dossier, instrument = assessment.dossier, assessment.instrument
-        if dossier is None or instrument is None:
-            raise CannotRun("unread-dossier", path=assessment.path)
+        dossier, instrument = assessment.readable()
         self.dossier, self.instrument, self.messages = dossier, instrument, messages
         titles = {document.id: document.title for document in reversed(dossier.documents)}
         self.names = Names(messages, dossier, instrument, titles)

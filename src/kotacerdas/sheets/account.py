@@ -30,24 +30,17 @@ def lines(intake: Intake, messages: Messages) -> Iterator[tuple[str, str]]:
         if event.ref not in wrong:
             yield _sentence(event, messages), f"{event.ref}: "
     for scores in intake.spreads:
-        given = ", ".join(f"{score.by} {score.score}" for score in scores)
-        about = " ".join(filter(None, [scores[0].question, names.programs.get(scores[0].program, "")]))
+        given = ", ".join(f"{row.texts['by']} {row.texts['score']}" for row in scores)
+        about = scores[0].texts["question"]
+        if program := names.programs.get(scores[0].texts.get("program", "")):
+            about += f" {program}"
         yield messages.text("sheet.assessor.spread", about=about, scores=given), ""
     if intake.scores_left_out:
         yield messages.text("sheet.assessor.left-out", n=intake.scores_left_out), ""
     counts = Counter(event.kind for event in intake.plan.events)
     left = counts.total() - counts["added"] - counts["changed"] - counts["deleted"]
-    yield (
-        messages.text(
-            "sheet.import.total",
-            added=counts["added"],
-            changed=counts["changed"],
-            deleted=counts["deleted"],
-            left=left,
-            same=intake.plan.unchanged,
-        ),
-        "",
-    )
+    done = {kind: counts[kind] for kind in ("added", "changed", "deleted")}
+    yield messages.text("sheet.import.total", **done, left=left, same=intake.plan.unchanged), ""
 
 
 def _sentence(event: Event, messages: Messages) -> str:

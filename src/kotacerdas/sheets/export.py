@@ -10,7 +10,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from kotacerdas.assessment.assessment import Assessment
-from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
 from kotacerdas.privacy import anonymous
@@ -79,8 +78,6 @@ def workbook(
 
     Raises CannotRun where the dossier cannot be read.
     """
-    if assessment.dossier is None or assessment.instrument is None or assessment.dossier.unread_files:
-        raise CannotRun("unread-dossier", path=assessment.path)
     return _Export(assessment, messages, is_narrow=is_narrow).content(tables)
 
 
@@ -88,9 +85,7 @@ class _Export:
     """Writes one workbook."""
 
     def __init__(self, assessment: Assessment, messages: Messages, *, is_narrow: bool) -> None:
-        dossier, instrument = assessment.dossier, assessment.instrument
-        assert dossier is not None  # noqa: S101 - refused before
-        assert instrument is not None  # noqa: S101
+        dossier, instrument = assessment.readable(in_full=True)
         self._dossier, self._instrument, self._messages = dossier, instrument, messages
         self._book = Book(f"{dossier.info.city.name} {dossier.info.year}")
         self._names = Names(messages, dossier, instrument)

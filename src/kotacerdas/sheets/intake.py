@@ -1,6 +1,6 @@
 """Workbooks taken into a dossier: what they change, what is wrong in them, and the YAML that comes of it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -20,7 +20,7 @@ from kotacerdas.reading import source
 from kotacerdas.reading.edits import edited
 from kotacerdas.sheets import entered, workbook
 from kotacerdas.sheets.assessor import entered as assessor
-from kotacerdas.sheets.entered import Trouble
+from kotacerdas.sheets.entered import Entered, Trouble
 from kotacerdas.sheets.merge import Merge, Plan
 from kotacerdas.sheets.tables import SCORES, digest
 
@@ -36,17 +36,17 @@ class Intake(NamedTuple):
     """
 
     plan: Plan
-    troubles: tuple[Trouble, ...]
-    notes: tuple[Trouble, ...]
-    mistakes: tuple[tuple[str, Diagnostic], ...]
+    troubles: Sequence[Trouble]
+    notes: Sequence[Trouble]
+    mistakes: Sequence[tuple[str, Diagnostic]]
     contents: Mapping[str, bytes]
     standing: frozenset[str]
     """The YAML files that stand in the dossier."""
     dossier: Dossier
     instrument: Instrument
-    spreads: tuple[tuple[assessor.Score, ...], ...] = ()
+    spreads: Sequence[Sequence[Entered]]
     """The scores that several assessors gave for one thing, where they lie far apart."""
-    scores_left_out: int = 0
+    scores_left_out: int
 
     @property
     def is_contradicted(self) -> bool:
@@ -74,13 +74,12 @@ def take(
     merge = Merge(dossier, instrument, data, messages)
     troubles: list[Trouble] = []
     notes: list[Trouble] = []
-    scores: list[assessor.Score] = []
+    scores: list[Entered] = []
     for file in files:
         start = f"{file.name}: " if len(files) > 1 else ""
         sheets = workbook.read(file)
         if assessor.mark_in(sheets):
-            filled, given = assessor.taken(sheets, start, dossier, instrument, day)
-            scores += given
+            filled = assessor.taken(sheets, start, dossier, instrument, day)
         else:
             filled = entered.filled(sheets, start)
         if not filled.rows and not filled.troubles:
@@ -92,26 +91,18 @@ def take(
             raise CannotRun("sheet-of-another", path=file.as_posix())
         troubles += filled.troubles
         notes += filled.notes
-        merge.add(filled.rows)
+        scores += filled.rows.get(SCORES.name, ())
+        merge.add({name: rows for name, rows in filled.rows.items() if name != SCORES.name})
     if with_scores:
-        merge.add({SCORES.name: [assessor.row_of(score) for score in scores]})
+        merge.add({SCORES.name: scores})
     plan = merge.plan
     made = {path: edited(held.files.get(path, b""), plan.edits(path), path) for path in plan.changes}
     contents = {path: raw for path, raw in made.items() if raw != held.files.get(path)}
     mistakes = _mistakes(load(folder, contents=contents, opens_files=False), plan, day) if contents else []
     notes += _absent_files(folder, plan, dossier.unnamed_files)
-    return Intake(
-        plan,
-        tuple(troubles),
-        tuple(notes),
-        tuple(mistakes),
-        contents,
-        frozenset(held.files),
-        dossier,
-        instrument,
-        tuple(assessor.spreads(scores)),
-        0 if with_scores else len(scores),
-    )
+    standing, spreads = frozenset(held.files), list(assessor.spreads(scores))
+    left_out = 0 if with_scores else len(scores)
+    return Intake(plan, troubles, notes, mistakes, contents, standing, dossier, instrument, spreads, left_out)
 
 
 def _absent_files(folder: Path, plan: Plan, files: Iterable[str]) -> Iterator[Trouble]:

@@ -24,19 +24,7 @@ from kotacerdas.privacy import anonymous
 from kotacerdas.reading.edits import REMOVED, Change
 from kotacerdas.sheets.entered import Entered
 from kotacerdas.sheets.labels import Labels
-from kotacerdas.sheets.tables import (
-    ALL,
-    EMPTY,
-    MEANS,
-    TABLES,
-    Column,
-    Row,
-    Table,
-    base_of,
-    columns,
-    free_id,
-    rows,
-)
+from kotacerdas.sheets.tables import ALL, EMPTY, MEANS, Column, Row, Table, base_of, columns, free_id, rows
 
 REMOVE: Final = "-"
 """What a person writes into a cell whose value is to go."""
@@ -393,7 +381,7 @@ class Merge:
             told = {path: survey.texts.get(path, "") for path in texts}
             if told in (texts, {**texts, "sub_dimension": ""}):
                 return survey.path, (*survey.route, MEANS, question)
-        self._add(TABLES["surveys"], Entered(ref, texts))
+        self._add(ALL["surveys"], Entered(ref, texts))
         return self._home_of_mean(question, ref)
 
     def _file_for(self, table: Table, row: Entered) -> str:

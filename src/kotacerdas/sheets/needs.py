@@ -59,10 +59,8 @@ class Needs:
     """
 
     def __init__(self, assessment: Assessment, names: Names) -> None:
-        """Go through what is missing. `assessment` may be narrowed to an agency; it must have a dossier."""
-        dossier, instrument = assessment.dossier, assessment.instrument
-        assert dossier is not None  # noqa: S101 - refused before
-        assert instrument is not None  # noqa: S101
+        """Go through what is missing. `assessment` may be narrowed to an agency."""
+        dossier, instrument = assessment.readable()
         self._dossier, self._instrument, self._names = dossier, instrument, names
         self._owners = Owners(dossier, instrument)
         self.rows = {name: list(rows(table, dossier)) for name, table in TABLES.items()}

@@ -15,7 +15,6 @@ from kotacerdas.assessment.score import AspectScore, Result, Score, question_sco
 from kotacerdas.dossier.continuity import has_unread, matches, new_quick_wins, once
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import Document, Program
-from kotacerdas.errors import CannotRun
 from kotacerdas.instrument.model import Instrument
 from kotacerdas.rounding import total
 
@@ -262,9 +261,7 @@ def _untold(section: str, new: str, gone: str, older: Dossier, newer: Dossier) -
 
 def _side(assessment: Assessment) -> Side:
     """One of the compared dossiers, each of its entries once."""
-    dossier, instrument = assessment.dossier, assessment.instrument
-    if dossier is None or instrument is None:
-        raise CannotRun("unread-dossier", path=assessment.path)
+    dossier, instrument = assessment.readable()
     dossier = dossier._replace(programs=once(dossier.programs), documents=once(dossier.documents))
     tallies = [assessment.matrix.tally(level) for level in ("mandatory", "recommended")]
     info = dossier.info

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 from kotacerdas import resources
 from kotacerdas.dossier.dossier import Dossier
@@ -24,20 +24,12 @@ from kotacerdas.sheets.assessor.columns import (
 )
 from kotacerdas.sheets.entered import Entered, Filled, Trouble, rows_below
 from kotacerdas.sheets.labels import Labels
+from kotacerdas.sheets.tables import SCORES
 from kotacerdas.sheets.workbook import Sheet
 
 _SPREAD: Final = 2
 """From how far apart scores of assessors are told."""
-
-
-class Score(NamedTuple):
-    """A score that an assessor gave a question, or a quick win for a trait; `ref` is the cell in which it stands."""
-
-    by: str
-    question: str
-    program: str
-    score: str
-    ref: str
+_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 
 
 def mark_in(sheets: Iterable[Sheet]) -> str:
@@ -46,16 +38,14 @@ def mark_in(sheets: Iterable[Sheet]) -> str:
     return next((str(head) for head in heads if str(head).startswith(f"{MARK} ")), "")
 
 
-def taken(
-    sheets: Sequence[Sheet], file: str, dossier: Dossier, instrument: Instrument, day: date
-) -> tuple[Filled, list[Score]]:
-    """Read what an assessor filled in. Verdicts and requests get the day of the interview, else the one given."""
+def taken(sheets: Sequence[Sheet], file: str, dossier: Dossier, instrument: Instrument, day: date) -> Filled:
+    """Read what an assessor filled in, scores among it. Verdicts and requests get the day of the interview, else the one given."""
     _, known, name = mark_in(sheets).split(" ", 2)
     day = (dossier.evaluation and dossier.evaluation.date) or day
     reader = _Reader(name, file, dossier, instrument, day.isoformat())
     for sheet in sheets:
         reader.read(sheet)
-    return Filled(reader.rows, reader.troubles, reader.notes, known), reader.scores
+    return Filled(reader.rows, reader.troubles, reader.notes, known)
 
 
 class _Reader:
@@ -66,8 +56,12 @@ class _Reader:
         self._languages = [Messages(language) for language in resources.languages()]
         self._labels = [Labels(dossier, instrument, messages) for messages in self._languages]
         self._documents = {document.id: document for document in dossier.documents}
-        self.rows: dict[str, list[Entered]] = {"reviews": [], "follow-ups": [], "remarks": []}
-        self.scores: list[Score] = []
+        self.rows: dict[str, list[Entered]] = {
+            "reviews": [],
+            "follow-ups": [],
+            "remarks": [],
+            SCORES.name: [],
+        }
         self.troubles: list[Trouble] = []
         self.notes: list[Trouble] = []
 
@@ -104,8 +98,9 @@ class _Reader:
         about, _, rest = line.key.partition(" ")
         for column in NUMBERS:
             if score := line.texts.get(column):
-                question, program = (about, "") if column == "score" else (column, about)
-                self.scores.append(Score(self._name, question, program, score, line.refs[column]))
+                of = {"question": about} if column == "score" else {"question": column, "program": about}
+                texts, ref = {"by": self._name, **of, "score": score}, line.refs[column]
+                self.rows[SCORES.name].append(Entered(ref, texts, dict.fromkeys(texts, ref)))
         if interview := line.texts.get("interview"):
             self._note(line, "interview", "interview", interview)
         kind = rest.split(" ")[0] if name == "remarks" else chosen(line.texts.get("kind", ""), KINDS)
@@ -134,22 +129,11 @@ class _Reader:
                     self._ask(line, "request", text, [line.key.split(" ")[0]], paper)
             word = "enough" if "enough" in words else words[0]
             line = said[words.index(word)][1]
-            remarks = dict.fromkeys(
-                at.texts["remark"] for w, at in said if w == word and "remark" in at.texts
-            )
-            note = "; ".join(remarks) or ("" if word != "unopened" else line.texts["sufficient"])
-            file = (document and document.file) or ""
-            verdict = SUFFICIENT[word]
-            self._add(
-                "reviews",
-                line,
-                document=paper,
-                verdict=verdict,
-                by=self._name,
-                date=self._day,
-                note=note,
-                file=file,
-            )
+            alike = (at.texts for w, at in said if w == word)
+            remarks = dict.fromkeys(texts["remark"] for texts in alike if "remark" in texts)
+            note = "; ".join(remarks) or (line.texts["sufficient"] if word == "unopened" else "")
+            told = {"document": paper, "verdict": SUFFICIENT[word], "by": self._name, "date": self._day}
+            self._add("reviews", line, **told, note=note, file=document.file if document else None)
 
     def _ask(self, line: Entered, kind: str, subject: str, about: Sequence[str], document: str = "") -> None:
         """Take a request or a recommendation."""
@@ -181,22 +165,13 @@ class _Reader:
         return {fold(m.text(f"sheet.assessor.{word}")): word for m in self._languages for word in SUFFICIENT}
 
 
-def spreads(scores: Iterable[Score]) -> Iterator[tuple[Score, ...]]:
+def spreads(scores: Iterable[Entered]) -> Iterator[list[Entered]]:
     """The scores for a question, or for a trait of a quick win, where those of several assessors lie two or more apart."""
-    given: dict[tuple[str, str], list[Score]] = {}
-    for score in scores:
-        given.setdefault((score.question, score.program), []).append(score)
+    given: dict[tuple[str | None, ...], list[Entered]] = {}
+    for row in scores:
+        given.setdefault((row.texts["question"], row.texts.get("program")), []).append(row)
     for of_all in given.values():
-        numbers = [float(score.score.replace(",", ".")) for score in of_all if _is_number(score.score)]
+        written = (row.texts["score"].replace(",", ".") for row in of_all)
+        numbers = [float(text) for text in written if _NUMBER.fullmatch(text)]
         if numbers and max(numbers) - min(numbers) >= _SPREAD:
-            yield tuple(of_all)
-
-
-def row_of(score: Score) -> Entered:
-    """A score as a row of the table of scores."""
-    texts = {key: text for key, text in score._asdict().items() if key != "ref" and text}
-    return Entered(score.ref, texts, dict.fromkeys(texts, score.ref))
-
-
-def _is_number(text: str) -> bool:
-    return re.fullmatch(r"\d+(?:[.,]\d+)?", text, re.ASCII) is not None
+            yield of_all

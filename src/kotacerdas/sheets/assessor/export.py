@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.proofs import Proofs
 from kotacerdas.dossier.entries import Document
-from kotacerdas.errors import CannotRun
 from kotacerdas.instrument.model import Question
 from kotacerdas.languages.messages import Messages
 from kotacerdas.privacy import anonymous
@@ -39,8 +38,6 @@ def workbook(assessment: Assessment, messages: Messages, part: Part, places: Map
 
     Raises CannotRun where the dossier cannot be read.
     """
-    if assessment.dossier is None or assessment.instrument is None or assessment.dossier.unread_files:
-        raise CannotRun("unread-dossier", path=assessment.path)
     return _Export(assessment, messages, part, places).content()
 
 
@@ -50,9 +47,7 @@ class _Export:
     def __init__(
         self, assessment: Assessment, messages: Messages, part: Part, places: Mapping[str, str]
     ) -> None:
-        dossier, instrument = assessment.dossier, assessment.instrument
-        assert dossier is not None  # noqa: S101 - refused before
-        assert instrument is not None  # noqa: S101
+        dossier, instrument = assessment.readable(in_full=True)
         self._dossier, self._instrument, self._messages = dossier, instrument, messages
         self._part, self._places = part, places
         self._labels = Labels(dossier, instrument, messages)
