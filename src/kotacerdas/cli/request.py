@@ -47,7 +47,6 @@ def request(
     as_of: AsOf = None,
 ) -> int:
     """Write the letters, or a table of what they ask, and say where they are and who gets none."""
-    from kotacerdas.assessment.narrowing import narrowed
     from kotacerdas.deliverables.letters import letters
     from kotacerdas.deliverables.letters.table import table
     from kotacerdas.sheets.export import workbook
@@ -76,19 +75,14 @@ def request(
         for file, of_agency in lettered.items()
         for form in of_agency.forms
     }
-    listed = {entry.id for entry in dossier.agencies} if dossier and with_sheet else set()
-    agencies = {file.with_suffix(".xlsx"): of_agency.agency_id for file, of_agency in lettered.items()}
-    sheets = {file: name for file, name in agencies.items() if name in listed}
+    sheets = _sheets(lettered, assessment) if with_sheet else {}
     if files:
         _refuse_files([*files, *forms, *sheets], folder, assessment)
         if format_ == "csv" and assessment.instrument:
             contents = {files[0]: table(requests.letters, messages, assessment.instrument)}
         else:
-            contents = _contents(lettered, forms, letter, format_, assessment, messages)
-        contents |= {
-            file: workbook(narrowed(assessment, name), messages, is_narrow=True)
-            for file, name in sheets.items()
-        }
+            contents = _rendered(lettered, forms, letter, format_, assessment, messages)
+        contents |= {file: workbook(part, messages, is_narrow=True) for file, part in sheets.items()}
         for parent in dict.fromkeys(file.parent for file in contents):
             make_folder(parent)
         write_all(contents, overwrite=overwrite)
@@ -121,6 +115,18 @@ def _files(requests: "Requests", start: Path, format_: str) -> list[Path]:
     return [start.with_name(f"{name}.{format_}") for name in names]
 
 
+def _sheets(letters: Mapping[Path, "Letter"], assessment: "Assessment") -> dict[Path, "Assessment"]:
+    """The files of the workbooks beside the letters, each with what its agency owes; only listed agencies have one."""
+    from kotacerdas.assessment.narrowing import narrowed
+
+    listed = {agency.id for agency in assessment.dossier.agencies} if assessment.dossier else set()
+    return {
+        file.with_suffix(".xlsx"): narrowed(assessment, letter.agency_id)
+        for file, letter in letters.items()
+        if letter.agency_id in listed
+    }
+
+
 def _refuse_files(files: Sequence[Path], folder: Path, assessment: "Assessment") -> None:
     """Refuse before any letter is written what would overwrite the dossier, or a file that is open in Word."""
     from kotacerdas.writing import writable
@@ -134,7 +140,7 @@ def _refuse_files(files: Sequence[Path], folder: Path, assessment: "Assessment")
         refuse_open(file)
 
 
-def _contents(
+def _rendered(
     letters: Mapping[Path, "Letter"],
     forms: Mapping[Path, "BlankForm"],
     kind: str,

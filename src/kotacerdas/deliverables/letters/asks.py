@@ -135,10 +135,8 @@ class Asks:
         is_choice: bool,
     ) -> Ask:
         """A missing paper: what it is for and of which types it may be; the types alone do where the title begins with them."""
-        title, names = (
-            self._word(row.title),
-            (self._names.document_type(name, is_short=True) for name in types),
-        )
+        title = self._word(row.title)
+        names = (self._names.document_type(name, is_short=True) for name in types)
         joined = self._lookup.messages.joined(names, "or" if is_choice else "and")
         if not types:
             title = f"{title}: {self._text('request.any-paper')}"
