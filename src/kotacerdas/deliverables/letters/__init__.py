@@ -1,6 +1,6 @@
 """One letter for each agency that owes something: the `letters`, and what a requirement `asks`, in which form.
 
-`needs` makes of the asks the lines of a letter, `blank_forms` what goes with them for papers that the agency makes itself; `earlier` is the report before the last round; `records` are what
+`needs` makes of the asks the lines of a letter, `blank_forms` what goes with them for papers that the agency makes itself; `records` are what
 templates see, `table` the same as CSV.
 """
 
