@@ -7,7 +7,7 @@ import typer
 
 from kotacerdas.cli.app import app
 from kotacerdas.cli.progress import loaded
-from kotacerdas.cli.screen import COMPLETE, FOUND, say, say_written, tell
+from kotacerdas.cli.screen import COMPLETE, FOUND, say, tell, write_yaml
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.text import command
@@ -90,21 +90,14 @@ def _write(
 ) -> None:
     """Write the proposed entries, and the paths of files that moved, into a dossier's YAML: all of it or nothing."""
     from kotacerdas.reading.edits import Change, appended, edited
-    from kotacerdas.writing import make_folder, write_all
 
     paths: dict[str, list[Change]] = {}
     for where, _, new in moves:
         paths.setdefault(where.path, []).append(Change(where.route, new))
     changed = {file: edited(files[file], changes, file) for file, changes in paths.items()}
     for file, texts in entries.items():
-        if file not in files and (folder / file).exists():  # it was not read: a link that leads out
-            raise CannotRun("cannot-edit", path=file)
         changed[file] = appended(changed.get(file, files.get(file, b"")), "documents", texts, file)
-    for file in changed:
-        make_folder((folder / file).parent)
-    write_all({folder / file: content for file, content in changed.items()})
-    for file in changed:
-        say_written(folder / file, messages)
+    write_yaml(folder, changed, files, messages)
 
 
 def _check(dossier: "Dossier", instrument: "Instrument", path: Path, messages: Messages) -> int:

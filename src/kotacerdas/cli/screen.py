@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -86,6 +86,22 @@ def show(
 def say_written(path: Path, messages: Messages) -> None:
     """Say which file is written."""
     tell(messages.text("build.done", path=path.as_posix()))
+
+
+def write_yaml(
+    folder: Path, contents: Mapping[str, bytes], standing: Collection[str], messages: Messages
+) -> None:
+    """Write YAML files of a dossier, all or none, and say which. Raises CannotRun for one that stands there and was not read."""
+    from kotacerdas.writing import make_folder, write_all
+
+    for file in contents:
+        if file not in standing and (folder / file).exists():  # a link that leads out
+            raise CannotRun("cannot-edit", path=file)
+    for file in contents:
+        make_folder((folder / file).parent)
+    write_all({folder / file: content for file, content in contents.items()})
+    for file in contents:
+        say_written(folder / file, messages)
 
 
 def tell(*lines: str, is_trouble: bool = False) -> None:

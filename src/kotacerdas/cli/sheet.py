@@ -11,7 +11,7 @@ from kotacerdas.cli.app import app, group
 from kotacerdas.cli.options import AsOf, Overwrite, choice, day_of
 from kotacerdas.cli.output import default_output, file_name, refuse_open, refuse_to_overwrite
 from kotacerdas.cli.progress import assessed
-from kotacerdas.cli.screen import COMPLETE, FOUND, say, say_written
+from kotacerdas.cli.screen import COMPLETE, FOUND, say, say_written, write_yaml
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import Messages
 
@@ -107,7 +107,6 @@ def import_(
     """Take what people filled into workbooks over into a dossier's YAML."""
     from kotacerdas.sheets.account import lines
     from kotacerdas.sheets.intake import take
-    from kotacerdas.writing import make_folder, write_all
 
     messages: Messages = context.obj.messages
     folders = [file for file in files if file.is_dir()]
@@ -122,14 +121,7 @@ def import_(
         say(messages.text("sheet.import.nothing-written"))
         return FOUND
     if not dry_run:
-        for file in intake.contents:
-            is_unread = file not in intake.standing and (folder / file).exists()
-            if is_unread:  # a link that leads out
-                raise CannotRun("cannot-edit", path=file)
-            make_folder((folder / file).parent)
-        write_all({folder / file: content for file, content in intake.contents.items()})
-        for file in intake.contents:
-            say_written(folder / file, messages)
+        write_yaml(folder, intake.contents, intake.standing, messages)
     return FOUND if intake.is_contradicted else COMPLETE
 
 
