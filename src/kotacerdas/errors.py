@@ -23,7 +23,6 @@ class CannotRun(Exception):  # noqa: N818 - it says what happens
 
 def reason_of(error: OSError | RuntimeError) -> str:
     """The reason of an error of the disk: its name where there is one (`EACCES`), else what it says."""
-    number = getattr(error, "errno", None)
     if isinstance(error, RuntimeError):  # Python's word for a link that leads in a circle
         return "ELOOP"
-    return errno.errorcode.get(number or 0, "") or error.strerror or str(error)
+    return errno.errorcode.get(error.errno or 0, "") or error.strerror or str(error)

@@ -52,7 +52,7 @@ class Scalars(Model):
 def findings(model: type[Model], data: object) -> list[Diagnostic]:
     entry, errors = check(model, data)
     assert (entry is None) == bool(errors)
-    return diagnose(model, errors, "x.yaml", ("wholes", 7))
+    return list(diagnose(model, errors, "x.yaml", ("wholes", 7)))
 
 
 def value(field: str, text: str) -> object:

@@ -123,7 +123,15 @@ class Tree:
             actual = "" if meant.problem == "not-a-file" else meant.actual
             return FileFact(problem, actual, details={"suggestion": actual or path})
         fact = FileFact(problem) if problem else self._traced(registered)
-        return fact if fact.problem else self._opened(fact.actual, limit)
+        if fact.problem:
+            return fact
+        from kotacerdas.evidence.contents import inspect  # noqa: PLC0415 - a dossier without files opens none
+
+        try:
+            return inspect(self.root / fact.actual, limit)._replace(actual=fact.actual)
+        except OSError as error:
+            is_none = reason_of(error) in {"not-a-file", "EISDIR"}
+            return fact._replace(problem="not-a-file" if is_none else "unreadable")
 
     def _traced(self, registered: str) -> FileFact:
         """The path on the disk that a path from a dossier leads to in its folder, or why it leads to none."""
@@ -146,19 +154,20 @@ class Tree:
     def _missing(self, folder: str, parts: tuple[str, ...]) -> FileFact:
         """A file that is not in a folder of the dossier, by what is left of its path.
 
-        A "/" of a number or date (`12/2023`) reads as the end of a folder's name, where it was to be part of a file's.
+        A "/" of a number or date (`12/2023`) reads as the end of a folder's name, where it was to be part of a file's:
+        then the folder may hold the name without it.
         """
         rest = "/".join(parts)
         number = re.search(_NUMBER_WITH_SLASHES, rest)
-        if number or (len(parts) > 1 and self._is_joined(folder, rest)):
+        is_joined = False
+        if not number and len(parts) > 1:
+            self._times_missed += 1  # to look costs as much as there are names
+            is_few = self._times_missed <= MAX_SUGGESTIONS
+            is_joined = is_few and fold(rest) in map(fold, self._names_in(folder))
+        if number or is_joined:
             name = rest[rest.rfind("/", 0, number.start()) + 1 :] if number else rest
             return FileFact("slash", details={"name": name, "example": name.replace("/", "-")})
         return FileFact("missing")
-
-    def _is_joined(self, folder: str, rest: str) -> bool:
-        """Whether a folder of the dossier holds a name that the rest of a path is, but for the "/" in it."""
-        self._times_missed += 1  # to look costs as much as there are names
-        return self._times_missed <= MAX_SUGGESTIONS and fold(rest) in map(fold, self._names_in(folder))
 
     def content(self, path: str) -> bytes:
         """The bytes of a YAML file of the tree, up to just above the limit. Raises OSError, with the reason `outside` for a link that leads out."""
@@ -176,16 +185,6 @@ class Tree:
         if self._links.isdisjoint(ways) and all(way in self._names for way in ways - {path}):
             return False
         return not (self.root / path).resolve(strict=True).is_relative_to(self.root.resolve())
-
-    def _opened(self, actual: str, limit: int | None) -> FileFact:
-        """The fact of a file that the tree of a dossier's folder holds, once it is opened."""
-        from kotacerdas.evidence.contents import inspect  # noqa: PLC0415 - a dossier without files opens none
-
-        try:
-            return inspect(self.root / actual, limit)._replace(actual=actual)
-        except OSError as error:
-            is_none = reason_of(error) in {"not-a-file", "EISDIR"}
-            return FileFact("not-a-file" if is_none else "unreadable", actual)
 
     def _names_in(self, folder: str) -> dict[str, list[str]]:
         """The names in a folder of the tree; one behind a link has not been listed yet."""

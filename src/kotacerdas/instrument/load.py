@@ -41,7 +41,7 @@ def _loaded(name: str, folder: Path | None) -> Instrument:
     """An instrument of its file and of what it extends, checked."""
     gathered = _gather(name, folder, ())
     written, errors = check(InstrumentFile, gathered.data)
-    findings = diagnose(InstrumentFile, errors, name, ())
+    findings = list(diagnose(InstrumentFile, errors, name, ()))
     if written is not None:
         findings += _loose_ends(written, name)
     if written is None or findings:

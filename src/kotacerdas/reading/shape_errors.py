@@ -1,7 +1,7 @@
 """Pydantic's errors of shape → findings KC1xx, known by the stable `type`, never by an English sentence."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pydantic_core import ErrorDetails
@@ -47,45 +47,43 @@ _CODES: Final = {
 }
 
 
-def diagnose(model: type[Model], errors: Iterable[ErrorDetails], path: str, start: Route) -> list[Diagnostic]:
-    """Turn errors of shape into diagnostics. `start` is the way to the entry in its file.
+def diagnose(
+    model: type[Model], errors: Iterable[ErrorDetails], path: str, start: Route
+) -> Iterator[Diagnostic]:
+    """The findings KC1xx that Pydantic's errors of shape become. `start` is the way to the entry in its file.
 
     A wrong key is pointed at by its key, a missing one by the mapping that lacks it, anything else
     by its value.
     """
-    return [_diagnostic(model, error, path, start) for error in errors]
-
-
-def _diagnostic(model: type[Model], error: ErrorDetails, path: str, start: Route) -> Diagnostic:
-    """The finding KC1xx that one of Pydantic's errors of shape becomes."""
-    kind, loc = error["type"], error["loc"]
-    code = _CODES.get(kind, "KC199")
-    owner, key = model_at(model, loc[:-1]), str(loc[-1]) if loc else ""
-    route: Route = (*start, *loc)
-    part: Part = "value"
-    details: dict[str, object] = {"field": _named_field(route), **error.get("ctx", {})}
-    if code == "KC101":
-        part = "key"
-        details["suggestion"] = nearest(key, keys_of(owner) if owner else ())
-    elif code == "KC102":
-        part, route = "mapping", route[:-1]
-    elif code == "KC103":
-        details |= _wanted(model, error)
-    elif code == "KC104" and not isinstance(error["input"], str):
-        code = "KC103"
-        details["variant"] = "text"
-    elif code == "KC104":
-        choices = choices_of(owner, key)
-        meant = likely(error["input"], choices)
-        details |= {"choices": choices, "suggestion": meant[0] if len(meant) == 1 else ""}
-        details |= {"alternatives": meant} if len(meant) > 1 else {}
-    elif code in {"KC107", "KC113"}:
-        details["variant"] = kind.replace("_", "-")
-    elif code == "KC199":
-        details["text"] = error["msg"]
-    if isinstance(error["input"], str):
-        details["value"] = error["input"]
-    return Diagnostic(code, Severity.ERROR, Location(path, route, part), details=details)
+    for error in errors:
+        kind, loc = error["type"], error["loc"]
+        code = _CODES.get(kind, "KC199")
+        owner, key = model_at(model, loc[:-1]), str(loc[-1]) if loc else ""
+        route: Route = (*start, *loc)
+        part: Part = "value"
+        details: dict[str, object] = {"field": _named_field(route), **error.get("ctx", {})}
+        if code == "KC101":
+            part = "key"
+            details["suggestion"] = nearest(key, keys_of(owner) if owner else ())
+        elif code == "KC102":
+            part, route = "mapping", route[:-1]
+        elif code == "KC103":
+            details |= _wanted(model, error)
+        elif code == "KC104" and not isinstance(error["input"], str):
+            code = "KC103"
+            details["variant"] = "text"
+        elif code == "KC104":
+            choices = choices_of(owner, key)
+            meant = likely(error["input"], choices)
+            details |= {"choices": choices, "suggestion": meant[0] if len(meant) == 1 else ""}
+            details |= {"alternatives": meant} if len(meant) > 1 else {}
+        elif code in {"KC107", "KC113"}:
+            details["variant"] = kind.replace("_", "-")
+        elif code == "KC199":
+            details["text"] = error["msg"]
+        if isinstance(error["input"], str):
+            details["value"] = error["input"]
+        yield Diagnostic(code, Severity.ERROR, Location(path, route, part), details=details)
 
 
 def _wanted(model: type[Model], error: ErrorDetails) -> dict[str, object]:
