@@ -13,12 +13,11 @@ from kotacerdas.nearest import nearest
 _TOKENS: Final = {"end of print statement": "}}", "end of statement block": "%}", "end of template": ""}
 """What Jinja calls the ends of tags, as they are written."""
 _KINDS: Final = {
-    "str": "text",
-    "int": "number",
-    "float": "number",
-    "bool": "number",
+    **dict.fromkeys(("int", "float", "bool"), "number"),
+    **dict.fromkeys(("datetime.date", "PartialDate"), "date"),
     "NoneType": "nothing",
-} | dict.fromkeys(("datetime.date", "PartialDate"), "date")
+}
+"""What Python calls the types of plain values → the keys of their words, but for texts."""
 _EXPECTED: Final = re.compile(r"expected token '(.+)', got '(.+)'")
 _UNEXPECTED: Final = re.compile(
     r"(?i)(?:unexpected (?:char )?|expected an expression, got )'(.+?)'(?:$|,| at)"
@@ -83,7 +82,7 @@ def syntax_problem(error: Exception, line: int) -> Problem:
         return Problem("syntax-expected", line, {"expected": expected, "got": got})
     if match := _UNEXPECTED.match(message):
         return Problem("syntax-unexpected", line, {"got": _TOKENS.get(match[1], match[1])})
-    return _unknown_name(message, line) or Problem("syntax", line, {"reason": message})
+    return Problem("syntax", line, {"reason": message})
 
 
 def runtime_problem(error: Exception, line: int, names: Iterable[str]) -> Problem:
@@ -100,15 +99,9 @@ def runtime_problem(error: Exception, line: int, names: Iterable[str]) -> Proble
     if isinstance(error, SecurityError):
         return Problem("not-allowed", line, {"name": ""})
     if isinstance(error, TypeError) and (match := _UNLIKE.search(message)):
-        return Problem("not-comparable", line, {"kind": _KINDS.get(match[1], match[1])})
-    if unknown := _unknown_name(message, line):
-        return unknown
+        return Problem("not-comparable", line, {"kind": _KINDS.get(match[1], "text")})
+    if match := _UNKNOWN.match(message):
+        return Problem(f"no-such-{match[1]}", line, {"name": match[2], "suggestion": ""})
     if isinstance(error, RecursionError | MemoryError):
         return Problem("too-deep" if isinstance(error, RecursionError) else "too-large", line)
     return Problem("failed", line)
-
-
-def _unknown_name(message: str, line: int) -> Problem | None:
-    """The problem of a filter or test that Jinja does not know, by Jinja's sentence."""
-    match = _UNKNOWN.match(message)
-    return Problem(f"no-such-{match[1]}", line, {"name": match[2], "suggestion": ""}) if match else None

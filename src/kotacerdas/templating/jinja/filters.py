@@ -1,9 +1,10 @@
 """The filters and tests that templates may use: a few of Jinja's own, and others that count what they make."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sized
+from collections.abc import Callable, Iterable, Sized
 from datetime import date
 from functools import wraps
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from jinja2 import Environment
@@ -62,9 +63,8 @@ class Filters:
             "capitalize": lambda value: self._text(value).capitalize(),
             "title": lambda value: self._text(value).title(),
             "trim": lambda value: self._text(value).strip(),
-            "e": lambda value: (
-                value
-            ),  # as docxtpl's templates ask for it: what is printed is made safe in any case
+            # As docxtpl's templates ask for it: what is printed is made safe in any case.
+            "e": lambda value: value,
             "format": self._format,
             "truncate": self._truncate,
             "wordwrap": self._wordwrap,
@@ -94,17 +94,15 @@ class Filters:
             "max": self._extreme(max),
             "groupby": self._grouped,
         }
-        return self._measured({name: JINJA_FILTERS[name] for name in _KEPT_FILTERS} | own)
+        own |= {name: JINJA_FILTERS[name] for name in _KEPT_FILTERS}
+        return {name: self._measured(name, function) for name, function in own.items()}
 
     def tests(self) -> dict[str, Callable[..., Value]]:
         """All tests, by the names under which templates know them."""
-        return self._measured(_TESTS)
+        return {name: self._measured(name, function) for name, function in _TESTS.items()}
 
-    def _measured(self, functions: Mapping[str, Callable[..., Value]]) -> dict[str, Callable[..., Value]]:
-        """Filters or tests that look at the clock, count what they make, and tell when they are called wrongly."""
-        return {name: self._measuring(name, function) for name, function in functions.items()}
-
-    def _measuring(self, name: str, function: Callable[..., Value]) -> Callable[..., Value]:
+    def _measured(self, name: str, function: Callable[..., Value]) -> Callable[..., Value]:
+        """A filter or test that looks at the clock, counts what it makes, and tells when it is called wrongly."""
         look, keep = self._meter.look, self._meter.keep
 
         @wraps(function)  # and with Jinja's mark of what it passes beside
@@ -147,9 +145,9 @@ class Filters:
             value = next(given, None) if kind else None
             if value is None and match[0] != "%%":
                 raise TagFailed("bad-format", value=match[0])
-            return match[0] % (
-                () if value is None else self._text(value) if kind == "s" else as_number(value)
-            )
+            if value is None:
+                return "%"
+            return match[0] % (self._text(value) if kind == "s" else as_number(value))
 
         return _FORMAT.sub(written, self._text(pattern))
 
@@ -196,7 +194,7 @@ class Filters:
         if value is None or value == "":
             return ""
         if not isinstance(value, date | PartialDate):
-            raise TagFailed("not-date", kind=kind_of(value))
+            raise TagFailed("not-date", kind=kind_of(type(value)))
         return self._words.date(value)
 
     def _number(self, value: object, digits: int | None = None) -> str:
@@ -220,22 +218,22 @@ class Filters:
     def _keyed(self, value: Value, attribute: str | None) -> list[tuple[Any, Value]]:
         """The items of a list with what filters sort them by: texts without regard to capitals."""
         items = _listed(value)
-        keyed = []
-        for attribute_value, item in zip(self._attributes(items, attribute), items, strict=True):
-            key = plain(attribute_value)
-            keyed.append((self._meter.keep(key.casefold()) if isinstance(key, str) else key, item))
-        return keyed
+        keys = map(plain, self._attributes(items, attribute))
+        folded = (self._meter.keep(key.casefold()) if isinstance(key, str) else key for key in keys)
+        return list(zip(folded, items, strict=True))
 
     def _sort(self, value: Value, reverse: Value = False, attribute: str | None = None) -> list[Value]:  # noqa: FBT002
         keyed = self._keyed(value, attribute)
-        return [item for _, item in _compared(lambda: sorted(keyed, key=_key, reverse=bool(reverse)))]
+        return [
+            item for _, item in _compared(lambda: sorted(keyed, key=itemgetter(0), reverse=bool(reverse)))
+        ]
 
     def _extreme(self, choose: Callable[..., Value]) -> Callable[..., Value]:
         """The filter that chooses the least or the greatest item of a list."""
 
         def chosen(value: Value, attribute: str | None = None) -> Value:
             keyed = self._keyed(value, attribute)
-            return _compared(lambda: choose(keyed, key=_key))[1] if keyed else None
+            return _compared(lambda: choose(keyed, key=itemgetter(0)))[1] if keyed else None
 
         return chosen
 
@@ -269,10 +267,6 @@ def _listed(value: Value) -> list[Value]:
 
 def _counted(value: Value) -> int:
     return len(value) if isinstance(value, Sized) else len(_listed(value))
-
-
-def _key(keyed: tuple[Any, Value]) -> Any:  # noqa: ANN401
-    return keyed[0]
 
 
 def _digits(digits: object) -> int | None:

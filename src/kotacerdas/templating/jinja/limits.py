@@ -11,6 +11,7 @@ _Made = TypeVar("_Made")
 
 LONGEST: Final = 500_000
 """The most characters of a text, and the most items of a list, that a template may make."""
+_BATCH: Final = 1 << 16  # characters
 _ITEM: Final = 64  # bytes: what an item of a list takes, with a short text in it
 
 
@@ -50,6 +51,21 @@ class Meter:
         self._print_left -= characters
         if self._print_left < 0:
             raise TagFailed("too-much", millions=f"{self._printed / 1_000_000:g}")
+
+    def batched(self, pieces: Iterable[str]) -> Iterator[str]:
+        """Pieces of output, joined to some of a fair size, and counted against the limit."""
+        batch: list[str] = []
+        size = 0
+        for piece in pieces:
+            batch.append(piece)
+            size += len(piece)
+            if size > _BATCH:
+                self.spend(size)
+                yield "".join(batch)
+                batch.clear()
+                size = 0
+        self.spend(size)
+        yield "".join(batch)
 
     def keep(self, made: _Made) -> _Made:
         """A value that a template has made, once its size is counted against the limit."""

@@ -13,11 +13,12 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from jinja2 import nodes
+from jinja2.runtime import LoopContext
 
 from kotacerdas.dates import PartialDate
 from kotacerdas.nearest import nearest
 from kotacerdas.templating.jinja.failures import Problem, TagFailed, TemplateFailed
-from kotacerdas.templating.jinja.values import DATE_FIELDS, LOOP_FIELDS, PARAGRAPH, TEXT_METHODS, Block, Run
+from kotacerdas.templating.jinja.values import PARAGRAPH, TEXT_METHODS, Block, Run, kind_of, names_in
 
 
 class Vocabulary(NamedTuple):
@@ -36,14 +37,11 @@ class _List(NamedTuple):
 
 
 _ANY: Final = object()
-_LOOP: Final = "loop"
 _FUNCTION: Final = "function"
 _METHODS: Final = TEXT_METHODS | {"strftime", "cycle"}
 _COMPUTING: Final = frozenset({"-", "*", "/", "//", "%"})
-_WANTING: Final = dict.fromkeys(("rupiah", "number", "percent", "round", "abs"), "not-number") | {
-    "date": "not-date"
-}
-"""The filters that want a number or a date, with what is wrong with everything else."""
+_WANTING: Final = dict.fromkeys(("rupiah", "number", "percent", "round", "abs"), "number") | {"date": "date"}
+"""The filters that want a number or a date → the kind that each wants."""
 _MADE: Final = (Block, Run)
 """What functions make and not every tag can hold."""
 _SAME_LIST: Final = frozenset(
@@ -57,18 +55,8 @@ _LABELS: Final = ("name", "title")
 """The fields of a record that are most likely meant where the record itself is printed."""
 _ASKING: Final = frozenset({"defined", "undefined"})
 _FALLING_BACK: Final = frozenset({"default", "d"})
-_PLAIN: Final[dict[object, tuple[frozenset[str], str]]] = {
-    _LOOP: (LOOP_FIELDS, "loop"),
-    str: (TEXT_METHODS, "text"),
-    int: (frozenset(), "number"),
-    float: (frozenset(), "number"),
-    bool: (frozenset(), "number"),
-    date: (DATE_FIELDS, "date"),
-    PartialDate: (DATE_FIELDS, "date"),
-}
-
-
-_NUMBERS: Final = frozenset({int, float, bool})
+_PLAIN: Final = (LoopContext, str, int, float, bool, date, PartialDate)
+"""The types of which all is known that may be asked of them, but for lists and records."""
 
 
 def unknown_names(
@@ -136,10 +124,10 @@ class _Walk:
                     self._printed(printed, self._type_of(printed))
             case nodes.For():
                 row = self._type_of(node.iter)
-                if row in _NUMBERS or row is date:
+                if row in {int, float, bool, date}:
                     self._report("not-list", node.iter, _dotted(node.iter), kind=_kind(row))
                 names = self._targets(node.target, row.item if isinstance(row, _List) else _ANY)
-                self._inside([node.test, *node.body], {**names, "loop": _LOOP})
+                self._inside([node.test, *node.body], {**names, "loop": LoopContext})
                 self._inside(node.else_, {})
             case nodes.Assign():
                 self._scopes[-1] |= self._targets(node.target, self._type_of(node.node))
@@ -161,7 +149,7 @@ class _Walk:
                 self._inside(node.body, names)
             case nodes.BinExpr(operator=operator) if operator in _COMPUTING:
                 for operand in (node.left, node.right):
-                    self._wanted("not-number", operand, self._type_of(operand), operator=operator)
+                    self._wanted("number", operand, self._type_of(operand), operator)
             case nodes.Name():
                 return self._name(node)
             case nodes.Getattr():
@@ -207,8 +195,7 @@ class _Walk:
             self._report("needs-paragraph", node, path)
         elif fields:
             label = next((f"{path}.{field}" for field in _LABELS if path and field in fields), None)
-            kind = getattr(value, "__name__", "")
-            self._report("not-text", node, path, kind=kind, known=tuple(fields), suggestion=label)
+            self._report("not-text", node, path, kind=_kind(value), known=tuple(fields), suggestion=label)
 
     def _called(self, node: nodes.Call) -> object:
         """Look at a call: whether its function's name exists, and the names in its arguments; the type of what it makes."""
@@ -229,17 +216,11 @@ class _Walk:
             self._tried(node, function)
         return made if made in _MADE or isinstance(made, _List) else _ANY
 
-    def _wanted(self, code: str, node: nodes.Node, value: object, operator: str = "") -> None:
-        """Look at what a filter or operator works on: whether it can be the number or date that is wanted."""
-        is_date = value in {date, PartialDate}
-        is_other = is_date if code == "not-number" else value in _NUMBERS
-        if (
-            is_other
-            or value in {str, _FUNCTION}
-            or isinstance(value, _List)
-            or (_fields(value) and not is_date)
-        ):
-            self._report(code, node, "", kind=_kind(value), operator=operator)
+    def _wanted(self, wanted: str, node: nodes.Node, value: object, operator: str = "") -> None:
+        """Look at what a filter or operator works on: whether it can be of the kind that is wanted."""
+        kind = _kind(value)
+        if kind not in {wanted, "loop", ""}:
+            self._report(f"not-{wanted}", node, "", kind=kind, operator=operator)
 
     def _tried(self, node: nodes.Call, function: Callable[..., object]) -> None:
         """Try a call whose values are known, and keep what it fails by."""
@@ -263,16 +244,14 @@ class _Walk:
         """The type of a field by its name, where its owner's type is known."""
         if isinstance(owner, _List):
             self._report("no-such-field", node, name, kind="list")
-        elif owner in _PLAIN:
-            known, kind = _PLAIN[owner]
-            if name not in known:
-                self._report("no-such-field", node, name, known, kind=kind)
+        elif isinstance(owner, type) and owner in _PLAIN:
+            if name not in (known := names_in(owner)):
+                self._report("no-such-field", node, name, known, kind=kind_of(owner))
             return _FUNCTION if name in _METHODS else _ANY
         elif fields := _fields(owner):
             if name in fields:
                 return fields[name]
-            kind = getattr(owner, "__name__", "")
-            self._report("no-such-field", node, name, fields, kind=kind, known=tuple(fields))
+            self._report("no-such-field", node, name, fields, kind=_kind(owner), known=tuple(fields))
         return _ANY
 
     def _path(self, node: nodes.Node, owner: object, path: str) -> object:
@@ -328,10 +307,12 @@ class _Walk:
 
 
 def _kind(value: object) -> str:
-    """The key of the word for a type, or the name of its record."""
+    """The key of the word for a type, or the name of its record; empty where it is not known."""
     if isinstance(value, _List):
         return "list"
-    return _PLAIN[value][1] if value in _PLAIN else getattr(value, "__name__", _FUNCTION)
+    if value is _FUNCTION:
+        return _FUNCTION
+    return kind_of(value) if isinstance(value, type) and (value in _PLAIN or _fields(value)) else ""
 
 
 def _dotted(node: nodes.Node) -> str:

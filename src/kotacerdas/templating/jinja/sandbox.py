@@ -8,7 +8,7 @@ A template's source is text with tags; a problem is known by the line of its tag
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from types import CodeType, MappingProxyType
 from typing import Any, Final
@@ -49,7 +49,6 @@ from kotacerdas.templating.jinja.values import (
 
 _FILENAME: Final = "<template>"
 _MAX_NAME: Final = 40
-_BATCH: Final = 1 << 16  # characters
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -147,14 +146,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Value, attr: str, value: Value) -> bool:  # noqa: ARG002
         """Whether a template may see an attribute."""
-        return attr in values.names_in(obj) or (isinstance(obj, Namespace) and not attr.startswith("_"))
+        return attr in values.names_in(type(obj)) or (isinstance(obj, Namespace) and not attr.startswith("_"))
 
     def is_safe_callable(self, obj: Value) -> bool:
         """Whether a template may call something: a function, a macro, a method of a text, date, mapping or loop."""
         if id(obj) in self._callable or isinstance(obj, Macro | DateFormat):
             return True
         owner, name = getattr(obj, "__self__", None), getattr(obj, "__name__", "")
-        return isinstance(owner, str | Mapping | LoopContext) and name in values.names_in(owner)
+        return isinstance(owner, str | Mapping | LoopContext) and name in values.names_in(type(owner))
 
     def getattr(self, obj: Value, attribute: str) -> Value:
         """Let a template have the field of a record or mapping straight away; everything else by the sandbox of Jinja."""
@@ -176,7 +175,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Call a function or macro in the sandbox, and count it."""
         self.meter.look()
         if not self.is_safe_callable(values.defined(__obj)):
-            raise TagFailed("not-callable", kind=values.kind_of(__obj))
+            raise TagFailed("not-callable", kind=values.kind_of(type(__obj)))
         if isinstance(getattr(__obj, "__self__", None), Mapping):
             for value in args:
                 values.plain(value)
@@ -190,16 +189,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_filter(self, name: str, *args: Value, **kwargs: Value) -> Value:
         """Apply a filter that `map` names, if the sandbox has it."""
-        known = self._vocabulary.filters
-        if name not in known:
-            raise TagFailed("no-such-filter", name=str(name)[:_MAX_NAME], known=known)
+        _refuse_unknown("filter", name, self._vocabulary.filters)
         return super().call_filter(name, *args, **kwargs)
 
     def call_test(self, name: str, *args: Value, **kwargs: Value) -> Value:
         """Apply a test that `select` names, if the sandbox has it."""
-        known = self._vocabulary.tests
-        if name not in known:
-            raise TagFailed("no-such-test", name=str(name)[:_MAX_NAME], known=known)
+        _refuse_unknown("test", name, self._vocabulary.tests)
         return super().call_test(name, *args, **kwargs)
 
     def call_binop(self, context: JinjaContext, operator: str, left: Value, right: Value) -> Value:
@@ -241,18 +236,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """
         template = self._compiled(source)
         try:
-            batch: list[str] = []
-            size = 0
-            for piece in template.root_render_func(template.new_context(dict(variables))):
-                batch.append(piece)
-                size += len(piece)
-                if size > _BATCH:
-                    self.meter.spend(size)
-                    yield "".join(batch)
-                    batch.clear()
-                    size = 0
-            self.meter.spend(size)
-            yield "".join(batch)
+            yield from self.meter.batched(template.root_render_func(template.new_context(dict(variables))))
         except (TemplateFailed, CannotRun, GeneratorExit):
             raise
         except Exception as error:  # whatever a template does is a problem of the template
@@ -298,6 +282,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
             except (TemplateSyntaxError, RecursionError, ValueError) as error:
                 problems = problems or [syntax_problem(error, getattr(error, "lineno", 0))]
         return sorted(problems, key=lambda problem: problem.line)
+
+
+def _refuse_unknown(kind: str, name: object, known: Collection[str]) -> None:
+    """Refuse a filter or test that the sandbox does not have."""
+    if name not in known:
+        raise TagFailed(f"no-such-{kind}", name=str(name)[:_MAX_NAME], known=known)
 
 
 def _numbers(*bounds: object) -> list[int]:

@@ -24,27 +24,24 @@ TEXT_METHODS: Final = frozenset(
     {"upper", "lower", "title", "capitalize", "strip", "lstrip", "rstrip", "startswith", "endswith", "split"}
 )
 MAPPING_METHODS: Final = frozenset({"items", "keys", "values", "get"})
-LOOP_FIELDS: Final = frozenset(
+_LOOP_FIELDS: Final = frozenset(
     {"index", "index0", "revindex", "revindex0", "first", "last", "length", "depth", "depth0"}
     | {"previtem", "nextitem", "cycle"}
 )
-DATE_FIELDS: Final = frozenset({"year", "month", "day", "strftime"})
-_SEEN: Final = (
-    (str, TEXT_METHODS),
-    (LoopContext, LOOP_FIELDS),
-    ((date, PartialDate), DATE_FIELDS),
-    (Mapping, MAPPING_METHODS),
+_NONE: Final = frozenset[str]()
+_KINDS: Final[tuple[tuple[type | tuple[type, ...], str, frozenset[str]], ...]] = (
+    (LoopContext, "loop", _LOOP_FIELDS),
+    (str, "text", TEXT_METHODS),
+    ((date, PartialDate), "date", frozenset({"year", "month", "day", "strftime"})),
+    (Mapping, "mapping", MAPPING_METHODS),
+    (Namespace, "mapping", _NONE),
+    (type(None), "nothing", _NONE),
+    ((int, float), "number", _NONE),
+    (Iterable, "list", _NONE),
 )
+"""The kinds of values but for records and functions: their types, the keys of their words, what may be asked of them."""
 MAX_NUMBER: Final = 10**30
 _PLAIN: Final = (str, int, float, bool, type(None), date, PartialDate)
-_KINDS: Final[dict[str, tuple[type, ...]]] = {
-    "mapping": (Mapping, Namespace),
-    "text": (str,),
-    "nothing": (type(None),),
-    "number": (int, float),
-    "date": (date,),
-    "list": (Iterable,),
-}
 
 
 class Words(NamedTuple):
@@ -120,13 +117,21 @@ class Missing(StrictUndefined):
             raise TagFailed("is-empty", name=name)
         keys = map(str, owner) if isinstance(owner, Mapping) else ()
         known = tuple(getattr(type(owner), "_fields", ()) or keys)
-        raise TagFailed("no-such-field", name=name, known=known, kind=kind_of(owner))
+        raise TagFailed("no-such-field", name=name, known=known, kind=kind_of(type(owner)))
 
 
-def names_in(value: object) -> Collection[str]:
-    """The names that a template may ask of a value: the fields of a record, and a few of other values."""
-    fields: Collection[str] = getattr(type(value), "_fields", ())
-    return next((names for kind, names in _SEEN if isinstance(value, kind)), fields)
+def names_in(kind: type) -> Collection[str]:
+    """The names that a template may ask of a value of a type: the fields of a record, and a few of other values."""
+    fields: Collection[str] = getattr(kind, "_fields", ())
+    known = next((names for types, _, names in _KINDS if issubclass(kind, types)), _NONE)
+    return known or fields
+
+
+def kind_of(kind: type) -> str:
+    """What kind of values are of a type, by the name of its record or the key of its word."""
+    if hasattr(kind, "_fields") and not issubclass(kind, PartialDate):
+        return kind.__name__
+    return next((word for types, word, _ in _KINDS if issubclass(kind, types)), "function")
 
 
 def is_markup(value: object) -> bool:
@@ -161,20 +166,13 @@ def text_of(value: object, words: Words) -> str:
     if isinstance(value, float):
         return words.number(as_number(value), None)
     fields = getattr(type(value), "_fields", None)
-    raise TagFailed("not-text", kind=kind_of(value), **({"known": fields} if fields else {}))
-
-
-def kind_of(value: object) -> str:
-    """What kind of value something is, by the name of its record or the key of its word."""
-    if hasattr(type(value), "_fields"):
-        return type(value).__name__
-    return next((kind for kind, types in _KINDS.items() if isinstance(value, types)), "function")
+    raise TagFailed("not-text", kind=kind_of(type(value)), **({"known": fields} if fields else {}))
 
 
 def as_number(value: object, operator: str = "") -> float:
     """Let through a value that is a number of a sane size; `operator` is what wants one."""
     if not isinstance(value, int | float):
-        raise TagFailed("not-number", operator=operator, kind=kind_of(defined(value)))
+        raise TagFailed("not-number", operator=operator, kind=kind_of(type(defined(value))))
     if not abs(value) <= MAX_NUMBER:  # nor what is no number
         raise TagFailed("too-large")
     return value
@@ -184,14 +182,14 @@ def plain(value: object) -> object:
     """Let through a value that can be compared in no time."""
     if type(value) in _PLAIN or isinstance(value, str):
         return value
-    raise TagFailed("not-comparable", kind=kind_of(defined(value)))
+    raise TagFailed("not-comparable", kind=kind_of(type(defined(value))))
 
 
 def items_of(value: Value) -> Iterable[Value]:
     """The items of a value that can be walked through. Raises TagFailed for what has none."""
     if isinstance(value, Iterable):  # a missing one says so when it is walked through
         return value
-    raise TagFailed("not-list", kind=kind_of(value))
+    raise TagFailed("not-list", kind=kind_of(type(value)))
 
 
 def searchable(value: Value) -> str | Mapping[Value, Value] | list[object]:
@@ -205,17 +203,13 @@ def misfit(
     function: Value, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], error: Exception
 ) -> Exception:
     """What a call failed by: that nothing can be called with these values, or the error that came from within."""
-    return error if _takes(function, args, kwargs, error) else TagFailed("bad-call", name=name)
-
-
-def _takes(function: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], error: Exception) -> bool:
-    """Whether a function, filter, test or macro could be called with these values."""
     if isinstance(function, Macro):
-        return not str(error).startswith("macro ")
-    if isinstance(getattr(function, "__self__", None), str | Mapping):
-        return False
-    try:
-        inspect.signature(function).bind(*args, **kwargs)
-    except (TypeError, ValueError):
-        return False
-    return True
+        is_taken = not str(error).startswith("macro ")
+    elif isinstance(getattr(function, "__self__", None), str | Mapping):
+        is_taken = False
+    else:
+        try:
+            is_taken = bool(inspect.signature(function).bind(*args, **kwargs))
+        except (TypeError, ValueError):
+            is_taken = False
+    return error if is_taken else TagFailed("bad-call", name=name)
