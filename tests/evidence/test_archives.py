@@ -70,6 +70,7 @@ def test_signs_of_large_archives_inside_of_a_file_do_not_matter(sign: bytes):
     assert verdict(packed({"a": NOISE[:1000] + sign + b"\xff" * 100}, zipfile.ZIP_STORED)) == ""
 
 
+@pytest.mark.slow
 def test_a_directory_of_many_files_is_read():
     archive = packed({f"{n}": b"" for n in range(66_000)})
     assert verdict(archive) == verdict(b"#!/bin/sh\n" + archive) == verdict(archive + bytes(999)) == ""

@@ -15,25 +15,12 @@ from jinja2.tests import TESTS as JINJA_TESTS
 
 from kotacerdas.dates import PartialDate
 from kotacerdas.rounding import rounded, total
+from kotacerdas.templating.jinja import values
 from kotacerdas.templating.jinja.failures import TagFailed
 from kotacerdas.templating.jinja.limits import LONGEST, Meter
-from kotacerdas.templating.jinja.values import (
-    Value,
-    Words,
-    as_number,
-    defined,
-    items_of,
-    kind_of,
-    misfit,
-    plain,
-    searchable,
-    text_of,
-    without_markup,
-)
+from kotacerdas.templating.jinja.values import Value, Words
 
-_MAX_DIGITS: Final = 9
-_MAX_NUMERAL: Final = 40
-_WIDEST: Final = 1000
+_MAX_DIGITS, _MAX_NUMERAL, _WIDEST = 9, 40, 1000
 _FORMAT: Final = re.compile(r"%(%|[-+ 0#]{0,5}\d{0,2}(?:\.\d{0,2})?([sdifeEgGxX]))?")
 _KEPT_FILTERS: Final = ("map", "reject", "rejectattr", "select", "selectattr")
 _KEPT_TESTS: Final = (
@@ -74,17 +61,17 @@ class Filters:
             "default": _default,
             "d": _default,
             "date": self._date,
-            "rupiah": lambda value: "" if value is None else self._words.rupiah(as_number(value)),
+            "rupiah": lambda value: "" if value is None else self._words.rupiah(values.as_number(value)),
             "number": self._number,
             "percent": lambda value, digits=0: "" if value is None else f"{self._number(value, digits)}%",
             "round": self._round,
-            "abs": lambda value: abs(as_number(value)),
+            "abs": lambda value: abs(values.as_number(value)),
             "int": lambda value, default=0: _numeral("int", value, default),
             "float": lambda value, default=0.0: _numeral("float", value, default),
             "list": _listed,
             "count": _counted,
             "length": _counted,
-            "first": lambda value: next(iter(items_of(value)), None),
+            "first": lambda value: next(iter(values.items_of(value)), None),
             "last": lambda value: next(reversed(_listed(value)), None),
             "reverse": self._reverse,
             "sum": self._sum,
@@ -111,18 +98,18 @@ class Filters:
             try:
                 return keep(function(*args, **kwargs))
             except (TypeError, ValueError) as error:
-                raise misfit(function, name, args, kwargs, error) from None
+                raise values.misfit(function, name, args, kwargs, error) from None
 
         return measured
 
     def _text(self, value: object) -> str:
         """A value as text that a filter may change."""
-        return text_of(without_markup(value), self._words)
+        return values.text_of(values.without_markup(value), self._words)
 
     def _join(self, value: Value, separator: str = "", attribute: str | None = None) -> str:
         """The filter that makes one text of a list."""
         parts: list[object] = []
-        for item in self._attributes(items_of(value), attribute):
+        for item in self._attributes(values.items_of(value), attribute):
             parts += [separator, item] if parts else [item]
         return self._joined(*parts)
 
@@ -147,7 +134,7 @@ class Filters:
                 raise TagFailed("bad-format", value=match[0])
             if value is None:
                 return "%"
-            return match[0] % (self._text(value) if kind == "s" else as_number(value))
+            return match[0] % (self._text(value) if kind == "s" else values.as_number(value))
 
         return _FORMAT.sub(written, self._text(pattern))
 
@@ -161,9 +148,9 @@ class Filters:
     ) -> str:
         """The filter that cuts a long text, between two words unless `killwords`."""
         text, end = self._text(value), self._text(end)
-        most = int(as_number(length))
+        most = int(values.as_number(length))
         kept = text[: max(0, most - len(end))]
-        if len(text) <= most + as_number(leeway):
+        if len(text) <= most + values.as_number(leeway):
             return text
         return (kept if killwords else kept.rsplit(" ", 1)[0]) + end
 
@@ -194,15 +181,15 @@ class Filters:
         if value is None or value == "":
             return ""
         if not isinstance(value, date | PartialDate):
-            raise TagFailed("not-date", kind=kind_of(type(value)))
+            raise TagFailed("not-date", kind=values.kind_of(type(value)))
         return self._words.date(value)
 
     def _number(self, value: object, digits: int | None = None) -> str:
-        return "" if value is None else self._words.number(as_number(value), _digits(digits))
+        return "" if value is None else self._words.number(values.as_number(value), _digits(digits))
 
     def _round(self, value: object, digits: int | None = 0) -> float:
         """The filter that rounds a number, which stays whole where it is."""
-        number, most = as_number(value), _digits(digits) or 0
+        number, most = values.as_number(value), _digits(digits) or 0
         return number if isinstance(number, int) else float(rounded(number, most))
 
     def _attributes(self, items: Value, attribute: str | None) -> Iterable[Value]:
@@ -212,13 +199,13 @@ class Filters:
         return self._text(value)[::-1] if isinstance(value, str) else _listed(value)[::-1]
 
     def _sum(self, value: Value, attribute: str | None = None, start: float = 0) -> float:
-        numbers = list(map(as_number, (start, *self._attributes(_listed(value), attribute))))
+        numbers = list(map(values.as_number, (start, *self._attributes(_listed(value), attribute))))
         return sum(numbers) if all(isinstance(n, int) for n in numbers) else float(total(numbers))
 
     def _keyed(self, value: Value, attribute: str | None) -> list[tuple[Any, Value]]:
         """The items of a list with what filters sort them by: texts without regard to capitals."""
         items = _listed(value)
-        keys = map(plain, self._attributes(items, attribute))
+        keys = map(values.plain, self._attributes(items, attribute))
         folded = (self._meter.keep(key.casefold()) if isinstance(key, str) else key for key in keys)
         return list(zip(folded, items, strict=True))
 
@@ -257,12 +244,12 @@ class Filters:
 def _default(value: Value, default: Value = "", boolean: Value = False) -> Value:  # noqa: FBT002 - Jinja's own signature
     """A value, or what stands for one that does not exist; a record's fields are known, so that none is asked for in vain."""
     if isinstance(value, Undefined) and hasattr(type(value._undefined_obj), "_fields"):  # noqa: SLF001 - Jinja's own name
-        defined(value)
+        values.defined(value)
     return JINJA_FILTERS["default"](value, default, boolean)
 
 
 def _listed(value: Value) -> list[Value]:
-    return list(items_of(value))
+    return list(values.items_of(value))
 
 
 def _counted(value: Value) -> int:
@@ -291,15 +278,15 @@ def _compared(compare: Callable[[], Value]) -> Value:
 
 _TESTS: Final[dict[str, Any]] = {
     **{name: JINJA_TESTS[name] for name in _KEPT_TESTS},
-    "eq": lambda a, b: plain(a) == plain(b),
-    "equalto": lambda a, b: plain(a) == plain(b),
-    "ne": lambda a, b: plain(a) != plain(b),
-    "gt": lambda a, b: as_number(a) > as_number(b),
-    "ge": lambda a, b: as_number(a) >= as_number(b),
-    "lt": lambda a, b: as_number(a) < as_number(b),
-    "le": lambda a, b: as_number(a) <= as_number(b),
-    "in": lambda a, b: plain(a) in searchable(b),
-    "even": lambda value: as_number(value) % 2 == 0,
-    "odd": lambda value: as_number(value) % 2 == 1,
-    "divisibleby": lambda a, b: bool(b) and as_number(a) % as_number(b) == 0,
+    "eq": lambda a, b: values.plain(a) == values.plain(b),
+    "equalto": lambda a, b: values.plain(a) == values.plain(b),
+    "ne": lambda a, b: values.plain(a) != values.plain(b),
+    "gt": lambda a, b: values.as_number(a) > values.as_number(b),
+    "ge": lambda a, b: values.as_number(a) >= values.as_number(b),
+    "lt": lambda a, b: values.as_number(a) < values.as_number(b),
+    "le": lambda a, b: values.as_number(a) <= values.as_number(b),
+    "in": lambda a, b: values.plain(a) in values.searchable(b),
+    "even": lambda value: values.as_number(value) % 2 == 0,
+    "odd": lambda value: values.as_number(value) % 2 == 1,
+    "divisibleby": lambda a, b: bool(b) and values.as_number(a) % values.as_number(b) == 0,
 }

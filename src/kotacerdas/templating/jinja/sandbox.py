@@ -22,30 +22,14 @@ from jinja2.utils import Namespace, pass_context
 from kotacerdas.dates import PartialDate
 from kotacerdas.errors import CannotRun
 from kotacerdas.rounding import exact
-from kotacerdas.templating.jinja import values
-from kotacerdas.templating.jinja.failures import (
-    Problem,
-    TagFailed,
-    TemplateFailed,
-    runtime_problem,
-    syntax_problem,
-)
+from kotacerdas.templating.jinja import failures, values
+from kotacerdas.templating.jinja.failures import Problem, TagFailed, TemplateFailed
 from kotacerdas.templating.jinja.filters import Filters
 from kotacerdas.templating.jinja.hooks import Generator, HeldOutput, hook_filters, put_hooks
 from kotacerdas.templating.jinja.limits import LONGEST, Meter
 from kotacerdas.templating.jinja.names import Vocabulary, unknown_names
 from kotacerdas.templating.jinja.tags import BRACES, Delimiters, TagReader, excess, tags
-from kotacerdas.templating.jinja.values import (
-    MAX_NUMBER,
-    Block,
-    DateFormat,
-    Fragment,
-    Run,
-    Value,
-    Words,
-    is_markup,
-    without_markup,
-)
+from kotacerdas.templating.jinja.values import Block, DateFormat, Fragment, Run, Value, Words, is_markup
 
 _FILENAME: Final = "<template>"
 _MAX_NAME: Final = 40
@@ -165,11 +149,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return DateFormat(obj, self._words)
         elif attribute in getattr(kind, "_fields", ()):
             return getattr(obj, attribute)
-        return super().getattr(without_markup(obj), attribute)
+        return super().getattr(values.without_markup(obj), attribute)
 
     def getitem(self, obj: Value, argument: Value) -> Value:
         """A field of a record, an item of a list or mapping."""
-        return super().getitem(without_markup(obj), values.plain(argument))
+        return super().getitem(values.without_markup(obj), values.plain(argument))
 
     def call(self, __context: JinjaContext, __obj: Value, *args: Value, **kwargs: Value) -> Value:  # noqa: PYI063
         """Call a function or macro in the sandbox, and count it."""
@@ -211,7 +195,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             result = super().call_binop(context, operator, left, right)
         else:  # 0.1 + 0.2 is 0.3
             result = float(super().call_binop(context, operator, exact(left), exact(right)))
-        if not abs(result) <= MAX_NUMBER:
+        if not abs(result) <= values.MAX_NUMBER:
             raise TagFailed("too-large")
         return result
 
@@ -240,7 +224,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         except (TemplateFailed, CannotRun, GeneratorExit):
             raise
         except Exception as error:  # whatever a template does is a problem of the template
-            problem = runtime_problem(
+            problem = failures.runtime_problem(
                 error, _line_of(error, template), (*variables, *self._vocabulary.functions)
             )
             if problem.code in {"no-such-filter", "no-such-test"}:  # Jinja tells them without their line
@@ -265,7 +249,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
                 return self.compile(source)
             except Exception as error:  # noqa: BLE001 - the compiler's own limits, which the fallback tells
                 if isinstance(error, TemplateSyntaxError | TagFailed | ValueError):
-                    fallback = syntax_problem(error, getattr(error, "lineno", 0))
+                    fallback = failures.syntax_problem(error, getattr(error, "lineno", 0))
         raise TemplateFailed(self.problems(source) or [fallback])
 
     def problems(self, source: str, shape: type | None = None) -> list[Problem]:
@@ -280,7 +264,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
                 tree = super()._parse(reader.mended(), None, None)
                 problems += unknown_names(tree, self._vocabulary, shape, reader.guessed)
             except (TemplateSyntaxError, RecursionError, ValueError) as error:
-                problems = problems or [syntax_problem(error, getattr(error, "lineno", 0))]
+                problems = problems or [failures.syntax_problem(error, getattr(error, "lineno", 0))]
         return sorted(problems, key=lambda problem: problem.line)
 
 
