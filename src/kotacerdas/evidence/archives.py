@@ -6,7 +6,7 @@ import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final
 
 from kotacerdas.evidence.facts import FileFact, Unfit, Unread
 
@@ -29,91 +29,88 @@ _ENCRYPTED, _AES = 1, 99
 _ENTRY, _END, _LARGE = b"PK\x03\x04", b"PK\x05\x06", b"PK\x06\x07"
 
 
-class Archive(NamedTuple):
-    """A zip archive, and what its directory lists; offsets count from `start`."""
+class Archive:
+    """A zip archive by its directory; bytes before and behind it do not matter."""
 
-    stream: BinaryIO
-    start: int
-    entries: list[zipfile.ZipInfo]
+    def __init__(self, stream: BinaryIO) -> None:
+        """Read the directory of an archive. Raises Unfit where it has none, or too large a one."""
+        self._stream, self._size = stream, stream.seek(0, io.SEEK_END)
+        for length in _TAILS:
+            stream.seek(max(0, self._size - length))
+            tail = stream.read()
+            if (at := tail.rfind(_END)) >= 0:
+                break
+        else:
+            raise Unfit("cut-off")
+        record = tail[at : at + 22]
+        if record[4:6] not in {b"\0\0", b"\xff\xff"}:  # the number of this volume
+            raise Unfit("wrong-kind", "split-zip")
+        listed = int.from_bytes(record[12:16], "little") % 0xFFFFFFFF
+        if tail[at - 20 : at].startswith(_LARGE):  # an archive of more than 65,535 entries or 4 GB
+            listed = max(listed, int.from_bytes(tail[at - 36 : at - 28], "little"))
+        if listed > _MAX_DIRECTORY:
+            raise Unfit("bomb")
+        end = max(0, self._size - len(tail)) + at + 22 + int.from_bytes(record[20:22], "little")
+        self._start = max(0, end - listed - _MAX_RECORDS)  # from which the offsets of entries count
+        stream.seek(self._start)
+        try:
+            self.entries = zipfile.ZipFile(io.BytesIO(stream.read(end - self._start))).infolist()
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            raise Unfit("cut-off") from error
+        first = min((entry.header_offset for entry in self.entries), default=-self._start)
+        if end < self._size and self._start + first > 0:
+            raise Unfit("cut-off")  # it is the directory of an archive inside of this one
 
+    def check(self) -> FileFact:
+        """Every entry against its checksum. Raises Unfit: damaged, locked, a bomb, or without a file."""
+        entries = [entry for entry in self.entries if not entry.orig_filename.endswith(("/", "\\"))]
+        if not entries:
+            raise Unfit("nothing-inside")
+        if any(entry.flag_bits & _ENCRYPTED or entry.compress_type == _AES for entry in entries):
+            raise Unfit("locked")
+        if sum(entry.file_size for entry in entries) > max(_SMALL, MAX_RATIO * self._size):
+            raise Unfit("bomb")
+        doubt, work = "", 0.0
+        for entry in entries:
+            work += entry.file_size * _WEIGHTS.get(entry.compress_type, 1)
+            if work > MAX_WORK:
+                return FileFact(doubt="unread")
+            try:
+                for _ in self.contents_of(entry):
+                    pass
+            except Unread:
+                doubt = "unread"
+        return FileFact(doubt=doubt)
 
-def opened(stream: BinaryIO) -> Archive:
-    """An archive by its directory; bytes behind it do not matter. Raises Unfit where it has none, or too large a one."""
-    size = stream.seek(0, io.SEEK_END)
-    for length in _TAILS:
-        stream.seek(max(0, size - length))
-        tail = stream.read()
-        if (at := tail.rfind(_END)) >= 0:
-            break
-    else:
-        raise Unfit("cut-off")
-    record = tail[at : at + 22]
-    if record[4:6] not in {b"\0\0", b"\xff\xff"}:  # the number of this volume
-        raise Unfit("wrong-kind", "split-zip")
-    listed = int.from_bytes(record[12:16], "little") % 0xFFFFFFFF
-    if tail[at - 20 : at].startswith(_LARGE):  # an archive of more than 65,535 entries or 4 GB
-        listed = max(listed, int.from_bytes(tail[at - 36 : at - 28], "little"))
-    if listed > _MAX_DIRECTORY:
-        raise Unfit("bomb")
-    end = max(0, size - len(tail)) + at + 22 + int.from_bytes(record[20:22], "little")
-    start = max(0, end - listed - _MAX_RECORDS)
-    stream.seek(start)
-    try:
-        entries = zipfile.ZipFile(io.BytesIO(stream.read(end - start))).infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise Unfit("cut-off") from error
-    if end < size and start + min((entry.header_offset for entry in entries), default=-start) > 0:
-        raise Unfit("cut-off")  # it is the directory of an archive inside of this one
-    return Archive(stream, start, entries)
+    def contents_of(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+        """What an entry inflates to, in steps of bounded size, checked against its length and checksum at the end.
+
+        The library refuses names that differ between the archive's records, so it is not asked. Raises Unfit where the
+        entry is damaged or longer than it says, Unread where its method is not known here.
+        """
+        self._stream.seek(max(0, self._start + entry.header_offset))
+        header = self._stream.read(30)
+        if not header.startswith(_ENTRY):
+            raise Unfit("broken")
+        names = sum(int.from_bytes(header[at : at + 2], "little") for at in (26, 28))
+        self._stream.seek(names, io.SEEK_CUR)
+        length = checksum = 0
+        try:
+            for chunk in _inflated(_stored(self._stream, entry), entry.compress_type):
+                length += len(chunk)
+                if length > entry.file_size:
+                    raise Unfit("bomb")
+                checksum = zlib.crc32(chunk, checksum)
+                yield chunk
+        except (zlib.error, EOFError, OSError, lzma.LZMAError, ValueError) as error:
+            raise Unfit("broken") from error
+        if length != entry.file_size or checksum != entry.CRC:
+            raise Unfit("broken")
 
 
 def check_zip(stream: BinaryIO) -> FileFact:
-    """A zip archive, every entry against its checksum. Raises Unfit: damaged, locked, a bomb, or without a file."""
-    archive = opened(stream)
-    entries = [entry for entry in archive.entries if not entry.orig_filename.endswith(("/", "\\"))]
-    if not entries:
-        raise Unfit("nothing-inside")
-    if any(entry.flag_bits & _ENCRYPTED or entry.compress_type == _AES for entry in entries):
-        raise Unfit("locked")
-    inflated = sum(entry.file_size for entry in entries)
-    if inflated > max(_SMALL, MAX_RATIO * stream.seek(0, io.SEEK_END)):
-        raise Unfit("bomb")
-    doubt, work = "", 0.0
-    for entry in entries:
-        work += entry.file_size * _WEIGHTS.get(entry.compress_type, 1)
-        if work > MAX_WORK:
-            return FileFact(doubt="unread")
-        try:
-            for _ in contents_of(archive, entry):
-                pass
-        except Unread:
-            doubt = "unread"
-    return FileFact(doubt=doubt)
-
-
-def contents_of(archive: Archive, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """What an entry inflates to, in steps of bounded size, checked against its length and checksum at the end.
-
-    The library refuses names that differ between the archive's records, so it is not asked. Raises Unfit where the
-    entry is damaged or longer than it says, Unread where its method is not known here.
-    """
-    archive.stream.seek(max(0, archive.start + entry.header_offset))
-    header = archive.stream.read(30)
-    if not header.startswith(_ENTRY):
-        raise Unfit("broken")
-    archive.stream.seek(sum(int.from_bytes(header[at : at + 2], "little") for at in (26, 28)), io.SEEK_CUR)
-    length = checksum = 0
-    try:
-        for chunk in _inflated(_stored(archive.stream, entry), entry.compress_type):
-            length += len(chunk)
-            if length > entry.file_size:
-                raise Unfit("bomb")
-            checksum = zlib.crc32(chunk, checksum)
-            yield chunk
-    except (zlib.error, EOFError, OSError, lzma.LZMAError, ValueError) as error:
-        raise Unfit("broken") from error
-    if length != entry.file_size or checksum != entry.CRC:
-        raise Unfit("broken")
+    """A zip archive, every entry against its checksum. Raises Unfit."""
+    return Archive(stream).check()
 
 
 def _stored(stream: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO, Final
 from xml.parsers import expat
 
-from kotacerdas.evidence import archives
+from kotacerdas.evidence.archives import Archive
 from kotacerdas.evidence.facts import FileFact, Unfit, Unread
 from kotacerdas.evidence.time_limit import time_limit
 
@@ -57,17 +57,17 @@ def kind_in_zip(stream: BinaryIO) -> str:
 
 def check_office(stream: BinaryIO) -> FileFact:
     """An office file. Raises Unfit where an entry is damaged or its main part is not what it must be."""
-    doubt = archives.check_zip(stream).doubt
     package = Package(stream)
+    doubt = package.check().doubt
     kind, main = package.main_part()
     if not kind and b"encryption-data" in package.part("meta-inf/manifest.xml"):
         raise Unfit("locked")
-    entry = package.entries.get(main if kind else "content.xml")
+    entry = package.parts.get(main if kind else "content.xml")
     if entry is None:
         raise Unfit("broken")
     root, count, is_whole = "", 0, True
     try:
-        for name, _ in _elements(archives.contents_of(package.archive, entry)):
+        for name, _ in _elements(package.contents_of(entry)):
             root, count = root or name, count + (name == _COUNTED.get(kind))
     except Unread:
         is_whole = False
@@ -114,13 +114,13 @@ CONTAINERS: Final[Mapping[str, Callable[[BinaryIO], str]]] = {"zip": kind_in_zip
 """The containers of office files → what tells the kind of the file in one."""
 
 
-class Package:
+class Package(Archive):
     """An office file's archive. Names of parts are the same in either case (ECMA-376 part 2, 6.2.2.3)."""
 
     def __init__(self, stream: BinaryIO) -> None:
         """Open an archive. Raises Unfit where it has no directory."""
-        self.archive = archives.opened(stream)
-        self.entries = {entry.orig_filename.lower(): entry for entry in self.archive.entries}
+        super().__init__(stream)
+        self.parts = {entry.orig_filename.lower(): entry for entry in self.entries}
 
     def main_part(self) -> tuple[str, str]:
         """The kind that the content type of the main part tells, and the part's name; empty without one."""
@@ -145,11 +145,11 @@ class Package:
 
     def part(self, name: str) -> bytes:
         """A small part; nothing where it is not there, too large or damaged: its checksum tells that elsewhere."""
-        entry = self.entries.get(name)
+        entry = self.parts.get(name)
         if entry is None or entry.file_size > _MAX_SMALL_PART:
             return b""
         try:
-            return b"".join(archives.contents_of(self.archive, entry))
+            return b"".join(self.contents_of(entry))
         except (Unfit, Unread):
             return b""
 

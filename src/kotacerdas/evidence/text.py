@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 from xml.parsers import expat
 
-from kotacerdas.evidence import archives, office
+from kotacerdas.evidence import office
 from kotacerdas.evidence.contents import opened_quietly
 from kotacerdas.evidence.signatures import HEAD, kind_of
 from kotacerdas.evidence.time_limit import TooLong, time_limit
@@ -65,7 +65,7 @@ def _texts(stream: BinaryIO) -> Iterator[str]:
 def _paragraphs(stream: BinaryIO) -> Iterator[str]:
     """The paragraphs of an office file, or what stands in its cells, in their order."""
     package = office.Package(stream)
-    part = package.entries.get(_PART.get(office.kind_in_zip(stream), ""))
+    part = package.parts.get(_PART.get(office.kind_in_zip(stream), ""))
     done: list[str] = []
     text: list[str] = []
 
@@ -77,7 +77,7 @@ def _paragraphs(stream: BinaryIO) -> Iterator[str]:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.CharacterDataHandler, parser.EndElementHandler = text.append, end
     size = 0
-    for chunk in archives.contents_of(package.archive, part) if part else ():
+    for chunk in package.contents_of(part) if part else ():
         parser.Parse(chunk)
         yield from done
         done.clear()

@@ -17,7 +17,7 @@ from xml.parsers import expat
 
 from kotacerdas.dates import PartialDate
 from kotacerdas.errors import CannotRun, reason_of
-from kotacerdas.evidence import archives, office
+from kotacerdas.evidence import office
 from kotacerdas.evidence.facts import Unfit, Unread
 from kotacerdas.evidence.signatures import HEAD, kind_of
 from kotacerdas.evidence.time_limit import TooLong
@@ -295,7 +295,7 @@ class _Workbook:
 
         Names of other namespaces are empty. Raises Unfit.
         """
-        entry = self._package.entries.get(part)
+        entry = self._package.parts.get(part)
         if entry is None:
             raise Unfit("broken")
         self._size += entry.file_size
@@ -320,7 +320,7 @@ class _Workbook:
 
         parser.StartElementHandler, parser.EndElementHandler = start, end
         parser.CharacterDataHandler = text.append
-        for _ in office.parsed(parser, archives.contents_of(self._package.archive, entry)):
+        for _ in office.parsed(parser, self._package.contents_of(entry)):
             yield from ended
             self._elements += len(ended)
             ended.clear()
