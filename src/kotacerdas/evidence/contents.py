@@ -15,7 +15,7 @@ from typing import BinaryIO, Final
 
 from kotacerdas.evidence import archives, films, office, pdf, pictures
 from kotacerdas.evidence.facts import FileFact, Unfit, Unread
-from kotacerdas.evidence.signatures import HEAD, kind_of
+from kotacerdas.evidence.signatures import kind_of
 from kotacerdas.evidence.time_limit import TooLong
 from kotacerdas.findings import NO_DETAILS
 from kotacerdas.opening import opened
@@ -53,11 +53,9 @@ def opened_quietly(path: Path) -> Iterator[io.BufferedReader]:
 
 def _judged(stream: BinaryIO, promised: str) -> FileFact:
     """Whether a supporting file serves, by its content and by the format that its name promises."""
-    head = stream.read(HEAD)
-    stream.seek(0)
-    kind = kind_of(head)
+    kind = kind_of(stream)
     try:
-        if not head:
+        if not kind:
             return FileFact("empty")
         if kind == "lfs-pointer" or not promised:
             return FileFact(kind if promised else "unknown-format", kind=kind)

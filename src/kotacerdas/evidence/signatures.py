@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import BinaryIO, Final
 
-HEAD: Final = 4096
+_HEAD: Final = 4096
 """How many bytes of a file its kind is known by."""
 
 _STARTS: Final[Mapping[str, tuple[bytes, ...]]] = {
@@ -39,8 +39,13 @@ _HTML: Final = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|script)\b"
 _BMP_HEADERS: Final = frozenset(bytes((length,)) for length in (12, 40, 52, 56, 64, 108, 124))
 
 
-def kind_of(head: bytes) -> str:
-    """The kind of the file that begins with these `HEAD` bytes: a signature's, or `html`, `text`, `unknown`."""
+def kind_of(stream: BinaryIO) -> str:
+    """The kind of a file by its first bytes: a signature's, or `html`, `text`, `unknown`; empty where there are none."""
+    stream.seek(0)
+    head = stream.read(_HEAD)
+    stream.seek(0)
+    if not head:
+        return ""
     for kind, starts in _STARTS.items():
         if head.startswith(starts):
             return kind

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from kotacerdas.evidence import office
 from kotacerdas.evidence.contents import opened_quietly
-from kotacerdas.evidence.signatures import HEAD, kind_of
+from kotacerdas.evidence.signatures import kind_of
 from kotacerdas.evidence.time_limit import TooLong, time_limit
 
 MAX_PAGES: Final = 60
@@ -51,9 +51,7 @@ def _texts(stream: BinaryIO) -> Iterator[str]:
     """The text of each page of a file."""
     if stream.seek(0, io.SEEK_END) > _MAX_FILE:
         return
-    stream.seek(0)
-    kind = kind_of(stream.read(HEAD))
-    stream.seek(0)
+    kind = kind_of(stream)
     if kind == "pdf":
         import pypdf  # noqa: PLC0415 - as where PDFs are checked
 

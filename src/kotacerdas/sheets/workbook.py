@@ -19,7 +19,7 @@ from kotacerdas.dates import PartialDate
 from kotacerdas.errors import CannotRun, reason_of
 from kotacerdas.evidence import office
 from kotacerdas.evidence.facts import Unfit, Unread
-from kotacerdas.evidence.signatures import HEAD, kind_of
+from kotacerdas.evidence.signatures import kind_of
 from kotacerdas.evidence.time_limit import TooLong
 from kotacerdas.opening import opened
 
@@ -348,10 +348,9 @@ class _Workbook:
 
 def _kind_of(stream: BinaryIO) -> str:
     """What a file is by its content. Raises Unfit where it is empty or cut off."""
-    head = stream.read(HEAD)
-    if not head:
+    kind = kind_of(stream)
+    if not kind:
         raise Unfit("cut-off")
-    kind = kind_of(head)
     try:
         return office.CONTAINERS[kind](stream) if kind in office.CONTAINERS else kind
     except TooLong:
