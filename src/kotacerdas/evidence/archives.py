@@ -62,7 +62,7 @@ class Archive:
             raise Unfit("cut-off")  # it is the directory of an archive inside of this one
 
     def check(self) -> FileFact:
-        """Every entry against its checksum. Raises Unfit: damaged, locked, a bomb, or without a file."""
+        """Check every entry of a zip archive against its checksum. Raises Unfit: damaged, locked, a bomb, or without a file."""
         entries = [entry for entry in self.entries if not entry.orig_filename.endswith(("/", "\\"))]
         if not entries:
             raise Unfit("nothing-inside")
@@ -83,7 +83,7 @@ class Archive:
         return FileFact(doubt=doubt)
 
     def contents_of(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-        """What an entry inflates to, in steps of bounded size, checked against its length and checksum at the end.
+        """What an entry of an archive inflates to, in steps of bounded size, checked against its length and checksum at the end.
 
         The library refuses names that differ between the archive's records, so it is not asked. Raises Unfit where the
         entry is damaged or longer than it says, Unread where its method is not known here.
@@ -114,7 +114,7 @@ def check_zip(stream: BinaryIO) -> FileFact:
 
 
 def _stored(stream: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The bytes of an entry as they are stored, in steps. Raises EOFError where the archive ends before."""
+    """The bytes of an archive's entry as they are stored, in steps. Raises EOFError where the archive ends before."""
     left, step = entry.compress_size, _LZMA_STEP if entry.compress_type == zipfile.ZIP_LZMA else _CHUNK // 16
     while left:
         piece = stream.read(min(left, step))
@@ -125,7 +125,7 @@ def _stored(stream: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
 
 
 def _inflated(pieces: Iterator[bytes], method: int) -> Iterator[bytes]:
-    """An entry's bytes, inflated into pieces of bounded size."""
+    """The bytes of an archive's entry, inflated into pieces of bounded size."""
     match method:
         case zipfile.ZIP_STORED:
             yield from pieces

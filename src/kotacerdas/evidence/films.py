@@ -41,7 +41,7 @@ def check_film(stream: BinaryIO) -> FileFact:
 
 
 def _boxes(stream: BinaryIO, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Name, start of the content and end of each box, and of those in `_PARENTS`; what is too short ends the walk."""
+    """Name, start of the content and end of each box of a film, and of those in `_PARENTS`; what is too short ends the walk."""
     for _ in range(_MAX_BOXES):
         stream.seek(at)
         header = stream.read(max(0, min(16, end - at)))

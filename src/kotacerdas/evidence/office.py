@@ -123,7 +123,7 @@ class Package(Archive):
         self.parts = {entry.orig_filename.lower(): entry for entry in self.entries}
 
     def main_part(self) -> tuple[str, str]:
-        """The kind that the content type of the main part tells, and the part's name; empty without one."""
+        """The kind of an office file that the content type of its main part tells, and the part's name; empty without one."""
         types = {
             (entry.get("PartName", "").lstrip("/") or "." + entry.get("Extension", "")).lower(): entry
             for entry in self.attributes_in("[content_types].xml")
@@ -137,14 +137,14 @@ class Package(Archive):
         return "", ""
 
     def attributes_in(self, name: str) -> Sequence[Mapping[str, str]]:
-        """The attributes of the elements of a small part; none where it is not well formed."""
+        """The attributes of the elements in a small part of an office file; none where it is not well formed."""
         try:
             return [attributes for _, attributes in _elements([self.part(name)])]
         except (Unfit, Unread):
             return ()
 
     def part(self, name: str) -> bytes:
-        """A small part; nothing where it is not there, too large or damaged: its checksum tells that elsewhere."""
+        """A small part of an office file; nothing where it is not there, too large or damaged: its checksum tells that elsewhere."""
         entry = self.parts.get(name)
         if entry is None or entry.file_size > _MAX_SMALL_PART:
             return b""
@@ -155,7 +155,7 @@ class Package(Archive):
 
 
 def _elements(content: Iterable[bytes]) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """The elements of a part as they begin, by name and attributes; it is read as a stream.
+    """The XML elements of an office file's part as they begin, by name and attributes; it is read as a stream.
 
     Raises as `parsed`, and Unread where there are more of them than any office program writes.
     """
@@ -181,7 +181,7 @@ def _elements(content: Iterable[bytes]) -> Iterator[tuple[str, Mapping[str, str]
 
 
 def parsed(parser: expat.XMLParserType, content: Iterable[bytes]) -> Iterator[None]:
-    """Hand a part to a parser in steps, and yield after each, so that what its handlers saw can be used.
+    """Hand an office file's part to an XML parser in steps, and yield after each, so that what its handlers saw can be used.
 
     Raises Unfit where it is not well formed, or declares a document type: Office refuses that. Raises Unread
     where more of it lies between two elements than any office program writes.

@@ -182,7 +182,7 @@ def _marks_of(content: bytes) -> _Marks:
 
 
 def _codes_of_zeros(tables: bytes) -> Iterator[int]:
-    """What zeroes mean in the tables of brightness: the first of the codes of each (ITU T.81, annex C)."""
+    """What zeroes mean in a JPEG's tables of brightness: the first of the codes of each (ITU T.81, annex C)."""
     at = 0
     while at + 17 < len(tables):
         if tables[at] == _AC_OF_LIGHT:
@@ -191,7 +191,7 @@ def _codes_of_zeros(tables: bytes) -> Iterator[int]:
 
 
 def _decoded(content: bytes, scale: int | None = None) -> int | None:
-    """A checksum of the colours, or of the grey values at a part of the size, much faster; None if decoding fails."""
+    """A checksum of a JPEG's colours, or of its grey values at a part of the size, much faster; None if decoding fails."""
     picture = _picture_in(content)
     if scale:
         picture.draft("L", (max(1, picture.width // scale), max(1, picture.height // scale)))

@@ -125,7 +125,7 @@ def _heading(line: str, signs: Signs) -> Sign | None:
 
 
 def _goes_on(line: str) -> bool:
-    """Whether a line can be the rest of a title."""
+    """Whether a line can be the rest of a paper's title."""
     begins_with_date = any(line.startswith(written.text) for written in dates_in(line))
     return not (_NUMBER.match(line) or begins_with_date or ":" in line)
 
@@ -151,7 +151,7 @@ def _date(pages: Sequence[Sequence[str]]) -> Quoted | None:
 
 
 def _enacted(text: str) -> WrittenDate | None:
-    """The date behind `Ditetapkan di`."""
+    """The date of a paper behind `Ditetapkan di`."""
     for match in _ENACTED.finditer(text):
         written = next(dates_in(text[match.end() : match.end() + _AFTER]), None)
         if written and written.date.day:
@@ -160,7 +160,7 @@ def _enacted(text: str) -> WrittenDate | None:
 
 
 def _signed(lines: Sequence[str]) -> WrittenDate | None:
-    """The date behind a place, above the one who signs."""
+    """The date of a paper behind a place, above the one who signs."""
     for line, after in pairwise(reversed(lines)):
         written = next(dates_in(after), None) if _SIGNATORY.match(line) else None
         if written and written.date.day and re.fullmatch(_PLACE + re.escape(written.text), after):

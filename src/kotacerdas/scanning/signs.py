@@ -57,7 +57,7 @@ class Signs:
         self._run = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
     def among(self, words: Sequence[str]) -> Iterator[Sign]:
-        """The signs among words, in their order; of several at one place the longest."""
+        """The signs of types among words, in their order; of several at one place the longest."""
         words = words[:_MAX_WORDS]
         start = 0
         while start < len(words):
@@ -84,6 +84,6 @@ def words_of(text: str) -> list[str]:
 
 
 def decisive(signs: Iterable[Sign]) -> Sign | None:
-    """The sign that counts: the first that is more than a weak one; without one the first."""
+    """The sign of a type that counts: the first that is more than a weak one; without one the first."""
     told = list(signs)
     return next((sign for sign in told if sign.strength > Strength.WEAK), told[0] if told else None)

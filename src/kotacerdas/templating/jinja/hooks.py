@@ -97,14 +97,14 @@ class HeldOutput(list[str]):
         self._meter, self._length = meter, 0
 
     def append(self, piece: str) -> None:
-        """Hold one piece more."""
+        """Hold one piece of output more."""
         self._length += len(self._meter.keep(piece))
         if self._length > LONGEST:
             raise TagFailed("too-large")
         super().append(piece)
 
     def extend(self, pieces: Iterable[str]) -> None:
-        """Hold several pieces more."""
+        """Hold several pieces of output more."""
         for piece in pieces:
             self.append(piece)
 

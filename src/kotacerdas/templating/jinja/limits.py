@@ -30,7 +30,7 @@ class Meter:
         self.turn: Counter[int] = Counter()
 
     def look(self) -> None:
-        """Look at the clock. What counts is the processor's time, which others on a busy machine do not shorten."""
+        """Look at the clock of a rendering. What counts is the processor's time, which others on a busy machine do not shorten."""
         if monotonic() > self._next_look:
             left = self._began + self._seconds - process_time()
             if left <= 0:
@@ -46,14 +46,14 @@ class Meter:
             yield item
 
     def spend(self, characters: int) -> None:
-        """Count characters that are printed against the limit."""
+        """Count characters that a template prints against the limit."""
         self.look()
         self._print_left -= characters
         if self._print_left < 0:
             raise TagFailed("too-much", millions=f"{self._printed / 1_000_000:g}")
 
     def batched(self, pieces: Iterable[str]) -> Iterator[str]:
-        """Pieces of output, joined to some of a fair size, and counted against the limit."""
+        """Pieces of a template's output, joined to some of a fair size, and counted against the limit."""
         batch: list[str] = []
         size = 0
         for piece in pieces:
