@@ -57,7 +57,6 @@ _ADDRESS: Final = re.compile(r"\s*(?:[\w+.-]+:|[\\/]{2})\S")
 _EMU: Final = 36_000  # English Metric Units in a millimetre
 _METRE: Final = 1000
 _MAX_BOOKMARK: Final = 40
-_BATCH: Final = 1 << 16  # characters
 
 
 class Rendering:
@@ -115,22 +114,17 @@ class Functions:
 
     def filled(self, pieces: Iterable[str]) -> Iterator[str]:
         """The output of the part's tags with the texts between them, in pieces of some size."""
-        meter, texts, bodies = self._rendering.meter, self._part.texts, self._rendering.bodies
+        return self._rendering.meter.batched(self._with_texts(pieces))
+
+    def _with_texts(self, pieces: Iterable[str]) -> Iterator[str]:
+        """The output of the part's tags, and what stands between them for each mark of a text or a subdocument."""
+        texts, bodies = self._part.texts, self._rendering.bodies
         for piece in pieces:
-            batch: list[str] = []
-            size = 0
             for index, text in enumerate(marks.TEXT.split(piece)):
                 if index % 2:
-                    text = texts[int(text)] if text[0] != "-" else bodies[-int(text) - 1]  # noqa: PLW2901
-                batch.append(text)
-                size += len(batch[-1])
-                if size > _BATCH:
-                    meter.spend(size)
-                    yield "".join(batch)
-                    batch.clear()
-                    size = 0
-            meter.spend(size)
-            yield "".join(batch)
+                    yield texts[int(text)] if text[0] != "-" else bodies[-int(text) - 1]
+                else:
+                    yield text
 
     def _plain(self, value: object) -> str:
         """The argument of a function as text that can hold no markup."""
