@@ -273,7 +273,9 @@ COMPOSED = {
     "template": {
         *(
             f"problem.{code}"
-            for code in re.findall(r'(?:Problem|TagFailed|unusable|_report)\((?:tag, )?\s*"([a-z][\w-]*)"', CODE)
+            for code in re.findall(
+                r'(?:Problem|TagFailed|unusable|_report)\((?:tag, )?\s*"([a-z][\w-]*)"', CODE
+            )
         ),
         *("problem.no-such-filter", "problem.no-such-test", "problem.replace-nothing"),
         *(
