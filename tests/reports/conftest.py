@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -40,11 +41,16 @@ waivers:
 """A dossier with a file that cannot be read, errors of shape, a missing file, waivers and long names."""
 
 
+@cache
+def _tanjungpinang() -> Assessment:
+    return assess(TANJUNGPINANG.relative_to(ROOT), AS_OF)
+
+
 @pytest.fixture
 def tanjungpinang(monkeypatch: pytest.MonkeyPatch) -> Assessment:
     """Assessed from the root, so that its path is the same everywhere."""
     monkeypatch.chdir(ROOT)
-    return assess(TANJUNGPINANG.relative_to(ROOT), AS_OF)
+    return _tanjungpinang()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -50,6 +51,12 @@ def as_data(comparison: Comparison) -> dict[str, Any]:
     return found
 
 
+@cache
+def compared_places(place: str) -> Comparison:
+    """The comparison of shipped dossiers, by paths from the root, where the caller stands."""
+    return compared(*((ROOT / "dossiers" / name).relative_to(ROOT) for name in PLACES[place]))
+
+
 def compared(old: Path, new: Path) -> Comparison:
     return compare(assess(old, AS_OF), assess(new, AS_OF))
 
@@ -58,5 +65,4 @@ def compared(old: Path, new: Path) -> Comparison:
 def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> tuple[str, Comparison]:
     """Compared from the root, so that paths are the same everywhere."""
     monkeypatch.chdir(ROOT)
-    folders = [(ROOT / "dossiers" / name).relative_to(ROOT) for name in PLACES[request.param]]
-    return request.param, compared(*folders)
+    return request.param, compared_places(request.param)
