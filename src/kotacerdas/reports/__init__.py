@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from kotacerdas.reports.page import Page
 
 
-def _render(module: str, function: str, *told: Any) -> str:  # noqa: ANN401 - a page, or a comparison and a page
+def _render(module: str, function: str, *about: Any) -> str:  # noqa: ANN401 - a page, or a comparison and a page
     """Render a report by a function of a module, which is imported only then: help needs none."""
-    rendered: str = getattr(import_module(f"{__name__}.{module}"), function)(*told)
+    rendered: str = getattr(import_module(f"{__name__}.{module}"), function)(*about)
     return rendered
 
 

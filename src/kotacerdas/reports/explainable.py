@@ -23,7 +23,10 @@ _ALIKE: Final = 0.7
 
 @dataclass(frozen=True)
 class Name:
-    """A name that can be explained: of what kind it is, its title, what is said of it in both languages; its entry, and why that is."""
+    """A name that can be explained: of what kind it is, and its title.
+
+    `texts` are what it is found by, in both languages; `entry` is what it names in the instrument or the schema, and `reason` why that is.
+    """
 
     id: str
     kind: str

@@ -47,7 +47,7 @@ class Entry(NamedTuple):
 
 def entries(dossier: Dossier, matrix: Matrix, as_of: date) -> list[Entry]:
     """The follow-ups that the view lists: past due, open by the day they are due, answered, declined."""
-    registered = {document.id: document for document in reversed(dossier.documents)}
+    registered = {document.id: document for document in reversed(dossier.documents)}  # the first of each
     follow_ups = []
     for follow_up in dossier.follow_ups:
         left = (follow_up.due - as_of).days if follow_up.is_open and follow_up.due else None

@@ -476,11 +476,11 @@ def _scores(old: Side, new: Side) -> Scores:
     questions = dict.fromkeys((*new.instrument.questions, *old.instrument.questions))
     is_lost = [any(map(side.dossier.is_unread, ("answers", "surveys"))) for side in (old, new)]
     rescored = (Rescored(name, before.get(name), after.get(name)) for name in questions)
-    told = (
+    differing = (
         one
         for one in rescored
         if one.old != one.new
         and not (is_lost[0] and one.old is None)
         and not (is_lost[1] and one.new is None)
     )
-    return Scores(older, newer, score.improvement, tuple(pairs), tuple(told))
+    return Scores(older, newer, score.improvement, tuple(pairs), tuple(differing))

@@ -20,11 +20,11 @@ _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sch
 def render(page: Page) -> str:
     """The findings of dossiers as one run of SARIF. A rule is a requirement, or a code that a mistake has."""
     every = list(chain.from_iterable(listed(page)))
-    rules = {one.rule: one for one in reversed(every)}
+    rules = {one.rule: one for one in reversed(every)}  # the first of each
     order = {rule: index for index, rule in enumerate(sorted(rules))}
     wide = page._replace(width=sys.maxsize, paint=plain)
     unread = chain.from_iterable(unread_files(assessment, wide) for assessment in page.assessments)
-    told = [{"level": "warning", "message": {"text": line}} for line in unread]
+    notifications = [{"level": "warning", "message": {"text": line}} for line in unread]
     driver = {
         "name": "kotacerdas",
         "version": __version__,
@@ -34,7 +34,7 @@ def render(page: Page) -> str:
         "tool": {"driver": driver},
         "language": page.messages.language,
         "columnKind": "unicodeCodePoints",
-        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": told}],
+        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notifications}],
         "results": [_result(one, order[one.rule], page) for one in every],
     }
     return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
