@@ -23,14 +23,12 @@ def entry(proposal: Proposal, messages: Messages) -> str:
         guess = proposal.guesses.get(key)
         if guess and guess.strength:
             value = guess.value if key == "date" else scalar(guess.value)
-            reason = (
-                ""
-                if guess.words == guess.value and guess.strength is Strength.SURE
-                else f"  # {_reason(guess, messages)}"
-            )
+            speaks_for_itself = guess.words == guess.value and guess.strength is Strength.SURE
+            reason = "" if speaks_for_itself else f"  # {_reason(guess, messages)}"
             lines.append(f"  {key}: {value}{reason}")
         elif guess:
-            lines.append(f"  {'' if key == 'type' else '# '}{key}:  # {_maybe(guess, messages)}")
+            perhaps = messages.text("scan.perhaps", value=guess.value, reason=_quoted(guess, messages))
+            lines.append(f"  {'' if key == 'type' else '# '}{key}:  # {perhaps}")
         elif key == "type":
             lines.append(f"  type:  # {messages.text('scan.unknown')}")
     lines.append(f"  file: {scalar(proposal.path)}")
@@ -56,10 +54,6 @@ def _reason(guess: Guess, messages: Messages) -> str:
     """How sure a guess is, and what tells it."""
     sure = "sure" if guess.strength is Strength.SURE else "likely"
     return f"{messages.text(f'scan.{sure}')}, {_quoted(guess, messages)}"
-
-
-def _maybe(guess: Guess, messages: Messages) -> str:
-    return messages.text("scan.perhaps", value=guess.value, reason=_quoted(guess, messages))
 
 
 def _quoted(guess: Guess, messages: Messages) -> str:
