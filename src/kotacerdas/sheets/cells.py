@@ -57,10 +57,10 @@ def text_of(cell: Cell | None, kind: Kind, epoch: date = EPOCH) -> str | Flaw:
         case "date":
             return str(value) if kind in _DATES else Flaw("date-typed", {"value": value})
         case "number":
-            return _digits(value, kind, epoch)
+            return _text_of_number(value, kind, epoch)
 
 
-def _digits(value: float, kind: Kind, epoch: date) -> str | Flaw:
+def _text_of_number(value: float, kind: Kind, epoch: date) -> str | Flaw:
     """The text that a number is in a column."""
     if abs(value) >= EXACT:
         return Flaw("digits-lost")

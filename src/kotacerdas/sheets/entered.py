@@ -89,12 +89,12 @@ def filled(sheets: Iterable[Sheet], file: str) -> Filled:
     notes: list[Trouble] = []
     dossier = ""
     known = [
-        (table, messages, _headings(table, messages))
+        (table, messages, _headings_of_table(table, messages))
         for messages in map(Messages, resources.languages())
         for table in TABLES.values()
     ]
     for sheet in sheets:
-        head = _head(sheet, known)
+        head = _headings_of_sheet(sheet, known)
         if head is None:
             continue
         table, messages, first, paths = head
@@ -155,13 +155,15 @@ def _dossier_in(cell: Cell) -> str:
     return known if start == KEY else ""
 
 
-def _headings(table: Table, messages: Messages) -> dict[str, str]:
+def _headings_of_table(table: Table, messages: Messages) -> dict[str, str]:
     """The folded headings of a table in one language, each with its column."""
     paths = {fold(heading(messages, path, table)): path for path in table.paths}
     return paths | {fold(messages.text("sheet.columns.delete")): "delete", fold(KEY): "key"}
 
 
-def _head(sheet: Sheet, known: Iterable[tuple[Table, Messages, Mapping[str, str]]]) -> _Head | None:
+def _headings_of_sheet(
+    sheet: Sheet, known: Iterable[tuple[Table, Messages, Mapping[str, str]]]
+) -> _Head | None:
     """The table that a sheet is, by its name, else by most of its headings.
 
     None where it is a person's own; no columns where nobody knows its headings.

@@ -97,15 +97,15 @@ class _Export:
     def content(self, tables: Iterable[str]) -> bytes:
         """The bytes of the workbook: the guide, the tables, the lists to choose from."""
         guide = self._book.sheet(self._messages.text("sheet.guide.name"))
-        lines = {name: list(self._lines(TABLES[name])) for name in tables}
+        lines = {name: list(self._rows_of_sheet(TABLES[name])) for name in tables}
         if self._is_narrow:
             lines = {name: listed for name, listed in lines.items() if listed}
         for name, listed in lines.items():
-            self._table(TABLES[name], listed)
-        self._guide(guide, lines)
+            self._write_table(TABLES[name], listed)
+        self._write_guide(guide, lines)
         return self._book.content(self._messages.text("sheet.lists"))
 
-    def _lines(self, table: Table) -> Iterator[Row]:
+    def _rows_of_sheet(self, table: Table) -> Iterator[Row]:
         """The rows of a sheet: those that stand, then those that are ready; of an agency only those with something to fill."""
         rows, blanks = self._needs.rows[table.name], self._needs.blanks[table.name]
         yield from (row for row in rows if not self._is_narrow or (table.name, row.key) in self._needs.marks)
@@ -118,7 +118,7 @@ class _Export:
 
     # --- tables ----------------------------------------------------------------------------------
 
-    def _table(self, table: Table, lines: Sequence[Row]) -> None:
+    def _write_table(self, table: Table, lines: Sequence[Row]) -> None:
         """Write the sheet of a table."""
         first, *rest = columns(table)
         told = map(Column, _TOLD.get(table.name, ("missing",)))
@@ -127,14 +127,14 @@ class _Export:
         mark = f"{KEY} {digest(self._dossier.info.city.name, self._dossier.info.year)}"
         name, frozen = name_of(self._messages, table), 2 + (table.identity == "id")
         sheet = self._book.keyed(name, mark, titles, frozen=frozen)
-        texts = [{**line.texts, **self._told(table, line)} for line in lines]
+        texts = [{**line.texts, **self._told_beside(table, line)} for line in lines]
         shown = [[self._shown(column, held.get(column.path, "")) for column in layout] for held in texts]
         widths: list[int] = []
         for n, (column, title) in enumerate(zip(layout, titles, strict=True), start=1):
             widest = max([len(title) + 2, *(len(t) for row in shown for t in row[n - 1].split("\n")[:3])])
             widths.append(min(max(widest + 1, _room(column)), _WIDTHS[1]))
             sheet.set_column(n, n, widths[-1], self._format(column))
-            self._choose(sheet, column, n, len(lines))
+            self._choose_from(sheet, column, n, len(lines))
         for r, (line, held, row) in enumerate(zip(lines, texts, shown, strict=True), start=1):
             cells = dict(zip((column.path for column in layout), row, strict=True))
             base = " ".join(base_of(held.get(path, "") if cells[path] else "") for path in table.paths)
@@ -144,12 +144,12 @@ class _Export:
                 if text:
                     value = _value(column, held[column.path], text)
                     self._book.put(sheet, r, n, value, self._format(column, is_year=isinstance(value, int)))
-        self._colour(sheet, table, layout, lines)
+        self._colour_cells(sheet, table, layout, lines)
         if lines:
             sheet.autofilter(0, 1, len(lines), len(layout))
 
     def _shown(self, column: Column, text: str) -> str:
-        """What a cell shows; nothing where it cannot hold that."""
+        """The text that a cell of a workbook shows; none where it cannot hold that."""
         shown = self._labels.shown(column, text) if text else ""
         shown = shown if column.kind == "digits" else anonymous(shown)
         return shown if len(shown) <= _MAX_SHOWN else ""
@@ -167,7 +167,7 @@ class _Export:
             look = {"num_format": "@"}
         return self._book.format(text_wrap=True, valign="top", **look)
 
-    def _choose(self, sheet: "Worksheet", column: Column, n: int, lines: int) -> None:
+    def _choose_from(self, sheet: "Worksheet", column: Column, n: int, lines: int) -> None:
         """Give a column its drop-down list; what it does not hold is refused only where nothing else can be right."""
         options = self._labels.options(column)
         if column.path == "file":
@@ -175,7 +175,7 @@ class _Export:
         is_open = column.is_many or column.path == "file" or column.names in {"program", "agency", "document"}
         self._book.choose(sheet, n, lines + _EXTRA, options, is_closed=not is_open)
 
-    def _colour(
+    def _colour_cells(
         self, sheet: "Worksheet", table: Table, layout: Sequence[Column], lines: Sequence[Row]
     ) -> None:
         """Colour the cells to fill: by their level while they are empty, then as done."""
@@ -200,8 +200,8 @@ class _Export:
 
     # --- what a sheet tells beside ---------------------------------------------------------------
 
-    def _told(self, table: Table, line: Row) -> dict[str, str]:
-        """What the columns of a row tell that nobody fills in."""
+    def _told_beside(self, table: Table, line: Row) -> dict[str, str]:
+        """The texts of the columns of a row that only tell something: what is missing, asked, proven by."""
         cells = self._needs.cells.get((table.name, line.key), [])
         titles = [
             f"{self._names.starred(name)} {self._messages.word(self._instrument.requirements[name].title)}"
@@ -228,7 +228,7 @@ class _Export:
             for question in self._instrument.questions.values()
         }
 
-    def _guide(self, sheet: "Worksheet", lines: Mapping[str, Sequence[Row]]) -> None:
+    def _write_guide(self, sheet: "Worksheet", lines: Mapping[str, Sequence[Row]]) -> None:
         """Write the page of instructions, with what each sheet holds and how much of it is to be filled."""
         text, info = self._messages.text, self._dossier.info
         head = self._book.format(bold=True, bg_color="#D9E2F3", border=1, text_wrap=True, valign="vcenter")

@@ -102,11 +102,11 @@ class Merge:
         for table in ALL.values():
             for row in rows(table, dossier):
                 row.base = tuple(map(base_of, row.texts.values()))
-                self._keep(table, row)
+                self._keep_entry(table, row)
         self._ids = {name for by_name in self._by_name.values() for name in by_name}
         self._ids |= {*instrument.dimensions, *instrument.questions}
 
-    def _keep(self, table: Table, entry: Row) -> None:
+    def _keep_entry(self, table: Table, entry: Row) -> None:
         """Know an entry by the key of its row, by its name and by what was exported of it."""
         self._standing[table.name][entry.key] = entry
         self._by_base[table.name][entry.base] = entry
@@ -116,8 +116,8 @@ class Merge:
             if name == table.name:
                 index.setdefault(_texts_at(entry, paths), []).append(entry)
 
-    def _like(self, table: Table, texts: Mapping[str, str]) -> list[Row]:
-        """The entries that hold these texts, by column."""
+    def _entries_like(self, table: Table, texts: Mapping[str, str]) -> list[Row]:
+        """The entries of the dossier that hold these texts, by column."""
         paths = tuple(texts)
         index = self._alike.get((table.name, paths))
         if index is None:
@@ -127,28 +127,28 @@ class Merge:
         return [entry for entry in index.get(tuple(texts.values()), ()) if not self._is_removed(entry)]
 
     def _is_removed(self, entry: Row) -> bool:
-        """Whether an entry goes, or one around it."""
+        """Whether an entry of the dossier is deleted, or one around it."""
         route = entry.route
         return any((entry.path, route[:n]) in self._removed for n in range(2, len(route) + 1))
 
     def add(self, entered: Mapping[str, Sequence[Entered]]) -> None:
         """Merge one workbook: its rows by table."""
         listed = {
-            name: _once(self._meant(table, row) for row in entered.get(name, ()))
+            name: _without_copies(self._with_meant_texts(table, row) for row in entered.get(name, ()))
             for name, table in ALL.items()
         }
-        listed["documents"] = [self._located(row) for row in listed["documents"]]
+        listed["documents"] = [self._with_path_of_file(row) for row in listed["documents"]]
         for name in _NAMED:
-            listed[name] = [self._named(ALL[name], row) for row in listed[name]]
+            listed[name] = [self._with_id(ALL[name], row) for row in listed[name]]
         for name, table in ALL.items():  # programs before what stands inside them
             bases = {tuple(row.was.values()) for row in listed[name]}
             for row in listed[name]:
-                self._row(table, self._meant(table, row), bases)
+                self._merge_row(table, self._with_meant_texts(table, row), bases)
 
     # --- what is meant ---------------------------------------------------------------------------
 
-    def _meant(self, table: Table, row: Entered) -> Entered:
-        """A row with the canonical texts that are meant by what stands in its cells."""
+    def _with_meant_texts(self, table: Table, row: Entered) -> Entered:
+        """A row of a workbook with the canonical texts that are meant by what stands in its cells."""
         texts = {}
         for column in columns(table):
             text = row.texts.get(column.path)
@@ -162,24 +162,24 @@ class Merge:
             texts[column.path] = text
         return row._replace(texts=texts)
 
-    def _located(self, row: Entered) -> Entered:
+    def _with_path_of_file(self, row: Entered) -> Entered:
         """A document with the path of its file, where a person wrote only its name and one file is called so, or one of the agency's."""
         file, folder = row.texts.get("file", ""), f"/{row.texts.get('agency')}/"
         if not file or "/" in file or row.was.get("file") == base_of(file):
             return row
-        called = self._paths.get(fold(file), [])
+        called = self._files_by_name.get(fold(file), [])
         own = called if len(called) == 1 else [path for path in called if folder in f"/{path}"]
         return row._replace(texts={**row.texts, "file": own[0]}) if len(own) == 1 else row
 
     @cached_property
-    def _paths(self) -> dict[str, list[str]]:
+    def _files_by_name(self) -> dict[str, list[str]]:
         """The files in the dossier's folder by their names."""
         files: dict[str, list[str]] = {}
         for path in self._dossier.unnamed_files:
             files.setdefault(fold(path.rpartition("/")[2]), []).append(path)
         return files
 
-    def _named(self, table: Table, row: Entered) -> Entered:
+    def _with_id(self, table: Table, row: Entered) -> Entered:
         """A new row with an id, made of its name where it has none, by which other rows can name it."""
         title = next((row.texts[key] for key in _TITLES if row.texts.get(key)), "")
         id_ = row.texts.get("id", "")
@@ -200,7 +200,7 @@ class Merge:
         known_by |= {path for path in _TITLES[:2] if row.texts.get(path)} or {*_TITLES}
         known_by |= set() if row.was else {"file"}
         texts = {path: row.texts.get(path, "") for path in table.paths if path in known_by}
-        for entry in self._like(table, texts):
+        for entry in self._entries_like(table, texts):
             if row.was or all(
                 entry.texts.get(path) in {"", text} for path, text in row.texts.items() if text
             ):
@@ -209,7 +209,7 @@ class Merge:
 
     # --- rows ------------------------------------------------------------------------------------
 
-    def _row(self, table: Table, row: Entered, bases: Collection[tuple[str, ...]]) -> None:
+    def _merge_row(self, table: Table, row: Entered, bases: Collection[tuple[str, ...]]) -> None:
         """Merge one row of a sheet. `bases` are what was exported of all of them."""
         if row.is_untouched and not row.is_deleted:
             self.plan.unchanged += not row.is_ready
@@ -218,30 +218,32 @@ class Merge:
         if is_new:
             if not any(row.texts.values()):
                 return
-            entry = self._same(table, row)
+            entry = self._entry_of_new_row(table, row)
             row = row._replace(was=dict.fromkeys(table.paths, EMPTY))
         else:
             entry = self._entry_behind(table, row, bases)
         if entry and row.is_deleted:
-            self._delete(table, row, entry)
+            self._delete_entry(table, row, entry)
         elif entry:
-            self._change(table, row, entry)
+            self._merge_cells(table, row, entry)
         elif is_new and not row.is_deleted:
-            self._add(table, row)
+            self._add_entry(table, row)
         elif not row.is_deleted:
-            self._tell("gone", table, row.ref, _called(table, row.texts))
+            self._note_event("gone", table, row.ref, _name_in(table, row.texts))
 
-    def _same(self, table: Table, row: Entered) -> Row | None:
+    def _entry_of_new_row(self, table: Table, row: Entered) -> Row | None:
         """The entry that a new row is about, if it stands already: by its id or question, else by all that the row tells."""
         if table.identity and (name := row.texts.get(table.identity)):
             return self._by_name[table.name].get(name)
         filled = {path: row.texts[path] for path in table.paths if row.texts.get(path)}
-        if alike := self._like(table, filled):
+        if alike := self._entries_like(table, filled):
             return alike[0]
-        known_by = {path: row.texts.get(path, "") for path in (table.paths[0], _called_by(table, row.texts))}
+        known_by = {
+            path: row.texts.get(path, "") for path in (table.paths[0], _naming_column(table, row.texts))
+        }
         begun = (  # filled further since an earlier import
             entry
-            for entry in self._like(table, known_by)
+            for entry in self._entries_like(table, known_by)
             if all(row.texts.get(path) == text for path, text in entry.texts.items() if text)
         )
         return next(begun, None) if all(known_by.values()) else None
@@ -255,15 +257,15 @@ class Merge:
         if table.identity or table.is_single or (entry and entry.base == was):
             return entry
         moved = self._by_base[table.name].get(was)
-        if moved or (alike := self._like(table, row.texts)):
+        if moved or (alike := self._entries_like(table, row.texts)):
             return moved or alike[0]
         if entry is None or entry.base in bases:  # another entry stands in its place
             return None
         same = sum(old == now != EMPTY for old, now in zip(was, entry.base, strict=False))
         return entry if 2 * same > len(was) - was.count(EMPTY) else None
 
-    def _change(self, table: Table, row: Entered, entry: Row) -> None:
-        """Merge the cells of a row whose entry stands."""
+    def _merge_cells(self, table: Table, row: Entered, entry: Row) -> None:
+        """Merge the cells of a row of a workbook into its entry."""
         is_changed = False
         for column in columns(table):
             path, was = column.path, row.was.get(column.path)
@@ -282,19 +284,19 @@ class Merge:
                 if was == EMPTY:  # when it was exported, and filled in the dossier since
                     continue
             ref = row.refs.get(path, row.ref)
-            self._tell(kind, table, ref, _called(table, entry.texts), column, now, text)
+            self._note_event(kind, table, ref, _name_in(table, entry.texts), column, now, text)
             if kind == "changed":
                 entry.texts[path] = "" if text == REMOVE else text
                 value = REMOVED if text == REMOVE else value_of(column, text)
-                self._put(entry.path, (*entry.route, *_way(table, path)), value, ref)
+                self._put_value(entry.path, (*entry.route, *_route_in_entry(table, path)), value, ref)
         self.plan.unchanged += not is_changed
 
-    def _delete(self, table: Table, row: Entered, entry: Row) -> None:
+    def _delete_entry(self, table: Table, row: Entered, entry: Row) -> None:
         """Take an entry out, unless it was changed in the dossier since the export."""
         is_changed = any(row.was.get(path) not in {None, base_of(text)} for path, text in entry.texts.items())
         is_fixed = not entry.base or table.name == "quick-wins"
         kind = "conflict" if is_changed else "fixed" if is_fixed else "deleted"
-        self._tell(kind, table, row.ref, _called(table, entry.texts))
+        self._note_event(kind, table, row.ref, _name_in(table, entry.texts))
         if kind != "deleted":
             return
         self.plan.cells[entry.path, entry.route] = row.ref
@@ -304,7 +306,7 @@ class Merge:
             del self._by_name[table.name][entry.name]
             self.plan.names[entry.name] = row.ref
 
-    def _tell(
+    def _note_event(
         self,
         kind: str,
         table: Table,
@@ -314,7 +316,7 @@ class Merge:
         old: str = "",
         new: str = "",
     ) -> None:
-        """Note an event, its values as cells show them."""
+        """Note an event of the import, its values as cells show them."""
         if column:
             old, new = (
                 self._labels.shown(column, text) if text not in {"", REMOVE} else text for text in (old, new)
@@ -323,15 +325,15 @@ class Merge:
 
     # --- new entries -----------------------------------------------------------------------------
 
-    def _add(self, table: Table, row: Entered) -> None:
-        """Note a new entry."""
-        home = self._home(table, row)
+    def _add_entry(self, table: Table, row: Entered) -> None:
+        """Plan a new entry of the dossier for a row of a workbook."""
+        home = self._home_of_entry(table, row)
         if home is None:
-            self._tell("homeless", table, row.ref, row.texts.get(table.identity or table.owner, ""))
+            self._note_event("homeless", table, row.ref, row.texts.get(table.identity or table.owner, ""))
             return
         path, route = home
         name = row.texts.get(table.identity, "")
-        self._tell("added", table, row.ref, _called(table, row.texts), new=path)
+        self._note_event("added", table, row.ref, _name_in(table, row.texts), new=path)
         is_inside = table.name in {"quick-wins", MEANS}  # of an entry that its identity names
         told = {table.owner, table.identity if is_inside else ""}
         filled = {
@@ -341,18 +343,22 @@ class Merge:
         }
         for column, text in filled.items():
             if _MASK in text:
-                self._tell("masked", table, row.refs.get(column.path, row.ref), name, column, "", text)
-        ways = {_way(table, column.path): column for column, text in filled.items() if _MASK not in text}
+                self._note_event("masked", table, row.refs.get(column.path, row.ref), name, column, "", text)
+        ways = {
+            _route_in_entry(table, column.path): column
+            for column, text in filled.items()
+            if _MASK not in text
+        }
         if not is_inside:
-            self._put(path, route, {}, row.ref)
+            self._put_value(path, route, {}, row.ref)
         elif table.name == "quick-wins" and not any(way[0] == "quick_win" for way in ways):
-            self._put(path, (*route, "quick_win"), True, row.ref)  # noqa: FBT003 - a value
+            self._put_value(path, (*route, "quick_win"), True, row.ref)  # noqa: FBT003 - a value
         for way, column in ways.items():
             value = value_of(column, filled[column])
-            self._put(path, (*route, *way), value, row.refs.get(column.path, row.ref))
-        self._keep(table, Row(f"+{len(self._standing[table.name])}", {**row.texts}, path, route, name))
+            self._put_value(path, (*route, *way), value, row.refs.get(column.path, row.ref))
+        self._keep_entry(table, Row(f"+{len(self._standing[table.name])}", {**row.texts}, path, route, name))
 
-    def _home(self, table: Table, row: Entered) -> tuple[str, Route] | None:
+    def _home_of_entry(self, table: Table, row: Entered) -> tuple[str, Route] | None:
         """The file and route at which a new entry shall stand; None where the entry around it is not known."""
         if table.name == MEANS:
             return self._home_of_mean(row.texts.get("question", ""), row.ref)
@@ -366,10 +372,10 @@ class Merge:
             entry = self._dossier.info if table.section == "dossier" else self._dossier.evaluation
             path = self._dossier.origin(entry or self._dossier.info).path
         else:
-            path = self._file_for(table, row)
+            path = self._file_of_section(table, row)
         if table.name == "quick-wins":
             return path, around
-        return path, self._behind(path, (*around, *filter(None, table.inner.split("."))))
+        return path, self._next_route(path, (*around, *filter(None, table.inner.split("."))))
 
     def _home_of_mean(self, question: str, ref: str) -> tuple[str, Route] | None:
         """Where the mean of a survey question shall stand: in the entry of its sub-dimension, which is made where need be."""
@@ -381,10 +387,10 @@ class Merge:
             told = {path: survey.texts.get(path, "") for path in texts}
             if told in (texts, {**texts, "sub_dimension": ""}):
                 return survey.path, (*survey.route, MEANS, question)
-        self._add(ALL["surveys"], Entered(ref, texts))
+        self._add_entry(ALL["surveys"], Entered(ref, texts))
         return self._home_of_mean(question, ref)
 
-    def _file_for(self, table: Table, row: Entered) -> str:
+    def _file_of_section(self, table: Table, row: Entered) -> str:
         """The file in which a new entry shall stand: with others of its section, else in one named after that."""
         if table.name == "documents":
             return self._file_of(row.texts.get("agency", ""))
@@ -393,27 +399,27 @@ class Merge:
             return homes[-1]
         return f"{table.section}.yaml" if len(self._data) > 1 else next(iter(self._data))
 
-    def _behind(self, path: str, route: Route) -> Route:
-        """The route behind the last item of a list, which is taken then."""
+    def _next_route(self, path: str, route: Route) -> Route:
+        """The route behind the last item of a list in YAML, which is taken then."""
         if (path, route) not in self._lengths:
-            standing = _at(self._data.get(path), route)
+            standing = _value_at(self._data.get(path), route)
             self._lengths[path, route] = len(standing) if isinstance(standing, list) else 0
         self._lengths[path, route] += 1
         return (*route, self._lengths[path, route] - 1)
 
-    def _put(self, path: str, route: Route, value: object, ref: str) -> None:
-        """Note what shall stand at a route; where a word stands on the way (`quick_win: ya`), a mapping takes its place."""
+    def _put_value(self, path: str, route: Route, value: object, ref: str) -> None:
+        """Plan the value that shall stand at a route of YAML; where a word stands on the way (`quick_win: ya`), a mapping takes its place."""
         self.plan.cells[path, route] = ref
         if (route[0], route[-1]) == ("documents", "file"):
             self.plan.files[ref] = str(value)
         changes = self.plan.changes.setdefault(path, {})
         for n in range(1, len(route)):
-            if isinstance(_at(self._data.get(path), route[:n]), str):
+            if isinstance(_value_at(self._data.get(path), route[:n]), str):
                 changes.setdefault(route[:n], {})
         changes[route] = value
 
 
-def _once(entered: Iterable[Entered]) -> list[Entered]:
+def _without_copies(entered: Iterable[Entered]) -> list[Entered]:
     """The rows of a table, copies that were changed taken as rows that a person added."""
     listed: list[Entered] = []
     seen: set[str] = set()
@@ -424,13 +430,13 @@ def _once(entered: Iterable[Entered]) -> list[Entered]:
     return listed
 
 
-def _called(table: Table, texts: Mapping[str, str]) -> str:
+def _name_in(table: Table, texts: Mapping[str, str]) -> str:
     """What people call an entry: its id, question or document, else its first text in words of its own."""
-    keys = (table.identity, "document", _called_by(table, texts))
+    keys = (table.identity, "document", _naming_column(table, texts))
     return next((texts[path] for path in keys if texts.get(path)), "")
 
 
-def _called_by(table: Table, texts: Mapping[str, str]) -> str:
+def _naming_column(table: Table, texts: Mapping[str, str]) -> str:
     """The column of an entry's first text in words of its own."""
     own = (c.path for c in columns(table) if c.kind == "text" and not (c.choices or c.names))
     return next((path for path in own if texts.get(path)), table.paths[0])
@@ -441,13 +447,13 @@ def _texts_at(entry: Row, paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(entry.texts.get(path, "") for path in paths)
 
 
-def _way(table: Table, path: str) -> Route:
+def _route_in_entry(table: Table, path: str) -> Route:
     """The way from an entry to the field of a column; a survey statement's mean stands where its entry would."""
     return () if table.name == MEANS else tuple(path.split("."))
 
 
-def _at(data: Any, route: Route) -> Any:  # noqa: ANN401 - whatever YAML holds
-    """What stands at a route; None where nothing does."""
+def _value_at(data: Any, route: Route) -> Any:  # noqa: ANN401 - whatever YAML holds
+    """The value at a route of YAML data; None where there is none."""
     for step in route:
         is_there = (
             step in data if isinstance(data, dict) else isinstance(data, list) and step in range(len(data))

@@ -74,44 +74,46 @@ class Needs:
         self._ids = {name for listed in self._keys.values() for name in listed}
         for cell in assessment.matrix.missing():
             for part in self._owners.parts(cell):
-                self._take(part)
+                self._note_cell(part)
 
-    def _take(self, part: Cell) -> None:
-        """Note what one owner's part of a cell asks for."""
+    def _note_cell(self, part: Cell) -> None:
+        """Note what one owner's part of a cell of the matrix asks for."""
         for verdict in part.attempts:
-            self._of_subject(part, verdict.subject.ref, verdict.lacks, verdict.near_misses)
+            self._note_subject(part, verdict.subject.ref, verdict.lacks, verdict.near_misses)
         if not part.attempts and any(lack.kind == "subjects" for lack in part.lacks):
-            self._new_subject(part)
+            self._ready_subject(part)
         elif not part.attempts:
-            self._of_subject(part, part.subject, part.lacks, part.near_misses)
+            self._note_subject(part, part.subject, part.lacks, part.near_misses)
 
-    def _of_subject(
+    def _note_subject(
         self, cell: Cell, subject: SubjectRef, lacks: Iterable[Lack], near: tuple[NearMiss, ...]
     ) -> None:
-        """Note what one subject lacks."""
+        """Note the cells of a workbook where what one subject lacks is filled in."""
         for lack in lacks:
             if lack.kind == "documents":
-                self._documents(cell, subject, lack, near)
+                self._note_documents(cell, subject, lack, near)
             elif lack.kind == "window":
                 table, column = _FIRST.get(subject.kind, ("programs", "since"))
-                self._mark(cell, table, subject.id, [column])
+                self._mark_row(cell, table, subject.id, [column])
             elif lack.kind == "check":
-                self._survey(cell, subject.id, "")
+                self._note_survey(cell, subject.id, "")
             else:
                 for path in lack.fields:
-                    self._field(cell, subject, path)
+                    self._note_field(cell, subject, path)
 
     # --- documents -------------------------------------------------------------------------------
 
-    def _documents(self, cell: Cell, subject: SubjectRef, lack: Lack, near: tuple[NearMiss, ...]) -> None:
+    def _note_documents(
+        self, cell: Cell, subject: SubjectRef, lack: Lack, near: tuple[NearMiss, ...]
+    ) -> None:
         """Note the documents to be mended for a lack, else rows for those that are missing."""
         mended = self._owners.mended(lack, near)
         for miss in mended:
             field = str(miss.details.get("field", "file"))
-            self._mark(cell, "documents", miss.document, _MENDED_AT.get(miss.reason, (field,)))
+            self._mark_row(cell, "documents", miss.document, _MENDED_AT.get(miss.reason, (field,)))
         listed = lack.details.get("listed")
         if listed and not lack.details.get("absent"):
-            self._mark(cell, "dossier", "", [str(listed)])
+            self._mark_row(cell, "dossier", "", [str(listed)])
         ids = {miss.document for miss in mended}
         have = {document.type for document in self._dossier.documents if document.id in ids}
         types = [name for name in lack.types if name not in have]
@@ -119,9 +121,9 @@ class Needs:
             types = [] if mended else [*lack.types, ""][:1]
         supports = "\n".join(cell.proves) if subject.kind == "dossier" else subject.id
         for name in types:
-            self._document(cell, name, supports, subject)
+            self._ready_document(cell, name, supports, subject)
 
-    def _document(self, cell: Cell, type_: str, supports: str, subject: SubjectRef) -> None:
+    def _ready_document(self, cell: Cell, type_: str, supports: str, subject: SubjectRef) -> None:
         """Note a row for a document of a type that is missing, once for what it supports."""
         title = self._names.messages.text("sheet.paper")
         if type_:
@@ -140,57 +142,57 @@ class Needs:
         needs = [*needs, "file"]
         if rule:
             needs += [*(["date"] if rule.window else []), *(["signed"] if rule.signed else []), *rule.fields]
-        self._blank(cell, "documents", texts, needs, ("type", "supports"))
+        self._ready_row(cell, "documents", texts, needs, ("type", "supports"))
 
     # --- fields ----------------------------------------------------------------------------------
 
-    def _field(self, cell: Cell, subject: SubjectRef, path: str) -> None:
-        """Note a field of a subject that is to be filled."""
+    def _note_field(self, cell: Cell, subject: SubjectRef, path: str) -> None:
+        """Note the cell of a workbook where a field of a subject is to be filled."""
         first, _, rest = path.partition(".")
         if subject.kind == "question":
-            self._of_question(cell, subject.id, first, rest)
+            self._note_question(cell, subject.id, first, rest)
         elif first == "survey":
-            self._survey(cell, subject.id, path)
+            self._note_survey(cell, subject.id, path)
         elif first == "recommendations":
             for row in self.rows["follow-ups"]:
                 if not row.texts["status"]:
-                    self._note(cell, "follow-ups", row.key, ["status"])
+                    self._mark_columns(cell, "follow-ups", row.key, ["status"])
         elif first in _PARTS:
             table, columns = _PARTS[first]
-            self._blank(cell, table, {"program": subject.id}, columns, ("program",))
+            self._ready_row(cell, table, {"program": subject.id}, columns, ("program",))
         elif path == "budget.other_sources":
-            self._blank(cell, "funding", {}, ["source", "amount"])
+            self._ready_row(cell, "funding", {}, ["source", "amount"])
         elif first == "other_agencies":
-            self._mark(cell, "meetings", subject.id, ["agencies"])
+            self._mark_row(cell, "meetings", subject.id, ["agencies"])
         elif subject.is_program and first in {"quick_win", "users"}:
-            self._mark(cell, "quick-wins", subject.id, [path])
+            self._mark_row(cell, "quick-wins", subject.id, [path])
         else:
             table = _HOMES[subject.kind]
             column = path if path in TABLES[table].paths else _COLUMNS.get(path, path)
-            self._mark(cell, table, "" if table == "dossier" else subject.id, [column])
+            self._mark_row(cell, table, "" if table == "dossier" else subject.id, [column])
 
-    def _of_question(self, cell: Cell, question: str, fact: str, column: str) -> None:
+    def _note_question(self, cell: Cell, question: str, fact: str, column: str) -> None:
         """Note what a question lacks: of its answer, its figure, its part of the action plan."""
         if fact == "action_plan":
             kind = self._instrument.questions[question].action_plan or ""
             of_kind = [row for row in self.rows["action-plan"] if row.texts["kind"] == kind]
             for row in of_kind:
                 if not row.texts[column]:
-                    self._note(cell, "action-plan", row.key, [column])
+                    self._mark_columns(cell, "action-plan", row.key, [column])
             if not of_kind:
                 texts = {"kind": kind, "agency": cell.agency or ""}
-                self._blank(cell, "action-plan", texts, ["activity", column], ("kind",))
+                self._ready_row(cell, "action-plan", texts, ["activity", column], ("kind",))
             return
         table = "statistics" if fact == "statistic" else "answers"
         by_hand = ["figure", "reason"] if self._instrument.questions[question].computed else ["figure"]
-        self._mark(cell, table, question, [column] if column else by_hand)
+        self._mark_row(cell, table, question, [column] if column else by_hand)
 
-    def _survey(self, cell: Cell, dimension: str, path: str) -> None:
+    def _note_survey(self, cell: Cell, dimension: str, path: str) -> None:
         """Note what the survey of a dimension lacks: entries for its sub-dimensions, means, and in each what `path` asks."""
         own = [row for row in self.rows["surveys"] if row.texts["dimension"] == dimension]
         if path in _SURVEYED or not path:
             for row in own:
-                self._note(cell, "surveys", row.key, [_SURVEYED.get(path, "sample")])
+                self._mark_columns(cell, "surveys", row.key, [_SURVEYED.get(path, "sample")])
         covered = {row.texts["sub_dimension"] for row in own}
         answered = {row.texts["question"] for row in self.rows[MEANS]}
         for question in self._instrument.questions.values():
@@ -199,13 +201,13 @@ class Needs:
                 if sub not in covered and "" not in covered:
                     texts = {"dimension": dimension, "sub_dimension": sub}
                     columns = ["service", "users", "respondents", "sample", "method"]
-                    self._blank(cell, "surveys", texts, columns, ("sub_dimension",))
+                    self._ready_row(cell, "surveys", texts, columns, ("sub_dimension",))
                 if question.id not in answered:
-                    self._blank(cell, MEANS, {"question": question.id}, ["mean"], ("question",))
+                    self._ready_row(cell, MEANS, {"question": question.id}, ["mean"], ("question",))
 
     # --- subjects --------------------------------------------------------------------------------
 
-    def _new_subject(self, cell: Cell) -> None:
+    def _ready_subject(self, cell: Cell) -> None:
         """Note a row for a subject of which there are too few, and rows for its documents."""
         row = self._instrument.requirements[cell.requirement]
         where = {key: value[0] for key, value in row.where.items() if value}
@@ -214,27 +216,27 @@ class Needs:
             name = in_language(body, "id").replace(" ", "-")
             id_ = free_id(f"rapat-{name}-{self._dossier.info.year}", self._ids)
             texts = {"id": id_, "body": body}
-            blank = self._blank(cell, "meetings", texts, ["title", "date", "agencies"], ("body",))
+            blank = self._ready_row(cell, "meetings", texts, ["title", "date", "agencies"], ("body",))
             for name in row.documents.all_of if row.documents else ():
-                self._document(cell, name, blank.texts["id"], SubjectRef("meeting", blank.texts["id"]))
+                self._ready_document(cell, name, blank.texts["id"], SubjectRef("meeting", blank.texts["id"]))
         elif row.subject in {"program", "quick-win"}:
             texts = {"dimension": cell.subject.id if cell.subject.kind == "dimension" else "", **where}
             texts = {key: value for key, value in texts.items() if key in TABLES["programs"].paths}
             if row.subject == "quick-win":
                 texts["quick_win"] = "ya"
             columns = ["name", "agency", "sub_dimension"]
-            self._blank(cell, "programs", texts, columns, ("dimension", "quick_win"))
+            self._ready_row(cell, "programs", texts, columns, ("dimension", "quick_win"))
 
     # --- notes -----------------------------------------------------------------------------------
 
-    def _mark(self, cell: Cell, table: str, name: str, columns: Iterable[str]) -> None:
-        """Note columns to fill in the row of a name, or in one that is made ready for it."""
+    def _mark_row(self, cell: Cell, table: str, name: str, columns: Iterable[str]) -> None:
+        """Mark columns to fill in the row of an id, or in one that is made ready for it."""
         if key := self._keys[table].get(name):
-            self._note(cell, table, key, columns)
+            self._mark_columns(cell, table, key, columns)
         elif identity := TABLES[table].identity:
-            self._blank(cell, table, {identity: name}, columns, (identity,))
+            self._ready_row(cell, table, {identity: name}, columns, (identity,))
 
-    def _blank(
+    def _ready_row(
         self,
         cell: Cell,
         table: str,
@@ -242,16 +244,16 @@ class Needs:
         columns: Iterable[str],
         known_by: Iterable[str] = (),
     ) -> Row:
-        """A row that is ready to be filled, one for what it is known by, with columns noted."""
+        """A row of a workbook that is ready to be filled, one for what it is known by, with columns noted."""
         key = digest("+", table, *(texts.get(path, "") for path in known_by))
         if key not in self._ready:
             self._ready[key] = Row(key, texts)
             self.blanks[table].append(self._ready[key])
-        self._note(cell, table, key, columns)
+        self._mark_columns(cell, table, key, columns)
         return self._ready[key]
 
-    def _note(self, cell: Cell, table: str, key: str, columns: Iterable[str]) -> None:
-        """Note columns to fill in a row, mandatory before recommended."""
+    def _mark_columns(self, cell: Cell, table: str, key: str, columns: Iterable[str]) -> None:
+        """Mark columns to fill in a row of a workbook, mandatory before recommended."""
         marks = self.marks.setdefault((table, key), {})
         for column in columns:
             if marks.get(column) != "mandatory":

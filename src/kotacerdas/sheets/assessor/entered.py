@@ -44,7 +44,7 @@ def taken(sheets: Sequence[Sheet], file: str, dossier: Dossier, instrument: Inst
     day = (dossier.evaluation and dossier.evaluation.date) or day
     reader = _Reader(name, file, dossier, instrument, day.isoformat())
     for sheet in sheets:
-        reader.read(sheet)
+        reader.read_sheet(sheet)
     return Filled(reader.rows, reader.troubles, reader.notes, known)
 
 
@@ -65,18 +65,18 @@ class _Reader:
         self.troubles: list[Trouble] = []
         self.notes: list[Trouble] = []
 
-    def read(self, sheet: Sheet) -> None:
+    def read_sheet(self, sheet: Sheet) -> None:
         """Read one sheet, if it is one of ours."""
         names = {fold(m.text(f"sheet.assessor.{name}")): name for m in self._languages for name in ASKED}
         name = names.get(fold(sheet.name), "")
-        lines = list(self._lines(sheet, name)) if name and sheet.rows else []
+        lines = list(self._filled_rows(sheet, name)) if name and sheet.rows else []
         if name == "papers":
-            self._verdicts(lines)
+            self._take_verdicts(lines)
         else:
             for line in lines:
-                self._line(line, name)
+                self._take_row(line, name)
 
-    def _lines(self, sheet: Sheet, name: str) -> Iterator[Entered]:
+    def _filled_rows(self, sheet: Sheet, name: str) -> Iterator[Entered]:
         """The rows of a sheet that an assessor filled in, with the cells that hold something."""
         known = {fold(heading(column, m)): column for m in self._languages for column in ASKED[name]}
         heads = {letter: str(cell.value) for letter, cell in sheet.rows[0].cells.items()}
@@ -93,8 +93,8 @@ class _Reader:
                     refs = {path: row.refs[path] for path in texts}
                     yield row._replace(texts=texts, refs=refs, ref=next(iter(refs.values())))
 
-    def _line(self, line: Entered, name: str) -> None:
-        """Take what is said of a question, a quick win or a dimension."""
+    def _take_row(self, line: Entered, name: str) -> None:
+        """Take a row on a question, a quick win or a dimension: its scores, its remark, what is asked for."""
         about, _, rest = line.key.partition(" ")
         for column in NUMBERS:
             if score := line.texts.get(column):
@@ -102,23 +102,23 @@ class _Reader:
                 texts, ref = {"by": self._name, **of, "score": score}, line.refs[column]
                 self.rows[SCORES.name].append(Entered(ref, texts, dict.fromkeys(texts, ref)))
         if interview := line.texts.get("interview"):
-            self._note(line, "interview", "interview", interview)
+            self._note_left_out(line, "interview", "interview", interview)
         kind = rest.split(" ")[0] if name == "remarks" else chosen(line.texts.get("kind", ""), KINDS)
         text = line.texts.get("text") or line.texts.get("remark", "")
         if text and kind in KINDS[2:]:
-            self._ask(line, kind, text, [about, *self._addressee(line)])
+            self._add_request(line, kind, text, [about, *self._addressee(line)])
         elif text:
-            self._add("remarks", line, by=self._name, kind=kind, about=about, text=text)
+            self._add_row("remarks", line, by=self._name, kind=kind, about=about, text=text)
 
-    def _verdicts(self, lines: Sequence[Entered]) -> None:
-        """Take the verdicts on papers: one of each; a paper that is enough for one question and not for another is asked about."""
+    def _take_verdicts(self, lines: Sequence[Entered]) -> None:
+        """Take an assessor's verdicts on papers: one of each; a paper that is enough for one question and not for another is asked about."""
         of_paper: dict[str, list[tuple[str, Entered]]] = {}
         for line in lines:
             written = line.texts.get("sufficient", "")
-            if word := self._words.get(fold(written), ""):
+            if word := self._verdict_words.get(fold(written), ""):
                 of_paper.setdefault(line.key.partition(" ")[2], []).append((word, line))
             else:
-                self._note(line, "unplaced", "remark", line.texts.get("remark") or written)
+                self._note_left_out(line, "unplaced", "remark", line.texts.get("remark") or written)
         for paper, said in of_paper.items():
             document = self._documents.get(paper)
             words = [word for word, _ in said]
@@ -126,29 +126,31 @@ class _Reader:
             if document and "enough" in words:
                 for line in others:
                     text = f"{document.title}: {line.texts.get('remark') or line.texts['sufficient']}"
-                    self._ask(line, "request", text, [line.key.split(" ")[0]], paper)
+                    self._add_request(line, "request", text, [line.key.split(" ")[0]], paper)
             word = "enough" if "enough" in words else words[0]
             line = said[words.index(word)][1]
             alike = (at.texts for w, at in said if w == word)
             remarks = dict.fromkeys(texts["remark"] for texts in alike if "remark" in texts)
             note = "; ".join(remarks) or (line.texts["sufficient"] if word == "unopened" else "")
             told = {"document": paper, "verdict": SUFFICIENT[word], "by": self._name, "date": self._day}
-            self._add("reviews", line, **told, note=note, file=document.file if document else None)
+            self._add_row("reviews", line, **told, note=note, file=document.file if document else None)
 
-    def _ask(self, line: Entered, kind: str, subject: str, about: Sequence[str], document: str = "") -> None:
-        """Take a request or a recommendation."""
+    def _add_request(
+        self, line: Entered, kind: str, subject: str, about: Sequence[str], document: str = ""
+    ) -> None:
+        """Add a request or a recommendation of an assessor."""
         told = {"kind": kind, "from": self._name, "date": self._day, "due": line.texts.get("due", "")}
-        self._add("follow-ups", line, **told, subject=subject, about="\n".join(about), documents=document)
+        self._add_row("follow-ups", line, **told, subject=subject, about="\n".join(about), documents=document)
 
-    def _add(self, table: str, line: Entered, **texts: str | None) -> None:
-        """Note a row of one of the dossier's tables."""
+    def _add_row(self, table: str, line: Entered, **texts: str | None) -> None:
+        """Add a row of one of the dossier's tables for what an assessor wrote."""
         filled = {path: text for path, text in texts.items() if text}
         refs = dict.fromkeys(filled, line.refs.get("remark") or line.ref)
         refs |= {"due": line.refs["due"]} if "due" in line.refs else {}
         self.rows[table].append(Entered(line.ref, filled, refs))
 
-    def _note(self, line: Entered, code: str, column: str, text: str) -> None:
-        """Note what has no place in the dossier."""
+    def _note_left_out(self, line: Entered, code: str, column: str, text: str) -> None:
+        """Note what an assessor wrote that has no entry in the dossier."""
         if text:
             ref = line.refs.get(column, line.ref)
             self.notes.append(Trouble(ref, f"sheet.assessor.{code}", {"text": text}))
@@ -160,7 +162,7 @@ class _Reader:
         return [next((id_ for id_ in meant if id_ != written), written)] if written else []
 
     @cached_property
-    def _words(self) -> dict[str, str]:
+    def _verdict_words(self) -> dict[str, str]:
         """What an assessor may say of a paper → the word of ours for it."""
         return {fold(m.text(f"sheet.assessor.{word}")): word for m in self._languages for word in SUFFICIENT}
 

@@ -53,21 +53,21 @@ class _Export:
         self._labels = Labels(dossier, instrument, messages)
         self._proofs = Proofs(dossier, instrument, assessment.matrix)
         self._answers = {answer.question: answer for answer in reversed(dossier.answers)}
-        self._earlier = dict(self._said())
+        self._earlier = dict(self._earlier_entries())
         self._book = Book(f"{dossier.info.city.name} {dossier.info.year}: {part.name}")
 
     def content(self) -> bytes:
         """The bytes of the workbook."""
         asked = [q for q in self._instrument.questions.values() if self._part.holds(q.dimension)]
         guide = self._book.sheet(self._messages.text("sheet.guide.name"))
-        self._sheet("questions", (self._question(question) for question in asked))
-        self._sheet("papers", (paper for question in asked for paper in self._papers(question)))
-        self._sheet("quick-wins", self._quick_wins())
-        self._sheet("remarks", self._remarks())
-        self._guide(guide)
+        self._write_sheet("questions", (self._question_row(question) for question in asked))
+        self._write_sheet("papers", (paper for question in asked for paper in self._paper_rows(question)))
+        self._write_sheet("quick-wins", self._quick_win_rows())
+        self._write_sheet("remarks", self._remark_rows())
+        self._write_guide(guide)
         return self._book.content(self._messages.text("sheet.lists"))
 
-    def _guide(self, sheet: "Worksheet") -> None:
+    def _write_guide(self, sheet: "Worksheet") -> None:
         """Write the page of instructions."""
         text, info = self._messages.text, self._dossier.info
         wrapped = self._book.format(text_wrap=True, valign="top")
@@ -81,7 +81,7 @@ class _Export:
             sheet.write_string(2 + n, 1, step, wrapped)
             self._book.fit(sheet, 2 + n, [(step, 100)])
 
-    def _sheet(self, name: str, rows: Iterable[tuple[str, Mapping[str, str]]]) -> None:
+    def _write_sheet(self, name: str, rows: Iterable[tuple[str, Mapping[str, str]]]) -> None:
         """Write one sheet: its rows, each with its key and its texts by column."""
         book, info, layout = self._book, self._dossier.info, (*TOLD[name], *ASKED[name])
         mark = f"{MARK} {digest(info.city.name, info.year)} {self._part.name}"
@@ -120,8 +120,8 @@ class _Export:
 
     # --- rows ------------------------------------------------------------------------------------
 
-    def _question(self, question: Question) -> tuple[str, dict[str, str]]:
-        """The row of a question."""
+    def _question_row(self, question: Question) -> tuple[str, dict[str, str]]:
+        """The row of a question in an assessor's sheet."""
         answer = self._answers.get(question.id)
         texts = {
             "question": question.id,
@@ -132,7 +132,7 @@ class _Export:
         }
         return question.id, texts | self._earlier.get(question.id, {})
 
-    def _papers(self, question: Question) -> Iterator[tuple[str, dict[str, str]]]:
+    def _paper_rows(self, question: Question) -> Iterator[tuple[str, dict[str, str]]]:
         """The rows of the papers that prove a question; of one that is not for everybody, where it can be seen."""
         for document in self._proofs.documents(question.id):
             kind = self._instrument.document_types.get(document.type)
@@ -149,8 +149,8 @@ class _Export:
                 texts["place"] = self._messages.text("sheet.assessor.kept-back")
             yield f"{question.id} {name}", texts | self._earlier.get(f"paper {document.id}", {})
 
-    def _quick_wins(self) -> Iterator[tuple[str, dict[str, str]]]:
-        """The rows of the quick wins."""
+    def _quick_win_rows(self) -> Iterator[tuple[str, dict[str, str]]]:
+        """The rows of the quick wins in an assessor's sheet."""
         dimension_of = self._instrument.sub_dimensions()
         for program in self._dossier.programs:
             home = program.dimension or dimension_of.get(program.sub_dimension or "")
@@ -166,7 +166,7 @@ class _Export:
             }
             yield anonymous(program.id), texts | self._earlier.get(program.id, {})
 
-    def _remarks(self) -> Iterator[tuple[str, dict[str, str]]]:
+    def _remark_rows(self) -> Iterator[tuple[str, dict[str, str]]]:
         """The rows for strengths, weaknesses and recommendations of each dimension."""
         for name, dimension in self._instrument.dimensions.items():
             if self._part.holds(name):
@@ -183,8 +183,8 @@ class _Export:
     def _titles(self, documents: Iterable[Document]) -> str:
         return "\n".join(document.title for document in documents)
 
-    def _said(self) -> Iterator[tuple[str, dict[str, str]]]:
-        """What this assessor said before, by the key of the row, so that nothing is lost in another round."""
+    def _earlier_entries(self) -> Iterator[tuple[str, dict[str, str]]]:
+        """What this assessor wrote in an earlier round, by the key of the row, so that nothing is lost in another."""
         dossier, name = self._dossier, self._part.name
         words = {verdict: word for word, verdict in reversed([*SUFFICIENT.items()])}
         for review in dossier.reviews:
