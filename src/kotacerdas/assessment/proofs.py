@@ -3,7 +3,8 @@
 A document proves the questions that it names in `supports`, those of the rows that it meets in the matrix, and whatever else it names.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from kotacerdas.assessment.cells import Matrix
@@ -35,31 +36,25 @@ class Proofs:
     def __init__(self, dossier: Dossier, instrument: Instrument, matrix: Matrix) -> None:
         """Work out what each document proves."""
         self._order = {question: n for n, question in enumerate(instrument.questions)}
-        met: dict[str, set[str]] = {}
-        asked: dict[str, set[str]] = {}
+        met: dict[str, set[str]] = defaultdict(set)
+        asked: dict[str, set[str]] = defaultdict(set)
         for cell in matrix.cells:
             for ref in (cell.subject.id, *(attempt.subject.id for attempt in cell.attempts)):
-                asked.setdefault(ref, set()).update(cell.proves)
+                asked[ref].update(cell.proves)
             for name in cell.documents:
-                met.setdefault(name, set()).update(cell.proves)
+                met[name].update(cell.proves)
         self._proven: dict[int, Proven] = {}
         self._documents: dict[str, list[Document]] = {}
         for document in dossier.documents:
-            proven = self._proven[id(document)] = self._worked_out(document, met, asked)
+            refs = dict.fromkeys(document.supports)
+            proven = self._proven[id(document)] = Proven(
+                questions=self._in_order([*refs, *met.get(document.id, ())]),
+                subjects=tuple(ref for ref in refs if ref not in self._order),
+                named=self._in_order(refs),
+                asked=self._in_order(question for ref in refs for question in asked.get(ref, ())),
+            )
             for ref in proven.refs:
                 self._documents.setdefault(ref, []).append(document)
-
-    def _worked_out(
-        self, document: Document, met: Mapping[str, set[str]], asked: Mapping[str, set[str]]
-    ) -> Proven:
-        """What a document proves, by the questions of the rows that it meets and those that subjects are asked for."""
-        refs = dict.fromkeys(document.supports)
-        return Proven(
-            questions=self._in_order([*refs, *met.get(document.id, ())]),
-            subjects=tuple(ref for ref in refs if ref not in self._order),
-            named=self._in_order(refs),
-            asked=self._in_order(question for ref in refs for question in asked.get(ref, ())),
-        )
 
     def _in_order(self, refs: Iterable[str]) -> tuple[str, ...]:
         """The questions among some ids, in the order of the instrument, each once."""

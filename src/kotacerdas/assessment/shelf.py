@@ -6,6 +6,7 @@ questions that the row proves. What a document fails by is kept, so that a repor
 DPA, but it is dated 2021".
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from kotacerdas.assessment.cells import Lack, NearMiss
@@ -27,8 +28,8 @@ class Shelf:
         """Put the documents on the shelf, and look at each for what no row accepts."""
         self._year = dossier.info.year
         self._types_of = instrument.types_of
-        self._by_support: dict[str, list[Document]] = {}
-        self._by_type: dict[str, list[Document]] = {}
+        self._by_support: dict[str, list[Document]] = defaultdict(list)
+        self._by_type: dict[str, list[Document]] = defaultdict(list)
         self._by_id = {document.id: document for document in reversed(dossier.documents)}
         reviews = reviewed(dossier)
         flaws = {id(d): flaw_of(d, dossier, instrument, reviews.get(d.id)) for d in dossier.documents}
@@ -36,9 +37,9 @@ class Shelf:
         self._withheld = dossier.withheld()
         for document in dossier.documents:
             for ref in dict.fromkeys(document.supports):
-                self._by_support.setdefault(ref, []).append(document)
+                self._by_support[ref].append(document)
             for name in instrument.types_of(document.type):
-                self._by_type.setdefault(name, []).append(document)
+                self._by_type[name].append(document)
 
     def search(
         self, rule: DocumentsRule, subject: Subject, proven: tuple[str, ...]
