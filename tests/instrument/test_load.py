@@ -9,7 +9,7 @@ import pytest
 
 from kotacerdas import resources
 from kotacerdas.assessment.assessment import assess
-from kotacerdas.assessment.subjects import COMPUTED, ENTRIES, subjects_of
+from kotacerdas.assessment.subjects import KINDS, subjects_of
 from kotacerdas.errors import CannotRun
 from kotacerdas.instrument.load import load
 from kotacerdas.instrument.model import Question
@@ -604,7 +604,7 @@ def test_a_condition_holds_only_for_what_the_instrument_has(
     assert [finding.details["variant"] for finding in refused_dossier(row).findings] == ["value"]
 
 
-@pytest.mark.parametrize("subject", sorted(ENTRIES))
+@pytest.mark.parametrize("subject", sorted(KINDS))
 def test_every_fact_that_is_computed_is_one_that_a_subject_has(
     subject: str, make: Callable[..., Path]
 ) -> None:
@@ -618,7 +618,7 @@ def test_every_fact_that_is_computed_is_one_that_a_subject_has(
     ).dossier
     assert dossier is not None
     for found in subjects_of(dossier, load(REGULER))[subject]:
-        assert found.facts.keys() == COMPUTED[subject].keys()
+        assert found.facts.keys() == KINDS[subject][1].keys()
 
 
 @pytest.mark.parametrize(

@@ -78,8 +78,7 @@ def _concerns(owners: Iterable[_Owner], wanted: _Owner) -> bool:
 
 def _owner_of(cell: Cell) -> _Owner:
     """Whom a cell concerns."""
-    is_program = cell.subject.kind in {"program", "quick-win"}
-    return _Owner(cell.agency, cell.dimension, cell.subject.id if is_program else None)
+    return _Owner(cell.agency, cell.dimension, cell.subject.id if cell.subject.is_program else None)
 
 
 def _owners(dossier: Dossier) -> dict[tuple[str, Route], list[_Owner]]:

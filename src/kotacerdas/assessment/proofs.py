@@ -66,10 +66,10 @@ class Proofs:
 
     def documents(self, ref: str) -> list[Document]:
         """The documents that prove a question, or support something else by its id: first those that name it, each in its place."""
-        return sorted(self._documents.get(ref, ()), key=lambda d: (ref not in d.supports, self.place(d)))
+        return sorted(self._documents.get(ref, ()), key=lambda d: (ref not in d.supports, self.rank(d)))
 
-    def place(self, document: Document) -> int:
-        """Where a document stands among others: by the first question that it names or its subjects are asked for, else proves."""
+    def rank(self, document: Document) -> int:
+        """The rank of a document among others: by the first question that it names or its subjects are asked for, else proves."""
         proven = self.of(document)
         questions = (*proven.named, *proven.asked) or proven.questions
         return min(map(self._order.__getitem__, questions), default=len(self._order))

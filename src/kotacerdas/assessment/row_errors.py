@@ -38,6 +38,7 @@ def row_errors(instrument: Instrument, path: str) -> Iterator[Diagnostic]:
 
 
 def _error(where: Location, row: Requirement, value: str, **details: object) -> Diagnostic:
+    """An error in a row of the instrument (KC123)."""
     details = {"variant": "field", "value": value, "requirement": row.id} | details
     return Diagnostic("KC123", Severity.ERROR, where, details=details)
 

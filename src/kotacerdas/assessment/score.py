@@ -244,15 +244,13 @@ def question_scores(dossier: Dossier, instrument: Instrument) -> tuple[dict[str,
 
 def counting_means(survey: Survey, instrument: Instrument) -> dict[str, float]:
     """The means of a survey that count in the score: of questions that it was to ask, on the instrument's scale."""
-    counting: dict[str, float] = {}
-    for name, mean in survey.means.items():
-        question = instrument.questions.get(name)
-        if question is None or question.kind != "survey" or question.dimension != survey.dimension:
-            continue
-        is_asked = survey.sub_dimension in {None, question.sub_dimension}
-        if is_asked and instrument.scale.holds(mean):
-            counting[name] = mean
-    return counting
+    return {
+        name: mean
+        for name, mean in survey.means.items()
+        if (question := instrument.questions.get(name)) is not None
+        and question.is_asked_in(survey.dimension, survey.sub_dimension)
+        and instrument.scale.holds(mean)
+    }
 
 
 def result_of(dossier: Dossier, instrument: Instrument, scores: Mapping[str, Fraction]) -> Result:
@@ -344,10 +342,7 @@ def standings_of(
 
     Scores on another scale than theirs, or by other aspects, are compared with none.
     """
-    is_alike = (instrument.scale.min, instrument.scale.max) == _SCALE and {
-        *_ASPECTS
-    } >= instrument.aspects.keys()
-    if not is_alike:
+    if (instrument.scale.min, instrument.scale.max) != _SCALE or instrument.aspects.keys() - {*_ASPECTS}:
         return None, ()
     name = _as_listed(city)
     results = {_as_listed(result.name): result for result in published_results()}

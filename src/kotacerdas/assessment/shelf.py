@@ -133,6 +133,7 @@ class Shelf:
 
 
 def _refs(subject: Subject, rule: DocumentsRule) -> tuple[str, ...]:
+    """The documents that a subject lists where a rule demands those, by id."""
     value = subject.value(rule.listed or "")
     return tuple(str(ref) for ref in value) if isinstance(value, tuple) else ()
 

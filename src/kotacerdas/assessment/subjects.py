@@ -1,7 +1,7 @@
 """What requirement rows are about, and what they can ask of it.
 
 A row asks by YAML path (`quick_win.benefit`, `budget.total`). Beside the keys of its entry, a subject
-has a few computed facts, listed in `COMPUTED`; there is nothing else to ask.
+has a few computed facts, listed in `KINDS`; there is nothing else to ask.
 """
 
 from collections.abc import Iterator, Mapping
@@ -51,38 +51,27 @@ class SurveyFacts(Model):
     services: tuple[str | None, ...] = ()
 
 
-ENTRIES: Final[Mapping[str, type[Model]]] = {
-    "dossier": DossierInfo,
-    "question": Question,
-    "agency": Agency,
-    "dimension": Dimension,
-    "meeting": Meeting,
-    "program": Program,
-    "quick-win": Program,
+_PROGRAM: Final = (Program, {"contact": Contact, "mitigated_risks": Count})
+KINDS: Final[Mapping[str, tuple[type[Model], Mapping[str, Any]]]] = {
+    "dossier": (DossierInfo, {"recommendations": tuple[FollowUp, ...]}),
+    "question": (
+        Question,
+        {"answer": Answer, "statistic": Statistic, "action_plan": tuple[Activity, ...], "figure": Decimal},
+    ),
+    "agency": (Agency, {"owns_program": YesNo}),
+    "dimension": (Dimension, {"survey": SurveyFacts}),
+    "meeting": (Meeting, {"other_agencies": tuple[AgencyRef, ...]}),
+    "program": _PROGRAM,
+    "quick-win": _PROGRAM,
 }
-"""The entry behind each kind of subject, whose keys a row can ask."""
-
-COMPUTED: Final[Mapping[str, Mapping[str, Any]]] = {
-    "dossier": {"recommendations": tuple[FollowUp, ...]},
-    "question": {
-        "answer": Answer,
-        "statistic": Statistic,
-        "action_plan": tuple[Activity, ...],
-        "figure": Decimal,
-    },
-    "agency": {"owns_program": YesNo},
-    "dimension": {"survey": SurveyFacts},
-    "meeting": {"other_agencies": tuple[AgencyRef, ...]},
-    "program": {"contact": Contact, "mitigated_risks": Count},
-    "quick-win": {"contact": Contact, "mitigated_risks": Count},
-}
-"""The computed facts of each kind, with their types."""
+"""A kind of subject → the entry behind it, whose keys a row can ask, and its computed facts with their types."""
 
 
 @cache
 def fields_of(kind: str) -> dict[str, Any]:
     """The fields that a subject of a kind has, with their types."""
-    return {**types_of(ENTRIES[kind]), **COMPUTED[kind]}
+    entry, computed = KINDS[kind]
+    return {**types_of(entry), **computed}
 
 
 def steps_of(path: str, fields: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

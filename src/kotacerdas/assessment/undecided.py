@@ -108,4 +108,5 @@ class Undecided:
 
 
 def _first(path: str) -> str:
+    """The first step of a path to a field: the fact or the key of the entry."""
     return path.partition(".")[0]

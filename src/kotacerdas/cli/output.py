@@ -109,5 +109,5 @@ def file_name(assessment: "Assessment", kind: str, *parts: str | None) -> str:
     from kotacerdas.naming import MAX_PART, slug
 
     info = assessment.dossier.info if assessment.dossier else None
-    place = [slug(info.city.name, MAX_PART), str(info.year)] if info else []
-    return "-".join(filter(None, [kind, *place, *(slug(part, MAX_PART) for part in parts if part)]))
+    whose = [slug(info.city.name, MAX_PART), str(info.year)] if info else []
+    return "-".join(filter(None, [kind, *whose, *(slug(part, MAX_PART) for part in parts if part)]))

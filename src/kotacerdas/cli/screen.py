@@ -136,7 +136,7 @@ def stop(trouble: CannotRun, messages: Messages) -> int:
     names, lines = Names(messages), []
     for finding in trouble.findings:
         where = finding.location
-        said = f"{sentences.message(finding, names)} {sentences.hint(finding, names)}"
-        lines += wrapped(said, PLAIN_WIDTH, f"  {where.path}:{where.line}:{where.column}: ", "    ")
+        sentence = f"{sentences.message(finding, names)} {sentences.hint(finding, names)}"
+        lines += wrapped(sentence, PLAIN_WIDTH, f"  {where.path}:{where.line}:{where.column}: ", "    ")
     warn(sentences.stop(trouble, messages), *lines)
     return CANNOT_RUN

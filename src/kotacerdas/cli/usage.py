@@ -110,6 +110,6 @@ def translated(text: str, messages: Messages) -> str:
     default = messages.text("help.default", value=r"\1")
     text = re.sub(r"\[default:\s+(.+?)\]", f"[{default}]", text, flags=re.DOTALL)
     for key in ("install", "show"):
-        said = messages.text(f"help.{key}-completion")
-        text = re.sub(rf"(--{key}-completion\s+)\S[^\n]*(?:\n\s{{20,}}\S[^\n]*)*", rf"\1{said}", text)
+        meaning = messages.text(f"help.{key}-completion")
+        text = re.sub(rf"(--{key}-completion\s+)\S[^\n]*(?:\n\s{{20,}}\S[^\n]*)*", rf"\1{meaning}", text)
     return text

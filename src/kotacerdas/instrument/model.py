@@ -155,6 +155,11 @@ class Question(Model):
     basis: Basis
     source: SourceRef
 
+    def is_asked_in(self, dimension: str, sub_dimension: str | None) -> bool:
+        """Whether the survey of a dimension is to ask the question, there or in that sub-dimension alone."""
+        is_own = self.kind == "survey" and self.dimension == dimension
+        return is_own and sub_dimension in {None, self.sub_dimension}
+
     @property
     def bases(self) -> dict[str, Basis]:
         """On what the question rests, as a requirement tells it."""

@@ -83,8 +83,8 @@ def form_of(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:  # brackets that hold no address
         return ""
-    place = f"{parts.netloc.rpartition('@')[2]}{parts.path or '/'}"
-    if match := re.match(_FORM, place, re.IGNORECASE):
+    host_and_path = f"{parts.netloc.rpartition('@')[2]}{parts.path or '/'}"
+    if match := re.match(_FORM, host_and_path, re.IGNORECASE):
         return match.lastgroup or ""
     is_first_page = parts.path.strip("/") in {"", "index.php"}
     return "search" if is_first_page and _SEARCHED & parse_qs(parts.query).keys() else ""

@@ -41,6 +41,7 @@ def too_few_meet_the_requirement(context: Context) -> Iterator[Fact]:
 
 
 def _kinds(cell: Cell) -> set[str]:
+    """The kinds of lacks that a cell has."""
     return {lack.kind for lack in cell.lacks}
 
 

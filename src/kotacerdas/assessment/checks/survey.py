@@ -60,10 +60,7 @@ def mean_belongs_to_another_survey(context: Context) -> Iterator[Fact]:
             question = context.instrument.questions.get(name)
             if question is None:  # told as a reference that leads nowhere
                 continue
-            is_own = question.kind == "survey" and question.dimension == survey.dimension
-            if is_own and survey.sub_dimension not in (None, question.sub_dimension):
-                is_own = False
-            if not is_own:
+            if not question.is_asked_in(survey.dimension, survey.sub_dimension):
                 where = question.sub_dimension or question.dimension or question.aspect
                 yield _fact(context, survey, "means", name, question=name, where=where)
 

@@ -22,7 +22,7 @@ class Documents:
         """Make the records of all documents that templates see."""
         self._lookup, self._link_to = lookup, link_to
         self._proofs = Proofs(lookup.dossier, lookup.instrument, matrix)
-        in_order = sorted(lookup.dossier.documents, key=self._proofs.place)
+        in_order = sorted(lookup.dossier.documents, key=self._proofs.rank)
         self._documents = {id(entry): (entry, self._record(entry, matrix)) for entry in in_order}
         self._by_id = {entry.id: record for entry, record in reversed(self._documents.values())}
 
