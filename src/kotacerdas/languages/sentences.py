@@ -51,9 +51,8 @@ def message(finding: Diagnostic, names: Names) -> str:
     """The sentence that tells what is wrong."""
     details = finding.details
     if "lacks" in details:
-        row = names.requirement(finding.requirement)
         details = {
-            "title": names.messages.word(row.title) if row else "",
+            "title": names.title(finding.requirement),
             "subject": names.subject(finding.subject or SubjectRef("dossier", "dossier")),
             "lacks": shortfall(names, **details),
         }

@@ -165,9 +165,7 @@ class Programs:
         every, names = self._lookup.instrument.requirements.values(), self._lookup.names
         asked = [row for row in every if row.subject == "quick-win" and row.at_least is None]
         columns = tuple(
-            records.Column(
-                row.id, names.messages.word(row.title), row.level == "mandatory", names.is_deduced(row.id)
-            )
+            records.Column(row.id, names.title(row.id), row.level == "mandatory", names.is_deduced(row.id))
             for row in asked
         )
         rows = []

@@ -41,15 +41,15 @@ class Shortfalls:
 
     def _gap(self, cell: Cell) -> Gap:
         """The shortfall that a cell leaves, as templates see it."""
-        row = self._lookup.instrument.requirements[cell.requirement]
+        names = self._lookup.names
         return Gap(
-            requirement=row.id,
-            title=self._lookup.messages.word(row.title),
+            requirement=cell.requirement,
+            title=names.title(cell.requirement),
             subject=self._subject(cell.subject),
             lacks=self._lacks(cell),
             agency=self._lookup.agency(cell.agency),
             is_mandatory=cell.level == "mandatory",
-            is_deduced=self._lookup.names.is_deduced(row.id),
+            is_deduced=names.is_deduced(cell.requirement),
             proves=in_short(cell.proves),
             leverage=cell.leverage,
             waived_because=cell.waiver.reason if cell.waiver else "",
@@ -78,12 +78,11 @@ class Shortfalls:
     def open_requirements(self) -> Iterator[OpenRequirement]:
         """The requirements with shortfalls, as templates see them, the most valuable first."""
         for gap in gaps(Matrix(tuple(self.cells)), self._lookup.instrument):
-            row = self._lookup.instrument.requirements[gap.requirement]
             yield OpenRequirement(
-                requirement=row.id,
-                title=self._lookup.messages.word(row.title),
+                requirement=gap.requirement,
+                title=self._lookup.names.title(gap.requirement),
                 is_mandatory=gap.level == "mandatory",
-                is_deduced=self._lookup.names.is_deduced(row.id),
+                is_deduced=self._lookup.names.is_deduced(gap.requirement),
                 subjects=tuple(self._subject(cell.subject) for cell in gap.cells),
                 agencies=tuple(map(self._lookup.agency_record, gap.agencies)),
                 proves=in_short(gap.proves),
