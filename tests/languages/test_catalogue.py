@@ -46,6 +46,7 @@ from kotacerdas.scanning.proposals import Source
 from kotacerdas.sheets import cells
 from kotacerdas.sheets.assessor.columns import ASKED, SUFFICIENT, TOLD, TRAITS
 from kotacerdas.sheets.tables import ALL
+from kotacerdas.sheets.workbook import REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,6 +169,7 @@ COMPOSED = {
     },
     "stop": literals(r"CannotRun\(")
     | literals(r"content_of\(\w")
+    | set(REFUSED.values())
     | {f"no-such-{kind}" for kind in ("agency", "dimension", "program")},
     "help": {
         *re.findall(r'(?:help|epilog)="([\w-]+)"', CODE),

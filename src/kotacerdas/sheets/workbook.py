@@ -36,7 +36,8 @@ _MAX_SIZE: Final = 400 * 1024**2
 """Bytes of XML that are inflated of a workbook: as many as a million rows take that hold nothing but formats."""
 _MAX_ELEMENTS, _MAX_DEPTH, _MAX_PIECES = 5_000_000, 100, 32
 """Elements of a workbook, how deep they lie, and pieces of 8 to 64 kB in which the text of one comes."""
-_REFUSED: Final = {"wrong-kind": "sheet-of-another-kind", "locked": "locked-sheet", "bomb": "sheet-too-large"}
+REFUSED: Final = {"wrong-kind": "sheet-of-another-kind", "locked": "locked-sheet", "bomb": "sheet-too-large"}
+"""What may be wrong with a workbook's file → why it is not read."""
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 EPOCH: Final = date(1899, 12, 30)
 """The day 0 of dates in nearly all workbooks, as it is from March 1900 on."""
@@ -107,7 +108,7 @@ def read(file: Path | bytes, shown_as: str = "") -> tuple[Sheet, ...]:
         with closing(io.BytesIO(file) if isinstance(file, bytes) else opened(file)) as stream:
             return tuple(_Workbook(stream).sheets())
     except Unfit as unfit:
-        code = _REFUSED.get(unfit.problem, "damaged-sheet")
+        code = REFUSED.get(unfit.problem, "damaged-sheet")
         raise CannotRun(code, path=path, kind=unfit.kind, limit=MAX_CELLS // 1000) from unfit
     except (Unread, ValueError, LookupError) as error:
         raise CannotRun("damaged-sheet", path=path) from error
