@@ -47,7 +47,8 @@ def measure(command: list[str], most: int = 1) -> Cost:
 
 
 def medians(commands: dict[str, list[str]], runs: int, most: int = 1) -> dict[str, Cost]:
-    """Run commands in turn, after one turn that does not count; `most` as for `measure`."""
+    """Run commands in turn, after one turn that does not count and leaves modules compiled; `most` as for `measure`."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     costs: dict[str, list[Cost]] = {name: [] for name in commands}
     for turn in range(runs + 1):
         for name, command in commands.items():

@@ -25,7 +25,7 @@ def compare(cases: list[tuple[str, int]], runs: int, slowest: float) -> None:
     """Print the table."""
     out = sys.stdout.write
     names = list(ENGINES)
-    out(f"| document | {' | '.join(f'{name}: wall s | MiB' for name in names)} | docxtpl / {OURS} |\n")
+    out(f"| document | {' | '.join(f'{name}: CPU s | MiB' for name in names)} | docxtpl / {OURS} |\n")
     out("|:--|" + "--:|" * (2 * len(names) + 1) + "\n")
     last: dict[tuple[str, str], Cost] = {}
     for kind, count in cases:
@@ -35,14 +35,14 @@ def compare(cases: list[tuple[str, int]], runs: int, slowest: float) -> None:
             commands = {
                 name: [sys.executable, SCRIPT, name, kind, str(count), str(template), f"{folder}/{name}.docx"]
                 for name in names
-                if (name, kind) not in last or last[name, kind].wall < slowest / 10
+                if (name, kind) not in last or last[name, kind].cpu < slowest / 10
             }
             done = medians(commands, runs, most=0)
         last |= {(name, kind): cost for name, cost in done.items()}
         shown = [
-            f"{done[name].wall:.2f} | {done[name].memory:.0f}" if name in done else "– | –" for name in names
+            f"{done[name].cpu:.2f} | {done[name].memory:.0f}" if name in done else "– | –" for name in names
         ]
-        ratio = f"{done['docxtpl'].wall / done[OURS].wall:.1f}" if "docxtpl" in done else "–"
+        ratio = f"{done['docxtpl'].cpu / done[OURS].cpu:.1f}" if "docxtpl" in done else "–"
         out(f"| {count:,} {kind} | {' | '.join(shown)} | {ratio} |\n")
 
 
