@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from tests.conftest import HEAD
-from tests.sheets.test_workbook import handmade
+from tests.sheets.test_reader import handmade
 
 if TYPE_CHECKING:
     from pathlib import Path

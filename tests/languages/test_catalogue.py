@@ -45,8 +45,8 @@ from kotacerdas.scanning import contradictions
 from kotacerdas.scanning.proposals import Source
 from kotacerdas.sheets import cells
 from kotacerdas.sheets.assessor.columns import ASKED, SUFFICIENT, TOLD, TRAITS
+from kotacerdas.sheets.reader import REFUSED
 from kotacerdas.sheets.tables import ALL
-from kotacerdas.sheets.workbook import REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -13,12 +13,10 @@ from pydantic import TypeAdapter
 from kotacerdas.dates import PartialDate
 from kotacerdas.languages.messages import Messages
 from kotacerdas.reading.scalars import AnyDate, Count, Decimal, IsoDate, Level, Rupiah, Telephone, Text, YesNo
+from kotacerdas.sheets import reader
 from kotacerdas.sheets.cells import Flaw, text_of
+from kotacerdas.sheets.reader import EPOCH, Cell
 from kotacerdas.sheets.tables import Kind
-from kotacerdas.sheets.workbook import EPOCH, Cell
-
-if TYPE_CHECKING:
-    from kotacerdas.sheets import workbook
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ALL = " ".join(KINDS)
@@ -84,7 +82,7 @@ DAY, MONTH, YEAR = PartialDate(2023, 11, 14), PartialDate(2023, 11), PartialDate
         ("A2", "merged", ALL, "merged"),
     ],
 )
-def test_a_cell_is_text_or_has_a_flaw(value: Any, kind: workbook.Kind, columns: str, result: str):
+def test_a_cell_is_text_or_has_a_flaw(value: Any, kind: reader.Kind, columns: str, result: str):
     for column in columns.split():
         text = text_of(Cell("B", value, kind), column)  # type: ignore[arg-type]
         assert (text.code if isinstance(text, Flaw) else text) == result, column

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kotacerdas.dates import PartialDate
 from kotacerdas.findings import NO_DETAILS
-from kotacerdas.sheets.workbook import EPOCH, day_of
+from kotacerdas.sheets.reader import EPOCH, day_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from kotacerdas.sheets.reader import Cell
     from kotacerdas.sheets.tables import Kind
-    from kotacerdas.sheets.workbook import Cell
 
 _DATES: Final = frozenset({"date", "any-date"})
 EXACT: Final = 10**15

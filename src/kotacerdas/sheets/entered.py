@@ -9,8 +9,8 @@ from kotacerdas.languages.messages import Messages
 from kotacerdas.nearest import fold
 from kotacerdas.sheets import cells
 from kotacerdas.sheets.labels import heading, name_of
+from kotacerdas.sheets.reader import Cell, Sheet
 from kotacerdas.sheets.tables import KEY, READY, TABLES, Kind, Table, base_of, columns
-from kotacerdas.sheets.workbook import Cell, Sheet
 
 _ENOUGH: Final = 0.6
 """The share of a table's columns by which a renamed sheet is known."""

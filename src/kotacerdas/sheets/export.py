@@ -14,12 +14,12 @@ from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
 from kotacerdas.privacy import anonymous
 from kotacerdas.reports.explain import proves
-from kotacerdas.sheets.book import Book
 from kotacerdas.sheets.cells import EXACT
 from kotacerdas.sheets.labels import Labels, heading, name_of
 from kotacerdas.sheets.needs import Needs
+from kotacerdas.sheets.reader import YEARS
 from kotacerdas.sheets.tables import KEY, MEANS, READY, TABLES, Column, Row, Table, base_of, columns, digest
-from kotacerdas.sheets.workbook import YEARS
+from kotacerdas.sheets.writer import Book
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

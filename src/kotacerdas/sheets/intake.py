@@ -18,7 +18,7 @@ from kotacerdas.languages.messages import Messages
 from kotacerdas.nearest import fold, nearest
 from kotacerdas.reading import source
 from kotacerdas.reading.edits import edited
-from kotacerdas.sheets import entered, workbook
+from kotacerdas.sheets import entered, reader
 from kotacerdas.sheets.assessor import entered as assessor
 from kotacerdas.sheets.entered import Entered, Trouble
 from kotacerdas.sheets.merge import Merge, Plan
@@ -77,7 +77,7 @@ def take(
     scores: list[Entered] = []
     for file in files:
         start = f"{file.name}: " if len(files) > 1 else ""
-        sheets = workbook.read(file)
+        sheets = reader.read(file)
         if assessor.mark_in(sheets):
             filled = assessor.taken(sheets, start, dossier, instrument, day)
         else:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from kotacerdas.sheets.book import Book
+from kotacerdas.sheets.writer import Book
 
 _WIDTHS: Final = (8, 45)
 

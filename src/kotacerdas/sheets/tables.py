@@ -24,7 +24,7 @@ from kotacerdas.reading.choices import chosen
 from kotacerdas.reading.models import Model, choices_in, model_at, parts_of, types_of
 from kotacerdas.reading.references import Names
 from kotacerdas.rounding import written
-from kotacerdas.sheets.workbook import tidied
+from kotacerdas.sheets.reader import tidied
 
 Kind = Literal["text", "figure", "date", "any-date", "year", "whole", "rupiah", "decimal", "yes-no", "digits"]
 """How the cells of a column are written and read.

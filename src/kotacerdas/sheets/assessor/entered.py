@@ -24,8 +24,8 @@ from kotacerdas.sheets.assessor.columns import (
 )
 from kotacerdas.sheets.entered import Entered, Filled, Trouble, rows_below
 from kotacerdas.sheets.labels import Labels
+from kotacerdas.sheets.reader import Sheet
 from kotacerdas.sheets.tables import SCORES
-from kotacerdas.sheets.workbook import Sheet
 
 _SPREAD: Final = 2
 """From how far apart scores of assessors are told."""

@@ -12,9 +12,9 @@ from kotacerdas.languages.messages import Messages
 from kotacerdas.privacy import anonymous
 from kotacerdas.reading.choices import in_language
 from kotacerdas.sheets.assessor.columns import AGENCY, ASKED, KINDS, MARK, SUFFICIENT, TOLD, heading, kind_of
-from kotacerdas.sheets.book import Book
 from kotacerdas.sheets.labels import Labels
 from kotacerdas.sheets.tables import digest, text_of
+from kotacerdas.sheets.writer import Book
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

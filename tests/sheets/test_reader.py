@@ -21,8 +21,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from kotacerdas.dates import PartialDate
 from kotacerdas.errors import CannotRun
 from kotacerdas.languages.messages import Messages
-from kotacerdas.sheets import workbook
-from kotacerdas.sheets.workbook import EPOCH, Cell, Sheet, letters_of, number_of, read, tidied
+from kotacerdas.sheets import reader
+from kotacerdas.sheets.reader import EPOCH, Cell, Sheet, letters_of, number_of, read, tidied
 from tests.conftest import needs_libreoffice
 from tests.evidence.test_archives import packed
 from tests.evidence.test_office import DOCX, XLSX, locked, parts
@@ -436,7 +436,7 @@ def test_what_cannot_be_read_is_told_with_the_next_step(
     code: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     for limit, value in (("MAX_CELLS", 1_000), ("_MAX_ELEMENTS", 5_000), ("_MAX_SIZE", 8 * 1024**2)):
-        monkeypatch.setattr(workbook, limit, value)
+        monkeypatch.setattr(reader, limit, value)
     (tmp_path / "isian.xlsx").write_bytes(STOPPED[code][name])
     with pytest.raises(CannotRun) as stopped:
         read(tmp_path / "isian.xlsx")

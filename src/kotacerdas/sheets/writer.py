@@ -1,4 +1,4 @@
-"""A workbook that is being written: its sheets, formats and drop-down lists. The same content gives the same bytes."""
+"""The writer of workbooks: their sheets, formats and drop-down lists. The same content gives the same bytes."""
 
 import datetime as dt
 import zipfile
