@@ -13,9 +13,9 @@ from pydantic import TypeAdapter
 from kotacerdas.dates import PartialDate
 from kotacerdas.languages.messages import Messages
 from kotacerdas.reading.scalars import AnyDate, Count, Decimal, IsoDate, Level, Rupiah, Telephone, Text, YesNo
-from kotacerdas.sheets import reader
 from kotacerdas.sheets.cells import Flaw, text_of
 from kotacerdas.sheets.reader import EPOCH, Cell
+from kotacerdas.sheets.reader import Kind as CellKind
 from kotacerdas.sheets.tables import Kind
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -82,7 +82,7 @@ DAY, MONTH, YEAR = PartialDate(2023, 11, 14), PartialDate(2023, 11), PartialDate
         ("A2", "merged", ALL, "merged"),
     ],
 )
-def test_a_cell_is_text_or_has_a_flaw(value: Any, kind: reader.Kind, columns: str, result: str):
+def test_a_cell_is_text_or_has_a_flaw(value: Any, kind: CellKind, columns: str, result: str):
     for column in columns.split():
         text = text_of(Cell("B", value, kind), column)  # type: ignore[arg-type]
         assert (text.code if isinstance(text, Flaw) else text) == result, column
