@@ -40,7 +40,7 @@ from kotacerdas.reading import source
 from kotacerdas.reading.choices import chosen
 from kotacerdas.reading.models import Model, choices_of
 from kotacerdas.reports import explain
-from kotacerdas.reports.formats import table as matrix_table
+from kotacerdas.reports.formats import csv_matrix as matrix_table
 from kotacerdas.scanning import contradictions
 from kotacerdas.scanning.proposals import Source
 from kotacerdas.sheets import cells

@@ -70,7 +70,7 @@ def _entries(
     dossier: "Dossier", proposals: "Iterable[Proposal]", messages: Messages
 ) -> "dict[str, list[str]]":
     """The proposed entries as YAML, by the file of the dossier in which each should stand."""
-    from kotacerdas.reports.proposals import entry
+    from kotacerdas.reports.scan_result import entry
 
     entries: dict[str, list[str]] = {}
     for proposal in proposals:
@@ -102,7 +102,7 @@ def _write(
 
 def _check(dossier: "Dossier", instrument: "Instrument", path: Path, messages: Messages) -> int:
     """Tell where the papers of registered documents say otherwise than their entries."""
-    from kotacerdas.reports.proposals import contradiction
+    from kotacerdas.reports.scan_result import contradiction
     from kotacerdas.scanning.contradictions import contradictions
 
     names = {kind.id: messages.word(kind.name) for kind in instrument.document_types.values()}

@@ -31,7 +31,7 @@ def schema(
     if (instrument, report, dossier is not None).count(True) > 1:
         raise CannotRun("schema-of-several")
     if report:
-        from kotacerdas.reports.schema import of_report
+        from kotacerdas.reports.report_schema import of_report
 
         described = of_report(messages.language)
     elif instrument:

@@ -30,7 +30,7 @@ FORMATS: Final[Mapping[str, Callable[[Page], str]]] = {
     "github": partial(_render, "formats.github", "render"),
     "gitlab": partial(_render, "formats.gitlab", "render"),
     "markdown": partial(_render, "formats.markdown", "render"),
-    "csv": partial(_render, "formats.table", "render"),
+    "csv": partial(_render, "formats.csv_matrix", "render"),
 }
 """The formats of `validate`: name → the function that renders a page."""
 

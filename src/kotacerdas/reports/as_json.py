@@ -5,7 +5,7 @@ from typing import Any
 from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.cells import Cell, tally
 from kotacerdas.findings import Severity
-from kotacerdas.reports.listing import Listed, listed
+from kotacerdas.reports.listed_findings import Listed, listed
 from kotacerdas.reports.page import Page, in_json, picked
 
 

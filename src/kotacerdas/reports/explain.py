@@ -15,7 +15,7 @@ from kotacerdas.languages.text import ranges
 from kotacerdas.nearest import fold
 from kotacerdas.reading.choices import words_for
 from kotacerdas.reading.models import choices_of
-from kotacerdas.reports import explainable
+from kotacerdas.reports import explainable_names
 from kotacerdas.reports.page import NOTHING, Paint, shortened, wrapped
 
 Lines = Iterator[tuple[str, str]]
@@ -42,7 +42,7 @@ def render(
     for code in sentences.codes(messages):
         if fold(code) == asked:
             return "\n".join(_finding(code, messages, paint, width)) + "\n"
-    for known in explainable.names(instrument, messages):
+    for known in explainable_names.names(instrument, messages):
         for written in known.texts if known.kind == "word" else (known.id,):
             if fold(written) == asked:
                 names = Names(messages, instrument=instrument)
@@ -52,7 +52,7 @@ def render(
 
 def _shown(
     written: str,
-    known: explainable.Name,
+    known: explainable_names.Name,
     instrument: model.Instrument,
     names: Names,
     paint: Paint,
@@ -79,13 +79,13 @@ def matching(
 
     Raises CannotRun if they lead to nothing.
     """
-    known: list[explainable.Name] = []
+    known: list[explainable_names.Name] = []
     for instrument in instruments:
-        known = list(explainable.names(instrument, messages))
-        if meant := explainable.matches(words, known):
+        known = list(explainable_names.names(instrument, messages))
+        if meant := explainable_names.matches(words, known):
             break
     else:
-        near = f'" {messages.text("words.or")} "'.join(explainable.suggestions(words, known))
+        near = f'" {messages.text("words.or")} "'.join(explainable_names.suggestions(words, known))
         raise CannotRun("no-such-code", name=words, suggestion=near)
     if len(meant) == 1:
         return render(meant[0].id, instrument, messages, paint, width) or ""
@@ -99,7 +99,7 @@ def matching(
 
 def overview(instrument: model.Instrument, messages: Messages, paint: Paint, width: int) -> str:
     """Everything that can be explained of an instrument, by id: what YAML can refer to."""
-    known = list(explainable.of_instrument(instrument, messages))
+    known = list(explainable_names.of_instrument(instrument, messages))
     lines: list[str] = []
     for label, kinds in _LISTED.items():
         of_kind = [name for name in known if name.kind in kinds]

@@ -7,7 +7,7 @@ from kotacerdas.deliverables.letters.records import Group, Letter, Need
 from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages.messages import Messages
 from kotacerdas.privacy import anonymous
-from kotacerdas.reports.spreadsheet import csv_table
+from kotacerdas.reports.csv_rows import csv_table
 
 COLUMNS: Final = (
     "agency-id", "agency", "addressee", "group", "requirement", "title", "applies-to", "lacks", "questions", "asks",

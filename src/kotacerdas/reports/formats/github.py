@@ -6,7 +6,7 @@ from typing import Final
 
 from kotacerdas.findings import Severity
 from kotacerdas.languages.text import outgoing
-from kotacerdas.reports.listing import Listed, listed
+from kotacerdas.reports.listed_findings import Listed, listed
 from kotacerdas.reports.page import Page
 from kotacerdas.reports.summary import totals
 

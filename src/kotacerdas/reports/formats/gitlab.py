@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Final
 
 from kotacerdas.findings import GAPS, MISTAKES, Severity
-from kotacerdas.reports.listing import listed
+from kotacerdas.reports.listed_findings import listed
 from kotacerdas.reports.page import Page, json_text
 
 _SEVERITIES: Final[Mapping[tuple[str, Severity], str]] = {

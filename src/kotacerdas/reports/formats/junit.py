@@ -10,7 +10,7 @@ from kotacerdas.assessment.cells import Cell, State
 from kotacerdas.findings import MISTAKES
 from kotacerdas.languages.text import outgoing
 from kotacerdas.naming import MAX_PART, slug
-from kotacerdas.reports.listing import Listed, by_cell, listed
+from kotacerdas.reports.listed_findings import Listed, by_cell, listed
 from kotacerdas.reports.page import Page
 
 Case = tuple[str, str, str, str, str]

@@ -9,7 +9,7 @@ from kotacerdas.assessment.cells import gaps, owed_by_agency, tally
 from kotacerdas.findings import KINDS, MISTAKES
 from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages.text import outgoing
-from kotacerdas.reports.listing import Listed, listed
+from kotacerdas.reports.listed_findings import Listed, listed
 from kotacerdas.reports.page import Page, plain, shortened
 from kotacerdas.reports.status import SIGNS, by_dimension, legend, quick_wins, ratio
 from kotacerdas.reports.summary import FIRST, completeness, heading, owed, tallies, unread_files

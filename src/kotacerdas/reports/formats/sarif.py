@@ -10,7 +10,7 @@ from kotacerdas import __version__
 from kotacerdas.languages import sentences
 from kotacerdas.languages.text import outgoing
 from kotacerdas.reports import explain
-from kotacerdas.reports.listing import Listed, listed
+from kotacerdas.reports.listed_findings import Listed, listed
 from kotacerdas.reports.page import Page, in_json, json_text, plain
 from kotacerdas.reports.summary import unread_files
 

@@ -12,7 +12,7 @@ from kotacerdas import cli, resources
 from kotacerdas.assessment.assessment import assess
 from kotacerdas.assessment.narrowing import narrowed
 from kotacerdas.reading import source
-from kotacerdas.reports.schema import of_report
+from kotacerdas.reports.report_schema import of_report
 from tests.conftest import AS_OF, ROOT
 from tests.reports.conftest import LANGUAGES, report
 

@@ -5,9 +5,9 @@ from typing import Final
 
 from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.languages.text import outgoing
-from kotacerdas.reports.listing import Listed, by_cell, listed
+from kotacerdas.reports.csv_rows import csv_text
+from kotacerdas.reports.listed_findings import Listed, by_cell, listed
 from kotacerdas.reports.page import Page
-from kotacerdas.reports.spreadsheet import csv_text
 
 COLUMNS: Final = (
     *("folder", "city", "year", "requirement", "title", "kind", "subject", "name", "dimension", "agency-id", "agency"),
