@@ -13,7 +13,7 @@ from kotacerdas import __version__
 
 
 def main() -> int:
-    """Run the command line; the exit status is 0, 1 or 2, whatever happens."""
+    """Run the command line as the program's main function; the exit status is 0, 1 or 2, whatever happens."""
     sys.stdout = sys.stdout or _nowhere()  # closed by who called us: `kotacerdas validate >&-`
     sys.stderr = sys.stderr or _nowhere()
     if os.environ.get("_KOTACERDAS_COMPLETE", "").startswith("complete"):
@@ -38,7 +38,7 @@ def _nowhere() -> io.TextIOWrapper:
 
 
 def _output_is_gone(error: OSError) -> int:
-    """End quietly where the reader has gone, and with the reason where the disk is full; the exit status."""
+    """End the program quietly where the reader of its output has gone, and with the reason where the disk is full; the exit status."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if error.errno == errno.ENOSPC:
         sys.stderr.write(f"kotacerdas: {error.strerror}\n")
@@ -47,7 +47,7 @@ def _output_is_gone(error: OSError) -> int:
 
 
 def _tell_of_bug(error: Exception, arguments: list[str], *, shows_traceback: bool) -> None:
-    """Say that the mistake is ours and where to report it; show Python's own report if that is asked for."""
+    """End the program by saying that the mistake is ours and where to report it; show Python's own report if that is asked for."""
     if shows_traceback:
         import traceback  # noqa: PLC0415 - hardly ever needed
 
@@ -67,7 +67,7 @@ _OUTPUT_IS_GONE = frozenset({errno.EPIPE, errno.EINVAL, errno.ENOSPC})
 
 
 def _run(arguments: list[str]) -> int:
-    """Answer `--version` here, without the command line, and anything else by it."""
+    """Answer `--version` in the main module, without the command line, and anything else by it."""
     if arguments == ["--version"]:
         sys.stdout.write(f"kotacerdas {__version__}\n")
         return 0

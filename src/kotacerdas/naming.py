@@ -13,7 +13,7 @@ MAX_PART: Final = 60
 
 
 def distinct(name: str, taken: set[str], joint: str) -> str:
-    """A name that no other has, in either case, with a number after the joint where need be; it is taken then."""
+    """A name, mostly of a file, that no other has, in either case, with a number after the joint where need be; it is taken then."""
     free, n = name, 1
     while free.lower() in taken:
         n += 1
@@ -86,7 +86,7 @@ def path_problem(path: str) -> str:
 
 
 def _is_bad(name: str) -> bool:
-    """Whether a name cannot be stored everywhere, Windows included, or hides something."""
+    """Whether a file name cannot be stored on every system, Windows included, or hides something."""
     return (
         not name
         or len(name.encode("utf-8", "surrogateescape")) > _MAX_NAME

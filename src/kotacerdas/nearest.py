@@ -41,7 +41,7 @@ def fold(name: str) -> str:
 
 
 def folded(names: Iterable[tuple[str, str]]) -> Names:
-    """Names with what each stands for, folded."""
+    """Names with what each stands for, folded, for mistyped ones to be compared with."""
     meant: dict[str, dict[str, None]] = {}
     for name, word in names:
         meant.setdefault(fold(name), {})[word] = None
@@ -49,7 +49,7 @@ def folded(names: Iterable[tuple[str, str]]) -> Names:
 
 
 def candidates(word: str, names: Names) -> tuple[str, ...]:
-    """What may be meant by a name, by the name itself or by the longest that is part of it, or of which it is part."""
+    """What may be meant by a mistyped name, by the name itself or by the longest that is part of it, or of which it is part."""
     written = fold(word)
     if written in names or not written:
         return names.get(written, ())

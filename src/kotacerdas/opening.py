@@ -52,7 +52,7 @@ def content_of(path: Path, limit: int, trouble: str, shown_as: str = "", folder:
 
 
 def _refuse_link_out(path: Path, folder: Path) -> None:
-    """Raise OSError, with the reason `link-out`, if a file is in a folder only by way of a link."""
+    """Refuse to open a file that is in a folder only by way of a link: OSError with the reason `link-out`."""
     home = folder.resolve()
     written, top = (Path(os.path.normpath(way.absolute())) for way in (path, folder))
     is_inside = written.is_relative_to(top) or path.parent.resolve().is_relative_to(home)
@@ -61,7 +61,7 @@ def _refuse_link_out(path: Path, folder: Path) -> None:
 
 
 def _handle(path: str, flags: int) -> int:
-    """The handle of a file that is opened, once it is seen to be an ordinary one."""
+    """The handle of a file that is opened to be read, once it is seen to be an ordinary one."""
     mode = os.stat(path).st_mode  # noqa: PTH116 - a Path for each of ten thousand files costs as much as to open it
     if not stat.S_ISREG(mode):
         raise OSError(errno.EISDIR if stat.S_ISDIR(mode) else 0, "not-a-file")

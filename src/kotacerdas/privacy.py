@@ -76,7 +76,7 @@ def anonymous(text: str) -> str:
 
 
 def _dotted(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """A text with dots for the digits in these spans."""
+    """A text whose numbers of persons are masked: dots for the digits in these spans."""
     parts, start = [], 0
     for begin, end in spans:
         parts += [text[start:begin], _DIGIT.sub("•", text[begin:end])]

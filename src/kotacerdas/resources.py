@@ -41,7 +41,7 @@ def report_fields(language: str) -> Path:
 
 @cache
 def templates() -> tuple[Path, ...]:
-    """The shipped templates of Word and Markdown dossiers, in order of name."""
+    """Where the shipped templates of Word and Markdown dossiers lie, in order of name."""
     shipped = PACKAGE / "templates"
     folder = shipped if shipped.is_dir() else PACKAGE.parents[1] / "templates"  # of a checkout
     return tuple(sorted(path for path in folder.iterdir() if path.name.endswith((".docx", ".md.j2"))))

@@ -43,7 +43,7 @@ class Standing(Enum):
 
 
 def standing(path: Path, new: bytes = b"") -> Standing:
-    """How a file stands that is to be replaced. What is absent, empty, no file at all or the same holds nobody's work."""
+    """How a file that is to be replaced stands by its stamp. What is absent, empty, no file at all or the same holds nobody's work."""
     try:
         with opened(path) as stream:
             content = stream.read(_MOST)
@@ -89,7 +89,7 @@ def write_office(stream: IO[bytes], parts: Mapping[str, Iterable[bytes]]) -> Non
     sums: list[tuple[str, int]] = []
 
     def summed(name: str) -> Iterator[bytes]:
-        """The bytes of a part, whose checksum is taken on the way; the last one with the stamp."""
+        """The bytes of a part of an Office file, whose checksum for the stamp is taken on the way; the last one with the stamp."""
         checksum = 0
         for chunk in parts[name]:
             checksum = zlib.crc32(chunk, checksum)
@@ -151,7 +151,7 @@ def _digest_of_parts(sums: Iterable[tuple[str, int]]) -> str:
 
 
 def _recorded(folder: Path) -> dict[str, str]:
-    """The digests of the tables and texts that kotacerdas wrote into a folder, by their names."""
+    """The digests that stand for the stamps of tables and texts in a folder, by their names."""
     with suppress(OSError, ValueError), opened(folder / RECORD) as stream:
         lines = stream.read(_MOST).decode("utf-8").splitlines()
         return {name: digest for digest, _, name in (line.partition("  ") for line in lines) if name}
@@ -159,7 +159,7 @@ def _recorded(folder: Path) -> dict[str, str]:
 
 
 def _record(files: Mapping[Path, bytes]) -> None:
-    """Record the digests of tables and texts beside them; where that cannot be done, they count as changed."""
+    """Record beside tables and texts the digests that stand for their stamps; where that cannot be done, they count as changed."""
     digests: defaultdict[Path, dict[str, str]] = defaultdict(dict)
     for path, content in files.items():
         if path.suffix.lower() in _RECORDED and path.is_file():

@@ -135,7 +135,7 @@ def new_folder(folder: Path, taken: CannotRun, *, replaces: bool = False) -> Ite
     target = resolved(folder)
 
     def holds_something() -> bool:
-        """Whether something stands in the folder already, which is to be replaced. Raises `taken` if it is not."""
+        """Whether something stands already in the folder that is written, and is to be replaced. Raises `taken` if it is not."""
         if not target.exists() or not any(target.iterdir()):
             return False
         if not replaces:
@@ -164,7 +164,7 @@ def new_folder(folder: Path, taken: CannotRun, *, replaces: bool = False) -> Ite
 
 
 def _swap(new: Path, folder: Path) -> None:
-    """Put a new folder in the place of one that holds something, which is put back where that fails."""
+    """Put a newly written folder in the place of one that holds something, which is put back where that fails."""
     old = new.with_suffix(".old")
     folder.rename(old)
     try:

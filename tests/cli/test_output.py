@@ -10,7 +10,7 @@ import pytest
 
 from kotacerdas import cli
 from kotacerdas.assessment import assessment
-from kotacerdas.cli.output import in_repository
+from kotacerdas.cli.output import folder_in_output
 from tests.conftest import HEAD
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def test_a_folder_is_known_by_the_repository_that_holds_it(
     monkeypatch.chdir(tmp_path)
     if repository:
         (tmp_path / repository / ".git").mkdir()
-    assert in_repository("luar/dosir") == path
+    assert folder_in_output("luar/dosir") == path
     (tmp_path / "lain").mkdir()
     monkeypatch.chdir(tmp_path / "lain")
-    assert in_repository("../luar/dosir") == (path if repository else (tmp_path / "luar/dosir").as_posix())
+    assert folder_in_output("../luar/dosir") == (path if repository else (tmp_path / "luar/dosir").as_posix())

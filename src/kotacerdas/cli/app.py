@@ -10,7 +10,7 @@ from kotacerdas.cli.usage import translated
 
 
 def group() -> typer.Typer:
-    """A group of commands, laid out plainly."""
+    """A group of commands of the command line, laid out plainly."""
     return typer.Typer(
         rich_markup_mode=None,
         pretty_exceptions_enable=False,

@@ -32,7 +32,7 @@ def is_completing() -> bool:
 
 
 def unburdened(params: Iterable[Any]) -> None:
-    """Take out of parameters what costs typer half of its time: Pydantic, which reads values, and rich, which reads help.
+    """Take out of parameters what costs completion half of its time in typer: Pydantic, which reads values, and rich, which reads help.
 
     Both are private to typer; where they have other names, completing is slower, and no more.
     """
@@ -48,6 +48,7 @@ def _completer(named: Callable[[Messages, Mapping[str, Any]], Iterable[tuple[str
     """Complete by names with their titles, as plain as every shell takes them, and by none that holds somebody's number."""
 
     def complete(context: typer.Context) -> Completions:
+        """Complete a line of the shell by those names, or by none where they cannot be told."""
         try:
             return [
                 (_typed(name), re.sub(_UNQUOTED, " ", outgoing(title))[:_MAX_TITLE].strip())
@@ -89,7 +90,7 @@ def _folders(given: Mapping[str, Any]) -> list[Path]:
 
 
 def _given(context: typer.Context) -> Mapping[str, Any]:
-    """The parameters on the line so far; typer loses those before an option whose value is asked for."""
+    """The parameters on the line to complete so far; typer loses those before an option whose value is asked for."""
     line = os.environ.get("COMP_WORDS") or os.environ["_TYPER_COMPLETE_ARGS"]
     line = line.replace("\\", "/") if _shell() in _POWERSHELL else line
     words: list[str] = []
@@ -104,7 +105,7 @@ def _given(context: typer.Context) -> Mapping[str, Any]:
 
 
 def _of_instrument(messages: Messages, given: Mapping[str, Any], *sections: str) -> Iterable[tuple[str, str]]:
-    """The ids in some sections of an instrument: the one on the line, or the dossier's, or the default."""
+    """Complete by the ids in some sections of an instrument: the one on the line, or the dossier's, or the default."""
     from kotacerdas.cli.options import DEFAULT_INSTRUMENT
     from kotacerdas.dossier import ids
     from kotacerdas.errors import CannotRun
@@ -120,7 +121,7 @@ def _of_instrument(messages: Messages, given: Mapping[str, Any], *sections: str)
 
 
 def _explained(messages: Messages, given: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    """Codes of findings, and the ids of an instrument."""
+    """Complete by what `explain` takes: codes of findings, and the ids of an instrument."""
     from kotacerdas.languages import sentences
 
     for code in sentences.codes(messages):
@@ -129,7 +130,7 @@ def _explained(messages: Messages, given: Mapping[str, Any]) -> Iterable[tuple[s
 
 
 def _assessors(_messages: Messages, given: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    """The assessors of dossiers by name, or by number where a shell would not take the name; and their fields."""
+    """Complete by the assessors of dossiers: by name, or by number where a shell would not take the name; and their fields."""
     from kotacerdas.dossier import ids
 
     for folder in _folders(given):
@@ -143,7 +144,7 @@ def _assessors(_messages: Messages, given: Mapping[str, Any]) -> Iterable[tuple[
 
 
 def _built(_messages: Messages, given: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    """The templates that `build` takes: the shipped ones, and those of the dossiers."""
+    """Complete by the templates that `build` takes: the shipped ones, and those of the dossiers."""
     from kotacerdas.deliverables import library
     from kotacerdas.deliverables.letters import FORM, LETTERS
     from kotacerdas.deliverables.package import INDEX

@@ -78,7 +78,7 @@ def template_names() -> list[str]:
 
 
 def day_of(as_of: str | None) -> date:
-    """The day of `--as-of`; today without it. Raises CannotRun for what is no date."""
+    """The day of the option `--as-of`; today without it. Raises CannotRun for what is no date."""
     if as_of is None:
         return today()
     try:
@@ -95,7 +95,7 @@ def today() -> date:
 
 
 def percent_of(value: str | None) -> "Fraction | None":
-    """The percentage of `--fail-under`. Raises CannotRun for what is none."""
+    """The percentage of the option `--fail-under`. Raises CannotRun for what is none."""
     if value is None:
         return None
     from fractions import Fraction
@@ -107,7 +107,7 @@ def percent_of(value: str | None) -> "Fraction | None":
 
 
 def earlier_of(path: Path, assessment: "Assessment", filters: Mapping[str, str] | None = None) -> "Earlier":
-    """The earlier report that `--since` or `--baseline` names. Raises CannotRun as `earlier_report` does."""
+    """The earlier report that the option `--since` or `--baseline` names. Raises CannotRun as `earlier_report` does."""
     from kotacerdas.opening import content_of
     from kotacerdas.reports.earlier import earlier_report
 

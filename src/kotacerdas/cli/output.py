@@ -45,8 +45,8 @@ def destinations(formats: Sequence[str], outputs: Sequence[Path]) -> list[tuple[
     return list(zip(formats, files, strict=True))
 
 
-def in_repository(folder: str) -> str:
-    """The path of a folder as its repository knows it: from the nearest folder upward with `.git`, else from here.
+def folder_in_output(folder: str) -> str:
+    """The path of a folder in output for machines: from the nearest folder upward with `.git`, else from here.
 
     What lies outside keeps its whole path.
     """

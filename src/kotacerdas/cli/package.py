@@ -102,7 +102,7 @@ def _target(assessment: "Assessment", planned: "Plan", output: Path | None) -> P
 
 
 def _refuse_changed(target: Path) -> None:
-    """Refuse to replace what is no package, or no longer what was packed: an assessor may have put notes into it."""
+    """Refuse to replace by a package what is none, or no longer what was packed: an assessor may have put notes into it."""
     from kotacerdas.writing import writable
 
     with writable(target):
@@ -115,7 +115,7 @@ def _refuse_changed(target: Path) -> None:
 
 
 def _indices(assessment: "Assessment", planned: "Plan", messages: Messages) -> dict[str, bytes]:
-    """The index of the package to pack, as a workbook and in Word, by file name."""
+    """The index files that the command `package` packs, in Word and as a workbook, by file name."""
     from kotacerdas.deliverables import library
     from kotacerdas.deliverables.package import INDEX
     from kotacerdas.deliverables.package.table import COLUMNS, rows
@@ -161,7 +161,7 @@ def _warn_of_gaps(assessment: "Assessment", messages: Messages) -> None:
 
 
 def _verified(path: Path, messages: Messages) -> int:
-    """Say whether a package is sound, or all that differs from its manifest."""
+    """Say what `package --check` finds: that a package is sound, or all that differs from its manifest."""
     from kotacerdas.deliverables.package.verify import verify
 
     differences = verify(path)

@@ -50,7 +50,7 @@ class _Line:
         _write(outgoing(text) + "\n")
 
     def file(self, done: int, total: int, size: int, path: str) -> None:
-        """Show which supporting file is being opened, once a second has passed."""
+        """Show progress by the supporting file that is being opened, once a second has passed."""
         if (now := time.monotonic()) < self._due:
             return
         self._due, columns = now + _PAUSE, shutil.get_terminal_size().columns - 1

@@ -53,7 +53,7 @@ def reader_of(arguments: Sequence[str], default: Messages) -> tuple[Reader, list
 
 
 def system_messages() -> Messages:
-    """The messages for a reader who chooses no language: in the system's, as far as we speak it."""
+    """The messages for a reader whose command line chooses no language: in the system's, as far as we speak it."""
     names = (os.environ.get(key) for key in ("KOTACERDAS_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
     name = next(filter(None, names), "")
     if not name and sys.platform == "win32":

@@ -148,7 +148,7 @@ def _rendered(
     assessment: "Assessment",
     messages: Messages,
 ) -> dict[Path, bytes]:
-    """The files with every letter and blank form, rendered."""
+    """The files that a request writes, with every letter and blank form rendered."""
     from kotacerdas.deliverables import library
     from kotacerdas.deliverables.rendering import Renderer
 

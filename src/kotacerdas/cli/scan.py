@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from kotacerdas.dossier.dossier import Dossier
     from kotacerdas.findings import Location
     from kotacerdas.instrument.model import Instrument
-    from kotacerdas.scanning.proposals import Proposal
 
 
 @app.command(help="scan")
@@ -33,6 +32,7 @@ def scan(
     """Propose entries for the files that no document names, or hold registered papers against their entries."""
     from kotacerdas.dossier.folder import Tree
     from kotacerdas.reading.edits import values_of
+    from kotacerdas.reports.scan_result import entries_by_file
     from kotacerdas.scanning import proposals as of_scan
 
     messages: Messages = context.obj.messages
@@ -46,7 +46,7 @@ def scan(
     begun = values_of("documents", "file", held.files.values())
     proposals = [*of_scan.proposals(held.dossier, held.instrument, Tree(path), begun)]
     moves = [*of_scan.moved_files(held.dossier)]
-    entries = _entries(held.dossier, proposals, messages)
+    entries = entries_by_file(held.dossier, proposals, messages)
     for proposal in proposals:
         if proposal.same_as:
             say(messages.text("scan.same", path=proposal.path, other=proposal.same_as))
@@ -66,21 +66,6 @@ def scan(
     return COMPLETE
 
 
-def _entries(
-    dossier: "Dossier", proposals: "Iterable[Proposal]", messages: Messages
-) -> "dict[str, list[str]]":
-    """The proposed entries as YAML, by the file of the dossier in which each should stand."""
-    from kotacerdas.reports.scan_result import entry
-
-    entries: dict[str, list[str]] = {}
-    for proposal in proposals:
-        if not proposal.same_as:
-            agency = proposal.guesses.get("agency")
-            home = dossier.file_for(agency.value if agency else "")
-            entries.setdefault(home, []).append(entry(proposal, messages))
-    return entries
-
-
 def _write(
     folder: Path,
     files: "Mapping[str, bytes]",
@@ -88,7 +73,7 @@ def _write(
     moves: "Iterable[tuple[Location, str, str]]",
     messages: Messages,
 ) -> None:
-    """Write the proposed entries, and the paths of files that moved, into a dossier's YAML: all of it or nothing."""
+    """Carry out `scan --write`: proposed entries, and paths of files that moved, into a dossier's YAML, all or nothing."""
     from kotacerdas.reading.edits import Change, appended, edited
 
     paths: dict[str, list[Change]] = {}
@@ -101,7 +86,7 @@ def _write(
 
 
 def _check(dossier: "Dossier", instrument: "Instrument", path: Path, messages: Messages) -> int:
-    """Tell where the papers of registered documents say otherwise than their entries."""
+    """Carry out `scan --check`: tell where the papers of registered documents say otherwise than their entries."""
     from kotacerdas.reports.scan_result import contradiction
     from kotacerdas.scanning.contradictions import contradictions
 

@@ -29,7 +29,7 @@ _WIDEST: Final = 120
 def assess_all(
     paths: Iterable[Path] | None, day: date, messages: Messages
 ) -> tuple[list["Assessment"], bool]:
-    """Assess each dossier; whether every one of them could be. What could not is told on stderr."""
+    """Assess the dossiers of a command; whether every one of them could be. What could not is told on the screen."""
     done: list[Assessment] = []
     could_run = True
     for path in paths or [Path()]:
@@ -42,7 +42,7 @@ def assess_all(
 
 
 def screen() -> tuple[Callable[[str, str], str], int, Callable[[str], object]]:
-    """How to paint, how wide the page is, and how to show it: a terminal, a pipe, or a log that shows colours."""
+    """How to paint the screen, how wide its page is, and how to show it: a terminal, a pipe, or a log that shows colours."""
     is_terminal = sys.stdout.isatty()
     width = min(shutil.get_terminal_size().columns, _WIDEST) if is_terminal else PLAIN_WIDTH
     if (is_terminal or os.environ.get("FORCE_COLOR")) and not os.environ.get("NO_COLOR"):
@@ -91,7 +91,10 @@ def say_written(path: Path, messages: Messages) -> None:
 def write_yaml(
     folder: Path, contents: Mapping[str, bytes], standing: Collection[str], messages: Messages
 ) -> None:
-    """Write YAML files of a dossier, all or none, and say which. Raises CannotRun for one that stands there and was not read."""
+    """Write YAML files of a dossier, all or none, and say on the screen which.
+
+    Raises CannotRun for one that stands there and was not read.
+    """
     from kotacerdas.writing import make_folder, write_all
 
     for file in contents:
@@ -127,7 +130,7 @@ def warn_of(path: Path, left_out: Iterable["Problem"], messages: Messages) -> No
 
 
 def stop(trouble: CannotRun, messages: Messages) -> int:
-    """Say on stderr why a command cannot go on: in a sentence, or mistake by mistake."""
+    """Say on the screen why a command ends and cannot go on: in a sentence, or mistake by mistake."""
     if isinstance(trouble, BrokenTemplate):
         lines = mistakes(trouble.path, trouble.problems, messages)
         lines += [messages.text("build.find-all"), command("templates", "check", trouble.path.as_posix())]

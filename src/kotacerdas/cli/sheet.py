@@ -159,7 +159,7 @@ def questionnaire(
 
 
 def _target(assessment: "Assessment", name: str, format_: str, output: Path | None) -> Path:
-    """The file that is written. Raises CannotRun where its name tells another format, or it is the dossier's own or open."""
+    """The file that a `sheet` command writes. Raises CannotRun where its name tells another format, or it is the dossier's own or open."""
     file = output or default_output(assessment, f"{name}.{format_}")
     if file.suffix.lower() != f".{format_}":
         raise CannotRun("output-of-another-format", path=file.as_posix(), format=format_)
@@ -169,7 +169,7 @@ def _target(assessment: "Assessment", name: str, format_: str, output: Path | No
 
 
 def _write(contents: Mapping[Path, bytes], messages: Messages, *, overwrite: bool) -> int:
-    """Write files, and say which."""
+    """Write the files of a `sheet` command, and say which."""
     from kotacerdas.stamps import write_all
     from kotacerdas.writing import make_folder
 

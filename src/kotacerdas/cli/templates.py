@@ -91,7 +91,7 @@ def check(
 
 
 def _refuse_no_folder(path: Path) -> None:
-    """Refuse a folder that is not there: a slip of the pen, rather than a dossier without templates."""
+    """Refuse a folder of templates that is not there: a slip of the pen, rather than a dossier without templates."""
     try:
         is_there, is_folder = path.exists(), path.is_dir()
     except OSError as error:

@@ -20,7 +20,7 @@ from kotacerdas.cli.options import (
     earlier_of,
     percent_of,
 )
-from kotacerdas.cli.output import destinations, in_repository, refuse_reports
+from kotacerdas.cli.output import destinations, folder_in_output, refuse_reports
 from kotacerdas.cli.screen import CANNOT_RUN, COMPLETE, FOUND, assess_all, show, tell, warn
 from kotacerdas.errors import CannotRun
 from kotacerdas.findings import GAPS, KINDS, MISTAKES
@@ -83,7 +83,7 @@ def validate(
     assessments = _narrowed(assessments, chosen, messages)
     refuse_reports(reports, assessments, overwrite=overwrite)
     filters = {option: value for option, value in {**chosen, "only": only}.items() if value}
-    folders = {assessment.path: in_repository(assessment.path) for assessment in assessments}
+    folders = {assessment.path: folder_in_output(assessment.path) for assessment in assessments}
     page = Page(tuple(assessments), messages, day, filters=filters, is_strict=strict, folders=folders)
     earlier = [
         earlier_of(baseline, one, filters) if baseline and one.dossier else None for one in assessments
@@ -113,7 +113,7 @@ def _gate(given: set[str], only: str | None, fail_on: str | None, fail_under: st
 
 
 def _changes(earlier: "Sequence[Earlier | None]", page: Page) -> "list[Changes | None]":
-    """What changed in each dossier that is validated since the earlier report of it, if there is one."""
+    """What changed in each dossier that `validate` got since the earlier report of it, if there is one."""
     if not any(earlier):
         return [None] * len(earlier)
     from kotacerdas.assessment.fingerprints import fingerprints
@@ -127,7 +127,7 @@ def _changes(earlier: "Sequence[Earlier | None]", page: Page) -> "list[Changes |
 def _is_stopped(
     gate: "Gate", earlier: "Iterable[Earlier | None]", changed: "Iterable[Changes | None]", page: Page
 ) -> bool:
-    """Whether a dossier that is validated does not pass; what decides, beside its findings, is told."""
+    """Whether `validate` ends with a dossier that does not pass; what decides, beside its findings, is told."""
     from kotacerdas.reports.gate import change_lines
 
     is_stopped = False

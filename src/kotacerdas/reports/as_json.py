@@ -40,7 +40,7 @@ def head(assessment: Assessment) -> dict[str, Any]:
 
 
 def _summary(assessment: Assessment, kind: str | None) -> dict[str, Any]:
-    """How complete a dossier is, as JSON: the findings that are listed, and all requirements, counted."""
+    """How complete a dossier is, in the JSON of `validate`: the findings that are listed, and all requirements, counted."""
     matrix, dossier = assessment.matrix, assessment.dossier
     return {
         "complete": assessment.is_complete,
@@ -56,7 +56,7 @@ def _summary(assessment: Assessment, kind: str | None) -> dict[str, Any]:
 
 
 def _agencies(assessment: Assessment) -> list[dict[str, Any]]:
-    """The agencies of a dossier as JSON, with the totals of the requirements that concern each; last those of nobody."""
+    """The agencies of a dossier in the JSON of `validate`, with the totals of the requirements that concern each; last those of nobody."""
     dossier, matrix = assessment.dossier, assessment.matrix
     names: dict[str | None, str] = {agency.id: agency.name for agency in dossier.agencies} if dossier else {}
     own: dict[str | None, list[Cell]] = {name: [] for name in names}
@@ -74,7 +74,7 @@ def _agencies(assessment: Assessment) -> list[dict[str, Any]]:
 
 
 def _finding(one: Listed) -> dict[str, Any]:
-    """A finding as JSON, with its sentences."""
+    """A finding in the JSON of `validate`, with its sentences."""
     finding = one.finding
     return {
         **picked(finding, "code", "requirement", "severity"),
@@ -89,7 +89,7 @@ def _finding(one: Listed) -> dict[str, Any]:
 
 
 def _cell(cell: Cell) -> dict[str, Any]:
-    """A cell of the matrix as JSON."""
+    """A cell of the matrix in the JSON of `validate`."""
     return {
         "requirement": cell.requirement,
         "subject": cell.subject._asdict(),

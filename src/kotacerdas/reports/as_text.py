@@ -123,7 +123,7 @@ def _at_location(
 
 
 def _common_subject(findings: list[Diagnostic]) -> SubjectRef | None:
-    """The subject that the text of a location names once, since all its findings have it; None if they have several."""
+    """The subject that the text report names once at a location, since all its findings have it; None if they have several."""
     subjects = [f.subject for f in findings if f.subject and f.subject.kind != "dimension"]
     subjects = subjects or [f.subject for f in findings if f.subject]
     is_one = len({subject.id for subject in subjects}) == 1
@@ -146,7 +146,7 @@ def _quoted(location: Location, lines: list[str], page: Page) -> Iterator[str]:
 
 
 def _fill_in(findings: list[Diagnostic], subject: SubjectRef, page: Page) -> list[str]:
-    """The next step, as text, at a location where something is missing: register documents, fill in fields."""
+    """The lines of text below the findings at a location that tell what to fill in: documents to register, fields."""
     kinds = {lack.kind for finding in findings for lack in finding.details.get("lacks", ())}
     if not kinds:
         return []
@@ -162,7 +162,7 @@ def _fill_in(findings: list[Diagnostic], subject: SubjectRef, page: Page) -> lis
 
 
 def _merged(findings: Iterable[Diagnostic], names: Names) -> Iterable[list[Diagnostic]]:
-    """The findings at a location, those put together that tell the same lack of several subjects."""
+    """The findings at a location of the text report, those put together that tell the same lack of several subjects."""
     groups: dict[tuple[object, ...], list[Diagnostic]] = {}
     for number, finding in enumerate(findings):
         key: tuple[object, ...] = (number,)
@@ -249,7 +249,7 @@ def _most_of(assessment: Assessment, page: Page, room: int) -> Iterator[str]:
 
 
 def _what_matters(assessment: Assessment, page: Page) -> Iterator[str]:
-    """What matters in a dossier on the first screen: mistakes, gaps by what closing them brings, warnings."""
+    """What matters in a dossier on the first screen of the text report: mistakes, gaps by what closing them brings, warnings."""
     names = page.names(assessment)
     if page.kind != GAPS:
         yield from _first_of_each_code(assessment, Severity.ERROR, names)
@@ -261,7 +261,7 @@ def _what_matters(assessment: Assessment, page: Page) -> Iterator[str]:
 
 
 def _first_of_each_code(assessment: Assessment, severity: Severity, names: Names) -> Iterator[str]:
-    """The mistakes of a weight, code by code, notices first: the first of each, and how many more there are."""
+    """The mistakes of a weight on the first screen, code by code, notices first: the first of each, and how many more there are."""
     by_code: dict[str, list[Diagnostic]] = {}
     for finding in assessment.listed(MISTAKES):
         weighs = Severity.ERROR if finding.is_notice else finding.severity

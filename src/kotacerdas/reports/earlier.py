@@ -43,7 +43,7 @@ class Earlier(NamedTuple):
     findings: Mapping[str, Finding]
 
     def part(self, cell: Cell) -> Cell | None:
-        """The part of a cell that was missing then: where every subject must meet a row, without those that are new."""
+        """The part of a cell that was missing in the earlier report: without new subjects, where each must meet a row."""
         if key_of(cell) not in self.missing:
             return None
         if not any(lack.details.get("is_all") for lack in cell.lacks):

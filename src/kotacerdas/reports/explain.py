@@ -75,7 +75,7 @@ def _shown(
 def matching(
     words: str, instruments: Sequence[model.Instrument], messages: Messages, paint: Paint, width: int
 ) -> str:
-    """The names that some words lead to in the first instrument that has any; where it is one, its explanation.
+    """The view of the names that some words lead to in the first instrument that has any; where it is one, its explanation.
 
     Raises CannotRun if they lead to nothing.
     """
@@ -98,7 +98,7 @@ def matching(
 
 
 def overview(instrument: model.Instrument, messages: Messages, paint: Paint, width: int) -> str:
-    """Everything that can be explained of an instrument, by id: what YAML can refer to."""
+    """The view of `explain` without words: everything of an instrument, by id: what YAML can refer to."""
     known = list(explainable_names.of_instrument(instrument, messages))
     lines: list[str] = []
     for label, kinds in _LISTED.items():
@@ -259,7 +259,7 @@ def _question(question: model.Question, instrument: model.Instrument, names: Nam
 
 
 def proves(row: model.Requirement, question: model.Question, instrument: model.Instrument) -> bool:
-    """Whether a row proves a question where it is about this question or its dimension."""
+    """Whether a row is explained as proof of a question: it is about this question or its dimension."""
     known = model.Question.model_fields
     for key, words in row.where.items() if row.subject == "question" else ():
         if key in known and getattr(question, key) not in values_of("question", key, words):

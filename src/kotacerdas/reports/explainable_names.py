@@ -69,7 +69,7 @@ def of_instrument(instrument: Instrument, messages: Messages) -> Iterator[Name]:
 
 
 def _texts_of(row: Requirement, instrument: Instrument) -> Iterator[str]:
-    """The texts by which a requirement is found: its own texts, the documents that it demands, the values it asks for."""
+    """The texts by which a requirement's explainable name is found: its own, the documents and the values that it demands."""
     yield from _both(row.title, row.why)
     parts: tuple[Requirement | Case, ...] = (row, *row.cases)
     for part in parts:
@@ -82,7 +82,7 @@ def _texts_of(row: Requirement, instrument: Instrument) -> Iterator[str]:
 
 
 def _report_words(messages: Messages) -> Iterator[Name]:
-    """The words by which reports tell states and severities: the title explains one, the texts are its names in both languages."""
+    """The explainable words of reports for states and severities: the title explains one, the texts are its names in both languages."""
     start, end = "explain.word.", ".names"
     for key in (key for key in messages.texts if key.startswith(start) and key.endswith(end)):
         names = [text for language in resources.languages() for text in catalogue(language)[key].split(", ")]
@@ -92,7 +92,7 @@ def _report_words(messages: Messages) -> Iterator[Name]:
 
 @cache
 def _keys(language: str) -> tuple[Name, ...]:
-    """The keys of a dossier's YAML, by their paths, as they are told of in a language."""
+    """The explainable keys of a dossier's YAML, by their paths, as they are told of in a language."""
     own, names = list(resources.languages()).index(language), []
     for in_each in zip(*map(schema.keys, resources.languages()), strict=True):
         key, meanings = in_each[own], [each.meaning for each in in_each]
@@ -124,7 +124,7 @@ def _words(text: str) -> set[str]:
 
 
 def matches(wanted: str, known: Iterable[Name]) -> list[Name]:
-    """The names of which all the wanted words are said, kind by kind, those with the words in their titles first."""
+    """The explainable names of which all the wanted words are said, kind by kind, those with the words in their titles first."""
     words = _words(wanted)
     meant = [name for name in known if _holds(name.words, words)]
     in_title = [name for name in meant if _holds(_words(f"{name.id} {name.title}"), words)]
@@ -134,7 +134,7 @@ def matches(wanted: str, known: Iterable[Name]) -> list[Name]:
 
 
 def _holds(words: set[str], wanted: set[str]) -> bool:
-    """Whether every wanted word is among some words, or begins one of them."""
+    """Whether every word wanted of an explainable name is among some words, or begins one of them."""
     return all(
         word in words or (len(word) > _SHORT and any(other.startswith(word) for other in words))
         for word in wanted
@@ -142,7 +142,7 @@ def _holds(words: set[str], wanted: set[str]) -> bool:
 
 
 def suggestions(wanted: str, known: Sequence[Name]) -> list[str]:
-    """The names that may be meant by words that lead to nothing: ids that are spelt like it, else words that are."""
+    """The explainable names that may be meant by words that lead to none: ids that are spelt like it, else words that are."""
     ids = {fold(name.id): name.id for name in known}
     if close := difflib.get_close_matches(fold(wanted), ids, _SUGGESTIONS, _ALIKE):
         return [ids[name] for name in close]

@@ -144,7 +144,7 @@ def _counts_of_reviews(dossier: Dossier, page: Page) -> Iterator[str]:
 
 
 def _topics(dossier: Dossier, instrument: Instrument, names: Names) -> dict[str, str]:
-    """What follow-ups can be about, by id."""
+    """What the shown follow-ups can be about, by id."""
     topics = {document.id: document.title for document in dossier.documents}
     topics |= {meeting.id: meeting.title for meeting in dossier.meetings if meeting.title}
     topics |= names.agencies | names.programs

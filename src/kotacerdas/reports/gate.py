@@ -24,7 +24,7 @@ class Gate(NamedTuple):
     percent: Fraction | None = None
 
     def stops(self, assessment: Assessment, changes: "Changes | None" = None) -> bool:
-        """Whether a dossier does not pass; where changes since an earlier report are told, only they decide.
+        """Whether a dossier does not pass the gate; where changes since an earlier report are told, only they decide.
 
         What could not be judged never passes: no earlier report holds any such.
         """
@@ -40,14 +40,14 @@ class Gate(NamedTuple):
         return finding.kind in self.kinds and finding.decides(is_strict=self.is_strict)
 
     def _is_reached(self, assessment: Assessment) -> bool:
-        """Whether so much is met as has to be; true where nobody says how much."""
+        """Whether so much is met as the gate asks; true where nobody says how much."""
         if self.percent is None:
             return True
         share = _share_met(assessment)
         return share is not None and share[0] * 100 >= self.percent * share[1]
 
     def verdict(self, assessment: Assessment, page: Page) -> str:
-        """The line that tells how much of what is mandatory is met, and whether that is enough; empty where nobody asks."""
+        """The line of the gate that tells how much of what is mandatory is met, and whether that is enough; empty where nobody asks."""
         if self.percent is None:
             return ""
         wanted = page.messages.percent(self.percent, None)
@@ -61,7 +61,7 @@ class Gate(NamedTuple):
 
 
 def _share_met(assessment: Assessment) -> tuple[int, int] | None:
-    """How many mandatory requirements are met, of those that are not waived; None where not everything could be read."""
+    """How many mandatory requirements are met, for the gate, of those that are not waived; None where not everything could be read."""
     is_unread = any(f.code < "KC2" and f.severity is Severity.ERROR for f in assessment.findings)
     if is_unread or not assessment.is_judged:
         return None
@@ -83,7 +83,7 @@ class Changes(NamedTuple):
 
 
 def changes(assessment: Assessment, marks: list[str], earlier: Earlier, kind: str | None) -> Changes:
-    """The changes since an earlier report, of the findings of a kind; `marks` are the fingerprints of what is listed."""
+    """The changes that the gate goes by since an earlier report, of the findings of a kind; `marks` are the fingerprints of what is listed."""
     cells: dict[object, Cell] = {
         (cell.requirement, cell.subject): cell for cell in assessment.matrix.missing()
     }
@@ -102,7 +102,7 @@ def changes(assessment: Assessment, marks: list[str], earlier: Earlier, kind: st
 
 
 def _stood_before(finding: Diagnostic, mark: str, cell: Cell | None, earlier: Earlier) -> bool:
-    """Whether a finding stood in the earlier report, and was no better: less grave, or with more documents for its cell."""
+    """Whether the gate lets a finding pass: it stood in the earlier report, no less grave and with no more documents."""
     if finding.kind == GAPS and cell is not None:
         missing = earlier.missing.get(key_of(cell))
         return missing is not None and (
@@ -115,7 +115,7 @@ def _stood_before(finding: Diagnostic, mark: str, cell: Cell | None, earlier: Ea
 def change_lines(
     changed: Changes, assessment: Assessment, earlier: Earlier, gate: Gate, page: Page
 ) -> Iterator[str]:
-    """The lines that name what is new or got worse since an earlier report, how much of it decides, and what was mended."""
+    """The lines of the gate that name what is new or got worse since an earlier report, how much of it decides, and what was mended."""
     names = page.names(assessment)
     details = {"path": assessment.path, "day": page.messages.date(earlier.as_of)}
     n = sum(gate.weighs(finding) for finding in changed.new)

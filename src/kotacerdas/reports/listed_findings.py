@@ -53,7 +53,7 @@ class Listed(NamedTuple):
 
     @property
     def urgency(self) -> tuple[float, ...]:
-        """What to sort by for the most valuable first: new ones, notices, errors, mistakes among these, then by leverage."""
+        """What to sort listed findings by: new ones first, then notices, errors, mistakes among these, then by leverage."""
         finding, is_error = self.finding, self.finding.severity is Severity.ERROR
         is_gap = is_error and finding.kind != MISTAKES
         return self.is_known, not finding.is_notice, not is_error, is_gap, -finding.leverage

@@ -107,7 +107,7 @@ class Page(NamedTuple):
 
 
 def wrapped(text: str, width: int, start: str = "", indent: str | None = None) -> list[str]:
-    """A paragraph in lines no wider than a page; `start` goes before the first, `indent` before the others.
+    """A paragraph on a page, in lines no wider than it; `start` goes before the first, `indent` before the others.
 
     Words are never broken: ids and paths stay whole. (textwrap does the same at three times the cost,
     which was a twentieth of the whole of `validate`.)

@@ -8,7 +8,7 @@ from kotacerdas.reading import source
 
 
 def of_report(language: str) -> dict[str, Any]:
-    """The JSON Schema of `validate --format json`; fields may be added to the report."""
+    """The JSON Schema of the report that `validate --format json` gives; fields may be added to the report."""
     schema: dict[str, Any] = json.loads(resources.report_schema().read_bytes())
     texts = source.read(resources.report_fields(language).read_bytes()).data or {}
     for name, definition in {"report": schema, **schema["$defs"]}.items():

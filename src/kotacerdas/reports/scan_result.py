@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.text import visible
 from kotacerdas.privacy import anonymous
@@ -16,8 +17,21 @@ _MOST: Final = 90
 """Characters of a quotation beside a value."""
 
 
-def entry(proposal: Proposal, messages: Messages) -> str:
-    """A proposed entry as YAML, at the margin; a guess that is weak stands in a comment."""
+def entries_by_file(
+    dossier: Dossier, proposals: Iterable[Proposal], messages: Messages
+) -> dict[str, list[str]]:
+    """The entries that a scan proposes, as YAML, by the file of the dossier in which each should stand."""
+    entries: dict[str, list[str]] = {}
+    for proposal in proposals:
+        if not proposal.same_as:
+            agency = proposal.guesses.get("agency")
+            home = dossier.file_for(agency.value if agency else "")
+            entries.setdefault(home, []).append(_entry(proposal, messages))
+    return entries
+
+
+def _entry(proposal: Proposal, messages: Messages) -> str:
+    """An entry that a scan proposes, as YAML at the margin; a guess that is weak stands in a comment."""
     lines = [f"- id: {scalar(proposal.id)}"]
     for key in _ORDER:
         guess = proposal.guesses.get(key)
@@ -39,7 +53,7 @@ def entry(proposal: Proposal, messages: Messages) -> str:
 
 
 def _supports(guesses: Iterable[Guess], messages: Messages) -> Iterator[str]:
-    """The lines that tell what a document may support."""
+    """The lines that tell what a document that a scan proposes may support."""
     guesses = list(guesses)
     likely = [guess.value for guess in guesses if guess.strength]
     if likely:
@@ -63,7 +77,7 @@ def _quoted(guess: Guess, messages: Messages) -> str:
 
 
 def contradiction(finding: Contradiction, messages: Messages, types: Mapping[str, str]) -> str:
-    """What contradicts a paper, in a sentence; `types` are the names of types by id."""
+    """What contradicts a paper in a scan, in a sentence; `types` are the names of types by id."""
     details = {"registered": finding.registered, "paper": finding.paper, "words": finding.words[:_MOST]}
     if finding.field == "type":
         details |= {"registered": types[finding.registered], "paper": types[finding.paper]}

@@ -63,7 +63,7 @@ def _dossier_as_text(assessment: Assessment, page: Page) -> Iterator[str]:
 
 
 def _nothing_scored(path: str, instrument: Instrument, score: Score, page: Page) -> Iterator[str]:
-    """What to fill in, where no question has a score."""
+    """The view of `score` where no question has one: what to fill in."""
     survey = [q.id for q in instrument.questions.values() if q.kind == "survey"]
     answered = [q.id for q in instrument.questions.values() if q.kind != "survey"]
     low, high = (page.messages.number(number) for number in (instrument.scale.min, instrument.scale.max))
@@ -82,7 +82,7 @@ def _nothing_scored(path: str, instrument: Instrument, score: Score, page: Page)
 
 
 def example(instrument: Instrument) -> list[str]:
-    """The YAML by which the view shows how to score: a score and a mean, for the first questions that take them."""
+    """The YAML by which the view of `score` shows how to score: a score and a mean, for the first questions that take them."""
     low, high = instrument.scale.min, instrument.scale.max
     score, mean = (f"{(low + more * high) / (1 + more):.4g}".replace(".", ",") for more in (4, 3))
     lines: list[str] = []
@@ -98,7 +98,7 @@ def example(instrument: Instrument) -> list[str]:
 
 
 def _by_aspect(score: Score, instrument: Instrument, page: Page) -> Iterator[str]:
-    """The score of each aspect and the final, a row each, with a bar as long as its part of the scale."""
+    """The table of the view of `score`: each aspect and the final, a row each, with a bar as long as its part of the scale."""
     messages, result, previous = page.messages, score.result, score.previous
     columns = [messages.text(f"score.column.{name}") for name in ("weight", "scored", "mean")]
     if previous:
@@ -126,7 +126,7 @@ def _by_aspect(score: Score, instrument: Instrument, page: Page) -> Iterator[str
 def _row(
     name: str, of: AspectScore | Result, weight: Number, score: Fraction, messages: Messages
 ) -> list[str]:
-    """A row of the table of scores: a name, its weight, how many questions have a score, and the score."""
+    """A row of the table that `score` shows: a name, its weight, how many questions have a score, and the score."""
     scored = f"{of.scored}/{of.total}"
     return [f"  {name}", messages.percent(weight), scored, messages.number(score, 2)]
 
@@ -173,7 +173,7 @@ def _against_last_year(score: Score, previous: Result, page: Page) -> Iterator[s
 
 
 def _standings(score: Score, instrument: Instrument, page: Page) -> Iterator[str]:
-    """Where the score stands among the places whose results the ministry published."""
+    """The lines of `score` on where the score stands among the places whose results the ministry published."""
     messages = page.messages
     yield from page.section("score.title.standing", n=len(published_results()), year=PUBLISHED)
     rows = []
@@ -193,7 +193,7 @@ def standing_name(standing: Standing, instrument: Instrument, messages: Messages
 
 
 def _published(score: Score, page: Page, margin: str = "") -> list[str]:
-    """The score that the ministry published of the same place."""
+    """The line of `score` on the one that the ministry published of the same place."""
     if score.published is None:
         return []
     final = page.messages.number(score.published, 2)
@@ -201,7 +201,7 @@ def _published(score: Score, page: Page, margin: str = "") -> list[str]:
 
 
 def _gain(score: Score, instrument: Instrument, page: Page) -> Iterator[str]:
-    """What closing the gaps could bring to the score at most, and the questions that could gain most."""
+    """The lines of `score` on what closing the gaps could bring to it at most, and the questions that could gain most."""
     messages, number = page.messages, page.messages.number
     yield from page.section("score.title.gain")
     if not score.open:
@@ -237,7 +237,7 @@ def as_json(page: Page) -> str:
 
 
 def _score(assessment: Assessment, messages: Messages) -> dict[str, Any] | None:
-    """The score of a dossier as JSON; null where the section `dossier` could not be read."""
+    """The score of a dossier in the JSON of `score`; null where the section `dossier` could not be read."""
     instrument, score = assessment.instrument, score_of(assessment)
     if instrument is None or score is None:
         return None
@@ -274,7 +274,7 @@ def _score(assessment: Assessment, messages: Messages) -> dict[str, Any] | None:
 
 
 def _aspect(aspect: AspectScore, score: Score, instrument: Instrument, messages: Messages) -> dict[str, Any]:
-    """The score of an aspect as JSON, with last year's."""
+    """The score of an aspect in the JSON of `score`, with last year's."""
     before = score.before(aspect.id)
     return {
         "id": aspect.id,
@@ -286,7 +286,7 @@ def _aspect(aspect: AspectScore, score: Score, instrument: Instrument, messages:
 
 
 def _standing(standing: Standing, instrument: Instrument) -> dict[str, Any]:
-    """Where a score stands in a group of places, as JSON."""
+    """Where a score stands in a group of places, in the JSON of `score`."""
     cohort = instrument.cohort if standing.group == "cohort" else None
     return {
         "group": standing.group,

@@ -46,7 +46,7 @@ def _dossier(assessment: Assessment, page: Page) -> Iterator[str]:
 
 
 def quick_wins(assessment: Assessment, instrument: Instrument) -> tuple[list[str], dict[str, list[str]]]:
-    """The requirements for each quick win, and by quick win the key of a sign for each of them."""
+    """The requirements for each quick win, as `status` tells of them, and by quick win the key of a sign for each of them."""
     rows, matrix = instrument.requirements.values(), assessment.matrix
     columns = [row.id for row in rows if row.subject == "quick-win" and row.at_least is None]
     cells = {
@@ -97,7 +97,7 @@ def _quick_wins(assessment: Assessment, instrument: Instrument, page: Page) -> I
 
 
 def legend(page: Page) -> str:
-    """What the signs of states mean."""
+    """What the signs mean by which `status` shows states."""
     text = page.messages.text("status.legend", **SIGNS)
     for state, sign in SIGNS.items():
         text = text.replace(f"{sign} ", f"{_painted(state, page)} ", 1)
@@ -109,7 +109,7 @@ def _painted(state: str, page: Page) -> str:
 
 
 def by_dimension(assessment: Assessment, instrument: Instrument, page: Page) -> list[tuple[str, list[Cell]]]:
-    """The cells of each dimension by its name, and after them those that belong to none."""
+    """The cells of each dimension by its name, as `status` tells of them, and after them those that belong to none."""
     names = {d.id: page.messages.word(d.name) for d in instrument.dimensions.values()}
     whole = page.messages.text("status.whole")
     groups: dict[str | None, list[Cell]] = {name: [] for name in names}

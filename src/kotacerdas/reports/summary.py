@@ -175,7 +175,7 @@ def first_to_fetch(assessment: Assessment, instrument: Instrument, page: Page) -
 
 
 def owed(gap: Gap, names: Names) -> str:
-    """What is owed to close a gap: its title, for how many subjects, at which level, and by which agencies."""
+    """What the summary says is owed to close a gap: its title, for how many subjects, at which level, and by which agencies."""
     messages, count, title = names.messages, len(gap.cells), names.title(gap.requirement)
     kind = messages.text(f"words.{gap.cells[0].subject.kind}-many")
     counted = f" ({count} {kind})" if count > 1 else ""

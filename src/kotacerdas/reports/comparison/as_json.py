@@ -38,7 +38,7 @@ def _side(side: facts.Side) -> dict[str, Any]:
 
 
 def _programs(programs: facts.Programs) -> dict[str, Any]:
-    """What became of programs, as JSON."""
+    """What became of compared programs, as JSON."""
     return {
         "summary": {"old": programs.old_total, "new": programs.new_total, **programs.counts()},
         "continued": [*map(_pair, programs.continued)],
@@ -49,7 +49,7 @@ def _programs(programs: facts.Programs) -> dict[str, Any]:
 
 
 def _pair(pair: facts.Pair) -> dict[str, Any]:
-    """A program and what it goes on as, as JSON."""
+    """A compared program and what it goes on as, as JSON."""
     matched = {"matched_by": pair.by, "renamed": pair.is_renamed}
     return {
         "old": _program(pair.old),
@@ -65,7 +65,7 @@ def _program(program: Program) -> dict[str, Any]:
 
 
 def _documents(documents: facts.Documents) -> dict[str, Any]:
-    """What became of documents, as JSON."""
+    """What became of compared documents, as JSON."""
     return {
         "summary": {"old": documents.old_total, "new": documents.new_total, **documents.counts()},
         "replaced": [
@@ -90,7 +90,7 @@ def _document(document: Document) -> dict[str, Any]:
 
 
 def _figure(figure: facts.Figure) -> dict[str, Any]:
-    """A figure of both dossiers as JSON."""
+    """A compared figure of both dossiers as JSON."""
     old, new = (
         picked(value, "amount", "unit", "period", digits=_EXACT) if value else None
         for value in (figure.old, figure.new)
@@ -100,7 +100,7 @@ def _figure(figure: facts.Figure) -> dict[str, Any]:
 
 
 def _scores(scores: facts.Scores) -> dict[str, Any]:
-    """The scores of both dossiers as JSON."""
+    """The compared scores of both dossiers as JSON."""
     return {
         "old": _score("final", scores.old),
         "new": _score("final", scores.new),

@@ -25,7 +25,7 @@ Block = Heading | Table | str | list[str]
 
 
 def as_text(blocks: Iterable[Block], page: Page) -> str:
-    """Blocks as text for people, in lines of at most the page's width."""
+    """Blocks of a comparison as text for people, in lines of at most the page's width."""
     lines: list[str] = []
     for block in blocks:
         if isinstance(block, Heading):
@@ -57,7 +57,7 @@ def _table_as_text(block: Table, page: Page) -> list[str]:
 
 
 def as_markdown(blocks: Iterable[Block]) -> str:
-    """Blocks as Markdown, in which any text is only that text."""
+    """Blocks of a comparison as Markdown, in which any text is only that text."""
     parts: list[str] = []
     for block in blocks:
         if isinstance(block, Heading):

@@ -89,7 +89,7 @@ class Programs(NamedTuple):
     new: tuple[Program, ...]
 
     def without_quick_wins(self) -> "Programs":
-        """What became of those that are no quick win in either dossier."""
+        """What became of those compared programs that are no quick win in either dossier."""
         return self._replace(
             continued=tuple(pair for pair in self.continued if not pair.is_quick_win),
             stopped=tuple(pair for pair in self.stopped if not pair.is_quick_win),
@@ -98,7 +98,7 @@ class Programs(NamedTuple):
         )
 
     def counts(self) -> dict[str, int]:
-        """How many of the older dossier's programs still run, have stopped, are gone; and how many are new."""
+        """How many programs of the older of two compared dossiers still run, have stopped, are gone; and how many are new."""
         return {
             "continued": len({pair.old.id for pair in self.continued}),
             "stopped": len({pair.old.id for pair in self.stopped}),
@@ -165,7 +165,7 @@ class Figure(NamedTuple):
 
     @property
     def difference(self) -> float | None:
-        """By how much it has grown; None where that cannot be said."""
+        """By how much a compared figure has grown; None where that cannot be said."""
         if self.old is None or self.new is None or self.old.unit != self.new.unit:
             return None
         return self.new.amount - self.old.amount
@@ -303,7 +303,7 @@ def _between(old: Dossier, new: Dossier) -> list[Dossier]:
 def _pairs(
     newest: Sequence[Program], between: Iterable[Sequence[Program]], oldest: Sequence[Program]
 ) -> dict[str, list[Pair]]:
-    """The pairs of programs, by the id of the older one and in the order of the oldest year.
+    """The pairs that a comparison makes of programs, by the id of the older one and in the order of the oldest year.
 
     What cannot be matched at once is followed from year to year.
     """
@@ -342,7 +342,7 @@ def _quick_wins(dossier: Dossier) -> list[Program]:
 def _programs(
     older: Sequence[Program], total: int, pairs: Mapping[str, list[Pair]], candidates: Iterable[Program]
 ) -> Programs:
-    """Programs sorted out by what became of them; `candidates` are new unless an older one goes on as them."""
+    """Compared programs sorted out by what became of them; `candidates` are new unless an older one goes on as them."""
     continued: list[Pair] = []
     stopped: list[Pair] = []
     for program in older:
@@ -359,7 +359,7 @@ def _programs(
 
 
 def _documents(old: Dossier, new: Dossier) -> Documents:
-    """What became of the documents of the older dossier, and which are new."""
+    """What became of the documents of the older of two compared dossiers, and which are new."""
     before, after = ({document.id: document for document in one.documents} for one in (old, new))
     both = [(document, after[name]) for name, document in before.items() if name in after]
     changes = [(*pair, tuple(_changed(*pair, old, new))) for pair in both]
@@ -454,7 +454,7 @@ def _stated(dossier: Dossier, known_as: Mapping[str, str]) -> _Figures:
 
 
 def _sum(amounts: Iterable[float | None]) -> float | None:
-    """The sum of those amounts that are stated; None where none is."""
+    """The sum of those amounts to be compared that are stated; None where none is."""
     stated = [amount for amount in amounts if amount is not None]
     if all(isinstance(amount, int) for amount in stated):
         return sum(stated) if stated else None
