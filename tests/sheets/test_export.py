@@ -13,7 +13,7 @@ from kotacerdas import cli
 from kotacerdas.dossier.entries import LISTS, SINGLE
 from kotacerdas.reading.models import keys_of
 from kotacerdas.sheets.tables import TABLES
-from tests.conftest import ROOT
+from tests.conftest import HEAD, ROOT
 from tests.sheets.excel import Excel
 
 if TYPE_CHECKING:
@@ -194,3 +194,16 @@ def test_an_agency_that_owes_nothing_gets_no_sheet(here: Here, tmp_path: Path):
     assert (answer.status, answer.err) == (0, "")
     assert "Nothing is asked of dlh" in answer.out
     assert not [*tmp_path.glob("*.xlsx")]
+
+
+@pytest.mark.parametrize("command", [("export", "DOSSIER"), ("import", "isian.xlsx", "DOSSIER")])
+def test_files_that_cannot_be_read_are_named(
+    here: Here, tmp_path: Path, book: Path, command: tuple[str, ...]
+):
+    folder = tmp_path / "dosir"
+    folder.mkdir()
+    (folder / "a.yaml").write_text(HEAD, encoding="utf-8")
+    (folder / "rusak.yaml").write_text("programs: [", encoding="utf-8")
+    paths = {"DOSSIER": str(folder), "isian.xlsx": str(book)}
+    status, _, told = here("--lang", "id", "sheet", *(paths.get(part, part) for part in command))
+    assert (status, "rusak.yaml" in told) == (2, True)

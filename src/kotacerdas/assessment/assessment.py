@@ -36,8 +36,10 @@ class Assessment(NamedTuple):
 
     def readable(self, *, in_full: bool = False) -> tuple[Dossier, Instrument]:
         """The dossier and its instrument. Raises CannotRun where it cannot be read; `in_full`, where any of its files cannot."""
-        if self.dossier is None or self.instrument is None or (in_full and self.dossier.unread_files):
+        if self.dossier is None or self.instrument is None:
             raise CannotRun("unread-dossier", path=self.path)
+        if in_full and self.dossier.unread_files:
+            raise CannotRun("unread-files", path=self.path, files=self.dossier.unread_files)
         return self.dossier, self.instrument
 
     def listed(self, kind: str | None = None) -> tuple[Diagnostic, ...]:

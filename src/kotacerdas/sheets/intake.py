@@ -65,8 +65,10 @@ def take(
     """
     held = load(folder, opens_files=False)
     dossier, instrument = held.dossier, held.instrument
-    if dossier is None or instrument is None or dossier.unread_files:
+    if dossier is None or instrument is None:
         raise CannotRun("unread-dossier", path=folder.as_posix())
+    if dossier.unread_files:
+        raise CannotRun("unread-files", path=folder.as_posix(), files=dossier.unread_files)
     files = list(files)
     data: dict[str, Mapping[str, Any]] = {
         path: source.read(raw).data or {} for path, raw in held.files.items()
