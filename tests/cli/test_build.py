@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import docx
 import pytest
 
-from kotacerdas.deliverables import pdf
+from kotacerdas.deliverables import libreoffice
 from tests.cli.conftest import template, words_of
 from tests.conftest import ROOT, TANJUNGPINANG, needs_libreoffice
 
@@ -40,7 +40,7 @@ def test_two_dossiers_of_a_city_and_year_are_two_files(small: Path, empty: Path,
 def test_a_folder_that_is_not_there_is_told_for_pdf_too(
     small: Path, empty: Path, here: Here, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf, "libreoffice", lambda: "soffice")
+    monkeypatch.setattr(libreoffice, "libreoffice", lambda: "soffice")
     status, out, err = here("build", "--draft", "--format", "pdf", small, "-o", empty / "tidak-ada" / "x.pdf")
     assert (status, out) == (2, "")
     assert "x.pdf" in err
@@ -56,7 +56,7 @@ def test_what_is_no_pdf_is_no_success(
     program.write_text("#!/bin/sh\n" + ("exit 0\n" if written == "nothing" else f"{write}\n"))
     program.chmod(0o755)
     monkeypatch.setenv("WRITTEN", written)
-    monkeypatch.setattr(pdf, "libreoffice", lambda: str(program))
+    monkeypatch.setattr(libreoffice, "libreoffice", lambda: str(program))
     (empty / "x.pdf").write_bytes(b"old")
     status, out, err = here(
         "--lang", "en", "build", "--draft", "--format", "pdf", small, "-o", "x.pdf", "--overwrite"
@@ -258,7 +258,7 @@ def test_pdf_without_libreoffice_tells_how_to_get_it(
     empty: Path, small: Path, here: Here, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(empty))
-    monkeypatch.setattr("kotacerdas.deliverables.pdf._ELSEWHERE", ())
+    monkeypatch.setattr("kotacerdas.deliverables.libreoffice._ELSEWHERE", ())
     status, _, err = here("--lang", "en", "build", small, "--draft", "--format", "pdf")
     assert status == 2
     assert "libreoffice.org" in err

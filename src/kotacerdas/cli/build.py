@@ -183,9 +183,9 @@ def _write(target: Path, format_: str, renderer: "Renderer", values: "Context") 
         return
     import tempfile
 
-    from kotacerdas.deliverables import pdf
+    from kotacerdas.deliverables import libreoffice
 
-    pdf.libreoffice()
+    libreoffice.libreoffice()
     with writing.writable(target):
         place = writing.resolved(target).parent
         with tempfile.NamedTemporaryFile(prefix=".", suffix=".docx", dir=place, delete=False) as stream:
@@ -193,6 +193,6 @@ def _write(target: Path, format_: str, renderer: "Renderer", values: "Context") 
     try:
         with writing.writable(target), document.open("w+b") as stream:
             renderer.write(values, stream)
-        stamps.write_all({target: pdf.converted(document)}, overwrite=True)
+        stamps.write_all({target: libreoffice.converted(document)}, overwrite=True)
     finally:
         document.unlink(missing_ok=True)

@@ -120,7 +120,7 @@ def _indices(assessment: "Assessment", planned: "Plan", messages: Messages) -> d
     from kotacerdas.deliverables.package import INDEX
     from kotacerdas.deliverables.package.table import COLUMNS, rows
     from kotacerdas.deliverables.rendering import Renderer
-    from kotacerdas.sheets.listing import listing
+    from kotacerdas.sheets.plain_list import plain_list
 
     name = messages.text("package.index-name")
     template = library.template_named(INDEX, "docx", messages.language, Path(assessment.path))
@@ -130,7 +130,7 @@ def _indices(assessment: "Assessment", planned: "Plan", messages: Messages) -> d
     table = rows(planned.subjects, messages)
     return {
         f"00_{name}.docx": renderer.rendered(planned.contents),
-        f"00_{name}.xlsx": listing(name, headings, table, COLUMNS.index("file")),
+        f"00_{name}.xlsx": plain_list(name, headings, table, COLUMNS.index("file")),
     }
 
 

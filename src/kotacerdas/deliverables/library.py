@@ -38,7 +38,7 @@ class Template(NamedTuple):
     folder: Path | None
 
     def read(self) -> bytes:
-        """The bytes of the template's file. Raises CannotRun if it cannot be read or is far too large."""
+        """The bytes of the file of a template that was found. Raises CannotRun if it cannot be read or is far too large."""
         limit = _MAX_MIB[self.format] * 1024**2
         content = content_of(self.path, limit, "unread-template", folder=self.folder)
         if len(content) > limit:
@@ -73,7 +73,7 @@ def templates(folder: Path | None) -> list[Template]:
 
 
 def template_named(name: str, format_: str, language: str, folder: Path) -> Template:
-    """The template of a name in a language, or of a path. Raises CannotRun if there is none.
+    """Find the template of a name in a language, or of a path. Raises CannotRun if there is none.
 
     A template without a language in its name serves every language.
     """

@@ -29,7 +29,7 @@ class Lookup:
     """The names behind ids, by indices that are made once. Raises CannotRun if the dossier cannot be read."""
 
     def __init__(self, assessment: Assessment, messages: Messages) -> None:
-        """Make the indices by which ids are looked up."""
+        """Make the indices by which ids of a dossier are looked up."""
         dossier, instrument = assessment.readable()
         self.dossier, self.instrument, self.messages = dossier, instrument, messages
         titles = {document.id: document.title for document in reversed(dossier.documents)}
@@ -45,7 +45,7 @@ class Lookup:
                 self._found[finding.requirement, finding.subject].append(finding)
 
     def _names_by_id(self) -> dict[str, str]:
-        """The names to look up by id: of whatever has one, but for questions and documents."""
+        """The names to look up for templates by id: of whatever has one, but for questions and documents."""
         word = self.messages.word
         names = {m.id: m.title or self.term("body", m.body) for m in self.dossier.meetings}
         names |= self.names.agencies | self.names.programs
@@ -126,7 +126,7 @@ class Lookup:
     # --- the section `dossier` -------------------------------------------------------------------
 
     def city(self) -> City:
-        """The city or regency that the dossier is about, its choices and its arms looked up."""
+        """The record of the city or regency that the dossier is about, its choices and its arms looked up."""
         city = self.dossier.info.city
         fact = self.dossier.evidence.get(city.arms or "")
         arms = unmasked(fact.actual) if fact and fact.is_picture else ""
@@ -144,7 +144,7 @@ class Lookup:
         return Instrument(instrument.id, word(instrument.title), word(instrument.authority), note)
 
     def unread(self, unjudged: Iterable[Cell]) -> Unread | None:
-        """What could not be read of the dossier, and the requirements of these cells; None if all could be judged."""
+        """The record of what could not be read, its names looked up, and the requirements of these cells; None if all could be judged."""
         files = tuple(map(anonymous, self.dossier.unread_files))
         counts = Counter(cell.requirement for cell in unjudged)
         requirements = tuple(name if n == 1 else f"{name} ({n})" for name, n in counts.items())

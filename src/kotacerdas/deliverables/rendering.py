@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # Word, for Markdown does without it
 
 
 def problems(template: Template, messages: Messages) -> tuple[Sequence[Problem], Sequence[Problem]]:
-    """The mistakes in a template that can be found without rendering it, and notes of what is left out of it."""
+    """The mistakes that opening a template for rendering finds, and notes of what is left out of it."""
     try:
         opened_template = _opened(template)
         return opened_template.problems(template.use.shape, _words_of(messages)), opened_template.notes
@@ -83,7 +83,7 @@ class Renderer:
 
     @contextmanager
     def _telling(self) -> Iterator[None]:
-        """Tell which template it is that fails while the renderer opens or renders it."""
+        """Tell which template it is that fails while the rendering opens or renders it."""
         try:
             yield
         except TemplateFailed as failed:

@@ -34,7 +34,7 @@ def catalogue(language: str) -> Mapping[str, str]:
 
 
 def _flat(data: Mapping[str, Any], start: str) -> Iterator[tuple[str, str]]:
-    """The texts of a part of the catalogue, by dotted key."""
+    """The messages of a part of the catalogue, by dotted key."""
     for key, value in data.items():
         if isinstance(value, dict):
             yield from _flat(value, f"{start}{key}.")

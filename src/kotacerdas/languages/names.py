@@ -45,7 +45,7 @@ class Names:
         return f"{self.messages.text(f'words.{ref.kind}')} {self.subject_alone(ref)}"
 
     def subject_alone(self, ref: SubjectRef) -> str:
-        """What people call a subject, without its kind; its id where that is what they know it by."""
+        """The name by which people call a subject, without its kind; its id where that is what they know it by."""
         if ref.kind == "dimension" and self.instrument and ref.id in self.instrument.dimensions:
             return self.messages.word(self.instrument.dimensions[ref.id].name)
         if ref.is_program:
@@ -58,7 +58,7 @@ class Names:
         return f"{name} ({self.messages.word(question.sub_indicator)})" if question else name
 
     def basis(self, entry: Requirement | Question) -> str:
-        """On what a requirement or question rests, and its source."""
+        """The basis on which a requirement or question rests, as people call it, and its source."""
         text, source = self.messages.text, entry.source
         if self.instrument:
             source += f" ({self.messages.word(self.instrument.sources[source].title)})"

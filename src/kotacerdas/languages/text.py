@@ -37,7 +37,7 @@ def capitalised(text: str) -> str:
 
 
 def outgoing(text: str) -> str:
-    """Text as it leaves the program: without numbers of persons, without signs that a terminal obeys.
+    """Text in any language as it leaves the program: without numbers of persons, without signs that a terminal obeys.
 
     What is written to a screen, and all in JSON, passes through here, so that nothing before it has to remember.
     """
@@ -45,7 +45,7 @@ def outgoing(text: str) -> str:
 
 
 def command(*words: str) -> str:
-    """A command of kotacerdas on a line of its own, quoted so that it can be copied into the system's shell."""
+    """The text of a command of kotacerdas in any language, on a line of its own, quoted so that it can be copied into the system's shell."""
     if os.name == "nt":
         quoted = [word if re.fullmatch(r"[\w./:\\-]+", word) else f'"{word}"' for word in words]
     else:
@@ -60,7 +60,7 @@ def ranges(ids: Iterable[str]) -> str:
 
 
 def runs(ids: Iterable[str], dash: str, numbered: re.Pattern[str] = _NUMBERED, end: int = 0) -> list[str]:
-    """Ids in short, those that follow one another put together: `B1-B5`, `O2`, `W1-W12`.
+    """Ids as short text in any language, those that follow one another put together: `B1-B5`, `O2`, `W1-W12`.
 
     `numbered` parts an id into what stays the same and a number; `end` is the group of it that ends a run.
     """

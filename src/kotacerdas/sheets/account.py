@@ -44,7 +44,7 @@ def lines(intake: Intake, messages: Messages) -> Iterator[tuple[str, str]]:
 
 
 def _sentence(event: Event, messages: Messages) -> str:
-    """The sentence that tells one event."""
+    """The sentence in the account of an import that tells one event."""
     table = ALL[event.table]
     details = {
         "name": event.name,

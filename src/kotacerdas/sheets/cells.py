@@ -61,7 +61,7 @@ def text_of(cell: Cell | None, kind: Kind, epoch: date = EPOCH) -> str | Flaw:
 
 
 def _text_of_number(value: float, kind: Kind, epoch: date) -> str | Flaw:
-    """The text that a number is in a column."""
+    """The text that a number in a cell of a column is."""
     if abs(value) >= EXACT:
         return Flaw("digits-lost")
     if kind in _DATES:

@@ -83,7 +83,7 @@ class _Head(NamedTuple):
 
 
 def filled(sheets: Iterable[Sheet], file: str) -> Filled:
-    """Read what people entered. Cells are told with their sheet, and with the file where there are several."""
+    """Read the rows that people entered in a workbook. Cells are told with their sheet, and with the file where there are several."""
     listed: dict[str, list[Entered]] = {}
     troubles: list[Trouble] = []
     notes: list[Trouble] = []
@@ -134,7 +134,7 @@ def rows_below(
     file: str,
     troubles: list[Trouble],
 ) -> Iterator[Entered]:
-    """The rows below the headings of a sheet, by the columns under its letters; what cannot be read in them is noted."""
+    """The rows that people entered below the headings of a sheet, by the columns under its letters; what cannot be read in them is noted."""
     for row in sheet.rows[first + 1 :]:
         refs: dict[str, str] = {}
         texts: dict[str, str] = {}
@@ -164,7 +164,7 @@ def _headings_of_table(table: Table, messages: Messages) -> dict[str, str]:
 def _headings_of_sheet(
     sheet: Sheet, known: Iterable[tuple[Table, Messages, Mapping[str, str]]]
 ) -> _Head | None:
-    """The table that a sheet is, by its name, else by most of its headings.
+    """The table that people entered a sheet's rows in, by the sheet's name, else by most of its headings.
 
     None where it is a person's own; no columns where nobody knows its headings.
     """

@@ -16,9 +16,9 @@ from kotacerdas.privacy import anonymous
 from kotacerdas.reports.explain import proves
 from kotacerdas.sheets.cells import EXACT
 from kotacerdas.sheets.labels import Labels, heading, name_of
-from kotacerdas.sheets.needs import Needs
 from kotacerdas.sheets.reader import YEARS
 from kotacerdas.sheets.tables import KEY, MEANS, READY, TABLES, Column, Row, Table, base_of, columns, digest
+from kotacerdas.sheets.to_fill import ToFill
 from kotacerdas.sheets.writer import Book
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def workbook(
     is_narrow: bool = False,
     tables: Iterable[str] = tuple(TABLES),
 ) -> bytes:
-    """The workbook of a dossier, or some of its tables. Of an assessment that `is_narrow`, an agency's, it has only what is owed.
+    """The workbook that is exported of a dossier, or of some of its tables. Of an assessment that `is_narrow`, an agency's, it has only what is owed.
 
     Raises CannotRun where the dossier cannot be read.
     """
@@ -85,17 +85,18 @@ class _Export:
     """Writes one workbook."""
 
     def __init__(self, assessment: Assessment, messages: Messages, *, is_narrow: bool) -> None:
+        """Begin to export a dossier, or what is owed of it, to a workbook."""
         dossier, instrument = assessment.readable(in_full=True)
         self._dossier, self._instrument, self._messages = dossier, instrument, messages
         self._book = Book(f"{dossier.info.city.name} {dossier.info.year}")
         self._names = Names(messages, dossier, instrument)
         self._labels = Labels(dossier, instrument, messages)
-        self._needs = Needs(assessment, self._names)
+        self._to_fill = ToFill(assessment, self._names)
         self._is_narrow = is_narrow
         self._proofs = self._proofs_by_question()
 
     def content(self, tables: Iterable[str]) -> bytes:
-        """The bytes of the workbook: the guide, the tables, the lists to choose from."""
+        """The bytes of the dossier's exported workbook: the guide, the tables, the lists to choose from."""
         guide = self._book.sheet(self._messages.text("sheet.guide.name"))
         lines = {name: list(self._rows_of_sheet(TABLES[name])) for name in tables}
         if self._is_narrow:
@@ -106,9 +107,11 @@ class _Export:
         return self._book.content(self._messages.text("sheet.lists"))
 
     def _rows_of_sheet(self, table: Table) -> Iterator[Row]:
-        """The rows of a sheet: those that stand, then those that are ready; of an agency only those with something to fill."""
-        rows, blanks = self._needs.rows[table.name], self._needs.blanks[table.name]
-        yield from (row for row in rows if not self._is_narrow or (table.name, row.key) in self._needs.marks)
+        """The rows of an exported sheet: those that stand, then those that are ready; of an agency only those with something to fill."""
+        rows, blanks = self._to_fill.rows[table.name], self._to_fill.blanks[table.name]
+        yield from (
+            row for row in rows if not self._is_narrow or (table.name, row.key) in self._to_fill.marks
+        )
         yield from blanks
         if table.name in {"answers", MEANS} and not self._is_narrow:
             listed = {row.texts["question"] for row in (*rows, *blanks)}
@@ -119,7 +122,7 @@ class _Export:
     # --- tables ----------------------------------------------------------------------------------
 
     def _write_table(self, table: Table, lines: Sequence[Row]) -> None:
-        """Write the sheet of a table."""
+        """Export a table of the dossier to its sheet."""
         first, *rest = columns(table)
         told = map(Column, _TOLD.get(table.name, ("missing",)))
         layout = [first, *told, *rest, *([] if table.is_single else [Column("delete")])]
@@ -155,7 +158,7 @@ class _Export:
         return shown if len(shown) <= _MAX_SHOWN else ""
 
     def _format(self, column: Column, *, is_year: bool = False) -> "Format":
-        """The format of a column's cells, or of a year in one of days."""
+        """The format of an exported column's cells, or of a year in one of days."""
         if is_year:
             return self._book.format(num_format="0", valign="top")
         look: dict[str, object] = {}
@@ -168,7 +171,7 @@ class _Export:
         return self._book.format(text_wrap=True, valign="top", **look)
 
     def _choose_from(self, sheet: "Worksheet", column: Column, n: int, lines: int) -> None:
-        """Give a column its drop-down list; what it does not hold is refused only where nothing else can be right."""
+        """Give an exported column its drop-down list of labels; what it does not hold is refused only where nothing else can be right."""
         options = self._labels.options(column)
         if column.path == "file":
             options = [file for file in self._dossier.unnamed_files if anonymous(file) == file]
@@ -178,11 +181,11 @@ class _Export:
     def _colour_cells(
         self, sheet: "Worksheet", table: Table, layout: Sequence[Column], lines: Sequence[Row]
     ) -> None:
-        """Colour the cells to fill: by their level while they are empty, then as done."""
+        """Colour the cells to fill in an exported sheet: by their level while they are empty, then as done."""
         formats = {
             level: self._book.format(bg_color=back, font_color=ink) for level, (back, ink) in _COLOURS.items()
         }
-        marks = [self._needs.marks.get((table.name, line.key), {}) for line in lines]
+        marks = [self._to_fill.marks.get((table.name, line.key), {}) for line in lines]
         for n, column in enumerate(layout, start=1):
             path = column.path
             states = [
@@ -201,8 +204,8 @@ class _Export:
     # --- what a sheet tells beside ---------------------------------------------------------------
 
     def _told_beside(self, table: Table, line: Row) -> dict[str, str]:
-        """The texts of the columns of a row that only tell something: what is missing, asked, proven by."""
-        cells = self._needs.cells.get((table.name, line.key), [])
+        """The texts of the exported columns that only tell something of a row: what is missing, asked, proven by."""
+        cells = self._to_fill.cells.get((table.name, line.key), [])
         titles = [
             f"{self._names.starred(name)} {self._messages.word(self._instrument.requirements[name].title)}"
             for name in dict.fromkeys(cell.requirement for cell in cells)
@@ -217,7 +220,7 @@ class _Export:
         }
 
     def _proofs_by_question(self) -> dict[str, str]:
-        """What proves each question, by the titles of the requirements that name it."""
+        """What proves each question, as an exported sheet tells it: the titles of the requirements that name it."""
         rows = [row for row in self._instrument.requirements.values() if row.documents]
         return {
             question.id: "; ".join(
@@ -229,7 +232,7 @@ class _Export:
         }
 
     def _write_guide(self, sheet: "Worksheet", lines: Mapping[str, Sequence[Row]]) -> None:
-        """Write the page of instructions, with what each sheet holds and how much of it is to be filled."""
+        """Write the page of instructions of an exported dossier, with what each sheet holds and how much of it is to be filled."""
         text, info = self._messages.text, self._dossier.info
         head = self._book.format(bold=True, bg_color="#D9E2F3", border=1, text_wrap=True, valign="vcenter")
         wrapped = self._book.format(text_wrap=True, valign="top")
@@ -251,7 +254,7 @@ class _Export:
             label = name_of(self._messages, TABLES[name])
             sheet.write_url(row, 1, f"internal:'{label}'!A1", link, label)
             marks = [
-                level for line in listed for level in self._needs.marks.get((name, line.key), {}).values()
+                level for line in listed for level in self._to_fill.marks.get((name, line.key), {}).values()
             ]
             counts = (len(listed), marks.count("mandatory"), marks.count("recommended"))
             for n, number in enumerate(counts, start=2):
@@ -265,7 +268,7 @@ def _room(column: Column) -> int:
 
 
 def _value(column: Column, plain: str, shown: str) -> str | float | date:
-    """What a cell holds for a canonical text: a number, a day or, as a whole number, a year among days; else what it shows."""
+    """What an exported cell holds for a canonical text: a number, a day or, as a whole number, a year among days; else what it shows."""
     if column.kind in {"whole", "rupiah", "year", "decimal"} and _is_exact(plain):
         return float(plain)
     if column.kind in {"date", "any-date"}:

@@ -59,7 +59,7 @@ class Intake(NamedTuple):
 def take(
     folder: Path, files: Iterable[Path], day: date, messages: Messages, *, with_scores: bool = False
 ) -> Intake:
-    """Hold workbooks against a dossier, one after another. Nothing is written; scores of assessors are left out unless asked for.
+    """Take workbooks into a dossier, one after another. Nothing is written; scores of assessors are left out unless asked for.
 
     Raises CannotRun where the dossier or a workbook cannot be read, or a workbook is another dossier's.
     """
@@ -108,7 +108,7 @@ def take(
 
 
 def _absent_files(folder: Path, plan: Plan, files: Iterable[str]) -> Iterator[Trouble]:
-    """Notes on files that were entered and do not lie in the dossier's folder, or not yet."""
+    """Notes on files that a workbook taken in names and that do not lie in the dossier's folder, or not yet."""
     names = {fold(file) for file in files}
     for ref, file in plan.files.items():
         if fold(file) not in names and not (folder / file).exists():
@@ -118,7 +118,7 @@ def _absent_files(folder: Path, plan: Plan, files: Iterable[str]) -> Iterator[Tr
 
 
 def _mistakes(held: Loaded, plan: Plan, day: date) -> list[tuple[str, Diagnostic]]:
-    """What would be wrong with what was entered, in the order of the workbooks, each with its cell."""
+    """The mistakes that would come of taking workbooks in, in their order, each with its cell."""
     findings = list(held.findings)
     if held.dossier and held.instrument:
         context = Context(held.dossier, held.instrument, Matrix(()), day, held.files)
@@ -129,7 +129,7 @@ def _mistakes(held: Loaded, plan: Plan, day: date) -> list[tuple[str, Diagnostic
 
 
 def _cell_of(finding: Diagnostic, plan: Plan) -> str:
-    """The cell that a finding is about; empty where it is about nothing that was entered."""
+    """The cell of a workbook taken in that a finding is about; empty where it is about nothing from there."""
     path, route = finding.location.path, finding.location.route
     if finding.location.part == "mapping":
         route = (*route, str(finding.details.get("field", "")))

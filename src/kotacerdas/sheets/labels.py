@@ -44,7 +44,7 @@ class Labels:
     # --- values ----------------------------------------------------------------------------------
 
     def shown(self, column: Column, text: str) -> str:
-        """What a cell shows for a canonical text."""
+        """The label that a cell shows for a canonical text."""
         if column.kind == "yes-no":
             return self.messages.text(f"sheet.words.{text}") if text else ""
         if column.choices:
@@ -60,7 +60,7 @@ class Labels:
         return shown if self.meant(column, shown) == text else text
 
     def options(self, column: Column) -> list[str]:
-        """What a person may choose in a column."""
+        """The labels that a person may choose in a column."""
         if column.kind == "yes-no":
             return [self.messages.text(f"sheet.words.{word}") for word in ("ya", "tidak")]
         if column.choices:
@@ -77,7 +77,7 @@ class Labels:
 
     @cached_property
     def _in_order(self) -> list[str]:
-        """Every id that may be chosen, each once."""
+        """Every id that may be chosen by its label, each once."""
         dossier, instrument = self._dossier, self._instrument
         lists = (dossier.agencies, dossier.programs, dossier.meetings, dossier.documents, dossier.follow_ups)
         ids = [entry.id for entries in lists for entry in entries if entry.id]
@@ -93,7 +93,7 @@ class Labels:
 
     @cached_property
     def _labels(self) -> dict[str, str]:
-        """The names of agencies, programs, dimensions and sub-dimensions, each that only one has."""
+        """The labels of agencies, programs, dimensions and sub-dimensions: each name that only one has."""
         names = {agency.id: agency.short_name or agency.name for agency in self._dossier.agencies}
         names |= {program.id: program.name for program in self._dossier.programs}
         for dimension in self._instrument.dimensions.values():
@@ -115,7 +115,7 @@ class Labels:
         self._added[fold(name)] = id_
 
     def meant(self, column: Column, text: str) -> str:
-        """The canonical text that is meant by what stands in a cell; the text itself where nobody knows it."""
+        """The canonical text that is meant by the label in a cell; the text itself where nobody knows it."""
         if column.kind == "yes-no" and text:
             words = {fold(self.messages.text(f"sheet.words.{word}")): word for word in ("ya", "tidak")}
             return words.get(fold(text), text)
@@ -131,14 +131,14 @@ class Labels:
         return column.canonical(text)
 
     def _several(self, kind: str, piece: str) -> list[str]:
-        """The ids that are meant by a piece of a list: one by its name, else several side by side."""
+        """The ids that are meant by a piece of a list of labels: one by its name, else several side by side."""
         one = self._one(kind, piece)
         if one != piece or piece in self._known.by_kind.get(kind, ()):
             return [one]
         return [self._one(kind, name) for name in ids_in(piece)] or [piece]
 
     def _one(self, kind: str, text: str) -> str:
-        """The id that is meant by a name; the text itself where that is not one thing."""
+        """The id that is meant by a label; the text itself where that is not one thing."""
         if text in self._known.by_kind.get(kind, ()):
             return text
         meant = self._known.meant(kind, text)

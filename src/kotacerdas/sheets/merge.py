@@ -70,7 +70,7 @@ class Plan:
     unchanged: int = 0
 
     def edits(self, path: str) -> Iterator[Change]:
-        """The changes of one file."""
+        """The changes of one YAML file that merging workbooks comes to."""
         changes = self.changes[path]
         removed = {route for route, value in changes.items() if value is REMOVED}
         for route, value in changes.items():
@@ -88,7 +88,7 @@ class Merge:
         data: Mapping[str, Mapping[str, Any]],
         messages: Messages,
     ) -> None:
-        """Keep what stands in the dossier. `data` is its YAML as plain data, by file."""
+        """Keep what stands in the dossier, to merge workbooks into. `data` is its YAML as plain data, by file."""
         self.plan = Plan()
         self._dossier, self._instrument, self._data = dossier, instrument, data
         self._labels = Labels(dossier, instrument, messages)
@@ -107,7 +107,7 @@ class Merge:
         self._ids |= {*instrument.dimensions, *instrument.questions}
 
     def _keep_entry(self, table: Table, entry: Row) -> None:
-        """Know an entry by the key of its row, by its name and by what was exported of it."""
+        """Know an entry to merge into by the key of its row, by its name and by what was exported of it."""
         self._standing[table.name][entry.key] = entry
         self._by_base[table.name][entry.base] = entry
         if table.identity and entry.name:
@@ -117,7 +117,7 @@ class Merge:
                 index.setdefault(_texts_at(entry, paths), []).append(entry)
 
     def _entries_like(self, table: Table, texts: Mapping[str, str]) -> list[Row]:
-        """The entries of the dossier that hold these texts, by column."""
+        """The entries to merge into that hold these texts, by column."""
         paths = tuple(texts)
         index = self._alike.get((table.name, paths))
         if index is None:
@@ -148,7 +148,7 @@ class Merge:
     # --- what is meant ---------------------------------------------------------------------------
 
     def _with_meant_texts(self, table: Table, row: Entered) -> Entered:
-        """A row of a workbook with the canonical texts that are meant by what stands in its cells."""
+        """A row to merge with the canonical texts that are meant by what stands in its cells."""
         texts = {}
         for column in columns(table):
             text = row.texts.get(column.path)
@@ -163,7 +163,7 @@ class Merge:
         return row._replace(texts=texts)
 
     def _with_path_of_file(self, row: Entered) -> Entered:
-        """A document with the path of its file, where a person wrote only its name and one file is called so, or one of the agency's."""
+        """The row of a document to merge, with the path of its file where a person wrote only its name and one file is called so, or one of the agency's."""
         file, folder = row.texts.get("file", ""), f"/{row.texts.get('agency')}/"
         if not file or "/" in file or row.was.get("file") == base_of(file):
             return row
@@ -173,14 +173,14 @@ class Merge:
 
     @cached_property
     def _files_by_name(self) -> dict[str, list[str]]:
-        """The files in the dossier's folder by their names."""
+        """The files in the dossier's folder by the names that rows to merge may give."""
         files: dict[str, list[str]] = {}
         for path in self._dossier.unnamed_files:
             files.setdefault(fold(path.rpartition("/")[2]), []).append(path)
         return files
 
     def _with_id(self, table: Table, row: Entered) -> Entered:
-        """A new row with an id, made of its name where it has none, by which other rows can name it."""
+        """A new row to merge with an id, made of its name where it has none, by which other rows can name it."""
         title = next((row.texts[key] for key in _TITLES if row.texts.get(key)), "")
         id_ = row.texts.get("id", "")
         if not row.is_new or not (id_ or title) or row.is_untouched:
@@ -232,7 +232,7 @@ class Merge:
             self._note_event("gone", table, row.ref, _name_in(table, row.texts))
 
     def _entry_of_new_row(self, table: Table, row: Entered) -> Row | None:
-        """The entry that a new row is about, if it stands already: by its id or question, else by all that the row tells."""
+        """The entry that a new row merges into, if it stands already: by its id or question, else by all that the row tells."""
         if table.identity and (name := row.texts.get(table.identity)):
             return self._by_name[table.name].get(name)
         filled = {path: row.texts[path] for path in table.paths if row.texts.get(path)}
@@ -249,7 +249,7 @@ class Merge:
         return next(begun, None) if all(known_by.values()) else None
 
     def _entry_behind(self, table: Table, row: Entered, bases: Collection[tuple[str, ...]]) -> Row | None:
-        """The entry that a row was exported from, if it stands. What has no id is known by its place, unless it moved."""
+        """The entry that a row was exported from and merges into, if it stands. What has no id is known by its place, unless it moved."""
         entry = self._standing[table.name].get(row.key)
         if entry and self._is_removed(entry):
             return None
@@ -292,7 +292,7 @@ class Merge:
         self.plan.unchanged += not is_changed
 
     def _delete_entry(self, table: Table, row: Entered, entry: Row) -> None:
-        """Take an entry out, unless it was changed in the dossier since the export."""
+        """Merge that a row was taken out: its entry goes, unless it was changed in the dossier since the export."""
         is_changed = any(row.was.get(path) not in {None, base_of(text)} for path, text in entry.texts.items())
         is_fixed = not entry.base or table.name == "quick-wins"
         kind = "conflict" if is_changed else "fixed" if is_fixed else "deleted"
@@ -316,7 +316,7 @@ class Merge:
         old: str = "",
         new: str = "",
     ) -> None:
-        """Note an event of the import, its values as cells show them."""
+        """Note an event of the merge, its values as cells show them."""
         if column:
             old, new = (
                 self._labels.shown(column, text) if text not in {"", REMOVE} else text for text in (old, new)
@@ -326,7 +326,7 @@ class Merge:
     # --- new entries -----------------------------------------------------------------------------
 
     def _add_entry(self, table: Table, row: Entered) -> None:
-        """Plan a new entry of the dossier for a row of a workbook."""
+        """Plan a new entry of the dossier for a row that merges into none."""
         home = self._home_of_entry(table, row)
         if home is None:
             self._note_event("homeless", table, row.ref, row.texts.get(table.identity or table.owner, ""))
@@ -359,7 +359,7 @@ class Merge:
         self._keep_entry(table, Row(f"+{len(self._standing[table.name])}", {**row.texts}, path, route, name))
 
     def _home_of_entry(self, table: Table, row: Entered) -> tuple[str, Route] | None:
-        """The file and route at which a new entry shall stand; None where the entry around it is not known."""
+        """The file and route at which a row merged as a new entry shall stand; None where the entry around it is not known."""
         if table.name == MEANS:
             return self._home_of_mean(row.texts.get("question", ""), row.ref)
         around: Route = (table.section,)
@@ -378,7 +378,7 @@ class Merge:
         return path, self._next_route(path, (*around, *filter(None, table.inner.split("."))))
 
     def _home_of_mean(self, question: str, ref: str) -> tuple[str, Route] | None:
-        """Where the mean of a survey question shall stand: in the entry of its sub-dimension, which is made where need be."""
+        """Where the merged mean of a survey question shall stand: in the entry of its sub-dimension, which is made where need be."""
         asked = self._instrument.questions.get(question)
         if asked is None or asked.kind != "survey":
             return None
@@ -391,7 +391,7 @@ class Merge:
         return self._home_of_mean(question, ref)
 
     def _file_of_section(self, table: Table, row: Entered) -> str:
-        """The file in which a new entry shall stand: with others of its section, else in one named after that."""
+        """The file in which a row merged as a new entry shall stand: with others of its section, else in one named after that."""
         if table.name == "documents":
             return self._file_of(row.texts.get("agency", ""))
         homes = [path for path, data in self._data.items() if isinstance(data.get(table.section), list)]
@@ -400,7 +400,7 @@ class Merge:
         return f"{table.section}.yaml" if len(self._data) > 1 else next(iter(self._data))
 
     def _next_route(self, path: str, route: Route) -> Route:
-        """The route behind the last item of a list in YAML, which is taken then."""
+        """The route for a merged row behind the last item of a list in YAML, which is taken then."""
         if (path, route) not in self._lengths:
             standing = _value_at(self._data.get(path), route)
             self._lengths[path, route] = len(standing) if isinstance(standing, list) else 0
@@ -408,7 +408,7 @@ class Merge:
         return (*route, self._lengths[path, route] - 1)
 
     def _put_value(self, path: str, route: Route, value: object, ref: str) -> None:
-        """Plan the value that shall stand at a route of YAML; where a word stands on the way (`quick_win: ya`), a mapping takes its place."""
+        """Plan the merged value that shall stand at a route of YAML; where a word stands on the way (`quick_win: ya`), a mapping takes its place."""
         self.plan.cells[path, route] = ref
         if (route[0], route[-1]) == ("documents", "file"):
             self.plan.files[ref] = str(value)
@@ -420,7 +420,7 @@ class Merge:
 
 
 def _without_copies(entered: Iterable[Entered]) -> list[Entered]:
-    """The rows of a table, copies that were changed taken as rows that a person added."""
+    """The rows of a table to merge, copies that were changed taken as rows that a person added."""
     listed: list[Entered] = []
     seen: set[str] = set()
     for row in entered:
@@ -453,7 +453,7 @@ def _route_in_entry(table: Table, path: str) -> Route:
 
 
 def _value_at(data: Any, route: Route) -> Any:  # noqa: ANN401 - whatever YAML holds
-    """The value at a route of YAML data; None where there is none."""
+    """The value at a route of the YAML that a workbook is merged into; None where there is none."""
     for step in route:
         is_there = (
             step in data if isinstance(data, dict) else isinstance(data, list) and step in range(len(data))
@@ -463,7 +463,7 @@ def _value_at(data: Any, route: Route) -> Any:  # noqa: ANN401 - whatever YAML h
 
 
 def value_of(column: Column, text: str) -> object:
-    """The value that stands in YAML for a canonical text; the text itself where it cannot be read."""
+    """The value to merge into YAML for a canonical text of a cell; the text itself where it cannot be read."""
     if column.is_many:
         return text.split("\n")
     if column.reader and column.path not in {"id", "question"}:

@@ -102,7 +102,7 @@ class Sheet(NamedTuple):
 
 
 def read(file: Path | bytes, shown_as: str = "") -> tuple[Sheet, ...]:
-    """The sheets of a workbook. Raises CannotRun where it cannot be read: no .xlsx, locked, damaged, too large."""
+    """Read the sheets of a workbook. Raises CannotRun where it cannot be read: no .xlsx, locked, damaged, too large."""
     path = shown_as or ("" if isinstance(file, bytes) else file.as_posix())
     try:
         with closing(io.BytesIO(file) if isinstance(file, bytes) else opened(file)) as stream:
@@ -118,7 +118,7 @@ def read(file: Path | bytes, shown_as: str = "") -> tuple[Sheet, ...]:
 
 
 def letters_of(column: int) -> str:
-    """The letters of a column: `AA` for the 27th."""
+    """The letters of a sheet's column, as a reader of workbooks tells it: `AA` for the 27th."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)
@@ -128,7 +128,7 @@ def letters_of(column: int) -> str:
 
 @lru_cache(_LAST_COLUMN)
 def number_of(letters: str) -> int:
-    """The number of a column. Raises ValueError where there is none of these letters."""
+    """The number of a sheet's column in a workbook that is read, by its letters. Raises ValueError where there is none of these letters."""
     number = 0
     for letter in letters:
         number = number * 26 + "ABCDEFGHIJKLMNOPQRSTUVWXYZ".index(letter) + 1
@@ -141,7 +141,7 @@ class _Workbook:
     """A workbook that is being read, and what was spent on it."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        """Open a workbook. Raises Unfit where it is none."""
+        """Open a workbook to read it. Raises Unfit where it is none."""
         kind = _kind_of(stream)
         if kind == "locked-office":
             raise Unfit("locked")
@@ -168,7 +168,7 @@ class _Workbook:
         self._formats = list(self._formats_of_cells())
 
     def sheets(self) -> Iterator[Sheet]:
-        """The sheets, in their order; charts are none."""
+        """The sheets of the workbook as they are read, in their order; charts are none."""
         for listed in self._listed:
             key = next((value for name, value in listed.items() if name.endswith("relationships id")), "")
             part = self._parts.get(key, {})
@@ -177,7 +177,7 @@ class _Workbook:
                 yield Sheet(_decoded(listed.get("name", "")), rows, self._epoch)
 
     def _rows_of(self, part: str) -> tuple[Row, ...]:
-        """The rows of a sheet that hold something."""
+        """Read the rows of a sheet that hold something."""
         rows: dict[int, Row] = {}
         cells: dict[str, Cell] = {}
         areas: list[tuple[str, ...]] = []
@@ -214,7 +214,7 @@ class _Workbook:
         return tuple(rows[number] for number in sorted(rows))
 
     def _mark_merged(self, rows: dict[int, Row], areas: Iterable[tuple[str, ...]]) -> None:
-        """Put what is merged with another cell into the rows that hold something."""
+        """Put the cells that a workbook tells are merged into the rows that were read."""
         last_row = max(rows, default=0)
         width = max((number_of(letters) for row in rows.values() for letters in row.cells), default=0)
         for left, top, right, bottom in areas:
@@ -228,7 +228,7 @@ class _Workbook:
     def _cell(
         self, column: str, attributes: Mapping[str, str], content: str | None, formula: str | None
     ) -> Cell | None:
-        """The cell that some content makes, if it is more than blanks."""
+        """The cell that some content of a workbook is read as, if it is more than blanks."""
         kind = attributes.get("t", "n")
         if not content:
             return Cell(column, formula, "formula") if formula is not None and kind != "str" else None
@@ -247,7 +247,7 @@ class _Workbook:
         return Cell(column, text, "text") if text else None
 
     def _number(self, column: str, content: str, style: str) -> Cell:
-        """The cell that a number makes, by how it is shown."""
+        """The cell that a number in a workbook is read as, by how it is shown."""
         value = float(content)
         if value - value:  # neither infinite nor none
             return Cell(column, content, "error")
@@ -265,7 +265,7 @@ class _Workbook:
         return Cell(column, known, "date")
 
     def _shared_strings(self) -> Iterator[str]:
-        """The texts that cells name by their number."""
+        """Read the shared texts of a workbook that cells name by their number."""
         text = ""
         for name, parent, _, content in self._elements_at("/sharedStrings"):
             if name == "t" and parent != "rPh":
@@ -275,7 +275,7 @@ class _Workbook:
                 text = ""
 
     def _formats_of_cells(self) -> Iterator[str]:
-        """For each format that cells name by its number: the letters of its date, `%`, or nothing for plain numbers."""
+        """Read for each format that cells name by its number: the letters of its date, `%`, or nothing for plain numbers."""
         codes = dict(_BUILT_IN)
         for name, parent, attributes, _ in self._elements_at("/styles"):
             if name == "numFmt":
@@ -292,7 +292,7 @@ class _Workbook:
                 yield from self._elements_of(self._target_of(part))
 
     def _elements_of(self, part: str) -> Iterator[tuple[str, str, Mapping[str, str], str]]:
-        """The elements of a part as they end: their names, their parents' names, their attributes, their text.
+        """Read the XML elements of a workbook's part as they end: their names, their parents' names, their attributes, their text.
 
         Names of other namespaces are empty. Raises Unfit.
         """
@@ -334,7 +334,7 @@ class _Workbook:
         return posixpath.normpath(posixpath.join("/", self._folder, target)).lstrip("/")
 
     def _kept(self, text: str) -> str:
-        """A text without what Excel and people leave around it. Raises Unfit where there is too much of it all."""
+        """A text read from a workbook without what Excel and people leave around it. Raises Unfit where there is too much of it all."""
         self._characters += len(text)
         if self._characters > _MAX_CHARACTERS:
             raise Unfit("bomb")
@@ -348,7 +348,7 @@ class _Workbook:
 
 
 def _kind_of(stream: BinaryIO) -> str:
-    """What a file is by its content. Raises Unfit where it is empty or cut off."""
+    """What a file that is to be read as a workbook is by its content. Raises Unfit where it is empty or cut off."""
     kind = kind_of(stream)
     if not kind:
         raise Unfit("cut-off")
@@ -366,7 +366,7 @@ def _local(name: str) -> str:
 
 
 def day_of(serial: float, epoch: date) -> date | None:
-    """The day that a number stands for, if it is in the years of dates."""
+    """The day that a number read from a workbook stands for, if it is in the years of dates."""
     if not 0 < serial < 100_000:  # noqa: PLR2004 - it ends in the year 2173
         return None
     day = epoch + timedelta(int(serial))
@@ -374,7 +374,7 @@ def day_of(serial: float, epoch: date) -> date | None:
 
 
 def tidied(text: str) -> str:
-    """A text without blanks around it, invisible signs, and an apostrophe that was typed to keep a number."""
+    """A text read from a cell without blanks around it, invisible signs, and an apostrophe that was typed to keep a number."""
     text = _decoded(text)
     if not text.isprintable():
         text = text.replace("\r\n", "\n").translate(_CONTROLS)
@@ -383,7 +383,7 @@ def tidied(text: str) -> str:
 
 
 def _decoded(text: str) -> str:
-    """A text with the characters that are written as `_x000D_`."""
+    """A text read from a workbook with the characters that are written there as `_x000D_`."""
     if "_x" not in text:
         return text
     plain = _CODED.sub(lambda match: chr(int(match[1], 16)), text)
@@ -391,7 +391,7 @@ def _decoded(text: str) -> str:
 
 
 def _known_date(text: str) -> PartialDate | None:
-    """A day as strict workbooks write it."""
+    """A day read as strict workbooks write it."""
     try:
         day = date.fromisoformat(text)
     except ValueError:

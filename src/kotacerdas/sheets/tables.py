@@ -64,7 +64,7 @@ class Column(NamedTuple):
     reader: Any = None
 
     def canonical(self, text: str) -> str:
-        """The one spelling of a cell's text, by which it is compared; the text itself where it cannot be read."""
+        """The one spelling of a text in a column of a table, by which it is compared; the text itself where it cannot be read."""
         if self.choices:
             return chosen(text, self.choices) or text
         if self.path == "file":  # as Windows writes paths
@@ -176,7 +176,7 @@ def columns(table: Table) -> tuple[Column, ...]:
 
 
 def _column(table: Table, path: str) -> Column:
-    """The column of a field, by what the model says of it."""
+    """The column of a table for a field, by what the model says of it."""
     if path == table.owner or (path == "id" and table.name == "quick-wins"):
         return Column(path, names="program")
     if path == "quick_win":
@@ -204,7 +204,7 @@ def _reader(type_: Any) -> object:  # noqa: ANN401 - any scalar type
 
 
 def value_at(entry: Model, path: str) -> object:
-    """The value of an entry's field by its path; None where nothing stands."""
+    """The value of an entry that a table shows in a column, by the field's path; None where nothing stands."""
     at: object = entry
     for step in path.split("."):
         at = getattr(at, "from_" if step == "from" else step, None)
@@ -212,7 +212,7 @@ def value_at(entry: Model, path: str) -> object:
 
 
 def text_of(value: Any) -> str:  # noqa: ANN401 - of any field
-    """A value as the canonical text of a cell: days by ISO 8601, numbers with a decimal point, several values by lines."""
+    """A value of an entry as the canonical text in a table: days by ISO 8601, numbers with a decimal point, several values by lines."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -309,7 +309,7 @@ def _texts(table: Table, entry: Model) -> Iterator[tuple[Route, dict[str, str]]]
 
 
 def _cells(table: Table, entry: Model) -> Iterator[tuple[str, str]]:
-    """The columns of an entry with their texts as they come back from a workbook, without identity numbers."""
+    """The columns of a table for an entry, with their texts as they come back from a workbook, without identity numbers."""
     for column in columns(table):
         if column.path != table.owner:
             value = value_at(entry, column.path)

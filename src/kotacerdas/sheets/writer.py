@@ -24,7 +24,7 @@ class Book:
     """A workbook that is being written."""
 
     def __init__(self, title: str) -> None:
-        """Begin an empty workbook. What people wrote stays text, whatever it looks like."""
+        """Begin to write an empty workbook. What people wrote stays text, whatever it looks like."""
         from xlsxwriter.workbook import Workbook
 
         self._stream = BytesIO()
@@ -40,14 +40,14 @@ class Book:
         return self._book.add_worksheet(name)
 
     def format(self, **properties: object) -> "Format":
-        """A format, made once."""
+        """A format of cells that are written, made once."""
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
             self._formats[key] = self._book.add_format(properties)
         return self._formats[key]
 
     def head(self, sheet: "Worksheet", titles: Iterable[str], *, frozen: int) -> None:
-        """Write the headings of a sheet, which stay in sight with the columns before one, and on each page."""
+        """Write the headings of any sheet, which stay in sight with the columns before one, and on each page."""
         head = self.format(
             bold=True, bg_color="#1F3864", font_color="#FFFFFF", text_wrap=True, valign="vcenter", border=1
         )
@@ -61,14 +61,14 @@ class Book:
         sheet.fit_to_pages(1, 0)
 
     def keyed(self, name: str, mark: str, titles: Iterable[str], *, frozen: int) -> "Worksheet":
-        """A new sheet whose first column, under the mark of what it is of, is hidden: it holds the keys of its rows."""
+        """A new sheet to write whose first column, under the mark of what it is of, is hidden: it holds the keys of its rows."""
         sheet = self.sheet(name)
         self.head(sheet, [mark, *titles], frozen=frozen)
         sheet.set_column(0, 0, 4, None, {"hidden": True})
         return sheet
 
     def guide(self, sheet: "Worksheet", title: str) -> None:
-        """Make of a sheet the page of instructions, at which the workbook opens."""
+        """Make of a sheet that is written the page of instructions, at which the workbook opens."""
         sheet.write_string(0, 1, title, self.format(bold=True, font_size=16, font_color="#1F3864"))
         sheet.set_column(0, 0, 4)
         sheet.hide_gridlines(2)
@@ -92,7 +92,7 @@ class Book:
     def choose(
         self, sheet: "Worksheet", column: int, last: int, options: Iterable[str], *, is_closed: bool
     ) -> None:
-        """Give a column a drop-down list down to a row; what the list does not hold is warned of only where nothing else can be right."""
+        """Write a drop-down list into a column down to a row; what the list does not hold is warned of only where nothing else can be right."""
         key = tuple(options)
         if key:
             name = self._lists.setdefault(key, f"daftar_{len(self._lists) + 1}")
@@ -114,7 +114,7 @@ class Book:
         sheet.write_url(row, column, target if "://" in target else f"external:{target}", shown, text)
 
     def content(self, lists: str = "") -> bytes:
-        """The bytes of the workbook, once the lists to choose from stand on a hidden sheet of this name."""
+        """The bytes of the workbook as written, once the lists to choose from stand on a hidden sheet of this name."""
         from xlsxwriter.utility import xl_col_to_name
 
         if self._lists:
@@ -129,7 +129,7 @@ class Book:
         return self._with_slashes() if self._links else self._stream.getvalue()
 
     def _with_slashes(self) -> bytes:
-        """The workbook with links that serve on every system: XlsxWriter writes paths as Windows does."""
+        """The workbook as written, with links that serve on every system: XlsxWriter writes paths as Windows does."""
         made = BytesIO()
         with zipfile.ZipFile(self._stream) as packed:
             parts = {name: [packed.read(name)] for name in packed.namelist()}

@@ -15,7 +15,7 @@ import pytest
 from lxml import etree
 
 from kotacerdas.cli import options
-from kotacerdas.deliverables import pdf
+from kotacerdas.deliverables import libreoffice
 from kotacerdas.deliverables.letters import LETTERS
 from tests.conftest import AS_OF, HEAD, STAMP, TANJUNGPINANG, needs_libreoffice
 from tests.deliverables.letters.conftest import CONTOH, GOLDEN, LANGUAGES, LATER, LETTER, TWO, run
@@ -120,7 +120,7 @@ def test_seventeen_rows_fit_on_two_pages(written: dict[tuple[str, str], Path]) -
         (("surat", "en"), "dlh", 2),
     ):
         folder = written[kind, language]
-        (folder / "pages.pdf").write_bytes(pdf.converted(folder / f"{kind}-{agency}.docx"))
+        (folder / "pages.pdf").write_bytes(libreoffice.converted(folder / f"{kind}-{agency}.docx"))
         pages = [page.extract_text() for page in pypdf.PdfReader(folder / "pages.pdf").pages]
         assert 2 <= len(pages) <= most
         assert ("Dokumen yang perlu dikirim" if language == "id" else "Papers to send") in pages[0]

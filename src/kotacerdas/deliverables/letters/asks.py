@@ -41,7 +41,7 @@ class Asks:
     """What the parts of cells that are of one owner ask for."""
 
     def __init__(self, lookup: Lookup) -> None:
-        """Keep the documents by id, and what checks in code found."""
+        """Keep what asking needs: the documents by id, and what checks in code found."""
         self._lookup, self._names = lookup, lookup.names
         self._text, self._word = lookup.messages.text, lookup.messages.word
         self._documents = {document.id: document for document in reversed(lookup.dossier.documents)}
@@ -169,7 +169,7 @@ class Asks:
 
 
 def form_of(row: Requirement, lacks: Iterable[Lack], lookup: Lookup) -> str:
-    """What the documents that a requirement lacks must be like; or that there need be none."""
+    """What is asked of the documents that a requirement lacks: what they must be like; or that there need be none."""
     forms = []
     for lack in lacks:
         if lack.kind == "documents" and (rule := rule_of(row, lack)):
@@ -188,7 +188,7 @@ def rule_of(row: Requirement, lack: Lack) -> DocumentsRule | None:
 
 
 def formats(types: Sequence[str], lookup: Lookup) -> str:
-    """In which formats papers may come, in short: those that all of these types share, else those of each."""
+    """In which formats papers that are asked for may come, in short: those that all of these types share, else those of each."""
     messages, known = lookup.messages, lookup.instrument.document_types
     kinds = [known[name] for name in types if name in known]
     shared = [file for file in kinds[0].files if all(file in kind.files for kind in kinds)] if kinds else []

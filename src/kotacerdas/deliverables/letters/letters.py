@@ -92,7 +92,7 @@ def requests(
 
 
 def _by_agency(cells: Iterable[Cell]) -> Mapping[str | None, Sequence[Cell]]:
-    """What letters ask or tell of, as cells by the agency that owes them."""
+    """The cells that letters ask for or tell of, by the agency that a letter goes to."""
     owed: dict[str | None, list[Cell]] = {}
     for cell in cells:
         owed.setdefault(cell.agency, []).append(cell)

@@ -96,7 +96,7 @@ class Needs:
     # --- papers and blanks -----------------------------------------------------------------------
 
     def lines(self, cells: Sequence[Cell]) -> list[Line]:
-        """The lines of a letter: what several cells ask for stands once in a group, a registered document once at all."""
+        """The lines of a letter that tell the needs: what several cells ask for stands once in a group, a registered document once at all."""
         lines: dict[tuple[object, ...], Line] = {}
         for cell in cells:
             for ask in self._asks.of(cell):
@@ -115,7 +115,7 @@ class Needs:
         return not line.ask.is_paper, line.home, not line.is_mandatory, -leverage, row
 
     def _applies_to(self, line: Line) -> str:
-        """What a line of a letter is for, where its group does not say that: programs, dimensions, meetings, questions."""
+        """What a need in a line of a letter is for, where its group does not say that: programs, dimensions, meetings, questions."""
         kinds = {"dimension", "meeting"}
         if _GROUPS[line.home[0]] != "program":
             kinds |= {"program", "quick-win"}
@@ -128,7 +128,7 @@ class Needs:
     # --- groups ----------------------------------------------------------------------------------
 
     def _home_of(self, subject: SubjectRef) -> _Home:
-        """The group that what is asked for a subject belongs to, in the order of a letter."""
+        """The group in a letter that the needs of a subject belong to."""
         kind, name = subject
         if subject.is_program:
             return _GROUPS.index("program"), self._programs.get(name, 0), name
@@ -206,7 +206,7 @@ class Needs:
         return MetRequirement(row.id, self._messages.word(row.title), subject)
 
     def questions(self, cells: Sequence[Cell]) -> Iterator[Question]:
-        """The questions that the needs are for, in words; those of the survey put together by dimension."""
+        """The questions that the needs in a letter are for, in words; those of the survey put together by dimension."""
         word = self._messages.word
         surveyed: dict[str | None, list[str]] = {}
         for name in self._proven(cells):

@@ -16,7 +16,7 @@ COLUMNS: Final = (
 
 
 def table(letters: Iterable[Letter], messages: Messages, instrument: Instrument) -> bytes:
-    """What letters ask for as CSV: a row for each thing."""
+    """The table (CSV) of what letters ask for: a row for each thing."""
     rows = [tuple(messages.text(f"request.column.{name}") for name in COLUMNS)]
     for letter in letters:
         for group in letter.groups:

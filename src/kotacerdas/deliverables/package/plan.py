@@ -110,7 +110,7 @@ def plan(assessment: Assessment, messages: Messages, as_of: dt.date, include: Co
 
 
 def _proofs(subjects: Iterable[Subject]) -> Iterator[Proof]:
-    """Each question and quick win with the codes of what proves it; questions of one name that the same proves stand together."""
+    """The proofs in the plan of a package: each question and quick win with the codes of its proofs, those alike put together."""
     alike: dict[tuple[str, bool, tuple[str, ...]], list[str]] = {}
     for subject in subjects:
         if subject.code:
@@ -168,7 +168,7 @@ class _Planner:
     # --- documents -----------------------------------------------------------------------------------
 
     def groups(self) -> Iterator[Group]:
-        """The groups of the package that hold anything, every document in its folder."""
+        """The groups of the planned package that hold anything, every document in its folder."""
         paths = {subject.ref: subject.folder.path for subject in reversed(self._empty)}
         packed: dict[str, list[Document]] = {}
         for document in self._dossier.documents:
@@ -187,7 +187,7 @@ class _Planner:
                 yield Group(name, filled)
 
     def _left_out(self, document: Document) -> ExcludedDocument | None:
-        """A document that is not in the package, and why; None if it goes in."""
+        """A document that the plan leaves out of the package, and why; None if it goes in."""
         flaw = self._matrix.flaw_of(document)
         is_unfit = id(document) not in self._withheld
         if not is_unfit:
@@ -216,7 +216,7 @@ class _Planner:
         return (*proven.questions, *quick_wins)
 
     def _entry(self, document: Document, folder: Folder) -> Entry:
-        """A document of the package as its index lists it. Its file is noted to be copied, once."""
+        """A document that the plan puts into a folder of the package. Its file is noted to be copied, once."""
         indexed, proves, path = self._indexed(document), self._proven_by(document), ""
         fact = self._dossier.evidence.get(document.file or "")
         if fact is not None:
@@ -242,7 +242,7 @@ class _Planner:
         )
 
     def _indexed(self, document: Document) -> IndexedDocument:
-        """A document as the index of the planned package names it, whether it goes in or not."""
+        """A document as the plan of the package knows it, whether it goes in or not."""
         is_open = document.id in self._include or document.is_open
         return self._lookup.record(
             IndexedDocument,
@@ -256,7 +256,7 @@ class _Planner:
     # --- the other way round -------------------------------------------------------------------------
 
     def subjects(self, entries: Iterable[Entry]) -> Iterator[Subject]:
-        """Each question and quick win with the documents that prove it, in the package or not; last what proves none."""
+        """The plan of each question and quick win with the documents that prove it, in the package or not; last what proves none."""
         proving, left_out = (
             defaultdict[str, list[Entry]](list),
             defaultdict[str, list[ExcludedDocument]](list),
@@ -273,7 +273,7 @@ class _Planner:
             )
 
     def shown_only(self, entries: Iterable[Entry]) -> tuple[str, ...]:
-        """The questions, in short, that nothing in the package proves, but a document that is kept back."""
+        """The questions, in short, that nothing in the planned package proves, but a document that is kept back."""
         packed = {name for entry in entries for name in entry.proves}
         kept = {
             question
@@ -293,7 +293,7 @@ def _joined(code: str, title: str, limit: int) -> str:
 
 
 def _own_name(ref: str, limit: int) -> str:
-    """The name of what lies in the package under an id: the id, where it serves as a name and gives no person away.
+    """The name that the plan of a package gives to what lies there under an id: the id, where it serves as a name and gives no person away.
 
     Else it is as much of the id as there is room for, with a digest of it, so that it is the same however many there are.
     """
@@ -309,7 +309,7 @@ def _range(codes: Sequence[str], dash: str) -> str:
 
 
 def _padded(names: Iterable[str]) -> dict[str, str]:
-    """The codes of a package's folders, with zeros so that they sort: `W01`, where there is a `W12`."""
+    """The codes of the folders in the plan of a package, with zeros so that they sort: `W01`, where there is a `W12`."""
     parts = {name: _NUMBERED.fullmatch(name) for name in names}
     widths: dict[str, int] = {}
     for match in parts.values():

@@ -51,7 +51,7 @@ def reports(assessment: Assessment, messages: Messages, day: date, planned: Plan
 def _parts(
     assessment: Assessment, messages: Messages, planned: Plan
 ) -> Iterator[tuple[str, dict[str, str], str, str]]:
-    """What is reported: the template, the part of the dossier, its path in the package, its title."""
+    """What the reports in the package are: the template, the part of the dossier, its path in the package, its title."""
     dossier, text, taken = assessment.dossier, messages.text, set[str]()
     for name in _WHOLE:
         yield name, {}, f"data/{text(f'package.report.{name}')}.docx", text(f"package.page.{name}")

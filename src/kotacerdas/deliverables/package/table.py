@@ -22,7 +22,7 @@ class Row(NamedTuple):
 
 
 def rows(subjects: Iterable[Subject], messages: Messages) -> Iterator[Row]:
-    """The rows of a package's index: a question that nothing proves has one, and each paper that is not in the package."""
+    """The rows of the table that is a package's index: a question that nothing proves has one, and each paper that is not in the package."""
     text = messages.text
     for subject in subjects:
         about: dict[str, object] = {"group": subject.group, "proves": subject.code, "asks": subject.asks}
@@ -44,7 +44,7 @@ def _row(cells: Mapping[str, object], link: str = "") -> Row:
 
 
 def _cells(document: IndexedDocument) -> dict[str, object]:
-    """The cells of the index that tell of a document, in the package or not."""
+    """The cells that tell of a document in the table of a package's index, in the package or not."""
     return {
         "code": document.id,
         "title": document.title,

@@ -52,7 +52,7 @@ class Difference(NamedTuple):
 
 
 def is_untouched(path: Path) -> bool:
-    """Whether a package is one that kotacerdas made, and holds nothing but what it was made of: no notes of anybody, either."""
+    """Verify whether a package is one that kotacerdas made, and holds nothing but what it was made of: no notes of anybody, either."""
     try:
         return all(
             difference.is_harmless and difference.kind != "beside"
@@ -92,6 +92,7 @@ class _Bag:
     """
 
     def __init__(self) -> None:
+        """Begin to verify a bag: no files and no manifests yet, and nothing that differs."""
         self.files: dict[str, Callable[[], IO[bytes]]] = {}
         self.refused: set[str] = set()
         self.payload: dict[str, dict[str, bytes]] = {}
@@ -113,7 +114,7 @@ class _Bag:
 
     @contextmanager
     def reading(self, path: str) -> Iterator[None]:
-        """Note a file of the bag as unreadable where reading it fails inside."""
+        """Note a file of the bag that is verified as unreadable where reading it fails inside."""
         try:
             yield
         except _UNREADABLE as error:
@@ -225,7 +226,7 @@ def _bag_in_zip(packed: zipfile.ZipFile, size: int, path: Path) -> _Bag:
 
 
 def _leads_elsewhere(name: str) -> bool:
-    """Whether a path in a bag would leave the folder that it is put into, on some system."""
+    """Whether a path in a bag that is verified would leave the folder that it is put into, on some system."""
     return (
         name.startswith(("/", "~"))
         or "\\" in name
@@ -239,7 +240,7 @@ def _leads_elsewhere(name: str) -> bool:
 
 
 def _read_manifest(bag: _Bag, name: str, lines: Iterable[bytes], *, is_tag: bool, is_ours: bool) -> None:
-    """Read one manifest of the bag, by its name."""
+    """Read one manifest of the bag that is verified, by its name."""
     algorithm = name.rpartition("-")[2].removesuffix(".txt")
     if algorithm not in _LENGTHS:
         bag.differs("algorithm", name, algorithm=algorithm)
@@ -306,7 +307,7 @@ def _differences(bag: _Bag, path: Path, *, must_be_ours: bool) -> list[Differenc
 
 
 def _compare(bag: _Bag, oxum: str | None) -> None:
-    """Compare the files of a bag with its manifests, and their number and size with `Payload-Oxum`."""
+    """Verify the files of a bag against its manifests, and their number and size with `Payload-Oxum`."""
     is_sound, octets, count = True, 0, 0
     for path in bag.missing():
         is_sound = False
@@ -346,7 +347,7 @@ def _compare(bag: _Bag, oxum: str | None) -> None:
 def _sums(
     opener: Callable[[], IO[bytes]], algorithms: Iterable[str], *, as_text: bool = False
 ) -> tuple[int, dict[str, bytes]]:
-    """The size of a file of a bag and its checksums; as text with the line ends that it had once."""
+    """The size of a file of a bag and its checksums, to verify; as text with the line ends that it had once."""
     digests = {name: hashlib.new(name, usedforsecurity=False) for name in algorithms}
     size = 0
     with opener() as stream:

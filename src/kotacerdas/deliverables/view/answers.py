@@ -82,7 +82,7 @@ def by_score(aspects: Iterable[Aspect]) -> tuple[Question, ...]:
 
 
 def self_assessed(assessment: Assessment, lookup: Lookup) -> Score | None:
-    """The self-assessed score as templates see it, of the city as a whole; None where nothing is scored."""
+    """The self-assessed score of the answers as templates see it, of the city as a whole; None where nothing is scored."""
     score, instrument = score_of(assessment), lookup.instrument
     if score is None or not score.result.scored:
         return None

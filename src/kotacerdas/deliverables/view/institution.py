@@ -21,7 +21,7 @@ class Institution:
         self._lookup, self._documents, self._part, self._as_of = lookup, documents, part, as_of
 
     def masterplan(self) -> records.Masterplan:
-        """The city's masterplan and its documents, as templates see them."""
+        """The masterplan of the city as a whole and its documents, as templates see them."""
         plan = self._lookup.dossier.info.masterplan
         if plan is None:
             return records.Masterplan(None, (), None)
@@ -64,7 +64,7 @@ class Institution:
         )
 
     def agencies(self, cells: Iterable[Cell]) -> tuple[Agency, ...]:
-        """The city's agencies as templates see them, that have to do with this part."""
+        """The agencies of the city as a whole as templates see them, that have to do with this part."""
         named = {cell.agency for cell in cells}
         named |= {self._lookup.leads.get(dimension) for dimension in self._part.dimensions}
         named |= {p.agency for p in self._lookup.dossier.programs if self._part.names((p.id,))}

@@ -29,7 +29,7 @@ class DossierPart:
         program: str | None = None,
         assessor: str | None = None,
     ) -> None:
-        """The part of a dossier that belongs to all of these. Raises CannotRun if nothing does, or if there is no such assessor."""
+        """The scope of a rendering: the part of a dossier that belongs to all of these. Raises CannotRun if nothing does, or if there is no such assessor."""
         dossier, instrument, subs = lookup.dossier, lookup.instrument, lookup.instrument.sub_dimensions()
         self.is_whole = not (dimension or program or assessor)
         self.is_for_assessor = bool(assessor)
@@ -75,7 +75,7 @@ class DossierPart:
         return dimension in self.dimensions if dimension in self._known else self.has_institution
 
     def names(self, refs: Iterable[str]) -> bool:
-        """Whether one of these ids is in the part that is rendered."""
+        """Whether one of these ids is in the scope that is rendered."""
         if self.is_whole:
             return True
         if self.program:
@@ -101,7 +101,7 @@ class DossierPart:
 
 
 def _assessed(lookup: Lookup, wanted: str) -> tuple[str, tuple[str, ...], tuple[Assessor, ...]]:
-    """The part that an assessor assesses: who that is, with its names; its ids; and the assessor, none where a field alone is meant.
+    """The scope that an assessor assesses: who that is, with its names; its ids; and the assessor, none where a field alone is meant.
 
     Raises CannotRun if there is none of that name, number or field, or none at all.
     """
@@ -128,7 +128,7 @@ def _assessed(lookup: Lookup, wanted: str) -> tuple[str, tuple[str, ...], tuple[
 
 
 def assessors_of(lookup: Lookup) -> tuple[Assessor, ...]:
-    """The assessors that a dossier names. Raises CannotRun if there is none."""
+    """The assessors by whom the scope of a rendering may be set, as a dossier names them. Raises CannotRun if there is none."""
     evaluation = lookup.dossier.evaluation
     if not (evaluation and evaluation.assessors):
         raise CannotRun("no-assessors")

@@ -90,14 +90,14 @@ class Shortfalls:
             )
 
     def readiness(self, name: str, cells: Sequence[Cell]) -> Readiness:
-        """The readiness of something, by its cells: how many requirements are met."""
+        """The readiness of something as templates see it beside its shortfalls: how many requirements are met."""
         waived = sum(cell.state is State.WAIVED for cell in cells)
         shown_only = sum(cell.is_shown_only and cell.level == "mandatory" for cell in cells)
         mandatory, recommended = (share(*tally(cells, level)) for level in ("mandatory", "recommended"))
         return Readiness(name, mandatory, recommended, waived, shown_only)
 
     def by_dimension(self) -> Iterator[Readiness]:
-        """The readiness of each dimension as templates see it, after them of quick wins elsewhere and of the city as a whole."""
+        """The readiness of each dimension, less its shortfalls, as templates see it, after them of quick wins elsewhere and of the city as a whole."""
         cells = dict(self.cells_by_dimension)
         whole = cells.pop(None, None)
         for dimension in self._part.dimensions:
@@ -108,7 +108,7 @@ class Shortfalls:
             yield self.readiness(self._lookup.messages.text("status.whole"), whole)
 
     def by_agency(self) -> Iterator[Readiness]:
-        """The readiness of each agency as templates see it, who owes most first."""
+        """The readiness of each agency, less its shortfalls, as templates see it, who owes most first."""
         grouped = defaultdict[str | None, list[Cell]](list)
         for cell in self.cells:
             grouped[cell.agency].append(cell)

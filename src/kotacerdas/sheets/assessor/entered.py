@@ -39,7 +39,7 @@ def mark_in(sheets: Iterable[Sheet]) -> str:
 
 
 def taken(sheets: Sequence[Sheet], file: str, dossier: Dossier, instrument: Instrument, day: date) -> Filled:
-    """Read what an assessor filled in, scores among it. Verdicts and requests get the day of the interview, else the one given."""
+    """Read what an assessor entered in a sheet, scores among it. Verdicts and requests get the day of the interview, else the one given."""
     _, known, name = mark_in(sheets).split(" ", 2)
     day = (dossier.evaluation and dossier.evaluation.date) or day
     reader = _Reader(name, file, dossier, instrument, day.isoformat())
@@ -52,6 +52,7 @@ class _Reader:
     """Turns what one assessor filled in into rows of the dossier's tables."""
 
     def __init__(self, name: str, file: str, dossier: Dossier, instrument: Instrument, day: str) -> None:
+        """Begin to read what an assessor entered: by name, from a file, as of a day."""
         self._name, self._file, self._day = name, file, day
         self._languages = [Messages(language) for language in resources.languages()]
         self._labels = [Labels(dossier, instrument, messages) for messages in self._languages]
@@ -66,7 +67,7 @@ class _Reader:
         self.notes: list[Trouble] = []
 
     def read_sheet(self, sheet: Sheet) -> None:
-        """Read one sheet, if it is one of ours."""
+        """Read what is entered in one sheet, if it is one that assessors get."""
         names = {fold(m.text(f"sheet.assessor.{name}")): name for m in self._languages for name in ASKED}
         name = names.get(fold(sheet.name), "")
         lines = list(self._filled_rows(sheet, name)) if name and sheet.rows else []
@@ -77,7 +78,7 @@ class _Reader:
                 self._take_row(line, name)
 
     def _filled_rows(self, sheet: Sheet, name: str) -> Iterator[Entered]:
-        """The rows of a sheet that an assessor filled in, with the cells that hold something."""
+        """The rows of a sheet in which an assessor entered something, with the cells that hold something."""
         known = {fold(heading(column, m)): column for m in self._languages for column in ASKED[name]}
         heads = {letter: str(cell.value) for letter, cell in sheet.rows[0].cells.items()}
         paths = {
@@ -94,7 +95,7 @@ class _Reader:
                     yield row._replace(texts=texts, refs=refs, ref=next(iter(refs.values())))
 
     def _take_row(self, line: Entered, name: str) -> None:
-        """Take a row on a question, a quick win or a dimension: its scores, its remark, what is asked for."""
+        """Take a row that an assessor entered on a question, a quick win or a dimension: its scores, its remark, what is asked for."""
         about, _, rest = line.key.partition(" ")
         for column in NUMBERS:
             if score := line.texts.get(column):
@@ -111,7 +112,7 @@ class _Reader:
             self._add_row("remarks", line, by=self._name, kind=kind, about=about, text=text)
 
     def _take_verdicts(self, lines: Sequence[Entered]) -> None:
-        """Take an assessor's verdicts on papers: one of each; a paper that is enough for one question and not for another is asked about."""
+        """Take the verdicts on papers that an assessor entered: one of each; a paper that is enough for one question and not for another is asked about."""
         of_paper: dict[str, list[tuple[str, Entered]]] = {}
         for line in lines:
             written = line.texts.get("sufficient", "")
@@ -138,12 +139,12 @@ class _Reader:
     def _add_request(
         self, line: Entered, kind: str, subject: str, about: Sequence[str], document: str = ""
     ) -> None:
-        """Add a request or a recommendation of an assessor."""
+        """Add a request or a recommendation that an assessor entered."""
         told = {"kind": kind, "from": self._name, "date": self._day, "due": line.texts.get("due", "")}
         self._add_row("follow-ups", line, **told, subject=subject, about="\n".join(about), documents=document)
 
     def _add_row(self, table: str, line: Entered, **texts: str | None) -> None:
-        """Add a row of one of the dossier's tables for what an assessor wrote."""
+        """Add a row of one of the dossier's tables for what an assessor entered."""
         filled = {path: text for path, text in texts.items() if text}
         refs = dict.fromkeys(filled, line.refs.get("remark") or line.ref)
         refs |= {"due": line.refs["due"]} if "due" in line.refs else {}
@@ -168,7 +169,7 @@ class _Reader:
 
 
 def spreads(scores: Iterable[Entered]) -> Iterator[list[Entered]]:
-    """The scores for a question, or for a trait of a quick win, where those of several assessors lie two or more apart."""
+    """The scores that assessors entered for a question, or for a trait of a quick win, where those of several lie two or more apart."""
     given: dict[tuple[str | None, ...], list[Entered]] = {}
     for row in scores:
         given.setdefault((row.texts["question"], row.texts.get("program")), []).append(row)

@@ -34,7 +34,7 @@ class Part(NamedTuple):
 
 
 def workbook(assessment: Assessment, messages: Messages, part: Part, places: Mapping[str, str]) -> bytes:
-    """The sheet of one assessor. `places` tells where documents lie, by id: beside the sheet in the package, or on the web.
+    """The sheet of one assessor, exported. `places` tells where documents lie, by id: beside the sheet in the package, or on the web.
 
     Raises CannotRun where the dossier cannot be read.
     """
@@ -47,6 +47,7 @@ class _Export:
     def __init__(
         self, assessment: Assessment, messages: Messages, part: Part, places: Mapping[str, str]
     ) -> None:
+        """Begin to export the sheet of an assessor."""
         dossier, instrument = assessment.readable(in_full=True)
         self._dossier, self._instrument, self._messages = dossier, instrument, messages
         self._part, self._places = part, places
@@ -57,7 +58,7 @@ class _Export:
         self._book = Book(f"{dossier.info.city.name} {dossier.info.year}: {part.name}")
 
     def content(self) -> bytes:
-        """The bytes of the workbook."""
+        """The bytes of an assessor's sheet as it is exported."""
         asked = [q for q in self._instrument.questions.values() if self._part.holds(q.dimension)]
         guide = self._book.sheet(self._messages.text("sheet.guide.name"))
         self._write_sheet("questions", (self._question_row(question) for question in asked))
@@ -68,7 +69,7 @@ class _Export:
         return self._book.content(self._messages.text("sheet.lists"))
 
     def _write_guide(self, sheet: "Worksheet") -> None:
-        """Write the page of instructions."""
+        """Write the page of instructions for an assessor."""
         text, info = self._messages.text, self._dossier.info
         wrapped = self._book.format(text_wrap=True, valign="top")
         self._book.guide(sheet, text("sheet.guide.title", city=info.city.name, year=info.year))
@@ -82,7 +83,7 @@ class _Export:
             self._book.fit(sheet, 2 + n, [(step, 100)])
 
     def _write_sheet(self, name: str, rows: Iterable[tuple[str, Mapping[str, str]]]) -> None:
-        """Write one sheet: its rows, each with its key and its texts by column."""
+        """Write one sheet that an assessor gets: its rows, each with its key and its texts by column."""
         book, info, layout = self._book, self._dossier.info, (*TOLD[name], *ASKED[name])
         mark = f"{MARK} {digest(info.city.name, info.year)} {self._part.name}"
         titles = [heading(column, self._messages) for column in layout]
@@ -111,7 +112,7 @@ class _Export:
             sheet.autofilter(0, 1, last, len(layout))
 
     def _options(self, column: str) -> list[str]:
-        """What an assessor may choose in a column."""
+        """What an assessor may choose in a column of the exported sheet."""
         if column == "kind":
             return [in_language(kind, self._messages.language) for kind in KINDS]
         if column == "sufficient":
@@ -121,7 +122,7 @@ class _Export:
     # --- rows ------------------------------------------------------------------------------------
 
     def _question_row(self, question: Question) -> tuple[str, dict[str, str]]:
-        """The row of a question in an assessor's sheet."""
+        """The row of a question in an assessor's sheet as it is exported."""
         answer = self._answers.get(question.id)
         texts = {
             "question": question.id,
@@ -133,7 +134,7 @@ class _Export:
         return question.id, texts | self._earlier.get(question.id, {})
 
     def _paper_rows(self, question: Question) -> Iterator[tuple[str, dict[str, str]]]:
-        """The rows of the papers that prove a question; of one that is not for everybody, where it can be seen."""
+        """The rows of an assessor's sheet for the papers that prove a question; of one that is not for everybody, where it can be seen."""
         for document in self._proofs.documents(question.id):
             kind = self._instrument.document_types.get(document.type)
             name = anonymous(document.id)
@@ -150,7 +151,7 @@ class _Export:
             yield f"{question.id} {name}", texts | self._earlier.get(f"paper {document.id}", {})
 
     def _quick_win_rows(self) -> Iterator[tuple[str, dict[str, str]]]:
-        """The rows of the quick wins in an assessor's sheet."""
+        """The rows of the quick wins in an assessor's sheet as it is exported."""
         dimension_of = self._instrument.sub_dimensions()
         for program in self._dossier.programs:
             home = program.dimension or dimension_of.get(program.sub_dimension or "")
@@ -167,7 +168,7 @@ class _Export:
             yield anonymous(program.id), texts | self._earlier.get(program.id, {})
 
     def _remark_rows(self) -> Iterator[tuple[str, dict[str, str]]]:
-        """The rows for strengths, weaknesses and recommendations of each dimension."""
+        """The rows of an assessor's sheet for strengths, weaknesses and recommendations of each dimension."""
         for name, dimension in self._instrument.dimensions.items():
             if self._part.holds(name):
                 for kind in KINDS[:3]:
@@ -184,7 +185,7 @@ class _Export:
         return "\n".join(document.title for document in documents)
 
     def _earlier_entries(self) -> Iterator[tuple[str, dict[str, str]]]:
-        """What this assessor wrote in an earlier round, by the key of the row, so that nothing is lost in another."""
+        """What an assessor's sheet is exported with from an earlier round, by the key of the row, so that nothing is lost in another."""
         dossier, name = self._dossier, self._part.name
         words = {verdict: word for word, verdict in reversed([*SUFFICIENT.items()])}
         for review in dossier.reviews:

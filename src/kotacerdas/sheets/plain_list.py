@@ -1,4 +1,4 @@
-"""A list that people filter: rows under headings in a workbook, days as days, and links beside the file itself."""
+"""A plain list that people filter: rows under headings in a workbook, days as days, and links beside the file itself."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -9,10 +9,10 @@ from kotacerdas.sheets.writer import Book
 _WIDTHS: Final = (8, 45)
 
 
-def listing(
+def plain_list(
     name: str, headings: Sequence[str], rows: Iterable[tuple[Sequence[object], str]], linked: int
 ) -> bytes:
-    """The workbook of a list: its only sheet's name, its headings, and rows of values, each with where it leads.
+    """The workbook of a plain list: its only sheet's name, its headings, and rows of values, each with where it leads.
 
     The link stands in the column `linked`. Whatever a text begins with, it stays a text.
     """

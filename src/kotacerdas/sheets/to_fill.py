@@ -1,4 +1,4 @@
-"""What a dossier lacks, as a workbook shows it: cells to fill in rows that stand, and a row ready for each thing that is missing."""
+"""What is to fill in the workbook of a dossier that lacks something: cells in rows that stand, and a row ready for each thing that is missing."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -50,7 +50,7 @@ _COLUMNS: Final = {"contact": "contact.name", "masterplan": "masterplan.legal_ba
 _SURVEYED: Final = {"survey.respondents": "respondents", "survey.services": "service"}
 
 
-class Needs:
+class ToFill:
     """What is to be filled in a workbook, by table.
 
     `rows`: the rows that stand in the dossier; `blanks`: those that are ready to be filled, with the texts that they have already;
@@ -59,7 +59,7 @@ class Needs:
     """
 
     def __init__(self, assessment: Assessment, names: Names) -> None:
-        """Go through what is missing. `assessment` may be narrowed to an agency."""
+        """Go through what is missing for what is to fill in a workbook. `assessment` may be narrowed to an agency."""
         dossier, instrument = assessment.readable()
         self._dossier, self._instrument, self._names = dossier, instrument, names
         self._owners = Owners(dossier, instrument)
@@ -77,7 +77,7 @@ class Needs:
                 self._note_cell(part)
 
     def _note_cell(self, part: Cell) -> None:
-        """Note what one owner's part of a cell of the matrix asks for."""
+        """Note what is to fill in a workbook for one owner's part of a cell of the matrix."""
         for verdict in part.attempts:
             self._note_subject(part, verdict.subject.ref, verdict.lacks, verdict.near_misses)
         if not part.attempts and any(lack.kind == "subjects" for lack in part.lacks):
@@ -88,7 +88,7 @@ class Needs:
     def _note_subject(
         self, cell: Cell, subject: SubjectRef, lacks: Iterable[Lack], near: tuple[NearMiss, ...]
     ) -> None:
-        """Note the cells of a workbook where what one subject lacks is filled in."""
+        """Note the cells to fill in a workbook for what one subject lacks."""
         for lack in lacks:
             if lack.kind == "documents":
                 self._note_documents(cell, subject, lack, near)
@@ -106,7 +106,7 @@ class Needs:
     def _note_documents(
         self, cell: Cell, subject: SubjectRef, lack: Lack, near: tuple[NearMiss, ...]
     ) -> None:
-        """Note the documents to be mended for a lack, else rows for those that are missing."""
+        """Note the cells to fill in for documents to be mended, else rows for those that are missing."""
         mended = self._owners.mended(lack, near)
         for miss in mended:
             field = str(miss.details.get("field", "file"))
@@ -124,7 +124,7 @@ class Needs:
             self._ready_document(cell, name, supports, subject)
 
     def _ready_document(self, cell: Cell, type_: str, supports: str, subject: SubjectRef) -> None:
-        """Note a row for a document of a type that is missing, once for what it supports."""
+        """Note a row to fill for a document of a type that is missing, once for what it supports."""
         title = self._names.messages.text("sheet.paper")
         if type_:
             title = self._names.document_type(type_, is_short=True)
@@ -147,7 +147,7 @@ class Needs:
     # --- fields ----------------------------------------------------------------------------------
 
     def _note_field(self, cell: Cell, subject: SubjectRef, path: str) -> None:
-        """Note the cell of a workbook where a field of a subject is to be filled."""
+        """Note the cell to fill in a workbook for a field of a subject."""
         first, _, rest = path.partition(".")
         if subject.kind == "question":
             self._note_question(cell, subject.id, first, rest)
@@ -172,7 +172,7 @@ class Needs:
             self._mark_row(cell, table, "" if table == "dossier" else subject.id, [column])
 
     def _note_question(self, cell: Cell, question: str, fact: str, column: str) -> None:
-        """Note what a question lacks: of its answer, its figure, its part of the action plan."""
+        """Note the cells to fill for what a question lacks: of its answer, its figure, its part of the action plan."""
         if fact == "action_plan":
             kind = self._instrument.questions[question].action_plan or ""
             of_kind = [row for row in self.rows["action-plan"] if row.texts["kind"] == kind]
@@ -188,7 +188,7 @@ class Needs:
         self._mark_row(cell, table, question, [column] if column else by_hand)
 
     def _note_survey(self, cell: Cell, dimension: str, path: str) -> None:
-        """Note what the survey of a dimension lacks: entries for its sub-dimensions, means, and in each what `path` asks."""
+        """Note the cells to fill for what the survey of a dimension lacks: entries for its sub-dimensions, means, and in each what `path` asks."""
         own = [row for row in self.rows["surveys"] if row.texts["dimension"] == dimension]
         if path in _SURVEYED or not path:
             for row in own:
@@ -208,7 +208,7 @@ class Needs:
     # --- subjects --------------------------------------------------------------------------------
 
     def _ready_subject(self, cell: Cell) -> None:
-        """Note a row for a subject of which there are too few, and rows for its documents."""
+        """Note a row to fill for a subject of which there are too few, and rows for its documents."""
         row = self._instrument.requirements[cell.requirement]
         where = {key: value[0] for key, value in row.where.items() if value}
         if row.subject == "meeting":
@@ -244,7 +244,7 @@ class Needs:
         columns: Iterable[str],
         known_by: Iterable[str] = (),
     ) -> Row:
-        """A row of a workbook that is ready to be filled, one for what it is known by, with columns noted."""
+        """A row to fill in a workbook that is made ready, one for what it is known by, with columns noted."""
         key = digest("+", table, *(texts.get(path, "") for path in known_by))
         if key not in self._ready:
             self._ready[key] = Row(key, texts)

@@ -38,7 +38,7 @@ def libreoffice() -> str:
 
 
 def converted(document: Path) -> bytes:
-    """A .docx as PDF; the same document gives the same bytes with the same LibreOffice.
+    """A .docx as LibreOffice converts it to PDF; the same document gives the same bytes with the same LibreOffice.
 
     It is opened where it lies, since its links are relative. Raises CannotRun if LibreOffice cannot do it.
     """
@@ -68,7 +68,7 @@ def converted(document: Path) -> bytes:
 
 
 def _without_clock(made: bytes, document: bytes) -> bytes:
-    """A PDF without the time of its making: a fixed date, and ids that come from the document."""
+    """A PDF that LibreOffice made, without the time of its making: a fixed date, and ids that come from the document."""
     digest = hashlib.sha256(document).hexdigest()[:32].upper().encode()
     head, mark, tail = made.rpartition(b"trailer")
     tail = _IDS.sub(digest, tail)
