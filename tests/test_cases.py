@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 CASES = sorted((ROOT / "tests" / "cases").glob("*.yaml"))
 CODES = codes(Messages("en"))
 TESTED_ELSEWHERE = {
-    "KC001": "reading/test_source.py",
-    "KC002": "reading/test_source.py",
-    "KC003": "reading/test_source.py",
+    "KC001": "reading/test_parser.py",
+    "KC002": "reading/test_parser.py",
+    "KC003": "reading/test_parser.py",
     "KC014": "dossier/test_loader.py",
     "KC121": "dossier/test_loader.py",
     "KC123": "dossier/test_loader.py",

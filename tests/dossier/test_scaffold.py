@@ -17,7 +17,7 @@ from kotacerdas.dossier import scaffold
 from kotacerdas.dossier.entries import LISTS, SINGLE
 from kotacerdas.errors import CannotRun
 from kotacerdas.instrument.load import load
-from kotacerdas.reading import source
+from kotacerdas.reading import parser
 from kotacerdas.writing import write_new_folder
 from tests.conftest import AS_OF
 
@@ -158,7 +158,7 @@ def test_with_every_example_filled_in_the_shape_is_right(started: Callable[..., 
 def test_the_examples_show_every_section(started: Callable[..., Path], language: str) -> None:
     folder = started(language)
     fill_in(folder)
-    shown = [key for path in folder.glob("*.yaml") for key in source.read(path.read_bytes()).data or {}]
+    shown = [key for path in folder.glob("*.yaml") for key in parser.read(path.read_bytes()).data or {}]
     assert sorted(shown) == sorted([*SINGLE, *LISTS])
 
 

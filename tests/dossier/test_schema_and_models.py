@@ -16,20 +16,20 @@ from hypothesis import assume, event, example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from kotacerdas.dossier import schema
+from kotacerdas.dossier import editor_schema
 from kotacerdas.dossier.entries import Sections
 from kotacerdas.instrument.load import load
-from kotacerdas.reading import source
+from kotacerdas.reading import parser
 from kotacerdas.reading.choices import words_for
 from kotacerdas.reading.models import Model, check, choices_in, keys_of, model_in, parts_of, types_of
 
-from .test_schema import as_an_editor_reads
+from .test_editor_schema import as_an_editor_reads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SCHEMA = Draft202012Validator(
-    schema.of_dossier("id", load("kominfo-2023-reguler"), {}),
+    editor_schema.of_dossier("id", load("kominfo-2023-reguler"), {}),
     format_checker=Draft202012Validator.FORMAT_CHECKER,
 )
 GAP = "@"
@@ -126,7 +126,7 @@ def test_every_place_is_tried() -> None:
 def test_the_schema_accepts_what_the_models_accept_and_the_reverse(place: str, written: str) -> None:
     annotation, entry = PLACES[place]
     text = yaml.safe_dump(entry, width=1000).replace(f"'{GAP}'", written)
-    reading = source.read(text.encode())
+    reading = parser.read(text.encode())
     assume(reading.data is not None)
     by_models = not check(Sections, reading.data)[1]
     by_schema = SCHEMA.is_valid(as_an_editor_reads(text))

@@ -36,7 +36,7 @@ from kotacerdas.findings import Severity
 from kotacerdas.instrument.load import load
 from kotacerdas.instrument.model import Question
 from kotacerdas.languages.messages import catalogue
-from kotacerdas.reading import source
+from kotacerdas.reading import parser
 from kotacerdas.reading.choices import chosen
 from kotacerdas.reading.models import Model, choices_of
 from kotacerdas.reports import explain
@@ -68,7 +68,7 @@ def flat(data: dict[str, Any], start: str = "") -> Iterator[str]:
 
 
 def fields(language: str) -> dict[str, Any]:
-    data = source.read(resources.fields(language).read_bytes()).data
+    data = parser.read(resources.fields(language).read_bytes()).data
     assert data is not None
     return data
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from kotacerdas.reading import source
+from kotacerdas.reading import parser
 
 if TYPE_CHECKING:
     from kotacerdas.findings import Route
@@ -167,7 +167,7 @@ class _Writer:
         ]
         made = [f"{style}{ending}{comment}", *rows]
         under = " " * column + "k: " + "\n".join(made) + "\n"
-        return made if source.read(under.encode()).data == {"k": text} else []
+        return made if parser.read(under.encode()).data == {"k": text} else []
 
     def _comment(self) -> str:
         self._count += 1
@@ -178,7 +178,7 @@ class _Writer:
 
 
 def _reads(written: str, text: str, *, is_key: bool) -> bool:
-    data = (source.read(f"k: {written}\n".encode()).data or {}).get("k")
+    data = (parser.read(f"k: {written}\n".encode()).data or {}).get("k")
     if is_key:
         return data == {text: "x"}
     return data in (text, [text], {"k": text}) and (text != "" or data is not None)

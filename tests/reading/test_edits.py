@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from kotacerdas.dates import PartialDate
 from kotacerdas.errors import CannotRun
-from kotacerdas.reading import edits, notation, source
+from kotacerdas.reading import edits, notation, parser
 from kotacerdas.reading.positions import lines_of, nodes
 
 from .documents import KEYS, Document, documents, values, without_blanks
@@ -132,7 +132,7 @@ def test_half_a_character_is_refused():
 @given(st.text(min_size=1, max_size=40))
 def test_any_text_is_written_as_one_value(text: str):
     written = f"a: {notation.scalar(text)}".encode("utf-8", "replace")
-    data = source.read(written).data
+    data = parser.read(written).data
     assert data is None or data == {"a": text.encode("utf-8", "replace").decode()}
 
 
@@ -150,7 +150,7 @@ def other(value: str) -> str:
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.relative_to(DOSSIERS).as_posix())
 def test_each_value_of_a_shipped_dossier_is_changed_and_changed_back(path: Path):
     raw = path.read_bytes()
-    data = source.read(raw).data
+    data = parser.read(raw).data
     assert data
     styles = {route: getattr(event, "style", None) for route, event, _ in nodes(raw)}
     values = {route: value for route, value in nodes_of(data) if isinstance(value, str)}
@@ -159,7 +159,7 @@ def test_each_value_of_a_shipped_dossier_is_changed_and_changed_back(path: Path)
     for routes in (values, [route for route in values if styles[route] != ">"]):
         changed = edits.edited(raw, [edits.Change(route, other(values[route])) for route in routes], "x.yaml")
         back = edits.edited(changed, [edits.Change(route, values[route]) for route in routes], "x.yaml")
-        assert source.read(back).data == data
+        assert parser.read(back).data == data
     assert back == raw  # what is folded may be broken elsewhere
 
 
@@ -234,13 +234,13 @@ def changes_of(draw: Any, data: dict[str, Any]) -> list[edits.Change]:
 
 @given(documents(), st.data())
 def test_generated_yaml_reads_as_meant_and_keeps_every_other_line(document: Document, draw: st.DataObject):
-    assume(source.read(document.raw).data == document.data)
+    assume(parser.read(document.raw).data == document.data)
     assert edits.edited(document.raw, [], "x.yaml") == document.raw
     changes = draw.draw(changes_of(document.data))
     meant, ways = applied(document.data, changes)
     after = edits.edited(document.raw, changes, "x.yaml")
     note(after.decode())
-    assert source.read(after).data == meant
+    assert parser.read(after).data == meant
     standing = iter(lines_of(after))
     for line in document.lines:
         is_concerned = any(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kotacerdas.assessment.assessment import assess
-from kotacerdas.dossier import schema
+from kotacerdas.dossier import editor_schema
 from kotacerdas.errors import CannotRun
 from kotacerdas.instrument.load import load
 from kotacerdas.languages.messages import Messages
@@ -32,7 +32,7 @@ def names() -> Iterator[str]:
     yield from instrument.document_types
     yield from instrument.dimensions
     yield from instrument.sub_dimensions()
-    yield from (key.path for key in schema.keys("en"))
+    yield from (key.path for key in editor_schema.keys("en"))
 
 
 @cache

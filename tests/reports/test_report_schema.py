@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from kotacerdas import cli, resources
 from kotacerdas.assessment.assessment import assess
 from kotacerdas.assessment.narrowing import narrowed
-from kotacerdas.reading import source
+from kotacerdas.reading import parser
 from kotacerdas.reports.report_schema import of_report
 from tests.conftest import AS_OF, ROOT
 from tests.reports.conftest import LANGUAGES, report
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.conftest import Golden
 
 FIELDS = {
-    language: source.read(resources.report_fields(language).read_bytes()).data or {} for language in LANGUAGES
+    language: parser.read(resources.report_fields(language).read_bytes()).data or {} for language in LANGUAGES
 }
 DOSSIERS = sorted(path.name for path in (ROOT / "dossiers").iterdir() if path.is_dir())
 HEADS = {

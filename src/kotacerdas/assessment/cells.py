@@ -164,7 +164,7 @@ class Gap(NamedTuple):
 
 
 def gaps(matrix: Matrix, instrument: Instrument) -> list[Gap]:
-    """The gaps: the requirements that are missed, the most valuable first, mandatory ones before equals."""
+    """The gaps among the cells of a matrix: the requirements that are missed, the most valuable first, mandatory ones before equals."""
     missed: dict[tuple[str, str], list[Cell]] = {}
     for cell in matrix.missing():
         missed.setdefault((cell.requirement, cell.level), []).append(cell)
@@ -176,7 +176,7 @@ def gaps(matrix: Matrix, instrument: Instrument) -> list[Gap]:
 
 
 def owed_by_agency(cells: Iterable[Cell]) -> dict[str | None, tuple[int, int]]:
-    """How many mandatory and recommended gaps each agency has to close, who has most first."""
+    """How many mandatory and recommended gaps among cells each agency has to close, who has most first."""
     owed: dict[str | None, tuple[int, int]] = {}
     for cell in cells:
         mandatory, recommended = owed.get(cell.agency, (0, 0))

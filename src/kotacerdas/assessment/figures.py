@@ -1,11 +1,10 @@
 """Figures that questions ask for: counted or computed from the dossier, or stated by the city with its reason."""
 
-from collections.abc import Iterable
 from typing import Final
 
 from kotacerdas.dossier.continuity import is_followed, is_known, lists_all, new_quick_wins
 from kotacerdas.dossier.dossier import Dossier
-from kotacerdas.dossier.entries import Answer, Survey
+from kotacerdas.dossier.entries import Answer
 from kotacerdas.instrument.model import Question
 
 
@@ -18,15 +17,6 @@ def figure_of(question: Question, answer: Answer | None, dossier: Dossier) -> fl
     if answer and answer.figure is not None and answer.reason:
         return answer.figure
     return _COMPUTERS[question.computed](dossier) if question.computed else None
-
-
-def dimensions_by_sample(surveys: Iterable[Survey]) -> dict[str, list[str]]:
-    """The dimensions whose survey each named group of respondents answered: one alone, where nobody answered for two."""
-    dimensions: dict[str, list[str]] = {}
-    for survey in surveys:
-        if survey.sample_group and survey.dimension not in dimensions.setdefault(survey.sample_group, []):
-            dimensions[survey.sample_group].append(survey.dimension)
-    return dimensions
 
 
 def _programs_last_year(dossier: Dossier) -> float | None:

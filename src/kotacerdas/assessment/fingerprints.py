@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from kotacerdas.findings import GAPS
 from kotacerdas.naming import slug
 from kotacerdas.privacy import anonymous
-from kotacerdas.reading import source
+from kotacerdas.reading import parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,19 +52,19 @@ def fingerprints(assessments: Iterable[Assessment], kind: str | None = None) -> 
 
 
 def _identity(finding: Diagnostic, assessment: Assessment, content: dict[str, Any]) -> list[Any]:
-    """What a finding is known by within its dossier. `content` holds what was read of files again."""
+    """What goes into the fingerprint of a finding within its dossier. `content` holds what was read of files again."""
     where, about = finding.location, [finding.requirement, *(finding.subject or ())]
     if finding.kind == GAPS:
         return about
     if not where.route:
         return [finding.code, *about, anonymous(where.path)]
     if where.path not in content:
-        content[where.path] = source.read(assessment.files.get(where.path, b"")).data
+        content[where.path] = parser.read(assessment.files.get(where.path, b"")).data
     return [finding.code, *about, *_way(where.route, content[where.path])]
 
 
 def _way(route: Route, node: Any) -> list[str]:  # noqa: ANN401 - whatever YAML holds
-    """A route in YAML, with what an entry is known by in place of its index."""
+    """A route in YAML as a fingerprint takes it, with what an entry is known by in place of its index."""
     way = []
     for step in route:
         if isinstance(step, str):
@@ -77,7 +77,7 @@ def _way(route: Route, node: Any) -> list[str]:  # noqa: ANN401 - whatever YAML 
 
 
 def _name(item: Any) -> str:  # noqa: ANN401 - as above
-    """What an item of a list in YAML is known by: its id, what else names it, or its text; empty where nothing does."""
+    """What a fingerprint knows an item of a list in YAML by: its id, what else names it, or its text; empty where nothing does."""
     if not isinstance(item, dict):
         return item if isinstance(item, str) else ""
     if isinstance(item.get("id"), str):

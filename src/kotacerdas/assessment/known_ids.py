@@ -17,7 +17,7 @@ class KnownIds:
     """The ids that references of a dossier may name: its own, and those of its instrument."""
 
     def __init__(self, dossier: Dossier, instrument: Instrument) -> None:
-        """Gather the ids by kind; names at first use."""
+        """Gather by kind the ids that references may name; names at first use."""
         self._dossier, self._instrument = dossier, instrument
         self._names: dict[str, Names] = {}
         own = {section: {e.id for e in getattr(dossier, section) if e.id} for section in WITH_ID}

@@ -23,6 +23,7 @@ class MatrixBuilder:
     """Works out the matrix of a dossier as of a day, which only the waivers' expiry depends on."""
 
     def __init__(self, dossier: Dossier, instrument: Instrument, as_of: date) -> None:
+        """Work out the cells of the matrix for every row but those that a check stands for."""
         self._instrument = instrument
         self._subjects = subjects_of(dossier, instrument)
         self._shelf = Shelf(dossier, instrument)

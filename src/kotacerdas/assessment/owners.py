@@ -54,7 +54,7 @@ class Owners:
         return [part._replace(agency=owner) for owner, part in owed.items()] or [cell]
 
     def mended(self, lack: Lack, near: Sequence[NearMiss]) -> list[NearMiss]:
-        """The registered documents that meet a lack once they are mended: one of a choice, one of each type, all that are listed."""
+        """The registered documents that meet a lack once their owners mend them: one of a choice, one of each type, all that are listed."""
         fit = [miss for miss in near if miss.reason not in ANOTHER and miss.document in self._documents]
         fit.sort(key=is_sent_again)  # what needs only a word comes first
         if "absent" in lack.details:
@@ -106,7 +106,7 @@ class Owners:
         return miss.document if "absent" in lack.details else self._documents[miss.document].type
 
     def _keeper(self, miss: NearMiss, home: str | None) -> str | None:
-        """Who can mend a registered document: the agency that keeps it, or where its entry is wrong, who fills that in."""
+        """The owner who can mend a registered document: the agency that keeps it, or where its entry is wrong, who fills that in."""
         if is_sent_again(miss):
             return self._documents[miss.document].agency or home
         is_kept_wrong = miss.reason in _KEPT_WRONG or miss.reason == "file"
@@ -119,7 +119,7 @@ def is_sent_again(miss: NearMiss) -> bool:
 
 
 def _nearest(row: Requirement, cell: Cell) -> Sequence[Verdict]:
-    """The subjects that are asked about where a row wants a number of them: all, or as many as lack least."""
+    """The subjects whose owners are asked where a row wants a number of them: all, or as many as lack least."""
     if row.at_least == "all" or not cell.attempts:
         return cell.attempts
     counts = _details(cell.lacks[0])

@@ -26,7 +26,7 @@ def reviewed(dossier: Dossier) -> dict[str, Reviewed]:
 
 
 def _state(document: Document, review: Review, dossier: Dossier) -> str:
-    """What came of the verdict that stands on a document."""
+    """What came of the review of a document, whose verdict stands."""
     if review.verdict == "accepted":
         return "accepted"
     if not review.is_about(document):

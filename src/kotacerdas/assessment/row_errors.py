@@ -44,7 +44,7 @@ def _error(where: Location, row: Requirement, value: str, **details: object) -> 
 
 
 def _wrong_fields(row: Requirement) -> Iterator[tuple[Route, str, str, Iterable[str]]]:
-    """The fields that a row asks for and that no subject of its kind, or no document, has.
+    """The errors of a row in its fields: those that it asks for and that no subject of its kind, or no document, has.
 
     Each with the way to it in the row, the step of its path that goes wrong, and what could stand there.
     """
@@ -64,7 +64,7 @@ def _wrong_fields(row: Requirement) -> Iterator[tuple[Route, str, str, Iterable[
 
 
 def _idle_words(row: Requirement, instrument: Instrument) -> Iterator[tuple[Route, str, str, Iterable[str]]]:
-    """The words in the conditions of a row that no value of their field is ever the same as.
+    """The errors of a row in the words of its conditions: those that no value of their field is ever the same as.
 
     Each with the way to it in the row, the field, and what could stand there, where that can be listed.
     """
@@ -84,7 +84,7 @@ def _idle_words(row: Requirement, instrument: Instrument) -> Iterator[tuple[Rout
 
 
 def _choices(kind: str, field: str, type_: object, instrument: Instrument) -> Collection[str]:
-    """What can stand in a field of a row's subjects, where the field or the instrument tells."""
+    """What words of a row are no errors: what can stand in a field of its subjects, where the field or the instrument tells."""
     ids = instrument.ids()
     if (kind, field) == ("question", "id"):
         return ids["question"]

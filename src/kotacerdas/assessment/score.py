@@ -305,7 +305,7 @@ def instrument_of_last_year(path: str, dossier: Dossier, instrument: Instrument)
 def open_questions(
     matrix: Matrix, instrument: Instrument, scores: Mapping[str, Fraction]
 ) -> tuple[OpenQuestion, ...]:
-    """The questions for which something mandatory is missing, the one that could gain most first."""
+    """The open questions of a score: those for which something mandatory is missing, the one that could gain most first."""
     missed = at_stake(matrix.missing())
     questions = [
         OpenQuestion(

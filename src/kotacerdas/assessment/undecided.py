@@ -53,7 +53,7 @@ class Undecided:
         return may_be_waived or any(self._may_fill(lack, subject, proven, near) for lack in lacks)
 
     def has_members(self, row: Requirement) -> bool:
-        """Whether subjects that a row asks a number of may stand where nothing could be read."""
+        """Whether a row stays undecided, since subjects that it asks a number of may stand where nothing could be read."""
         sections = {_OF_KIND.get(row.subject, ""), *(_FACTS.get(_first(path), "") for path in row.where)}
         if any(self._dossier.is_unread(section) for section in sections if section):
             return True

@@ -31,7 +31,7 @@ def scan(
 ) -> int:
     """Propose entries for the files that no document names, or hold registered papers against their entries."""
     from kotacerdas.dossier.folder import Tree
-    from kotacerdas.reading.edits import values_of
+    from kotacerdas.reading.parser import values_of
     from kotacerdas.reports.scan_result import entries_by_file
     from kotacerdas.scanning import proposals as of_scan
 

@@ -22,8 +22,8 @@ def schema(
     output: Output = None,
 ) -> int:
     """Print the schema of a dossier's files, of an instrument's, or of the JSON report, or write it to a file."""
+    from kotacerdas.dossier import editor_schema as schemas
     from kotacerdas.dossier import ids
-    from kotacerdas.dossier import schema as schemas
     from kotacerdas.instrument import load
     from kotacerdas.writing import write
 

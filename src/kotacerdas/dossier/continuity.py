@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple, TypeGuard, TypeVar
 
-from kotacerdas.dossier.dossier import Dossier, Origin
+from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import Document, Program
-from kotacerdas.reading.models import keys_of, model_at
 
 
 class Year(NamedTuple):
@@ -31,7 +30,7 @@ class Year(NamedTuple):
 
 
 def earlier_years(dossier: Dossier) -> list[Year]:
-    """The years before, the last one first. What was renamed twice is followed from year to year."""
+    """What became of the quick wins of each year before, the last year first. What was renamed twice is followed from year to year."""
     years: list[Year] = []
     newer = dossier.programs
     successors = {program.id: program for program in dossier.programs}  # of the newer year → this year's
@@ -68,16 +67,6 @@ def is_known(dossier: Dossier | None, section: str) -> TypeGuard[Dossier]:
     return not any(dossier.origin(entry).unread for entry in getattr(dossier, section))
 
 
-def has_unread(dossier: Dossier) -> bool:
-    """Whether something of a dossier could not be read: a file, an entry, the value of a key. A key that does not exist has none."""
-    if dossier.unread_files or dossier.unread_sections or dossier.unread_names:
-        return True
-    kinds = ((type(entry), dossier.origins.get(id(entry), Origin("", ()))) for entry in dossier.every_entry())
-    ways = ((kind, way.split(".")) for kind, origin in kinds for way in origin.unread)
-    owners = ((model_at(kind, tuple(steps[:-1])), steps[-1]) for kind, steps in ways)
-    return any(owner is not None and key in keys_of(owner) for owner, key in owners)
-
-
 def is_followed(dossier: Dossier) -> bool:
     """Whether the ledgers of a dossier and of last year's could be read, so that what continued and ended can be told."""
     return not dossier.is_unread("programs") and is_known(dossier.previous, "programs")
@@ -105,7 +94,7 @@ _Entry = TypeVar("_Entry", Program, Document)
 
 
 def once(entries: Iterable[_Entry]) -> tuple[_Entry, ...]:
-    """Entries to match across years, each id once: one that stands twice is a finding, and the first counts."""
+    """Entries whose continuity across years is sought, each id once: one that stands twice is a finding, and the first counts."""
     by_id: dict[str, _Entry] = {}
     for entry in entries:
         by_id.setdefault(entry.id, entry)
@@ -113,7 +102,7 @@ def once(entries: Iterable[_Entry]) -> tuple[_Entry, ...]:
 
 
 def matches(newer: Iterable[Program], older: Iterable[Program]) -> list[tuple[Program, Program, str]]:
-    """Each program of a year with the older one that it goes on from, and by what they were matched; the surest first.
+    """The continuity of programs: each one of a year with the older one that it goes on from, and by what they were matched; the surest first.
 
     By id, then by a former id (`formerly`), then by name. Programs that were joined stand in `formerly` of
     what they became: each former id counts that no program has any more.
@@ -134,7 +123,7 @@ def matches(newer: Iterable[Program], older: Iterable[Program]) -> list[tuple[Pr
 
 
 def predecessors(newer: Iterable[Program], older: Iterable[Program]) -> dict[str, tuple[Program, str]]:
-    """The older program that each newer one goes on from, by its id, and by what they were matched: the surest."""
+    """The continuity of programs: the older one that each newer one goes on from, by its id, and by what they were matched: the surest."""
     older_of: dict[str, tuple[Program, str]] = {}
     for new, old, by in matches(newer, older):
         older_of.setdefault(new.id, (old, by))

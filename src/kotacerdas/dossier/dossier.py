@@ -10,7 +10,7 @@ from kotacerdas.dossier import entries
 from kotacerdas.evidence.facts import FileFact
 from kotacerdas.findings import Location, Part, Route
 from kotacerdas.naming import MAX_PART, slug
-from kotacerdas.reading.models import Model
+from kotacerdas.reading.models import Model, keys_of, model_at
 
 
 class Origin(NamedTuple):
@@ -74,7 +74,7 @@ class Dossier(NamedTuple):
         return tuple(document for document in self.documents if document.is_unopened)
 
     def withheld(self, included: Collection[str] = ()) -> frozenset[int]:
-        """The documents, by identity, that are never handed over: not for everybody, or of the same file as one that is not.
+        """The documents of the dossier, by identity, that are never handed over: not for everybody, or of the same file as one that is not.
 
         Those of the ids that are `included` are handed over all the same.
         """
@@ -88,6 +88,14 @@ class Dossier(NamedTuple):
         sums = {sum_of(document) for document in own if not document.is_open} - {""}
         return frozenset(id(document) for document in own if not document.is_open or sum_of(document) in sums)
 
+    def dimensions_by_sample(self) -> dict[str, list[str]]:
+        """The dimensions of the dossier whose survey each named group of respondents answered: one alone, where nobody answered for two."""
+        dimensions: dict[str, list[str]] = {}
+        for survey in self.surveys:
+            if survey.sample_group and survey.dimension not in dimensions.setdefault(survey.sample_group, []):
+                dimensions[survey.sample_group].append(survey.dimension)
+        return dimensions
+
     def origin(self, entry: Model) -> Origin:
         """Where an entry stands."""
         return self.origins[id(entry)]
@@ -99,6 +107,16 @@ class Dossier(NamedTuple):
             bool(lost) if names is None else not lost.isdisjoint(names)
         )
 
+    @property
+    def has_unread(self) -> bool:
+        """Whether something of the dossier could not be read: a file, an entry, the value of a key. A key that does not exist has none."""
+        if self.unread_files or self.unread_sections or self.unread_names:
+            return True
+        kinds = ((type(entry), self.origins.get(id(entry), Origin("", ()))) for entry in self.every_entry())
+        ways = ((kind, way.split(".")) for kind, origin in kinds for way in origin.unread)
+        owners = ((model_at(kind, tuple(steps[:-1])), steps[-1]) for kind, steps in ways)
+        return any(owner is not None and key in keys_of(owner) for owner, key in owners)
+
     def every_entry(self) -> Iterator[Model]:
         """Every entry of the dossier, section by section."""
         yield self.info
@@ -108,7 +126,7 @@ class Dossier(NamedTuple):
             yield from getattr(self, section)
 
     def file_for(self, agency: str) -> str:
-        """The YAML file in which a new document of an agency should stand: with others, else with its agency's."""
+        """The YAML file of the dossier in which a new document of an agency should stand: with others, else with its agency's."""
         homes = Counter(self.origin(document).path for document in self.documents)
         own = Counter(self.origin(d).path for d in self.documents if d.agency == agency and agency)
         if own or len(homes) == 1:

@@ -17,7 +17,7 @@ from kotacerdas.evidence.facts import FileFact
 from kotacerdas.naming import path_problem
 from kotacerdas.nearest import MAX_SUGGESTIONS, fold
 from kotacerdas.opening import opened
-from kotacerdas.reading.source import MAX_BYTES
+from kotacerdas.reading.parser import MAX_BYTES
 
 NOT_DOSSIER: Final = frozenset({"templates", "instruments", "output"})
 """Folders at the top of a dossier that hold something else than its sections and evidence."""
@@ -52,7 +52,7 @@ class Tree:
     """
 
     def __init__(self, root: Path) -> None:
-        """List the tree. Raises OSError if the folder itself cannot be listed."""
+        """List the tree of a dossier's folder. Raises OSError if the folder itself cannot be listed."""
         self.root = root
         self.files: list[str] = []
         self.misnamed_folders: list[str] = []
@@ -75,7 +75,7 @@ class Tree:
         self.files.sort()
 
     def _list(self, folder: str) -> list[str]:
-        """List one folder of the tree, and return the folders in it that belong to the dossier."""
+        """List one folder of the dossier's tree, and return the folders in it that belong to the dossier."""
         names = self._names.setdefault(folder, {})
         below: list[str] = []
         with os.scandir(self.root / folder) as entries:
@@ -177,7 +177,7 @@ class Tree:
             return stream.read(MAX_BYTES + 1)
 
     def _leads_out(self, path: str) -> bool:
-        """Whether a link on the way to a file leads out of the dossier's folder. Raises OSError for a circle."""
+        """Whether a link in the tree on the way to a file leads out of the dossier's folder. Raises OSError for a circle."""
         if not self._links and path.rpartition("/")[0] in self._names:  # as nearly everywhere
             return False
         parts = path.split("/")

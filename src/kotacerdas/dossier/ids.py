@@ -10,7 +10,7 @@ from kotacerdas import resources
 from kotacerdas.dossier.folder import YAML_SUFFIXES, tree_of
 from kotacerdas.opening import opened
 from kotacerdas.privacy import anonymous
-from kotacerdas.reading import source
+from kotacerdas.reading import parser
 
 SECTIONS: Final = {
     "agency": "agencies",
@@ -24,7 +24,7 @@ _MAX_ANCESTORS: Final = 5
 
 
 def named(entries: Any, language: str = "") -> dict[str, str]:  # noqa: ANN401 - whatever YAML holds
-    """The ids of entries as they were read, each with its name or title; ids that hold somebody's number are left out."""
+    """The ids of entries as they were read, for editors and shells, each with its name or title; ids that hold somebody's number are left out."""
     names: dict[str, str] = {}
     for entry in entries if isinstance(entries, list) else ():
         name = entry.get("id") if isinstance(entry, dict) else None
@@ -41,14 +41,14 @@ def own(folder: Path, kind: str) -> dict[str, str]:
 
 
 def sections(folder: Path, section: str) -> Iterator[Any]:
-    """What the YAML files of a dossier hold in a section, those that can be read. Raises CannotRun if it has no folder."""
+    """What the YAML files of a dossier hold in a section, to find ids in: those that can be read. Raises CannotRun if it has no folder."""
     tree = tree_of(folder)
     for path in tree.files:
         if path.lower().endswith(YAML_SUFFIXES):
             with suppress(OSError, RuntimeError):
                 raw = tree.content(path)
                 if re.search(rf"^[\"'{{]*{section}".encode(), raw, re.MULTILINE):  # else it need not be read
-                    yield (source.read(raw).data or {}).get(section)
+                    yield (parser.read(raw).data or {}).get(section)
 
 
 def instrument(folder: Path) -> str:
@@ -58,7 +58,7 @@ def instrument(folder: Path) -> str:
 
 
 def instrument_files(folder: Path, name: str) -> Iterator[dict[str, Any]]:
-    """What an instrument and those that it extends hold, the youngest first, as far as they can be read."""
+    """What the files of an instrument and of those that it extends hold, to find ids in: the youngest first, as far as they can be read."""
     for _ in range(_MAX_ANCESTORS):
         shipped = resources.instruments().get(name)
         try:
@@ -66,7 +66,7 @@ def instrument_files(folder: Path, name: str) -> Iterator[dict[str, Any]]:
             if not shipped and not path.is_relative_to(folder.resolve()):
                 return
             with opened(path) as stream:
-                data = source.read(stream.read(source.MAX_BYTES + 1)).data or {}
+                data = parser.read(stream.read(parser.MAX_BYTES + 1)).data or {}
         except (OSError, RuntimeError, ValueError):
             return
         yield data

@@ -25,7 +25,7 @@ from kotacerdas.instrument.load import load as load_instrument
 from kotacerdas.instrument.model import Instrument, Scale
 from kotacerdas.naming import is_litter
 from kotacerdas.nearest import nearest
-from kotacerdas.reading import source
+from kotacerdas.reading import parser
 from kotacerdas.reading.models import Model, check, is_text, keys_of, model_at, pruned
 from kotacerdas.reading.positions import lines_of
 from kotacerdas.reading.shape_errors import diagnose
@@ -106,7 +106,7 @@ def load(
 
 
 def _look_elsewhere(evidence: dict[str, FileFact], unnamed: list[str]) -> None:
-    """Note with files that are not where their documents say which of those that no document names they may be."""
+    """While loading, note with files that are not where their documents say which of those that no document names they may be."""
     lost = {
         f.replace("\\", "/") if fact.problem == "backslash" else f: f
         for f, fact in evidence.items()
@@ -173,7 +173,7 @@ class _Draft:
         return tuple(dict.fromkeys([*self.unread_files, *lost]))
 
     def finished(self, previous: Dossier | None) -> Dossier:
-        """The dossier that the files make together."""
+        """The dossier that the loaded files make together."""
         lists: dict[str, Any] = {name: tuple(entries) for name, entries in self.lists.items()}
         return Dossier(
             self.single["dossier"],
@@ -212,7 +212,7 @@ def _refuse_scores(draft: _Draft, scale: Scale) -> None:
 def _gather(
     folder: Path, progress: Progress | None = None, contents: Mapping[str, bytes] = MappingProxyType({})
 ) -> _Draft:
-    """Read all YAML files of a dossier's folder into a draft, some with other contents."""
+    """Load all YAML files of a dossier's folder into a draft, some with other contents."""
     tree = tree_of(folder)
     draft = _Draft(tree, progress)
     for path, reason in tree.unread.items():
@@ -244,13 +244,13 @@ def _take_file(path: str, raw: bytes | None, draft: _Draft) -> bool:
             draft.lose(path, reason=reason, variant=reason if reason in _TOLD_REASONS else "unreadable")
             return False
     draft.files[path] = raw
-    reading = source.read(raw)
+    reading = parser.read(raw)
     draft.findings += [problem.diagnostic(path) for problem in reading.problems]
     if reading.data is None:
         draft.unread_files.append(path)
         draft.unread_sections |= _sections_in(raw)
         return False
-    if not (reading.data or reading.blanks or source.has_comment(raw)):
+    if not (reading.data or reading.blanks or parser.has_comment(raw)):
         draft.lose(path, variant="empty")
         return False
     if not _is_instrument(reading.data):
@@ -262,7 +262,7 @@ def _take_file(path: str, raw: bytes | None, draft: _Draft) -> bool:
 
 
 def _sections_in_text(path: str, tree: Tree) -> set[str]:
-    """The sections that a dossier has in a file to which Windows or Notepad gave the ending of a text.
+    """The sections to load that a dossier has in a file to which Windows or Notepad gave the ending of a text.
 
     It is YAML by its name, or by what stands in it; none are in any other file.
     """
@@ -283,7 +283,7 @@ def _is_instrument(data: dict[str, Any]) -> bool:
 
 
 def _mend_slips(data: dict[str, Any], path: str, draft: _Draft) -> None:
-    """Tell the values of a YAML file that read otherwise than they look, and read those that are sure: as they look."""
+    """While loading a YAML file, tell the values that read otherwise than they look, and read those that are sure: as they look."""
     for slip in slips_of(draft.files[path]):
         *way, key = [step for step in slip.route if isinstance(step, str)]
         details = {"field": key, "value": slip.value, "variant": slip.variant}
@@ -395,16 +395,16 @@ def _note_lost(section: str, item: object, draft: _Draft) -> None:
 
 
 def _sections_in(raw: bytes) -> set[str]:
-    """The sections that a YAML file has which cannot be read: those whose keys stand at the margin, or all, where other text does."""
+    """The sections of a YAML file that cannot be loaded since it cannot be read: those whose keys stand at the margin, or all, where other text does."""
     found: set[str] = set()
     for line in lines_of(raw):
-        if not line.strip() or line.startswith(_INNER) or source.MERGE_MARKER.match(line):
+        if not line.strip() or line.startswith(_INNER) or parser.MERGE_MARKER.match(line):
             continue
         name = re.match(r"[\"']?(\w+)[\"']?[ \t]*:(?=\s|$)", line)
         if name is None or name[1] not in _SECTIONS:
             return {*_SECTIONS}
         found.add(name[1])
-    return found if found and len(raw) <= source.MAX_BYTES else {*_SECTIONS}
+    return found if found and len(raw) <= parser.MAX_BYTES else {*_SECTIONS}
 
 
 def _named(item: object, errors: list[ErrorDetails]) -> object:
@@ -430,7 +430,7 @@ def _named(item: object, errors: list[ErrorDetails]) -> object:
 def _previous(
     info: DossierInfo, folder: Path, seen: frozenset[Path], draft: _Draft | None = None
 ) -> Dossier | None:
-    """Last year's dossier with those before it; `draft` gets a finding where last year's cannot be read.
+    """Load last year's dossier with those before it; `draft` gets a finding where last year's cannot be read.
 
     A break further back is that dossier's own finding.
     """

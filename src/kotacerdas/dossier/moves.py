@@ -72,7 +72,7 @@ def proposals_of(missing: Iterable[str], unnamed: Iterable[str]) -> dict[str, tu
 def _alike(
     missing: Iterable[str], unnamed: Iterable[str], likeness: Callable[[str], list[str]]
 ) -> dict[str, tuple[str, ...]]:
-    """For each missing file those that no document names which share a likeness with it."""
+    """For each missing file those that no document names and where it may lie now, since they share a likeness with it."""
     files: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for file in unnamed:
         for key in likeness(file):
@@ -107,7 +107,7 @@ def _nearest(path: str, files: Iterable[str]) -> tuple[str, ...]:
 
 
 def _key(name: str) -> str:
-    """A name in a path, folded; `%20` is a blank that a browser wrote."""
+    """A name in a path, folded, by which a moved file is known; `%20` is a blank that a browser wrote."""
     if "%" in name:
         from urllib.parse import unquote  # noqa: PLC0415 - hardly a name needs it
 

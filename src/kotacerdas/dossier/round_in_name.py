@@ -34,7 +34,7 @@ def parts_of(name: str, year: int) -> Iterator[RoundPart]:
 
 
 def name_alone(name: str, year: int, stage: object) -> str:
-    """A name without its parts that tell of the round; a stage that the dossier does not give stays in it."""
+    """The name of an evaluation without its parts that tell of the round; a stage that the dossier does not give stays in it."""
 
     def kept(match: re.Match[str]) -> str:
         part = _part(match, year)
@@ -49,7 +49,7 @@ def name_alone(name: str, year: int, stage: object) -> str:
 
 
 def _part(match: re.Match[str], year: int) -> RoundPart | None:
-    """What a match in a name tells of the round; None for a year that is far from it."""
+    """What a match in the name of an evaluation tells of the round; None for a year that is far from it."""
     text = match[0].strip(_JOINTS)
     if match["year"]:
         said = int(match["year"])

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from kotacerdas import resources
-from kotacerdas.dossier import schema
+from kotacerdas.dossier import editor_schema
 from kotacerdas.errors import CannotRun
 from kotacerdas.instrument.model import Instrument
-from kotacerdas.reading import source
+from kotacerdas.reading import parser
 
 SCHEMA_FILE: Final = ".kotacerdas/dossier.schema.json"
 
@@ -31,7 +31,7 @@ def files(language: str, name: str, year: int, instrument: Instrument) -> Mappin
     Raises CannotRun for a name that no dossier can hold.
     """
     written = json.dumps(name, ensure_ascii=False)  # a JSON string is a YAML string
-    if not name.strip() or source.read(f"name: {written}".encode("utf-8", "replace")).data is None:
+    if not name.strip() or parser.read(f"name: {written}".encode("utf-8", "replace")).data is None:
         raise CannotRun("bad-name")
     gaps = {
         "@NAME@": written,
@@ -45,7 +45,7 @@ def files(language: str, name: str, year: int, instrument: Instrument) -> Mappin
     for path, starter in resources.scaffold(language).items():
         text = starter.read_text(encoding="utf-8")
         made[path] = re.sub("|".join(gaps), lambda gap: gaps[gap[0]], text)
-    described = {SCHEMA_FILE: schema.of_dossier(language, instrument, {}), **_VS_CODE}
+    described = {SCHEMA_FILE: editor_schema.of_dossier(language, instrument, {}), **_VS_CODE}
     return made | {
         path: json.dumps(data, ensure_ascii=False, indent=2) + "\n" for path, data in described.items()
     }

@@ -12,7 +12,7 @@ from kotacerdas.findings import Diagnostic, Location, Route, Severity
 from kotacerdas.instrument.model import KINDS_OF_DIMENSION, SELF, Instrument, InstrumentFile
 from kotacerdas.nearest import nearest
 from kotacerdas.opening import content_of
-from kotacerdas.reading import source
+from kotacerdas.reading import parser
 from kotacerdas.reading.models import check
 from kotacerdas.reading.positions import locate
 from kotacerdas.reading.references import references_of
@@ -109,7 +109,7 @@ def _gather(name: str, folder: Path | None, younger: tuple[str, ...]) -> _Gather
 
 
 def _standing_twice(own: Mapping[str, list[Any]], path: str) -> Iterator[Diagnostic]:
-    """Find the ids that two entries of one file have: only one of them could count."""
+    """Find the ids that two entries of one instrument's file have: only one of them could count."""
     for section, rows in own.items():
         seen: set[str] = set()
         for index, row in enumerate(rows):
@@ -129,8 +129,8 @@ def _has_id(row: object) -> bool:
 def _read(name: str, folder: Path | None) -> tuple[bytes, dict[str, Any]]:
     """The bytes and data of an instrument's file. Raises CannotRun if it cannot be read."""
     path = _path(name, folder)
-    raw = content_of(path, source.MAX_BYTES, "unread-instrument", name)
-    reading = source.read(raw)
+    raw = content_of(path, parser.MAX_BYTES, "unread-instrument", name)
+    reading = parser.read(raw)
     if reading.data is None:
         findings = [problem.diagnostic(name) for problem in reading.problems]
         raise CannotRun("broken-instrument", findings, instrument=name)

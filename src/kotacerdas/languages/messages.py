@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from kotacerdas import resources
 from kotacerdas.languages.text import visible
 from kotacerdas.privacy import anonymous
-from kotacerdas.reading import source
+from kotacerdas.reading import parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,7 +29,7 @@ _SWAPPED: Final = str.maketrans(",.", ".,")
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
     """All texts of a language, by dotted key."""
-    data = source.read(resources.languages()[language].read_bytes()).data
+    data = parser.read(resources.languages()[language].read_bytes()).data
     return dict(_flat(data or {}, ""))
 
 

@@ -16,7 +16,7 @@ import yaml
 
 from kotacerdas.errors import CannotRun
 from kotacerdas.findings import Route
-from kotacerdas.reading import notation, source
+from kotacerdas.reading import notation, parser
 from kotacerdas.reading.positions import events
 
 REMOVED: Final = object()
@@ -40,7 +40,7 @@ def edited(raw: bytes, changes: Iterable[Change], path: str) -> bytes:
     Of a mapping or a list stays what is the same in the new one; where its last part is taken out, it goes with its key.
     Mappings and lists that lack on the way are made; a text in their place is not given up.
     """
-    data = source.read(raw).data
+    data = parser.read(raw).data
     if data is None:
         raise CannotRun("cannot-edit", path=path)
     edits = _Edits(raw.decode("utf-8"))
@@ -49,25 +49,17 @@ def edited(raw: bytes, changes: Iterable[Change], path: str) -> bytes:
         made = edits.text_after().encode()
     except (ValueError, yaml.YAMLError) as error:  # half a character, or tabs alone, too
         raise CannotRun("cannot-edit", path=path) from error
-    if source.read(made).data != meant:
+    if parser.read(made).data != meant:
         raise CannotRun("cannot-edit", path=path)
     return made
 
 
 def appended(raw: bytes, section: str, entries: Iterable[str], path: str) -> bytes:
     """A YAML file with entries, each given as its lines, behind those of a section, as `edited` puts them."""
-    standing = (source.read(raw).data or {}).get(section)
+    standing = (parser.read(raw).data or {}).get(section)
     length = len(standing) if isinstance(standing, list) else 0
     items = (Change((section, n), notation.Lines(text)) for n, text in enumerate(entries, length))
     return edited(raw, items, path)
-
-
-def values_of(section: str, key: str, files: Iterable[bytes]) -> frozenset[str]:
-    """What stands under a key in the entries of a section, readable otherwise or not, in YAML files."""
-    sections = ((source.read(raw).data or {}).get(section) for raw in files)
-    entries = (entry for content in sections if isinstance(content, list) for entry in content)
-    values = (entry.get(key) for entry in entries if isinstance(entry, dict))
-    return frozenset(value for value in values if isinstance(value, str))
 
 
 # --- what shall change ---------------------------------------------------------------------------
@@ -88,7 +80,7 @@ _Parts = list[tuple[str | int, Any]]
 
 
 def _plan(changes: Iterable[Change]) -> _Plan:
-    """Changes to YAML as a tree."""
+    """Changes to YAML as the tree that an edit follows."""
     plan = _Plan()
     for route, value in changes:
         at = plan
@@ -180,7 +172,7 @@ class _Node:
 
 
 def _nodes(text: str, plan: _Plan) -> tuple[_Node | None, int]:
-    """The node at the top of YAML, with those that a plan touches and those beside them; and where the document ends."""
+    """The node at the top of YAML that is edited, with those that a plan touches and those beside them; and where the document ends."""
     root: _Node | None = None
     opened: list[tuple[_Node | None, _Plan | None]] = []  # no plan where nothing is touched
     key: Any = None
@@ -215,7 +207,7 @@ def _nodes(text: str, plan: _Plan) -> tuple[_Node | None, int]:
 
 
 def _node(event: Any, key: Any, top: _Node | None, text: str) -> _Node:  # noqa: ANN401 - libyaml's events, or Python's
-    """The node of an event of YAML, which stands behind its key or dash inside another node."""
+    """The node to edit of an event of YAML, which stands behind its key or dash inside another node."""
     start = head = event.start_mark.index
     column = event.start_mark.column
     if key:
@@ -231,7 +223,7 @@ def _node(event: Any, key: Any, top: _Node | None, text: str) -> _Node:  # noqa:
 
 
 def _end(event: Any, text: str) -> int:  # noqa: ANN401 - libyaml's events, or Python's
-    """Where a scalar of YAML ends; a block ends with its last line, and with the empty ones behind if it keeps those."""
+    """Where a scalar of YAML ends that an edit replaces; a block ends with its last line, and with the empty ones behind if it keeps those."""
     start: int = event.start_mark.index
     end: int = event.end_mark.index
     header = _HEADER.match(text, start) if event.style in notation.BLOCKS else None
@@ -255,6 +247,7 @@ class _Edits:
     """What shall stand instead of what in the text of a YAML file."""
 
     def __init__(self, text: str) -> None:
+        """Take the text of the YAML file that is edited."""
         self._bom = text[: text.startswith("\ufeff")]
         text = text.removeprefix(self._bom)
         end = _LINE_END.search(text)
@@ -265,7 +258,7 @@ class _Edits:
         self._root, self._end = _Node("", 0, 0, 0, _ROWS, is_mapping=True), 0
 
     def follow(self, plan: _Plan, data: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever YAML holds
-        """Note all that a plan changes, and tell what the file then holds."""
+        """Note all edits that a plan makes to a YAML file, and tell what the file then holds."""
         if plan.kind is list:
             raise ValueError("an index at the top")
         root, self._end = _nodes(self._text, plan)
@@ -275,7 +268,7 @@ class _Edits:
         return {} if left is REMOVED else left
 
     def text_after(self) -> str:
-        """The text of the file with all that was noted."""
+        """The text of the YAML file with all edits that were noted."""
         pieces, at = [self._bom], 0
         for start, end, text in sorted(self._spots, key=lambda spot: spot[0]):
             pieces += self._text[at:start], text

@@ -30,7 +30,7 @@ class Model(BaseModel):
 
 
 def check(model: type[_M], data: object) -> tuple[_M | None, list[ErrorDetails]]:
-    """Make an entry of plain data: the entry, or None and everything that is wrong with it."""
+    """Make an entry of its model and plain data: the entry, or None and everything that is wrong with it."""
     try:
         entry = model.__pydantic_validator__.validate_python(data)
     except ValidationError as error:

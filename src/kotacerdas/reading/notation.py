@@ -1,6 +1,6 @@
 """How a value looks in a dossier's YAML: plain where it can be, long texts as blocks, ids in a row.
 
-All scalars are read as text (see `source`), so a text that other tools would take for a number or a word of YAML is put in
+All scalars are read as text (see `parser`), so a text that other tools would take for a number or a word of YAML is put in
 quotation marks; what was meant as a number, a day, or yes or no, is not.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final
 
-from kotacerdas.reading import source
+from kotacerdas.reading import parser
 
 WIDTH: Final = 110
 """Columns of a line, beyond which a text is folded."""
@@ -37,7 +37,7 @@ class _Typed(str):
 
 
 def as_text(value: object) -> str:
-    """A scalar as the text that YAML shall hold, which still tells whether it was a text before."""
+    """A scalar as the text whose notation YAML shall hold, which still tells whether it was a text before."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -48,13 +48,13 @@ def as_text(value: object) -> str:
 
 
 def as_read(value: Any) -> Any:  # noqa: ANN401 - whatever YAML holds
-    """A value as it is read where it stands in YAML."""
+    """A value as it is read back from its notation in YAML."""
     if isinstance(value, dict):
         return {key: as_read(part) for key, part in value.items()}
     if isinstance(value, list):
         return [as_read(part) for part in value]
     if isinstance(value, Lines):
-        data = source.read(b"x:\n" + value.encode()).data or {}
+        data = parser.read(b"x:\n" + value.encode()).data or {}
         return data["x"][0] if isinstance(data.get("x"), list) else None
     return value
 
@@ -74,7 +74,7 @@ def flow(values: Iterable[str]) -> str:
 
 
 def in_brackets(value: Any, style: str = "", old: str | None = None) -> str:  # noqa: ANN401 - whatever YAML holds
-    """A value as YAML writes it between brackets; a text in the style of an old one."""
+    """The notation of a value between brackets in YAML; a text in the style of an old one."""
     if isinstance(value, dict):
         return f"{{{', '.join(f'{in_brackets(key)}: {in_brackets(part)}' for key, part in value.items())}}}"
     if isinstance(value, list):
@@ -85,7 +85,7 @@ def in_brackets(value: Any, style: str = "", old: str | None = None) -> str:  # 
 
 
 def _in_a_line(value: str, style: str = "", old: str | None = None) -> str:
-    """A text as YAML writes it in a line, in the style of an old one where that reads the same."""
+    """The notation of a text in a line of YAML, in the style of an old one where that reads the same."""
     if style == "'" and value.isprintable():
         return "'" + value.replace("'", "''") + "'"
     if style == '"':
@@ -110,7 +110,7 @@ def _is_id(value: object) -> bool:
 
 
 def value_lines(value: Any, column: int, before: int = 0) -> tuple[str, list[str]]:  # noqa: ANN401 - whatever YAML holds
-    """What stands of a new value of YAML behind its key or dash, and the lines below, from their column."""
+    """The notation of a new value in YAML: what stands behind its key or dash, and the lines below, from their column."""
     if isinstance(value, str):
         return text_lines(value, column, before)
     if isinstance(value, dict):
@@ -125,7 +125,7 @@ def value_lines(value: Any, column: int, before: int = 0) -> tuple[str, list[str
 def text_lines(
     value: str, column: int, before: int = 0, style: str = "", old: str | None = None, width: int = WIDTH
 ) -> tuple[str, list[str]]:
-    """What stands of a text of YAML behind its key or dash, and the lines below; in the style of an old one if there is one."""
+    """The notation of a text in YAML: what stands behind its key or dash, and the lines below; in the style of an old one if there is one."""
     text = value.removesuffix("\n")
     ending = "" if text != value else "-"
     lines = text.split("\n")
@@ -147,7 +147,7 @@ def pair(key: str, value: Any, column: int) -> list[str]:  # noqa: ANN401 - what
 
 
 def item(value: Any, column: int, *, in_line: bool = False) -> list[str]:  # noqa: ANN401 - whatever YAML holds
-    """The lines of an item of a list of YAML, from the column of its dash; a short mapping in brackets if asked for."""
+    """The notation of an item of a list in YAML: its lines, from the column of its dash; a short mapping in brackets if asked for."""
     if isinstance(value, Lines):
         return value.split("\n")
     if in_line and isinstance(value, dict) and all(isinstance(part, str) for part in value.values()):

@@ -41,7 +41,7 @@ def rows_of(text: str) -> list[str]:
 
 
 def events(raw: bytes) -> Iterator[Any]:
-    """The events of YAML bytes, one by one. Raises yaml.YAMLError where they cannot be read."""
+    """The events of YAML bytes, one by one, each with its position. Raises yaml.YAMLError where they cannot be read."""
     parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(
         raw.removeprefix(UTF8_BOM)
     )  # only its parser is used
@@ -49,7 +49,7 @@ def events(raw: bytes) -> Iterator[Any]:
 
 
 def nodes(raw: bytes) -> Iterator[tuple[Route, Any, Span | None]]:
-    """The nodes of YAML that can be read, each with the way to it, its event, and the span of its key where it has one."""
+    """The nodes of YAML that can be read with their positions, each with the way to it, its event, and the span of its key where it has one."""
     steps: list[Any] = []  # the way to the next node; it ends in None where a key comes first
     key = None
     with suppress(yaml.YAMLError):
@@ -74,7 +74,7 @@ def nodes(raw: bytes) -> Iterator[tuple[Route, Any, Span | None]]:
 
 
 def spans(raw: bytes, routes: Collection[Route]) -> dict[Route, NodeSpans]:
-    """The spans of nodes in YAML bytes, by their routes; a route that leads nowhere is left out.
+    """The positions of nodes in YAML bytes as spans, by their routes; a route that leads nowhere is left out.
 
     Of a key that stands twice, the first counts. In bytes that `read` refuses, what stands before
     what cannot be read still counts.
@@ -94,7 +94,7 @@ def start_of(event: yaml.Event) -> tuple[int, int]:
 
 
 def _span(event: yaml.Event) -> Span:
-    """The span of a node of YAML, by the marks of its event."""
+    """The position of a node of YAML as a span, by the marks of its event."""
     line, column = start_of(event)
     end = event.end_mark
     on_one_line = isinstance(event, yaml.ScalarEvent) and end is not None and end.line + 1 == line

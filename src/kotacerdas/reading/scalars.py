@@ -1,6 +1,6 @@
 """The scalar types of YAML values: dates, amounts, numbers, ids, as Indonesian offices write them.
 
-Scalars come as text (see `source`); these types turn it into values.
+Scalars come as text (see `parser`); these types turn it into values.
 """
 
 import re

@@ -87,7 +87,7 @@ def diagnose(
 
 
 def _wanted(model: type[Model], error: ErrorDetails) -> dict[str, object]:
-    """What is wanted instead of an error's value of another kind: entries with keys of their own, or a list of ids.
+    """What is wanted instead of a value whose shape is an error: entries with keys of their own, or a list of ids.
 
     `names` is the kind of what the ids name, which exist or not.
     """

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from kotacerdas.assessment.subjects import values_of
-from kotacerdas.dossier import schema
+from kotacerdas.dossier import editor_schema
 from kotacerdas.errors import CannotRun
 from kotacerdas.instrument import model
 from kotacerdas.languages import sentences
@@ -283,7 +283,7 @@ def _sub_dimension(sub: model.SubDimension, instrument: model.Instrument, names:
     yield "its-questions", ranges(questions) or NOTHING
 
 
-def _key(key: schema.Key, _: model.Instrument, _names: Names) -> Lines:
+def _key(key: editor_schema.Key, _: model.Instrument, _names: Names) -> Lines:
     """Explain a key of a dossier's YAML: the words that it takes, each with others that mean the same."""
     for number, choice in enumerate(key.choices):
         also = ", ".join(words_for(choice))

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from typing import Final
 
 from kotacerdas import resources
-from kotacerdas.dossier import schema
+from kotacerdas.dossier import editor_schema
 from kotacerdas.instrument.model import Case, Instrument, Requirement, Words
 from kotacerdas.languages import sentences
 from kotacerdas.languages.messages import Messages, catalogue
@@ -94,7 +94,7 @@ def _report_words(messages: Messages) -> Iterator[Name]:
 def _keys(language: str) -> tuple[Name, ...]:
     """The explainable keys of a dossier's YAML, by their paths, as they are told of in a language."""
     own, names = list(resources.languages()).index(language), []
-    for in_each in zip(*map(schema.keys, resources.languages()), strict=True):
+    for in_each in zip(*map(editor_schema.keys, resources.languages()), strict=True):
         key, meanings = in_each[own], [each.meaning for each in in_each]
         choices = [word for choice in key.choices for word in (choice, *words_for(choice))]
         names.append(Name(key.path, "key", key.meaning, [*meanings, *choices], key))

@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 from kotacerdas import resources
-from kotacerdas.reading import source
+from kotacerdas.reading import parser
 
 
 def of_report(language: str) -> dict[str, Any]:
     """The JSON Schema of the report that `validate --format json` gives; fields may be added to the report."""
     schema: dict[str, Any] = json.loads(resources.report_schema().read_bytes())
-    texts = source.read(resources.report_fields(language).read_bytes()).data or {}
+    texts = parser.read(resources.report_fields(language).read_bytes()).data or {}
     for name, definition in {"report": schema, **schema["$defs"]}.items():
         about = texts.get(name, {})
         if about:

@@ -16,7 +16,7 @@ from kotacerdas.findings import Diagnostic, Severity
 from kotacerdas.instrument.model import Instrument
 from kotacerdas.languages.messages import Messages
 from kotacerdas.nearest import fold, nearest
-from kotacerdas.reading import source
+from kotacerdas.reading import parser
 from kotacerdas.reading.edits import edited
 from kotacerdas.sheets import entered, reader
 from kotacerdas.sheets.assessor import entered as assessor
@@ -71,7 +71,7 @@ def take(
         raise CannotRun("unread-files", path=folder.as_posix(), files=dossier.unread_files)
     files = list(files)
     data: dict[str, Mapping[str, Any]] = {
-        path: source.read(raw).data or {} for path, raw in held.files.items()
+        path: parser.read(raw).data or {} for path, raw in held.files.items()
     }
     merge = Merge(dossier, instrument, data, messages)
     troubles: list[Trouble] = []

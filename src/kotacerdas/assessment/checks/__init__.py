@@ -15,7 +15,7 @@ from kotacerdas.assessment.checks import (
     programs,
     references,
     requirements,
-    survey,
+    survey_and_figures,
 )
 from kotacerdas.assessment.checks.context import Context, Fact, severity_of
 from kotacerdas.findings import Diagnostic, Severity
@@ -59,11 +59,11 @@ CHECKS: Final[Mapping[str, Check]] = {
     "KC402": Check(programs.mark_of_novelty_contradicts_last_year, Severity.WARNING),
     "KC403": Check(programs.dimension_has_several_quick_wins, Severity.WARNING),
     "KC404": Check(programs.announced_count_is_another, Severity.WARNING),
-    "KC501": Check(survey.respondents_answered_for_two_dimensions, Severity.WARNING),
-    "KC502": Check(survey.service_has_fewer_users_than_respondents, Severity.WARNING),
-    "KC503": Check(survey.mean_is_outside_the_scale, Severity.ERROR),
-    "KC504": Check(survey.mean_belongs_to_another_survey, Severity.ERROR),
-    "KC505": Check(survey.smart_city_budget_exceeds_the_total, Severity.ERROR),
+    "KC501": Check(survey_and_figures.respondents_answered_for_two_dimensions, Severity.WARNING),
+    "KC502": Check(survey_and_figures.service_has_fewer_users_than_respondents, Severity.WARNING),
+    "KC503": Check(survey_and_figures.mean_is_outside_the_scale, Severity.ERROR),
+    "KC504": Check(survey_and_figures.mean_belongs_to_another_survey, Severity.ERROR),
+    "KC505": Check(survey_and_figures.smart_city_budget_exceeds_the_total, Severity.ERROR),
     "KC601": Check(follow_ups.waiver_has_expired, Severity.WARNING),
     "KC602": Check(follow_ups.follow_up_is_open, Severity.WARNING),
     "KC603": Check(follow_ups.follow_up_is_past_due, Severity.WARNING),

@@ -97,7 +97,7 @@ def file_name_differs_in_case(context: Context) -> Iterator[Fact]:
 
 
 def _differs_in_case(registered: str, actual: str) -> bool:
-    """Whether two names differ in more than how their accents are composed."""
+    """Whether the name of a document's file on the disk differs from the registered one in more than how accents are composed."""
     import unicodedata  # noqa: PLC0415 - only names that differ at all need it
 
     if registered == actual:

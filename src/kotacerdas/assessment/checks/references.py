@@ -70,7 +70,7 @@ def reference_leads_nowhere(context: Context) -> Iterator[Fact]:
 
 
 def _meant_by(ref: str, kind: str, known: KnownIds, *, is_item: bool, is_sought: bool) -> dict[str, object]:
-    """What a reference that leads nowhere may mean, as details: `is_item` of a list, which can hold several."""
+    """What a reference that leads nowhere may mean, as details of the check's fact: `is_item` of a list, which can hold several."""
     details: dict[str, object] = {}
     ids, meant, names = known.by_kind[kind], known.meant(kind, ref), ids_in(ref)
     parts = [part[0] for name in names if (part := known.meant(kind, name))]

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from os.path import commonprefix
 
 from kotacerdas.assessment.cells import Cell, State
-from kotacerdas.assessment.figures import dimensions_by_sample
 from kotacerdas.assessment.score import counting_means
 from kotacerdas.deliverables.lookup import Lookup
 from kotacerdas.deliverables.view import records
@@ -30,7 +29,7 @@ class Programs:
         self._lookup, self._documents, self._shortfalls, self._part = lookup, documents, shortfalls, part
         self._former = self._former_names()
         self._opening = self._survey_opening()
-        self._same_people = dimensions_by_sample(lookup.dossier.surveys)
+        self._same_people = lookup.dossier.dimensions_by_sample()
         every: dict[str, records.Program] = {}
         for program in lookup.dossier.programs:
             is_scored = part.is_for_assessor and program.quick_win is not None

@@ -12,7 +12,7 @@ from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.assessment.cells import Tally
 from kotacerdas.assessment.reviews import Reviewed, reviewed
 from kotacerdas.assessment.score import AspectScore, Result, Score, question_scores, result_of
-from kotacerdas.dossier.continuity import has_unread, matches, new_quick_wins, once
+from kotacerdas.dossier.continuity import matches, new_quick_wins, once
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import Document, Program
 from kotacerdas.instrument.model import Instrument
@@ -274,8 +274,8 @@ def _notes(old: Side, new: Side) -> tuple[str, ...]:
         "older-is-newer": new.year < old.year,
         "other-city": _is_other_city(old.dossier, new.dossier),
         "other-instrument": old.instrument.id != new.instrument.id,
-        "unread-old": has_unread(old.dossier),
-        "unread-new": has_unread(new.dossier),
+        "unread-old": old.dossier.has_unread,
+        "unread-new": new.dossier.has_unread,
         "incomplete-old": not old.dossier.info.programs_complete,
         "incomplete-new": not new.dossier.info.programs_complete,
     }

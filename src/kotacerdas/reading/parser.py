@@ -97,6 +97,14 @@ def read(raw: bytes) -> Reading:
     return Reading(root or {}, (), tuple(blanks))
 
 
+def values_of(section: str, key: str, files: Iterable[bytes]) -> frozenset[str]:
+    """What YAML files, once they are parsed, hold under a key in the entries of a section, readable otherwise or not."""
+    sections = ((read(raw).data or {}).get(section) for raw in files)
+    entries = (entry for content in sections if isinstance(content, list) for entry in content)
+    values = (entry.get(key) for entry in entries if isinstance(entry, dict))
+    return frozenset(value for value in values if isinstance(value, str))
+
+
 def _merge_problems(raw: bytes) -> Iterator[Problem]:
     """Refuse the marks of an unfinished merge in a YAML file."""
     for number, line in enumerate(lines_of(raw), start=1):
@@ -189,7 +197,7 @@ def _refusal(event: yaml.Event, code: str, **details: object) -> Problem:
 
 
 def _marks(event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> Iterator[Problem]:
-    """Refuse an anchor or a tag of YAML."""
+    """Refuse the anchor and the tag of an event that the parser gives."""
     if event.anchor:
         yield _refusal(event, "KC007", name=event.anchor, sign="&")
     if event.tag:
@@ -197,7 +205,7 @@ def _marks(event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> Iterator[Prob
 
 
 def _key_refusal(event: yaml.ScalarEvent, key: str | None, opened: list[Any]) -> Problem:
-    """The refusal of a key of YAML that is empty, merges, or stands already in the innermost collection."""
+    """The refusal of a key, while YAML is parsed, that is empty, merges, or stands already in the innermost collection."""
     if not key:
         return _refusal(event, "KC012")
     if key == "<<" and event.implicit[0]:
@@ -206,7 +214,7 @@ def _key_refusal(event: yaml.ScalarEvent, key: str | None, opened: list[Any]) ->
 
 
 def _route(opened: list[Any]) -> Route:
-    """The way to the innermost open collection of YAML, found by looking: only refusals and blanks ask."""
+    """The way to the innermost collection that the parser has open, found by looking: only refusals and blanks ask."""
     route: list[str | int] = []
     for outer, inner in pairwise(collection for collection in opened if collection is not None):
         if type(outer) is list:
@@ -217,7 +225,7 @@ def _route(opened: list[Any]) -> Route:
 
 
 def _open_collections(raw: bytes) -> Iterator[list[yaml.CollectionStartEvent]]:
-    """The collections of YAML that are open after each of its events, up to where it cannot be read."""
+    """The collections that are open after each event of the YAML parser, up to where it cannot be read."""
     opened: list[yaml.CollectionStartEvent] = []
     with suppress(yaml.YAMLError):
         for event in events(raw):
@@ -248,7 +256,7 @@ def _with_first_lines(problems: list[Problem], raw: bytes) -> Iterator[Problem]:
 
 
 def _encoding_problems(raw: bytes) -> list[Problem]:
-    """Refuse bytes that are too many, are no UTF-8, or hold signs that YAML forbids."""
+    """Refuse, before YAML is parsed, bytes that are too many, are no UTF-8, or hold signs that YAML forbids."""
     if len(raw) > MAX_BYTES:
         return [Problem("KC001", details={"limit": MAX_BYTES // 1024**2})]
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or (len(raw) > 1 and 0 in raw[:2] and raw[:2] != b"\0\0"):
@@ -269,7 +277,7 @@ def _encoding_problems(raw: bytes) -> list[Problem]:
 
 
 def _forbidden(text: str) -> Iterator[Problem]:
-    """Refuse each sign that YAML forbids, where it stands."""
+    """Refuse, before YAML is parsed, each sign that it forbids, where it stands."""
     for number, line in enumerate(rows_of(text), start=1):
         for match in _FORBIDDEN.finditer(line):
             codepoint = f"U+{ord(match[0]):04X}"
@@ -377,7 +385,7 @@ def _slip_behind(error: yaml.MarkedYAMLError, variant: str, at: int, rows: list[
 
 
 def _quote_inside(mark: Any, rows: list[str]) -> Problem | None:  # noqa: ANN401 - libyaml's mark, or Python's
-    """The refusal KC005 of a quotation mark, or an apostrophe, that ends a value of YAML right before a mark."""
+    """The refusal KC005, for a parser's error, of a quotation mark, or an apostrophe, that ends a value of YAML right before a mark."""
     row = rows[mark.line] if mark and mark.line < len(rows) else ""
     at = len(row[: mark.column].rstrip()) - 1 if row else 0
     sign = row[at : at + 1]
@@ -406,7 +414,7 @@ _KEY_OF_A_PATH: Final = r"(?:file|previous|arms|instrument)\s*:\s*$"
 
 
 def _windows_path(row: str, start: Any) -> str:  # noqa: ANN401 - libyaml's mark, or Python's
-    """The path with backslashes that stands in double quotation marks from a mark on in a row of YAML, if one does."""
+    """For a parser's error, the path with backslashes that stands in double quotation marks from a mark on in a row of YAML, if one does."""
     quoted = re.match(r'"([^"]*)"', row[start.column :] if start else "")
     if quoted is None or "\\" not in quoted[1]:
         return ""

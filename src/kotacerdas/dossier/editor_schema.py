@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from kotacerdas import resources
 from kotacerdas.dossier.entries import Sections
 from kotacerdas.instrument.model import MERGED_ENTRIES, Instrument, InstrumentFile
-from kotacerdas.reading import source
+from kotacerdas.reading import parser
 from kotacerdas.reading.choices import pattern_of, words_for
 from kotacerdas.reading.models import Model, choices_of, keys_of, model_at
 from kotacerdas.reading.references import naming_fields
@@ -77,7 +77,7 @@ def keys(language: str) -> Iterator[Key]:
 
 
 def _keys(model: type[Model], start: str, texts: Mapping[str, Any]) -> Iterator[Key]:
-    """The keys of a model and of the entries inside it."""
+    """The keys that editors are told of: those of a model and of the entries inside it."""
     for name in keys_of(model):
         yield Key(start + name, texts[model.__name__][name], choices_of(model, name))
         if inner := model_at(model, (name,)):
@@ -85,7 +85,7 @@ def _keys(model: type[Model], start: str, texts: Mapping[str, Any]) -> Iterator[
 
 
 def _texts(language: str) -> Mapping[str, Any]:
-    return source.read(resources.fields(language).read_bytes()).data or {}
+    return parser.read(resources.fields(language).read_bytes()).data or {}
 
 
 # --- what the models say, as editors read it -----------------------------------------------------
@@ -110,7 +110,7 @@ def _fitted(model: type[Model], texts: Mapping[str, Any], titles: Titles) -> dic
 
 
 def _models(model: type[Model]) -> Iterator[type[Model]]:
-    """A model and those of the entries inside it."""
+    """The models that the JSON Schema describes: a model and those of the entries inside it."""
     yield model
     for key in keys_of(model):
         if inner := model_at(model, (key,)):
@@ -151,7 +151,7 @@ def _value(schema: dict[str, Any], kind: str, text: str, titles: Titles) -> dict
 
 
 def _or_nothing(value: dict[str, Any]) -> dict[str, Any]:
-    """A value that may be absent."""
+    """The JSON Schema of a value that may be absent."""
     for key in ("oneOf", "anyOf"):
         if key in value:
             return value if _NOTHING in value[key] else value | {key: [*value[key], _NOTHING]}
@@ -171,7 +171,7 @@ def _yes_no(text: str) -> dict[str, Any]:
 
 
 def _offered(words: list[str], text: str, other: Mapping[str, Any], *more: dict[str, Any]) -> dict[str, Any]:
-    """A value that is one of the words that are offered, with what each means, or has another form, which is none of them."""
+    """The JSON Schema of a value that is one of the words that editors offer, with what each means, or has another form, which is none of them."""
     meanings = dict(re.findall(_MEANING, text))
     others = {"pattern": f"^(?!(?:{'|'.join(words)})$){other['pattern'].removeprefix('^')}"}
     if text:
@@ -185,12 +185,12 @@ def _word(word: str, title: str, more: str = "") -> dict[str, Any]:
 
 
 def _examples(text: str, *types: type) -> dict[str, Any]:
-    """What the text of a key gives as examples of some types: text, numbers, a list in brackets, or a key with its value."""
+    """What the text of a key gives the JSON Schema as examples of some types: text, numbers, a list in brackets, or a key with its value."""
     examples: list[Any] = []
     for written in re.findall(_EXAMPLE, text):
         if written[0] == "[" or dict in types:
             data = (
-                source.read(f"list: {written}".encode() if written[0] == "[" else written.encode()).data or {}
+                parser.read(f"list: {written}".encode() if written[0] == "[" else written.encode()).data or {}
             )
             examples += [data, *data.values()]
         else:
@@ -201,7 +201,7 @@ def _examples(text: str, *types: type) -> dict[str, Any]:
 
 
 def _titles(language: str, instrument: Instrument) -> Titles:
-    """What a dossier can name of an instrument by its id, with what it is called in a language."""
+    """What editors offer of an instrument by its id, with what it is called in a language."""
     word = attrgetter(language)
     dimensions = instrument.dimensions.values()
     asked = {q.id: (word(q.sub_indicator), word(q.asks)) for q in instrument.questions.values()}

@@ -13,10 +13,10 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from kotacerdas import cli, resources
-from kotacerdas.dossier import ids, scaffold, schema
+from kotacerdas.dossier import editor_schema, ids, scaffold
 from kotacerdas.dossier.entries import LISTS, SINGLE, Sections
 from kotacerdas.instrument.load import load
-from kotacerdas.reading import source
+from kotacerdas.reading import parser
 from kotacerdas.reading.models import check
 from kotacerdas.reading.references import naming_fields
 from tests.conftest import ROOT
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "id")
 FILES = sorted((ROOT / "dossiers").rglob("*.yaml"))
-MODELS = {model.__name__: model for model in schema._models(Sections)}  # noqa: SLF001 - all that are inside it
-FIELDS = {language: source.read(resources.fields(language).read_bytes()).data or {} for language in LANGUAGES}
+MODELS = {model.__name__: model for model in editor_schema._models(Sections)}  # noqa: SLF001 - all that are inside it
+FIELDS = {language: parser.read(resources.fields(language).read_bytes()).data or {} for language in LANGUAGES}
 
 
 class CoreLoader(yaml.SafeLoader):
@@ -66,7 +66,7 @@ def as_an_editor_reads(text: str) -> Any:
 
 @cache
 def of_dossier(language: str = "en") -> dict[str, Any]:
-    return schema.of_dossier(language, load("kominfo-2023-reguler"), {})
+    return editor_schema.of_dossier(language, load("kominfo-2023-reguler"), {})
 
 
 def faults(described: dict[str, Any], data: object) -> list[str]:
@@ -190,7 +190,7 @@ def test_every_example_is_one(described: dict[str, Any]) -> None:
 
 def as_the_tool_reads(example: Any) -> Any:
     """A value of JSON as it comes from YAML: scalars are text."""
-    return source.read(f"value: {json.dumps(example)}".encode()).data["value"]  # type: ignore[index]
+    return parser.read(f"value: {json.dumps(example)}".encode()).data["value"]  # type: ignore[index]
 
 
 def test_descriptions_are_in_the_language() -> None:
@@ -231,7 +231,7 @@ def test_ids_of_the_instrument_are_offered(english: dict[str, Any]) -> None:
 
 def test_ids_of_the_dossier_are_offered_wherever_they_may_stand() -> None:
     own = {kind: {f"one-{kind}": f"The {kind}"} for kind in ids.SECTIONS}
-    described = schema.of_dossier("en", load("kominfo-2023-reguler"), own)
+    described = editor_schema.of_dossier("en", load("kominfo-2023-reguler"), own)
     for kind, words in own.items():
         [word] = described["$defs"][kind]["oneOf"]
         assert (word["const"], word["title"]) == next(iter(words.items()))
@@ -325,7 +325,7 @@ def test_a_slip_does_not_please_an_editor(english: dict[str, Any], text: str) ->
 
 
 def test_the_instruments_schema_is_one() -> None:
-    described = schema.of_instrument()
+    described = editor_schema.of_instrument()
     Draft202012Validator.check_schema(described)
     assert described["title"] == "kotacerdas instrument"
     assert described["required"] == ["id"]
@@ -333,12 +333,12 @@ def test_the_instruments_schema_is_one() -> None:
 
 def test_the_instruments_schema_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["schema", "--instrument", "--lang", "id"]) == 0
-    assert json.loads(capsys.readouterr().out) == schema.of_instrument()
+    assert json.loads(capsys.readouterr().out) == editor_schema.of_instrument()
 
 
 @pytest.mark.parametrize("path", resources.instruments().values(), ids=lambda path: path.stem)
 def test_the_built_in_instruments_please_an_editor(path: Path) -> None:
-    assert faults(schema.of_instrument(), as_an_editor_reads(path.read_text(encoding="utf-8"))) == []
+    assert faults(editor_schema.of_instrument(), as_an_editor_reads(path.read_text(encoding="utf-8"))) == []
 
 
 @pytest.mark.parametrize(
@@ -352,7 +352,7 @@ def test_the_built_in_instruments_please_an_editor(path: Path) -> None:
     ],
 )
 def test_an_own_instrument_may_leave_out_what_it_keeps(text: str, *, is_right: bool) -> None:
-    found = faults(schema.of_instrument(), as_an_editor_reads(text))
+    found = faults(editor_schema.of_instrument(), as_an_editor_reads(text))
     assert (found == []) == is_right, found
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from kotacerdas.assessment.checks.context import Context, Fact
-from kotacerdas.assessment.figures import dimensions_by_sample
 from kotacerdas.assessment.subjects import coordinating_agency
 from kotacerdas.dossier.entries import Survey
 from kotacerdas.findings import SubjectRef
@@ -15,7 +14,7 @@ def respondents_answered_for_two_dimensions(context: Context) -> Iterator[Fact]:
     Assessors named it as a defect that the same 50 people had rated two dimensions [M23]. A survey names
     its group of respondents in `sample`.
     """
-    dimensions = dimensions_by_sample(context.dossier.surveys)
+    dimensions = context.dossier.dimensions_by_sample()
     for survey in context.dossier.surveys:
         first = dimensions.get(survey.sample_group, [survey.dimension])[0]
         if first != survey.dimension:

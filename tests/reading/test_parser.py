@@ -9,9 +9,9 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kotacerdas.reading import source
+from kotacerdas.reading import parser
+from kotacerdas.reading.parser import MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS, read
 from kotacerdas.reading.positions import lines_of, spans
-from kotacerdas.reading.source import MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS, read
 from tests.conftest import HEAD, ROOT
 
 if TYPE_CHECKING:
@@ -286,15 +286,15 @@ def test_an_anchor_an_alias_or_a_tag_that_cannot_be_read_is_told_as_one(
 def test_every_sentence_that_is_read_is_one_that_a_parser_says():
     texts = [*(text for text, *_ in UNREADABLE), r'a: "\ud800"']
     sentences = {sentence for text in texts for sentence in sentences_about(text)}
-    for part, _ in source._SYNTAX:  # noqa: SLF001 - the table is what is tested
+    for part, _ in parser._SYNTAX:  # noqa: SLF001 - the table is what is tested
         assert any(part in sentence for sentence in sentences), part
 
 
 def sentences_about(text: str) -> Iterator[str]:
     """What either parser says of a text that it cannot read."""
-    for parser in (yaml.CSafeLoader, yaml.SafeLoader):
+    for loader in (yaml.CSafeLoader, yaml.SafeLoader):
         try:
-            list(yaml.parse(text, parser))
+            list(yaml.parse(text, loader))
         except yaml.MarkedYAMLError as error:
             yield error.problem or ""
 
