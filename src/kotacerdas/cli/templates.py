@@ -71,13 +71,13 @@ def check(
     """Say what is wrong with templates."""
     from kotacerdas.deliverables import library
     from kotacerdas.deliverables.problems import mistakes
-    from kotacerdas.deliverables.rendering import problems
+    from kotacerdas.deliverables.rendering import open_in_trial
 
     messages = context.obj.messages
     status = COMPLETE
     for file in files:
         try:
-            wrong, left_out = problems(library.template_in(file), messages)
+            wrong, left_out = open_in_trial(library.template_in(file), messages)
         except CannotRun as trouble:
             status = stop(trouble, messages)
             continue

@@ -31,8 +31,8 @@ if TYPE_CHECKING:  # Word, for Markdown does without it
     from kotacerdas.templating.word.paper import Paper
 
 
-def problems(template: Template, messages: Messages) -> tuple[Sequence[Problem], Sequence[Problem]]:
-    """The mistakes that opening a template for rendering finds, and notes of what is left out of it."""
+def open_in_trial(template: Template, messages: Messages) -> tuple[Sequence[Problem], Sequence[Problem]]:
+    """Open a template for rendering in trial: the mistakes that are found, and notes of what is left out of it."""
     try:
         opened_template = _opened(template)
         return opened_template.problems(template.use.shape, _words_of(messages)), opened_template.notes

@@ -84,7 +84,7 @@ class BlankForms:
         )
 
     def _keys(self, line: Line) -> Iterator[tuple[_Key, DocumentType]]:
-        """What a line of a letter has forms for, each with its type of paper; one that names its program has them for programs."""
+        """What a line of a letter has blank forms for, each with its type of paper; one that names its program has them for programs."""
         for kind in map(self._lookup.instrument.document_types.get, line.ask.types):
             if kind and kind.form:
                 for subject in line.subjects:
@@ -103,7 +103,7 @@ class BlankForms:
         return self._lookup.messages.word(self._lookup.instrument.requirements[requirement].title)
 
     def _program(self, subject: SubjectRef) -> Program | None:
-        """The program that a form is about, if it is about one."""
+        """The program that a blank form is about, if it is about one."""
         entry = self._programs.get(subject.id) if subject.is_program else None
         if entry is None:
             return None
@@ -113,7 +113,7 @@ class BlankForms:
         return lookup.record(Program, entry, **names)
 
     def _meeting(self, subject: SubjectRef) -> Meeting | None:
-        """The meeting that a form is about, if it is about one."""
+        """The meeting that a blank form is about, if it is about one."""
         entry = self._meetings.get(subject.id) if subject.kind == "meeting" else None
         if entry is None:
             return None

@@ -123,7 +123,7 @@ class _Bag:
             )
 
     def missing(self) -> Iterator[str]:
-        """The paths that the manifests of the bag list and that are not there, each once."""
+        """The paths that the manifests of the verified bag list and that are not there, each once."""
         manifests = [*self.payload.values(), *self.tags.values()]
         for n, sums in enumerate(manifests):
             for path in sums:
