@@ -82,7 +82,7 @@ class Diagnostic(NamedTuple):
 
     @property
     def order(self) -> tuple[str, int, int, str]:
-        """The order of every list of findings: path, line, column, code.
+        """The order in which this finding stands in every list of findings: path, line, column, code.
 
         What is equal in these stays in the order of the instrument.
         """

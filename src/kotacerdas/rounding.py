@@ -37,7 +37,7 @@ def mean(numbers: Iterable[Number]) -> Fraction:
 
 
 def rounded(number: Number, digits: int = 0) -> Fraction:
-    """A number to so many decimals: 3.075 to two is 3.08, and -3.075 is -3.08."""
+    """A number rounded to so many decimals: 3.075 to two is 3.08, and -3.075 is -3.08."""
     value = exact(number)
     scale: int = 10**digits
     units = (2 * abs(value.numerator) * scale + value.denominator) // (2 * value.denominator)

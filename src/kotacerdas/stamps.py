@@ -60,7 +60,7 @@ def standing(path: Path, new: bytes = b"") -> Standing:
 
 
 def refuse_changed(files: Mapping[Path, bytes], *, is_report: bool = False) -> None:
-    """Raise CannotRun, with the names of all of them, if any of the files is not as kotacerdas wrote it.
+    """Raise CannotRun, with the names of all of them, if any of the files is not, by its stamp, as kotacerdas wrote it.
 
     What has the content already that it is to get may be. A report, which anybody may put anywhere, replaces what has no
     stamp, too.

@@ -113,7 +113,7 @@ def mark_of_open_file(path: Path) -> str:
 
 
 def write_new_folder(folder: Path, files: Mapping[str, str]) -> None:
-    """Make a folder with these files, by their paths in it; it may be there already if it is empty.
+    """Write a new folder with these files, by their paths in it; it may be there already if it is empty.
 
     Raises CannotRun where something stands there, or it cannot be written.
     """
@@ -126,7 +126,7 @@ def write_new_folder(folder: Path, files: Mapping[str, str]) -> None:
 
 @contextmanager
 def new_folder(folder: Path, taken: CannotRun, *, replaces: bool = False) -> Iterator[Path]:
-    """A folder under a temporary name, whose files get their place once they are all there.
+    """A folder that is written under a temporary name, whose files get their place once they are all there.
 
     The folder may be there already if it is empty, or if the new one `replaces` it; `taken` is raised otherwise.
     Raises CannotRun where a file stands there, or it cannot be written.

@@ -158,7 +158,7 @@ def _target(assessment: "Assessment", messages: Messages, order: _Order, templat
 
 
 def _refuse_incomplete(assessment: "Assessment", order: _Order, messages: Messages) -> None:
-    """Say why nothing is built: what is missing of it, and how to build it all the same."""
+    """Say why an incomplete dossier is not built: what is missing of it, and how to build it all the same."""
     from kotacerdas.assessment.narrowing import narrowed
     from kotacerdas.languages.text import command
     from kotacerdas.reports.summary import heading, summary

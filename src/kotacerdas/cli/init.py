@@ -40,7 +40,7 @@ def init(
 
 
 def _year(written: str | None) -> int:
-    """The year of the new dossier: `--year`, or this one."""
+    """The year of the dossier that `init` writes: `--year`, or this one."""
     if written is None:
         return options.today().year
     if not re.fullmatch(r"20\d{2}", written, re.ASCII):

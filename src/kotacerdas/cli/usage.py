@@ -58,7 +58,7 @@ def _commands(command: Any) -> Iterator[Any]:  # noqa: ANN401 - typer keeps the 
 
 
 def misuse(error: Exception) -> CannotRun:
-    """What is wrong with the arguments, from typer's exception."""
+    """What is wrong with the arguments of a command line, from typer's exception."""
     kind = type(error).__name__
     name = getattr(error, "option_name", None) or _shown_name(getattr(error, "param", None))
     reason: str = getattr(error, "format_message", lambda: str(error))()
@@ -96,7 +96,7 @@ def _shown_name(param: object) -> str:
 
 
 def translated(text: str, messages: Messages) -> str:
-    """Help as typer lays it out, with its own words in the reader's language."""
+    """The help of commands as typer lays it out, with its own words in the reader's language."""
     for name in ("usage", "options", "arguments", "commands"):
         heading = rf"^{name.capitalize()}:"
         text = re.sub(heading, f"{messages.text(f'help.{name}')}:", text, flags=re.MULTILINE)

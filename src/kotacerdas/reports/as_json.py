@@ -29,7 +29,7 @@ def _dossier(assessment: Assessment, findings: list[Listed], page: Page) -> dict
 
 
 def head(assessment: Assessment) -> dict[str, Any]:
-    """Whose dossier it is, as JSON; null where the section `dossier` could not be read."""
+    """Whose dossier it is, in the JSON of `validate` and others; null where the section `dossier` could not be read."""
     dossier, instrument = assessment.dossier, assessment.instrument
     return {
         "path": assessment.path,

@@ -75,7 +75,7 @@ def _shown(
 def matching(
     words: str, instruments: Sequence[model.Instrument], messages: Messages, paint: Paint, width: int
 ) -> str:
-    """The view of the names that some words lead to in the first instrument that has any; where it is one, its explanation.
+    """Explain what some words lead to in the first instrument that has any such names: list these, or explain the only one.
 
     Raises CannotRun if they lead to nothing.
     """

@@ -46,7 +46,7 @@ class Entry(NamedTuple):
 
 
 def entries(dossier: Dossier, matrix: Matrix, as_of: date) -> list[Entry]:
-    """The follow-ups that the view lists: past due, open by the day they are due, answered, declined."""
+    """The follow-ups that `status --follow-ups` lists: past due, open by the day they are due, answered, declined."""
     registered = {document.id: document for document in reversed(dossier.documents)}  # the first of each
     follow_ups = []
     for follow_up in dossier.follow_ups:
@@ -65,7 +65,7 @@ def _order(entry: Entry) -> tuple[int, date, date]:
 
 
 def _phase(follow_up: FollowUp, dossier: Dossier) -> str:
-    """The phase in which a follow-up was asked, against the day of the interview."""
+    """The phase in which a follow-up that is shown was asked, against the day of the interview."""
     asked = follow_up.date
     interview = dossier.evaluation.date if dossier.evaluation else None
     if follow_up.kind == "recommendation" and asked is not None and asked.year < dossier.info.year:

@@ -137,7 +137,7 @@ def _bar(part: Fraction, width: int, page: Page) -> str:
 
 
 def _notes(score: Score, instrument: Instrument, page: Page) -> Iterator[str]:
-    """How the score is computed, and which questions do not count as they stand."""
+    """The lines of `score` on how the score is computed, and which questions do not count as they stand."""
     yield from page.paragraph("score.computed", "  ")
     if absent := score.result.absent:
         leverage = total(instrument.leverages[name] for name in absent)
@@ -153,7 +153,7 @@ def _left_out(score: Score, page: Page) -> list[str]:
 
 
 def _against_last_year(score: Score, previous: Result, page: Page) -> Iterator[str]:
-    """How the final score has changed since last year, or why that cannot be told."""
+    """The lines of `score` on how the final score has changed since last year, or why that cannot be told."""
     messages, year = page.messages, previous.year
     yield from page.section("score.title.last-year", year=year)
     if score.improvement is not None:
@@ -193,7 +193,7 @@ def standing_name(standing: Standing, instrument: Instrument, messages: Messages
 
 
 def _published(score: Score, page: Page, margin: str = "") -> list[str]:
-    """The line of `score` on the one that the ministry published of the same place."""
+    """The lines of `score` on the score that the ministry published of the same place."""
     if score.published is None:
         return []
     final = page.messages.number(score.published, 2)

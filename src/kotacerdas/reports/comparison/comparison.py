@@ -269,7 +269,7 @@ def _side(assessment: Assessment) -> Side:
 
 
 def _notes(old: Side, new: Side) -> tuple[str, ...]:
-    """What a reader must know of a comparison."""
+    """The keys of what a reader must know of two compared dossiers."""
     notes = {
         "older-is-newer": new.year < old.year,
         "other-city": _is_other_city(old.dossier, new.dossier),
@@ -465,7 +465,7 @@ def _sum(amounts: Iterable[float | None]) -> float | None:
 
 
 def _scores(old: Side, new: Side) -> Scores:
-    """The scores of both compared dossiers, and what differs between them."""
+    """The compared scores of both dossiers, and what differs between them."""
     before, after = (question_scores(side.dossier, side.instrument)[0] for side in (old, new))
     older = result_of(old.dossier, old.instrument, before)
     newer = result_of(new.dossier, new.instrument, after)

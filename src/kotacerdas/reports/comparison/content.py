@@ -74,7 +74,7 @@ def _label(side: facts.Side, comparison: facts.Comparison) -> str:
 
 
 def note_of(note: str, comparison: facts.Comparison, messages: Messages) -> str:
-    """What a reader must know of a comparison, in words."""
+    """What a reader must know of a comparison, in words for its content."""
     old, new = comparison.old, comparison.new
     details = {
         "old": old.year,
@@ -126,7 +126,7 @@ def _at_a_glance(comparison: facts.Comparison, words: _Words) -> Iterator[Block]
 
 
 def _counted(key: str, programs: facts.Programs, words: _Words, asked: Sequence[str] = ()) -> str:
-    """What became of programs, counted in a sentence after the id of the question that asks for it, if any does."""
+    """What became of compared programs, counted in a sentence after the id of the question that asks for it, if any does."""
     totals = {"old_total": programs.old_total, "new_total": programs.new_total}
     newness = words.of(f"group.{words.newness}")
     sentence = words.of(key, newness=newness, **totals, **programs.counts())

@@ -35,7 +35,7 @@ def _lines(page: Page) -> Iterator[str]:
 
 
 def _annotation(one: Listed) -> str:
-    """The command that annotates a line with a finding."""
+    """The command of GitHub Actions that annotates a line with a finding."""
     where = one.finding.location
     title = f"{one.finding.code} {one.finding.requirement or ''}".strip()
     properties = {"file": one.path, "line": where.line, "col": where.column, "title": title}

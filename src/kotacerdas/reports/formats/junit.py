@@ -20,7 +20,7 @@ _COUNTED: Final = {"failure": "failures", "error": "errors", "skipped": "skipped
 
 
 def render(page: Page) -> str:
-    """The matrices of dossiers as test suites, with mistakes that decide. Waived, not judged, recommended or known: skipped."""
+    """The matrices of dossiers as test suites of JUnit, with mistakes that decide. Waived, not judged, recommended or known: skipped."""
     suites = [_suite(*both, page) for both in zip(page.assessments, listed(page), strict=True)]
     keys = ("tests", "failures", "errors")
     counts = {key: str(sum(int(suite.get(key, "0")) for suite in suites)) for key in keys}
@@ -65,7 +65,7 @@ def _cases(assessment: Assessment, findings: list[Listed], page: Page) -> Iterat
 
 
 def _outcome(cell: Cell, lacking: list[Listed], page: Page) -> tuple[str, str, str]:
-    """How the test case of a cell did not pass, in short, and in full; empty of one that did."""
+    """How the test case of a cell did not pass in JUnit, in short, and in full; empty of one that did."""
     messages = page.messages
     if cell.state is State.MET:
         return "", "", ""

@@ -68,7 +68,7 @@ def _dossier(assessment: Assessment, page: Page) -> Iterator[str]:
 
 
 def _findings(findings: list[Listed], page: Page, room: int) -> str:
-    """The findings of a dossier by kind, folded, as far as there is room for them."""
+    """The findings of a dossier by kind, folded in Markdown, as far as there is room for them."""
     text, every = "", sorted(findings, key=lambda one: one.urgency)
     groups = {
         "baseline.new": [] if page.known is None else [one for one in every if not one.is_known],
@@ -82,7 +82,7 @@ def _findings(findings: list[Listed], page: Page, room: int) -> str:
 
 
 def _fitting(findings: list[Listed], page: Page, room: int) -> Iterator[str]:
-    """Findings as items of a list, the most valuable first, and how many more there are than there is room for."""
+    """Findings as items of a list in Markdown, the most valuable first, and how many more there are than there is room for."""
     more = page.messages.text("formats.more-findings", n=len(findings))
     room -= len(more) + _SENTENCE
     for number, one in enumerate(findings):
