@@ -322,7 +322,7 @@ def open_questions(
 
 @cache
 def published_results() -> tuple[PublishedResult, ...]:
-    """The published results of 2023, in the ministry's order."""
+    """The published results of 2023, with which scores are compared, in the ministry's order."""
     with resources.results_of_2023().open(encoding="utf-8", newline="") as stream:
         return tuple(
             PublishedResult(

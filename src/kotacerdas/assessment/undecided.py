@@ -67,7 +67,7 @@ class Undecided:
     def _may_fill(
         self, lack: Lack, subject: Subject, proven: tuple[str, ...], near: tuple[NearMiss, ...]
     ) -> bool:
-        """Whether what could not be read may fill a lack."""
+        """Whether a lack stays undecided, since what could not be read may fill it."""
         if lack.kind == "documents":
             absent = lack.details.get("absent")
             names = absent if isinstance(absent, tuple) else proven if subject.kind == "dossier" else ()

@@ -316,7 +316,7 @@ def _take_blank(route: Route, path: str, draft: _Draft) -> None:
 
 
 def _take_sections(data: dict[str, Any], path: str, draft: _Draft) -> None:
-    """Add the sections of one YAML file to the draft of a dossier."""
+    """Load the sections of one YAML file into the draft of a dossier."""
     for name, content in data.items():
         if name in SINGLE:
             _take_single(name, content, path, draft)
@@ -340,7 +340,7 @@ def _take_sections(data: dict[str, Any], path: str, draft: _Draft) -> None:
 
 
 def _take_single(name: str, content: object, path: str, draft: _Draft) -> None:
-    """Add a section that may stand once in a dossier; a second one is a finding."""
+    """Load a section that may stand once in a dossier; a second one is a finding."""
     draft.is_started |= name == "dossier"
     if name in draft.single:
         first = draft.origins[id(draft.single[name])].path

@@ -426,7 +426,7 @@ class Instrument:
         return (document_type, kind.counts_as) if kind and kind.counts_as else (document_type,)
 
     def ids(self) -> dict[str, Mapping[str, object]]:
-        """What a dossier can name by its id, by the kind of what is named."""
+        """What a dossier can name of the instrument by its id, by the kind of what is named."""
         return {
             "source": self.sources,
             "aspect": self.aspects,

@@ -94,7 +94,7 @@ def _plan(changes: Iterable[Change]) -> _Plan:
 
 
 def _planned(value: Any) -> Any:  # noqa: ANN401 - whatever YAML holds
-    """A value of YAML as the tree that puts it in place of all that stands there."""
+    """A value of YAML as the tree of an edit that puts it in place of all that stands there."""
     if type(value) not in {dict, list, tuple}:  # a date that is partly known is a tuple, too
         return REMOVED if value in (REMOVED, None) else notation.as_text(value)
     steps = value.items() if isinstance(value, dict) else enumerate(value)
@@ -104,7 +104,7 @@ def _planned(value: Any) -> Any:  # noqa: ANN401 - whatever YAML holds
 
 
 def _built(plan: Any) -> Any:  # noqa: ANN401 - whatever YAML holds
-    """What a tree of changes puts where nothing stands; `REMOVED` for nothing."""
+    """What the tree of an edit puts where nothing stands; `REMOVED` for nothing."""
     if not isinstance(plan, _Plan):
         return plan
     parts = _parts(plan, plan)
@@ -114,7 +114,7 @@ def _built(plan: Any) -> Any:  # noqa: ANN401 - whatever YAML holds
 
 
 def _parts(plan: _Plan, steps: Iterable[str | int], first: int = 0) -> _Parts:
-    """What a plan puts where these steps lead and nothing stands. Raises ValueError where a step leads nowhere."""
+    """What the plan of an edit puts where these steps lead and nothing stands. Raises ValueError where a step leads nowhere."""
     is_list = plan.kind is list
     parts = [(step, part) for step in steps if (part := _built(plan[step])) is not REMOVED]
     if any(isinstance(step, int) is not is_list for step, _ in parts):
@@ -278,7 +278,7 @@ class _Edits:
         return made.removesuffix(self._newline) if self._is_open else made
 
     def _change(self, node: _Node, data: Any, plan: Any, top: _Node) -> Any:  # noqa: ANN401 - whatever YAML holds
-        """Change a node of YAML inside another one, and tell what it then holds; `REMOVED` where nothing is left."""
+        """Edit a node of YAML inside another one, and tell what it then holds; `REMOVED` where nothing is left."""
         is_plan = isinstance(plan, _Plan)
         if is_plan and isinstance(data, plan.kind) and node.parts and (plan or not plan.whole):
             return self._change_parts(node, data, plan)
@@ -291,7 +291,7 @@ class _Edits:
         return notation.as_read(value)
 
     def _change_parts(self, node: _Node, data: Any, plan: _Plan) -> Any:  # noqa: ANN401 - whatever YAML holds
-        """Change parts of a mapping or a list of YAML, and tell what it then holds; `REMOVED` where nothing is left."""
+        """Edit parts of a mapping or a list of YAML, and tell what it then holds; `REMOVED` where nothing is left."""
         if plan.whole is list:
             plan = _aligned(data, plan)
         steps = {part.key for part in node.parts}

@@ -243,7 +243,7 @@ def _open_bracket(raw: bytes) -> Any:  # noqa: ANN401 - libyaml's mark, or Pytho
 
 
 def _with_first_lines(problems: list[Problem], raw: bytes) -> Iterator[Problem]:
-    """Refuse a key that stands twice with the line where it stands first in the YAML."""
+    """The refusals of the parser, that of a key that stands twice with the line where it stands first in the YAML."""
     twice = {problem.details["route"] for problem in problems if problem.code == "KC006"}
     known = spans(raw, twice) if twice else {}
     for problem in problems:

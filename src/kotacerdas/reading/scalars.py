@@ -98,7 +98,7 @@ def _real_date(year: int, month: int, day: int) -> date | None:
 
 
 def _suggested_date(text: str, form: str) -> str:
-    """The ISO spelling of a date in another notation, day before month; empty if it is none."""
+    """The ISO spelling of a date that a scalar gives in another form, day before month; empty if it is none."""
     day = ""
     if match := _matched(_DAY_FIRST, text):
         day, month, year = match.groups()
@@ -124,7 +124,7 @@ def _not_a_date(text: str, form: str) -> PydanticCustomError:
 
 
 def _read_date(value: object) -> date:
-    """A day, as `IsoDate` reads it."""
+    """A day, as the scalar type `IsoDate` reads it."""
     text = text_of(value)
     day = _date_in(text)
     if day is None or not day.day:
@@ -133,7 +133,7 @@ def _read_date(value: object) -> date:
 
 
 def _read_partial_date(value: object) -> PartialDate:
-    """A day, month or year, as `AnyDate` reads it."""
+    """A day, month or year, as the scalar type `AnyDate` reads it."""
     text = text_of(value)
     day = _date_in(text)
     if day is None or not _YEARS[0] <= day.year <= _YEARS[1]:
@@ -169,7 +169,7 @@ def _read_count(value: object) -> int:
 
 
 def _read_decimal(value: object) -> float:
-    """A number, as `Decimal` reads it."""
+    """A number, as the scalar type `Decimal` reads it."""
     text = text_of(value)
     if _matched(_GROUPED, text):  # 1.250: a thousand and more, or one and a quarter?
         whole = text.replace(".", "")
@@ -186,7 +186,7 @@ def _read_level(value: object) -> float:
 
 
 def _read_rupiah(value: object) -> int:
-    """An amount of money, as `Rupiah` reads it; its error suggests a spelling."""
+    """An amount of money, as the scalar type `Rupiah` reads it; its error suggests a spelling."""
     text = text_of(value)
     if match := _matched(_RUPIAH, text):
         return int(match[1].replace(".", ""))
@@ -202,7 +202,7 @@ def _read_rupiah(value: object) -> int:
 
 
 def read_yes_no(value: object) -> bool:
-    """Yes or no, as `YesNo` reads it; its error suggests the word for a mark that is like one."""
+    """Yes or no, as the scalar type `YesNo` reads it; its error suggests the word for a mark that is like one."""
     text = text_of(value).lower()
     if text in _YES or text in _NO:
         return text in _YES
@@ -211,7 +211,7 @@ def read_yes_no(value: object) -> bool:
 
 
 def _read_id(value: object) -> str:
-    """An id, as `Id` reads it; its error suggests one."""
+    """An id, as the scalar type `Id` reads it; its error suggests one."""
     text = text_of(value)
     if _ID_PATTERN.fullmatch(text) and len(text) <= 80:  # noqa: PLR2004 - told in the message
         return text

@@ -46,7 +46,7 @@ def _kinds(cell: Cell) -> set[str]:
 
 
 def _fact(cell: Cell) -> Fact:
-    """The fact that a cell misses its requirement."""
+    """The fact for a check that a cell misses its requirement."""
     return Fact(
         cell.location,
         cell.subject,

@@ -78,7 +78,7 @@ def smart_city_budget_exceeds_the_total(context: Context) -> Iterator[Fact]:
 
 
 def _fact(context: Context, survey: Survey, *route: str, **details: object) -> Fact:
-    """A fact about a survey, owed by the agency that leads its dimension."""
+    """The fact for a check of a survey, owed by the agency that leads its dimension."""
     leads = {dimension.id: dimension.lead for dimension in context.dossier.dimensions}
     where = context.at(survey, *route, part="key" if len(route) > 1 else "value")
     subject = SubjectRef("dimension", survey.dimension)
