@@ -13,7 +13,7 @@ from pathlib import Path
 from kotacerdas.dossier.folder import Tree
 from kotacerdas.dossier.loader import load
 from kotacerdas.instrument.load import load as load_instrument
-from kotacerdas.scanning.names import name_fact
+from kotacerdas.scanning.file_names import name_fact
 from kotacerdas.scanning.proposals import proposals
 from kotacerdas.scanning.signs import Signs, Strength
 

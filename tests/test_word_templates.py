@@ -16,7 +16,8 @@ import pytest
 from lxml import etree
 
 from kotacerdas import cli
-from kotacerdas.templating.word.paragraphs import tag_spans, text_pieces
+from kotacerdas.templating.jinja.tags import tag_spans
+from kotacerdas.templating.word.paragraphs import text_pieces
 
 from .conftest import ROOT, TANJUNGPINANG, needs_libreoffice
 

@@ -20,9 +20,10 @@ import yaml
 from lxml import etree
 
 from kotacerdas.templating.jinja.failures import Position, TemplateFailed
+from kotacerdas.templating.jinja.tags import tag_spans
 from kotacerdas.templating.word import container
 from kotacerdas.templating.word.ooxml import W, remove, value_at, word_tags, xml_of
-from kotacerdas.templating.word.paragraphs import paragraph_positions, straightened, tag_spans, text_pieces
+from kotacerdas.templating.word.paragraphs import paragraph_positions, straightened, text_pieces
 from kotacerdas.writing import write
 
 if TYPE_CHECKING:

@@ -266,7 +266,7 @@ def test_no_file_takes_more_than_it_may(name: str, tmp_path: Path) -> None:
 SHOWN = """
 import json, pathlib, re, sys, time
 from kotacerdas.templating.jinja.failures import TagFailed
-from kotacerdas.templating.word.pictures import prepared
+from kotacerdas.templating.word.prepared_pictures import prepared
 try:
     with open(sys.argv[1], "rb") as stream:
         kind = prepared(stream, "", 160, None).kind

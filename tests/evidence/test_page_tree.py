@@ -10,7 +10,7 @@ import pypdf
 import pytest
 
 from kotacerdas.evidence import pdf
-from kotacerdas.evidence.pdf import pages_of
+from kotacerdas.evidence.pdf import page_count
 
 from .test_pdf import GOOD, locked, made
 
@@ -29,7 +29,7 @@ def changed_later(content: bytes) -> bytes:
 
 @pytest.mark.parametrize(("content", "pages"), [(GOOD, 1), (made(7), 7), (changed_later(made(7)), 7)])
 def test_pages_of_a_plain_pdf_are_counted_without_the_library(content: bytes, pages: int):
-    assert pages_of(content) == pages == len(pypdf.PdfReader(io.BytesIO(content)).pages)
+    assert page_count(content) == pages == len(pypdf.PdfReader(io.BytesIO(content)).pages)
 
 
 @pytest.mark.parametrize(
@@ -49,15 +49,15 @@ def test_pages_of_a_plain_pdf_are_counted_without_the_library(content: bytes, pa
     ids=["empty", "locked", "none", "count", "type", "kids", "object", "trailer", "moved", "no-end"],
 )
 def test_what_is_not_plain_is_left_to_the_library(content: bytes):
-    assert pages_of(content) == 0
+    assert page_count(content) == 0
 
 
 def test_a_tree_that_leads_in_a_circle_ends():
     content = made(1)
     at = content.index(b"/Kids [ ") + len(b"/Kids [ ")
     leads_to_itself = content[:at] + b"1" + content[at + 1 :]
-    assert pages_of(content) == 1
-    assert pages_of(leads_to_itself) == 0
+    assert page_count(content) == 1
+    assert page_count(leads_to_itself) == 0
 
 
 def test_what_was_spoilt_gets_the_verdict_of_the_library(monkeypatch: pytest.MonkeyPatch):
@@ -71,7 +71,7 @@ def test_what_was_spoilt_gets_the_verdict_of_the_library(monkeypatch: pytest.Mon
         spoilt.append(content[:at] + piece + content[at + size :])
     plain = [content for content in spoilt if verdict_of(content) == (1, "")]
     assert plain
-    monkeypatch.setattr(pdf, "pages_of", lambda _: 0)
+    monkeypatch.setattr(pdf, "page_count", lambda _: 0)
     assert [verdict_of(content) for content in plain] == [(1, "")] * len(plain)
 
 

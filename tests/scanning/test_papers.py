@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kotacerdas.scanning.papers import PaperFact, paper_fact
-from tests.scanning.test_names import SIGNS
+from tests.scanning.test_file_names import SIGNS
 
 DECREE = """WALI KOTA UJI
 PROVINSI UJI

@@ -31,6 +31,7 @@ def scan(
 ) -> int:
     """Propose entries for the files that no document names, or hold registered papers against their entries."""
     from kotacerdas.dossier.folder import Tree
+    from kotacerdas.dossier.moves import moved_files
     from kotacerdas.reading.parser import values_of
     from kotacerdas.reports.scan_result import entries_by_file
     from kotacerdas.scanning import proposals as of_scan
@@ -45,7 +46,7 @@ def scan(
         return _check(held.dossier, held.instrument, path, messages)
     begun = values_of("documents", "file", held.files.values())
     proposals = [*of_scan.proposals(held.dossier, held.instrument, Tree(path), begun)]
-    moves = [*of_scan.moved_files(held.dossier)]
+    moves = [*moved_files(held.dossier)]
     entries = entries_by_file(held.dossier, proposals, messages)
     for proposal in proposals:
         if proposal.same_as:

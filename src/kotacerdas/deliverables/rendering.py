@@ -126,7 +126,7 @@ def _pictures_of(assessment: Assessment) -> Callable[[str, float, float | None],
     @cache  # by all that one template renders: the report and its parts show the same
     def picture_of(path: str, width: float, height: float | None) -> Picture:
         """The picture that a rendering shows."""
-        from kotacerdas.templating.word import pictures  # noqa: PLC0415 - not every document has one
+        from kotacerdas.templating.word import prepared_pictures  # noqa: PLC0415 - not every document has one
 
         fact = evidence.get(path)
         if fact is None or not fact.is_picture:
@@ -135,7 +135,7 @@ def _pictures_of(assessment: Assessment) -> Callable[[str, float, float | None],
             with opened(folder / fact.actual) as stream:
                 if os.fstat(stream.fileno()).st_size != fact.size:
                     raise CannotRun("evidence-changed", path=masked(path))
-                return pictures.prepared(stream, path, width, height)
+                return prepared_pictures.prepared(stream, path, width, height)
         except OSError as error:  # it was there a moment ago
             raise CannotRun("unread-evidence", path=masked(path), reason=reason_of(error)) from error
 

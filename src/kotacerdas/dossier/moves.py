@@ -6,9 +6,14 @@ What was in them is not known any more, so a move is known by names alone, and o
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kotacerdas.dossier.dossier import Dossier
+from kotacerdas.findings import Location
 from kotacerdas.nearest import MAX_SUGGESTIONS, fold, nearest
+
+if TYPE_CHECKING:
+    from kotacerdas.dossier.entries import Document, Review
 
 _MAX_DEPTH: Final = 32
 """Folders above a file that is sought: each costs as much as the path is long."""
@@ -44,6 +49,16 @@ def moves_of(missing: Iterable[str], unnamed: Iterable[str]) -> dict[str, Move]:
                 if by_tail.get("/".join(map(_key, new.split("/")))):
                     moves[path] = move_between(path, new)
     return moves
+
+
+def moved_files(dossier: Dossier) -> Iterator[tuple[Location, str, str]]:
+    """The files that have moved from where documents or reviews name them: where the entry says so, the path there, the one now."""
+    entries: tuple[Document | Review, ...] = (*dossier.documents, *dossier.reviews)
+    for entry in entries:
+        fact = dossier.evidence.get(entry.file or "")
+        move = fact.details.get("move") if fact else None
+        if isinstance(move, Move) and entry.file:
+            yield dossier.origin(entry).at("file"), entry.file, move.path
 
 
 def proposals_of(missing: Iterable[str], unnamed: Iterable[str]) -> dict[str, tuple[str, ...]]:

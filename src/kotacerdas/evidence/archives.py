@@ -33,7 +33,7 @@ class Archive:
     """A zip archive by its directory; bytes before and behind it do not matter."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        """Read the directory of an archive. Raises Unfit where it has none, or too large a one."""
+        """Read the directory of a zip archive. Raises Unfit where it has none, or too large a one."""
         self._stream, self._size = stream, stream.seek(0, io.SEEK_END)
         for length in _TAILS:
             stream.seek(max(0, self._size - length))
@@ -83,7 +83,7 @@ class Archive:
         return FileFact(doubt=doubt)
 
     def contents_of(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-        """What an entry of an archive inflates to, in steps of bounded size, checked against its length and checksum at the end.
+        """What an entry of a zip archive inflates to, in steps of bounded size, checked against its length and checksum at the end.
 
         The library refuses names that differ between the archive's records, so it is not asked. Raises Unfit where the
         entry is damaged or longer than it says, Unread where its method is not known here.
@@ -114,7 +114,7 @@ def check_zip(stream: BinaryIO) -> FileFact:
 
 
 def _stored(stream: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The bytes of an archive's entry as they are stored, in steps. Raises EOFError where the archive ends before."""
+    """The bytes of a zip archive's entry as they are stored, in steps. Raises EOFError where the archive ends before."""
     left, step = entry.compress_size, _LZMA_STEP if entry.compress_type == zipfile.ZIP_LZMA else _CHUNK // 16
     while left:
         piece = stream.read(min(left, step))
@@ -125,7 +125,7 @@ def _stored(stream: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
 
 
 def _inflated(pieces: Iterator[bytes], method: int) -> Iterator[bytes]:
-    """The bytes of an archive's entry, inflated into pieces of bounded size."""
+    """The bytes of a zip archive's entry, inflated into pieces of bounded size."""
     match method:
         case zipfile.ZIP_STORED:
             yield from pieces

@@ -29,7 +29,7 @@ FORMATS: Final = {f".{kind}": kind for kind in (*_IN_ZIP, *_OLD, *films.KINDS, *
 
 
 def inspect(path: Path, limit: int | None = None) -> FileFact:
-    """The contents of a supporting file, judged; one of more bytes than the limit gets no checksum. Raises OSError."""
+    """The contents of a supporting file, judged whatever its kind; one of more bytes than the limit gets no checksum. Raises OSError."""
     with opened_quietly(path) as stream:
         fact = _judged(stream, FORMATS.get(path.suffix.lower(), ""))
         size = stream.seek(0, io.SEEK_END)
@@ -41,7 +41,7 @@ def inspect(path: Path, limit: int | None = None) -> FileFact:
 
 @contextmanager
 def opened_quietly(path: Path) -> Iterator[io.BufferedReader]:
-    """A supporting file, opened while no library may tell of its oddities on the screen. Raises OSError."""
+    """The contents of a supporting file, opened while no library may tell of its oddities on the screen. Raises OSError."""
     with opened(path) as stream, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         logging.disable(logging.CRITICAL)
@@ -52,7 +52,7 @@ def opened_quietly(path: Path) -> Iterator[io.BufferedReader]:
 
 
 def _judged(stream: BinaryIO, promised: str) -> FileFact:
-    """Whether a supporting file serves, by its content and by the format that its name promises."""
+    """Whether a supporting file serves, by its contents and by the format that its name promises."""
     kind = kind_of(stream)
     try:
         if not kind:

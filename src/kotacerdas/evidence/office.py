@@ -164,6 +164,7 @@ def _elements(content: Iterable[bytes]) -> Iterator[tuple[str, Mapping[str, str]
     elements = depth = 0
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
+        """Keep an XML element of an office file's part that begins."""
         nonlocal elements, depth
         elements, depth = elements + 1, depth + 1
         if elements > _MAX_ELEMENTS or depth > _MAX_DEPTH:

@@ -35,7 +35,7 @@ def check_pdf(stream: BinaryIO) -> FileFact:
     """A PDF. Raises Unfit where its end is missing, a person is asked for a password, or it has no page."""
     document = _in_memory(stream)
     doubt = _check_end(document)
-    if not doubt and isinstance(document, io.BytesIO) and (pages := pages_of(document.getvalue())):
+    if not doubt and isinstance(document, io.BytesIO) and (pages := page_count(document.getvalue())):
         return FileFact(pages=pages)
     import pypdf  # noqa: PLC0415 - only where there is a PDF that is not plain
 
@@ -91,7 +91,7 @@ def _check_end(stream: BinaryIO) -> str:
 
 
 def _leads_to_table(stream: BinaryIO, offset: int, header: int) -> bool:
-    """Whether a cross-reference table or stream stands at an offset, counted from the file's start or its header's."""
+    """Whether a PDF's cross-reference table or stream stands at an offset, counted from the file's start or its header's."""
     tables = []
     for start in (offset, offset + header):
         stream.seek(start)
@@ -123,7 +123,7 @@ _Sections = list[tuple[int, int, int]]
 """The sections of a PDF's tables, newest first: the number of their first object, how many they hold, where they start."""
 
 
-def pages_of(content: bytes) -> int:
+def page_count(content: bytes) -> int:
     """How many pages a plain PDF has; 0 of one that is not plain."""
     try:
         sections, trailer = _tables(content)

@@ -22,7 +22,7 @@ _CHANNELS: Final = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 
 
 def _content_of(stream: BinaryIO) -> bytes:
-    """The bytes of a picture that is read whole. Raises Unread for very many."""
+    """The bytes of a picture among supporting files that is read whole. Raises Unread for very many."""
     stream.seek(0)
     content = stream.read(_LARGEST + 1)
     if len(content) > _LARGEST:
@@ -37,7 +37,7 @@ def _refuse_many(pixels: int, size: int, content: bytes) -> None:
 
 
 def check_png(stream: BinaryIO) -> FileFact:
-    """A PNG: every chunk against its checksum, and as many rows as it says. Raises Unfit."""
+    """A PNG picture: every chunk against its checksum, and as many rows as it says. Raises Unfit."""
     content = _content_of(stream)
     wanted, rows, is_counted = 0, 0, True
     unpack = zlib.decompressobj()
@@ -103,7 +103,7 @@ _FINE_TAIL, _FEW = 24, 4
 
 
 def check_jpeg(stream: BinaryIO) -> FileFact:
-    """A JPEG. Raises Unfit where its data ends early, goes on behind the picture, or lacks a restart mark.
+    """A JPEG picture. Raises Unfit where its data ends early, goes on behind the picture, or lacks a restart mark.
 
     A decoder shows damage as grey or as noise, without a word. It is known by the data that the picture takes: bytes
     put before the end mark must change nothing, and the last bytes before it, changed, must change the picture.
@@ -217,10 +217,11 @@ _MAX_LISTS: Final = 8 * 1024**2
 
 
 def check_tiff(stream: BinaryIO) -> FileFact:
-    """A TIFF or BigTIFF, with its number of pages. Raises Unfit where a page, or a page's data, should lie behind the end."""
+    """A TIFF or BigTIFF picture, with its number of pages. Raises Unfit where a page, or a page's data, should lie behind the end."""
     size, left = stream.seek(0, io.SEEK_END), _MAX_LISTS
 
     def read(start: int, length: int) -> bytes:
+        """The bytes of a TIFF at an offset. Raises Unfit behind its end, Unread where too many were read."""
         nonlocal left
         left -= length + 100
         if start + length > size:
@@ -254,7 +255,7 @@ def check_tiff(stream: BinaryIO) -> FileFact:
 
 
 def check_webp(stream: BinaryIO) -> FileFact:
-    """A WebP. Raises Unfit where the file is shorter than it says."""
+    """A WebP picture. Raises Unfit where the file is shorter than it says."""
     length = int.from_bytes(stream.read(8)[4:], "little")
     if length + 8 > stream.seek(0, io.SEEK_END):
         raise Unfit("cut-off")

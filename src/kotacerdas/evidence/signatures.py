@@ -40,7 +40,7 @@ _BMP_HEADERS: Final = frozenset(bytes((length,)) for length in (12, 40, 52, 56, 
 
 
 def kind_of(stream: BinaryIO) -> str:
-    """The kind of a file by its first bytes: a signature's, or `html`, `text`, `unknown`; empty where there are none."""
+    """The kind of a file by the signature in its first bytes, or `html`, `text`, `unknown`; empty where there are none."""
     stream.seek(0)
     head = stream.read(_HEAD)
     stream.seek(0)

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from kotacerdas.dossier.dossier import Dossier
 from kotacerdas.dossier.entries import Document
-from kotacerdas.evidence.text import pages_of
+from kotacerdas.evidence.page_texts import pages_of
 from kotacerdas.instrument.model import Instrument
 from kotacerdas.nearest import fold
 from kotacerdas.scanning.papers import PaperFact, paper_fact

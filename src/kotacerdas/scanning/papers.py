@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise, takewhile
 from typing import Final, NamedTuple
 
-from kotacerdas.scanning.dates import WrittenDate, dates_in
 from kotacerdas.scanning.signs import Sign, Signs, Strength, decisive, words_of
+from kotacerdas.scanning.written_dates import WrittenDate, dates_in
 
 _HEAD: Final = 15
 """Lines in which a paper tells what it is, with a stamp or letterhead before."""
@@ -76,7 +76,7 @@ def is_dated(page: str) -> bool:
 
 
 def paper_fact(pages: Sequence[Sequence[str]], signs: Signs) -> PaperFact:
-    """What the lines of a paper's pages tell."""
+    """What the text of a paper tells of it, by the lines of its pages."""
     if sum(len(line) for page in pages for line in page) < _FEW:
         return PaperFact()
     first = next(tuple(page) for page in pages if page)

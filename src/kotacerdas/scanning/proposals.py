@@ -11,15 +11,14 @@ from typing import Final, Literal, NamedTuple
 
 from kotacerdas.dates import PartialDate
 from kotacerdas.dossier.dossier import Dossier
-from kotacerdas.dossier.entries import Agency, Document, Review, draft_word
+from kotacerdas.dossier.entries import Agency, draft_word
 from kotacerdas.dossier.folder import Tree
-from kotacerdas.dossier.moves import Move
-from kotacerdas.evidence.text import pages_of
-from kotacerdas.findings import Location
+from kotacerdas.dossier.moves import moved_files
+from kotacerdas.evidence.page_texts import pages_of
 from kotacerdas.instrument.model import Instrument
 from kotacerdas.naming import distinct, slug
 from kotacerdas.nearest import fold
-from kotacerdas.scanning.names import NameFact, name_fact
+from kotacerdas.scanning.file_names import NameFact, name_fact
 from kotacerdas.scanning.papers import PaperFact, is_dated, paper_fact
 from kotacerdas.scanning.signs import Signs, Strength, words_of
 
@@ -91,18 +90,8 @@ def proposals(
         )
 
 
-def moved_files(dossier: Dossier) -> Iterator[tuple[Location, str, str]]:
-    """The files that lie elsewhere than documents, and reviews of them, say: where the entry says so, the path there, and the one now."""
-    entries: tuple[Document | Review, ...] = (*dossier.documents, *dossier.reviews)
-    for entry in entries:
-        fact = dossier.evidence.get(entry.file or "")
-        move = fact.details.get("move") if fact else None
-        if isinstance(move, Move) and entry.file:
-            yield dossier.origin(entry).at("file"), entry.file, move.path
-
-
 def _read(path: Path, signs: Signs) -> PaperFact:
-    """What the text of a file tells; nothing where it cannot be read."""
+    """What the text of a file tells for the proposals; nothing where it cannot be read."""
     try:
         return paper_fact(pages_of(path, is_dated), signs)
     except OSError:
@@ -112,7 +101,7 @@ def _read(path: Path, signs: Signs) -> PaperFact:
 def _guesses(
     path: str, name: NameFact, paper: PaperFact, agencies: Sequence[Agency], signs: Signs
 ) -> Iterator[tuple[str, Guess | None]]:
-    """The guesses for a file, by field."""
+    """The guesses of the proposals for a file, by field of the entry."""
     yield "type", type_guess(name, paper, signs)
     if title := _title(paper):
         yield "title", Guess(title, Strength.SURE, "text", paper.heading, 1)
@@ -130,7 +119,7 @@ def _guesses(
 
 
 def type_guess(name: NameFact, paper: PaperFact, signs: Signs) -> Guess | None:
-    """The type of a paper, by its heading and its name.
+    """The guess at the type of a file's paper that is proposed, by its heading and its name.
 
     The form of a regulation or decree counts before a name, unless its title tells the same as the name: the RPJMD is
     a regional regulation.
@@ -151,7 +140,7 @@ def type_guess(name: NameFact, paper: PaperFact, signs: Signs) -> Guess | None:
 
 
 def _title(paper: PaperFact) -> str:
-    """The title of a paper as its text has it; of a regulation or decree with its heading and number."""
+    """The title that is proposed for a paper, as its text has it; of a regulation or decree with its heading and number."""
     if not paper.is_formal:
         return paper.title
     number = f" {_in_words(paper.number.words)}" if paper.number else ""
@@ -170,7 +159,7 @@ def _in_words(text: str) -> str:
 
 
 def _in_title(word: str) -> str:
-    """A word in capitals as it is written in a title; one without vowels is an abbreviation."""
+    """A word in capitals as it is written in a title that is proposed; one without vowels is an abbreviation."""
     if _SMALL.fullmatch(word):
         return word.lower()
     is_short = re.search(r"\w", word) and not re.search(r"[AIUEO]", word)
@@ -178,7 +167,7 @@ def _in_title(word: str) -> str:
 
 
 def _agency(path: str, name: NameFact, paper: PaperFact, agencies: Iterable[Agency]) -> Guess | None:
-    """The agency whose paper it is: by folder, by the head of the paper, by its name; none where that tells several."""
+    """The guess at the agency whose paper it is: by folder, by the head of the paper, by its name; none where that tells several."""
     names = {a.id: {fold(n) for n in (a.id, a.name, a.short_name) if n} for a in agencies}
     words = f"-{'-'.join(name.words)}-"
     folders = {fold(part): fold(part) for part in PurePosixPath(path).parts[:-1]}
@@ -210,7 +199,7 @@ def _supported(
     guesses: Mapping[str, Guess],
     instrument: Instrument,
 ) -> Iterator[Guess]:
-    """What a document may support: programs and meetings that it names, and what rows ask of papers of its type."""
+    """The guesses at what a document may support: programs and meetings that it names, and what rows ask of papers of its type."""
     titles: tuple[tuple[Source, str], ...] = (("text", paper.title), ("name", " ".join(name.words)))
     for source, text in titles:
         folded = f"-{fold(text)}-"

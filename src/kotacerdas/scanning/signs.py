@@ -39,7 +39,7 @@ class Signs:
     """The words of an instrument's types, ready to be looked for."""
 
     def __init__(self, types: Iterable[DocumentType]) -> None:
-        """Gather the words of all types; of a phrase that several have, the first keeps it, and `beside` decides."""
+        """Gather the signs of all types, which are words; of a phrase that several have, the first keeps it, and `beside` decides."""
         self._phrases: dict[str, dict[tuple[str, ...], list[tuple[str, Strength]]]] = {}
         self._glued: dict[str, tuple[str, Strength]] = {}
         self._beside = {kind.id: frozenset(kind.known_by.beside) for kind in types}
@@ -57,7 +57,7 @@ class Signs:
         self._run = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
     def among(self, words: Sequence[str]) -> Iterator[Sign]:
-        """The signs of types among words, in their order; of several at one place the longest."""
+        """The signs of document types among words, in their order; of several at one place the longest."""
         words = words[:_MAX_WORDS]
         start = 0
         while start < len(words):

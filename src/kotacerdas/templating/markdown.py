@@ -13,7 +13,7 @@ from kotacerdas.templating.jinja.failures import Problem
 from kotacerdas.templating.jinja.limits import Meter
 from kotacerdas.templating.jinja.sandbox import Sandbox
 from kotacerdas.templating.jinja.values import Fragment, Words
-from kotacerdas.templating.links import address
+from kotacerdas.templating.link_addresses import address
 
 _LINE_END: Final = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _UNFIT: Final = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -35,7 +35,7 @@ _NO_WORD: Final = re.compile(r"[^a-z0-9]+")
 
 
 def escape(text: str) -> str:
-    """Make any text safe wherever inline Markdown can stand: in a paragraph, heading, list or table.
+    """Make any text safe wherever inline Markdown can stand in a template: in a paragraph, heading, list or table.
 
     Line breaks become `<br>`; those at either end are dropped. What no document can hold becomes U+FFFD.
     """
@@ -98,7 +98,7 @@ class _Rendering:
     """One rendering: the functions that templates can call, and what they count."""
 
     def __init__(self, link_to: Callable[[str], str], words: Words) -> None:
-        """Begin to count captions, anchors and footnotes."""
+        """Begin to count the captions, anchors and footnotes of a Markdown document."""
         self._link_to = link_to
         self._counters: Counter[str] = Counter()
         self._anchors: dict[str, str] = {}

@@ -68,7 +68,7 @@ class TagFailed(Exception):  # noqa: N818 - as above
 
 
 def syntax_problem(error: Exception, line: int) -> Problem:
-    """The problem of a tag that Jinja cannot read.
+    """The problem of a tag that Jinja fails to read, from the exception that it raised.
 
     Jinja tells its syntax errors apart by English sentences only; what is not known stays English.
     """
@@ -86,7 +86,7 @@ def syntax_problem(error: Exception, line: int) -> Problem:
 
 
 def runtime_problem(error: Exception, line: int, names: Iterable[str]) -> Problem:
-    """The problem of a tag that fails while the template is rendered. `names` are those that exist."""
+    """The problem of a tag that fails while the template is rendered, from its exception. `names` are those that exist."""
     message = str(error)
     if isinstance(error, TagFailed):
         details = dict(error.details)

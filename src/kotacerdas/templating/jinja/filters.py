@@ -94,6 +94,7 @@ class Filters:
 
         @wraps(function)  # and with Jinja's mark of what it passes beside
         def measured(*args: Value, **kwargs: Value) -> Value:
+            """Call the filter or test with these values, and count what it makes."""
             look()
             try:
                 return keep(function(*args, **kwargs))
@@ -127,7 +128,7 @@ class Filters:
         given = iter(args)
 
         def written(match: re.Match[str]) -> str:
-            """What stands for a sign of the pattern."""
+            """What the filter `format` writes for a sign of its pattern."""
             kind = match[2]
             value = next(given, None) if kind else None
             if value is None and match[0] != "%%":
@@ -225,7 +226,7 @@ class Filters:
         return chosen
 
     def _alike(self, value: Value, attribute: str | None = None) -> dict[Any, list[Value]]:
-        """The items of a list by what filters sort them by."""
+        """The items of a list that the filter `unique` or `groupby` takes for alike, by what filters sort them by."""
         groups: dict[Any, list[Value]] = {}
         for key, item in self._keyed(value, attribute):
             groups.setdefault(key, []).append(item)

@@ -97,7 +97,7 @@ class HeldOutput(list[str]):
         self._meter, self._length = meter, 0
 
     def append(self, piece: str) -> None:
-        """Hold one piece of output more."""
+        """Hold one piece more of what a macro or a set block prints, and count it."""
         self._length += len(self._meter.keep(piece))
         if self._length > LONGEST:
             raise TagFailed("too-large")
@@ -123,7 +123,7 @@ class Generator(CodeGenerator):
         super().visit_Assign(node, frame)
 
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - Jinja's
-        """Write that the sandbox joins what may be markup."""
+        """Write the hook of a join: that the sandbox joins what may be markup."""
         self.write("environment.joined(")
         for part in node.nodes:
             self.visit(part, frame)

@@ -23,6 +23,7 @@ class Meter:
     """
 
     def __init__(self, seconds: float = 10, printed: int = 100_000_000, held: int = 64_000_000) -> None:
+        """Begin with the limits of a rendering whole: seconds, characters printed, bytes held."""
         self._seconds, self._began = seconds, process_time()
         self._next_look = monotonic() + seconds
         self._printed = self._print_left = printed
@@ -30,7 +31,7 @@ class Meter:
         self.turn: Counter[int] = Counter()
 
     def look(self) -> None:
-        """Look at the clock of a rendering. What counts is the processor's time, which others on a busy machine do not shorten."""
+        """Look at the clock that limits a rendering. What counts is the processor's time, which others on a busy machine do not shorten."""
         if monotonic() > self._next_look:
             left = self._began + self._seconds - process_time()
             if left <= 0:
@@ -38,7 +39,7 @@ class Meter:
             self._next_look = monotonic() + left
 
     def turns(self, items: Iterable[Any], line: int) -> Iterator[Any]:
-        """The turns of the loop at a line, which are counted, and at each of which the clock is looked at."""
+        """The turns of the loop at a line, which are counted for the limits, and at each of which the clock is looked at."""
         for item in items:
             self.turn[line] += 1
             if monotonic() > self._next_look:

@@ -27,8 +27,8 @@ from kotacerdas.templating.jinja.failures import Problem, TagFailed, TemplateFai
 from kotacerdas.templating.jinja.filters import Filters
 from kotacerdas.templating.jinja.hooks import Generator, HeldOutput, hook_filters, put_hooks
 from kotacerdas.templating.jinja.limits import LONGEST, Meter
-from kotacerdas.templating.jinja.names import Vocabulary, unknown_names
 from kotacerdas.templating.jinja.tags import BRACES, Delimiters, TagReader, excess, tags
+from kotacerdas.templating.jinja.unknown_names import Vocabulary, unknown_names
 from kotacerdas.templating.jinja.values import Block, DateFormat, Fragment, Run, Value, Words, is_markup
 
 _FILENAME: Final = "<template>"
@@ -61,7 +61,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         codes: dict[str, CodeType] | None = None,
         **options: Any,  # noqa: ANN401 - Jinja's own
     ) -> None:
-        """Set Jinja up with these functions, and with our own filters and tests alone."""
+        """Set up Jinja's sandbox with these functions, and with our own filters and tests alone."""
         super().__init__(
             block_start_string=delimiters.block[0],
             block_end_string=delimiters.block[1],
@@ -133,14 +133,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return attr in values.names_in(type(obj)) or (isinstance(obj, Namespace) and not attr.startswith("_"))
 
     def is_safe_callable(self, obj: Value) -> bool:
-        """Whether a template may call something: a function, a macro, a method of a text, date, mapping or loop."""
+        """Whether the sandbox lets a template call something: a function, a macro, a method of a text, date, mapping or loop."""
         if id(obj) in self._callable or isinstance(obj, Macro | DateFormat):
             return True
         owner, name = getattr(obj, "__self__", None), getattr(obj, "__name__", "")
         return isinstance(owner, str | Mapping | LoopContext) and name in values.names_in(type(owner))
 
     def getattr(self, obj: Value, attribute: str) -> Value:
-        """Let a template have the field of a record or mapping straight away; everything else by the sandbox of Jinja."""
+        """Let a template in the sandbox have the field of a record or mapping straight away; everything else by the sandbox of Jinja."""
         kind = type(obj)
         if kind is dict:
             if attribute in obj and attribute not in values.MAPPING_METHODS:
@@ -182,7 +182,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call_test(name, *args, **kwargs)
 
     def call_binop(self, context: JinjaContext, operator: str, left: Value, right: Value) -> Value:
-        """Let a template compute in the sandbox, with numbers of a sane size, or join texts."""
+        """Let a template in the sandbox compute with numbers of a sane size, or join texts."""
         if operator == "+" and isinstance(left, str) and isinstance(right, str):
             return self.joined(left, right)
         for value in (left, right):
@@ -275,7 +275,7 @@ def _refuse_unknown(kind: str, name: object, known: Collection[str]) -> None:
 
 
 def _numbers(*bounds: object) -> list[int]:
-    """The function that counts: `range(3)` is 0, 1, 2."""
+    """The function `range` of the sandbox, which counts: `range(3)` is 0, 1, 2."""
     numbers = range(*(int(values.as_number(bound)) for bound in bounds))
     if numbers[LONGEST:]:
         raise TagFailed("too-large")

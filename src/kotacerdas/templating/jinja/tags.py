@@ -17,6 +17,8 @@ MAX_TAGS: Final = 10_000
 _MAX_INSIDE: Final = 200_000
 """More tags, and more characters in them, than any document needs; what a template costs before it is rendered grows with them."""
 
+_SIGN: Final = re.compile(r"\{\{|\{%|\{#|%\}|\}\}")
+_CLOSING: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _ENDS: Final = {"for": "endfor", "if": "endif", "macro": "endmacro", "with": "endwith", "set": "endset"}
 _INNER: Final = {"else": ("if", "for"), "elif": ("if",)}
 _REFUSED: Final = frozenset(
@@ -63,7 +65,7 @@ class TagText(NamedTuple):
 
 
 def tags(source: str, delimiters: Delimiters) -> Iterator[TagText]:
-    """The tags of a source but for comments."""
+    """The tags of a template's source but for comments."""
     starts = re.compile("|".join(re.escape(pair[0]) for pair in delimiters))
     offset = 0
     line = 1
@@ -78,6 +80,22 @@ def tags(source: str, delimiters: Delimiters) -> Iterator[TagText]:
             yield TagText(line, pair == delimiters.block, inside, match.start(), stop)
         line += source.count("\n", match.start(), stop)
         offset = stop
+
+
+def tag_spans(text: str) -> tuple[list[tuple[int, int]], int | None]:
+    """Where the tags in a text begin and end, and where one stands that never ends, or never began."""
+    spans: list[tuple[int, int]] = []
+    offset = 0
+    while match := _SIGN.search(text, offset):
+        closing = _CLOSING.get(match[0])
+        end = text.find(closing, match.end()) if closing else -1
+        if end < 0:
+            return spans, match.start()
+        while closing == "}}" and text.startswith("}", end + 2):  # a mapping may stand before the end
+            end += 1
+        offset = end + 2
+        spans.append((match.start(), offset))
+    return spans, None
 
 
 def excess(insides: Iterable[str]) -> Problem | None:

@@ -83,7 +83,7 @@ class DateFormat:
         self._day, self._words = day, words
 
     def __call__(self, pattern: object) -> str:
-        """The date by a pattern; one that is not known to the day is written as far as it is known."""
+        """A date among a template's values, written by a pattern; one that is not known to the day is written as far as it is known."""
         year, month, day = self._day.year, self._day.month, self._day.day
         if not (month and day):
             return self._words.date(self._day)
@@ -107,7 +107,7 @@ class Missing(StrictUndefined):
 
     @property
     def _undefined_message(self) -> str:
-        """What Jinja would say of the value; instead of that, using it fails with what is known of it."""
+        """What Jinja would say of a value that is undefined; instead of that, using it fails with what is known of it."""
         name, owner, error = self._undefined_name, self._undefined_obj, self._undefined_exception
         if isinstance(error, type) and issubclass(error, SecurityError):
             raise TagFailed("not-allowed", name=name)
@@ -154,7 +154,7 @@ def defined(value: Value) -> Value:
 
 
 def text_of(value: object, words: Words) -> str:
-    """A plain value as text. Raises TagFailed for what is none: a list, a record, a function."""
+    """A plain value of a template as text. Raises TagFailed for what is none: a list, a record, a function."""
     if isinstance(value, str):
         return value
     if value is None:
@@ -170,7 +170,7 @@ def text_of(value: object, words: Words) -> str:
 
 
 def as_number(value: object, operator: str = "") -> float:
-    """Let through a value that is a number of a sane size; `operator` is what wants one."""
+    """Let through a template's value that is a number of a sane size; `operator` is what wants one."""
     if not isinstance(value, int | float):
         raise TagFailed("not-number", operator=operator, kind=kind_of(type(defined(value))))
     if not abs(value) <= MAX_NUMBER:  # nor what is no number
@@ -202,7 +202,7 @@ def searchable(value: Value) -> str | Mapping[Value, Value] | list[object]:
 def misfit(
     function: Value, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], error: Exception
 ) -> Exception:
-    """What a call failed by: that nothing can be called with these values, or the error that came from within."""
+    """What a call failed by: that nothing can be called with these values of a template, or the error that came from within."""
     if isinstance(function, Macro):
         is_taken = not str(error).startswith("macro ")
     elif isinstance(getattr(function, "__self__", None), str | Mapping):

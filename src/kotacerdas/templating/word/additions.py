@@ -17,7 +17,7 @@ from kotacerdas.templating.word import ooxml
 from kotacerdas.templating.word.container import CONTENT_TYPES, STORIES, TYPES, WORD_TYPE, Container
 from kotacerdas.templating.word.ids import Id
 from kotacerdas.templating.word.ooxml import PACKAGE_RELS, Element, W
-from kotacerdas.templating.word.paragraphs import remove_own_marks
+from kotacerdas.templating.word.paragraphs import clean_paragraphs
 
 OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
@@ -50,7 +50,7 @@ class Additions:
     """What one rendering adds to a container, until it is written."""
 
     def __init__(self, source: Container, meter: Meter) -> None:
-        """Begin without additions; what the .docx has of styles, numbers and names is looked at when it is wanted."""
+        """Begin a rendering without additions; what the .docx has of styles, numbers and names is looked at when it is wanted."""
         self._source, self._meter = source, meter
         self._parts: dict[str, bytes] = {}
         self._types: dict[str, str] = {}
@@ -96,7 +96,7 @@ class Additions:
         self._elements.setdefault(kind, []).append(element)
 
     def folder_for(self, name: str, contents: Iterable[bytes]) -> str:
-        """The folder for the parts of a file that is taken into the container, once the size of its contents is counted."""
+        """The folder for the parts of a file that is added to the .docx, once the size of its contents is counted."""
         for content in contents:
             self._meter.keep(content)
         digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
@@ -129,7 +129,7 @@ class Additions:
         return next(self._numbers)
 
     def id_at(self, id_: Id, turn: int) -> str:
-        """An id of the template at a turn of its loop: as it is for the first time that it is met, another at other turns."""
+        """The id that is added for one of the template at a turn of its loop: as it is for the first time that it is met, else another."""
         kind, base, _ = id_
         if kind == "drawn":
             return str(self.next_number(kind))
@@ -141,7 +141,7 @@ class Additions:
         return self._given[id_, turn]
 
     def _new_id(self, kind: str, base: str, number: int) -> str:
-        """Another id in place of one of the template: a name like it, or a number that is not used."""
+        """An id for what is added in place of one of the template: a name like it, or a number that is not used."""
         if kind in _NAMED:
             while (
                 name := f"{base[: _LONGEST_NAME - 1 - len(str(number))]}_{number}"
@@ -209,7 +209,7 @@ class Additions:
         return added
 
     def _with_copies(self, parts: Mapping[str, Any]) -> dict[str, bytes]:
-        """The parts with notes, comments and lists, with copies of those that a loop repeats."""
+        """The parts with notes, comments and lists, with copies added of those that a loop repeats."""
         names = {kind: name for name, kind in self._source.templated.items()}
         names["lists"] = self._source.beside("numbering.xml")
         changed = {}
@@ -307,7 +307,7 @@ def _root_to_add_to(part: bytes | IO[bytes], name: str) -> Element:
 def _copy_of(original: Element) -> Element:
     """A copy of a note, comment or list that is added for another id: with no ids inside, and a list begins anew."""
     copy = deepcopy(original)
-    remove_own_marks(copy)
+    clean_paragraphs(copy)
     etree.strip_elements(copy, f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}lvlOverride")
     if copy.tag == f"{W}num":
         known = ooxml.value_at("abstractNumId", copy)
@@ -322,7 +322,7 @@ def _copy_of(original: Element) -> Element:
 
 
 def _with_relationships(content: bytes, added: Mapping[tuple[str, str], str]) -> bytes:
-    """A part with relationships, and those that are added to a .docx; links alone lead out of the document."""
+    """The bytes of a part's relationships with those that a rendering adds; links alone lead out of the document."""
     empty = f'<Relationships xmlns="{PACKAGE_RELS[1:-1]}"/>'.encode()
     root = ooxml.parse_xml(content or empty, "")
     for (kind, target), identifier in added.items():

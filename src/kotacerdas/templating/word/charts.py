@@ -51,7 +51,7 @@ class _Series(NamedTuple):
 
 
 def bars(categories: object, series: object, text_of: Callable[[object], str]) -> bytes:
-    """The part of a bar chart. Each series is its name, a number for each category, and its colour in hex.
+    """The part of a native bar chart. Each series is its name, a number for each category, and its colour in hex.
 
     Raises TagFailed where the numbers do not fit the categories.
     """
@@ -69,7 +69,7 @@ def bars(categories: object, series: object, text_of: Callable[[object], str]) -
 
 
 def radar(categories: object, series: object, highest: object, text_of: Callable[[object], str]) -> bytes:
-    """The part of a radar chart with an axis from 0 to `highest` and a ring for each whole number, of at most 20.
+    """The part of a native radar chart with an axis from 0 to `highest` and a ring for each whole number, of at most 20.
 
     Each series is its name, a number for each category, and its colour in hex; the last is drawn on top of the
     others, in a whole line. They differ in line and marker too, for those who see or print no colours. Raises

@@ -76,7 +76,7 @@ class Container(NamedTuple):
         return posixpath.join(posixpath.dirname(self.main), name)
 
     def elements(self, kind: str, name: str) -> Iterable[Element]:
-        """The elements of a name in the part of the .docx with styles or that with lists (`numbering`), not to be changed."""
+        """The elements of a name in the container's part with styles or that with lists (`numbering`), not to be changed."""
         part = self.beside(f"{kind}.xml")
         if part not in self.parts:
             return ()
@@ -95,7 +95,7 @@ class Container(NamedTuple):
 
 
 def read(content: bytes) -> Container:
-    """Take a .docx apart. Raises TemplateFailed if it is none, too large, or holds macros."""
+    """Take a .docx apart into its container of parts. Raises TemplateFailed if it is none, too large, or holds macros."""
     parts, notes = detached(_unzipped(content, _MAX_INFLATED))
     types = parse_xml(parts[CONTENT_TYPES], CONTENT_TYPES).iter(f"{TYPES}Override", f"{TYPES}Default")
     kinds = [(entry.get("PartName", "").removeprefix("/"), entry.get("ContentType", "")) for entry in types]
@@ -119,7 +119,7 @@ def read(content: bytes) -> Container:
 
 
 def _refuse_outward(parts: Mapping[str, bytes], kinds: Mapping[str, str], roots: dict[str, Element]) -> None:
-    """Raise TemplateFailed if a package, or one that is embedded in it, cannot be read, or would fetch or run something."""
+    """Raise TemplateFailed if a container, or one that is embedded in it, cannot be read, or would fetch or run something."""
     left, count, packages = _MAX_INFLATED, len(parts), [("", parts)]
     for way, package in packages:
         refuse_outward(package, way, kinds, roots)
@@ -141,7 +141,7 @@ def write(stream: BinaryIO, parts: Mapping[str, bytes | IO[bytes]]) -> None:
 
 
 def _chunks(part: bytes | IO[bytes]) -> Iterator[bytes]:
-    """The bytes of a part of a .docx, a bufferful at a time."""
+    """The bytes of a part that is written into the container of a .docx, a bufferful at a time."""
     stream = BytesIO(part) if isinstance(part, bytes) else part
     stream.seek(0)
     while chunk := stream.read(_BUFFER):
@@ -149,7 +149,7 @@ def _chunks(part: bytes | IO[bytes]) -> Iterator[bytes]:
 
 
 def _unzipped(content: bytes, limit: int) -> dict[str, bytes]:
-    """The parts of a zipped package by name. Raises TemplateFailed if it is none, or a larger one than Word makes."""
+    """The parts of a zipped container by name. Raises TemplateFailed if it is none, or a larger one than Word makes."""
     if len(content) > _MAX_PACKED:
         raise unusable("file-too-large", limit=_MAX_PACKED // 1024**2)
     if content.startswith(_OLE_HEAD):
@@ -175,7 +175,7 @@ def _unzipped(content: bytes, limit: int) -> dict[str, bytes]:
 
 
 def _inflated(packed: zipfile.ZipFile, left: int) -> dict[str, bytes]:
-    """The parts of a package by name, out of its zip, as many bytes of them as there is room for."""
+    """The parts of a .docx container by name, out of its zip, as many bytes of them as there is room for."""
     parts: dict[str, bytes] = {}
     seen: set[str] = set()
     for entry in packed.infolist():

@@ -93,7 +93,7 @@ def drop_results(root: Element) -> list[Element]:
 
 
 def _drop(of: _Field, result: Sequence[Element], end: Element) -> None:
-    """Take the text of the paragraphs that hold tags out of a field's result, and mark the field as out of date."""
+    """Take the text of the paragraphs that hold tags out of a Word field's result, and mark the field as out of date."""
     if PREFIX.search("".join(piece.text or "" for piece in result)):
         return  # somebody's own text, whatever Word does with it
     is_stale = bool(_RENEWED.match(of.code)[1])  # type: ignore[index] # its pages are others now
@@ -114,7 +114,7 @@ def _drop(of: _Field, result: Sequence[Element], end: Element) -> None:
 
 
 def _is_entry(paragraph: Element) -> bool:
-    """Whether a paragraph in a field is nothing but a line of contents, whole fields included, and not the last where it stands."""
+    """Whether a paragraph in a Word field is nothing but a line of contents, whole fields included, and not the last where it stands."""
     signs = [sign.get(f"{W}fldCharType") for sign in paragraph.iter(f"{W}fldChar")]
     return (
         all(child.tag in _OF_ENTRY for child in paragraph)

@@ -12,10 +12,11 @@ from urllib.parse import unquote
 from lxml import etree
 
 from kotacerdas.templating.jinja.failures import Position
+from kotacerdas.templating.jinja.tags import tag_spans
 from kotacerdas.templating.word import ooxml
 from kotacerdas.templating.word.fields import CODE_NAME, codes, drop_results
 from kotacerdas.templating.word.ooxml import PACKAGE_RELS, Element, W
-from kotacerdas.templating.word.paragraphs import TAG_SIGN, Pieces, split_at_tags, straightened, tag_spans
+from kotacerdas.templating.word.paragraphs import TAG_SIGN, Pieces, split_at_tags, straightened
 
 PLAIN, CODE, LINK_CODE, REFUSED = range(4)
 """What a tag stands in: plain text, the code of a field, that of a link, something that holds none."""
@@ -74,7 +75,7 @@ def _pieces(elements: Iterable[Element]) -> Pieces:
 
 
 def _elsewhere(values: Iterable[Element]) -> Iterator[FlatText]:
-    """The flat texts among attributes and texts with braces that are read nowhere else."""
+    """The flat texts with tags among attributes, and among texts with braces, that are read nowhere else."""
     for value in values:
         element, name = value.getparent(), value.attrname
         if name is None and element.tag in _READ:
@@ -86,7 +87,7 @@ def _elsewhere(values: Iterable[Element]) -> Iterator[FlatText]:
 
 
 def _flat(element: Element, attribute: str, pieces: Pieces, use: int) -> Iterator[FlatText]:
-    """A text outside paragraphs, if there are tags in it."""
+    """A flat text, outside the paragraphs of a Word template, if there are tags in it."""
     text = "".join(piece for _, piece in pieces)
     if sign := TAG_SIGN.search(text):
         if use == CODE:
@@ -96,7 +97,7 @@ def _flat(element: Element, attribute: str, pieces: Pieces, use: int) -> Iterato
 
 
 def without_links(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[str, dict[str, str]]]:
-    """The parts of a .docx without links whose address has tags; these addresses by part and id.
+    """The parts of a .docx without links whose address has tags; these addresses, which are flat texts, by part and id.
 
     Word writes braces in an address as `%7B`. Raises TemplateFailed where another address has tags.
     """
@@ -121,7 +122,7 @@ def without_links(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[st
 
 
 def address_of(target: str) -> str:
-    """The address of a link with tags in it as an expression of Jinja."""
+    """The address of a link, a flat text with tags in it, as an expression of Jinja."""
     terms = []
     *pieces, last = split_at_tags(target)
     for text, tag in zip(pieces[::2], pieces[1::2], strict=True):

@@ -25,7 +25,7 @@ from kotacerdas.templating.jinja.values import (
     text_of,
     without_markup,
 )
-from kotacerdas.templating.links import address
+from kotacerdas.templating.link_addresses import address
 from kotacerdas.templating.word import charts, marks, ooxml
 from kotacerdas.templating.word.additions import OFFICE, Additions, Picture
 from kotacerdas.templating.word.container import Container
@@ -69,7 +69,7 @@ class Rendering:
         words: Words,
         beside: Callable[[str], bytes],
     ) -> None:
-        """Begin to render the parts of a Word template, with nothing added to the document yet."""
+        """Begin to give the tags of a Word template their functions, with nothing added to the document yet."""
         self.words, self.meter = words, Meter()
         self.additions = Additions(source, self.meter)
         self.picture_of = cache(picture_of)
@@ -87,7 +87,7 @@ class Functions:
         self._text_of = partial(text_of, words=rendering.words)
 
     def sandbox(self) -> Sandbox:
-        """The sandbox for the tags of the part, in which these functions and inner filters are known."""
+        """The sandbox for the tags of a Word part, in which these functions and inner filters are known."""
         texts = (self.count, self.link, self.footnote, self.bookmark, self.page_of, self.caption_number)
         drawn = (self.page_break, self.picture, self.bar_chart, self.radar_chart, self.subdocument)
         part = self._part
@@ -117,7 +117,7 @@ class Functions:
         return self._rendering.meter.batched(self._with_texts(pieces))
 
     def _with_texts(self, pieces: Iterable[str]) -> Iterator[str]:
-        """The output of the part's tags, and what stands between them for each mark of a text or a subdocument."""
+        """The output of the part's functions and tags, and what stands between them for each mark of a text or a subdocument."""
         texts, bodies = self._part.texts, self._rendering.bodies
         for piece in pieces:
             for index, text in enumerate(marks.TEXT.split(piece)):
@@ -236,14 +236,14 @@ class Functions:
         return self._chart("radar", content, width_mm, height_mm, alt)
 
     def _chart(self, stem: str, content: bytes, width_mm: float, height_mm: float, alt: object) -> Run:
-        """What a function draws of a chart."""
+        """What one of the functions for tags prints as a chart in Word, with the words that stand for it."""
         described = self._plain(alt)
         cx, cy = (round(_millimetres(side) * _EMU) for side in (width_mm, height_mm))
         drawn = _CHART.format(id=self._additions.chart(content, stem, self._part.name))
         return self._drawing(drawn, cx, cy, described)
 
     def _drawing(self, graphic: str, cx: int, cy: int, described: str) -> Run:
-        """What a function draws in the line of a Word text, with the words that stand for it."""
+        """What one of the functions for tags prints as a drawing in the line of a Word text, with the words that stand for it."""
         number = self._additions.next_number("drawn")
         return Run(
             f'<w:r>{PLAIN_RUN}<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0" {_DRAWING}>'
@@ -291,7 +291,7 @@ class Functions:
 
 
 def bookmark_name(text: str) -> str:
-    """The name of a bookmark that a function makes of any text: what Word admits there, at most 40 characters."""
+    """The name of the bookmark that the function of that name makes of a text: what Word admits there, at most 40 characters."""
     name = re.sub(r"[^0-9A-Za-z]", "_", text)
     if name == text.replace("-", "_") and len(name) < _MAX_BOOKMARK:
         return f"_{name}"
@@ -307,7 +307,7 @@ def _millimetres(value: object) -> float:
 
 
 def _field(instruction: str, result: str) -> Run:
-    """What a function gives as a field of Word, with its cached result."""
+    """What one of the functions for tags prints as a Word field, with its cached result."""
     begin, separate, end = (
         f'<w:r>{PLAIN_RUN}<w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
     )

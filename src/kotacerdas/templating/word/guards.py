@@ -76,7 +76,7 @@ class GuardedOutput:
         self._is_after_paragraph = False
 
     def mended(self, text: str, *, is_last: bool = False) -> str:
-        """The output of a part up to the first guard that is not decided yet; empty rows and tables are left out."""
+        """The output of a part up to the first guard that is not decided yet; rows and tables that tags left empty are left out."""
         text, self._held = self._held + text, ""
         if f"<?{_GUARD}" in text:
             for empty in _EMPTY:

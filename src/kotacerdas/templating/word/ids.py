@@ -81,7 +81,7 @@ class _Lists:
     """The lists of a part, and the loop at whose turns each begins anew: one in which something else comes first."""
 
     def __init__(self, source: Container) -> None:
-        """See which lists paragraphs have by their styles; those of headings go through the whole document."""
+        """See which ids of lists paragraphs have by their styles; those of headings go through the whole document."""
         self._of_styles = {
             style.get(f"{W}styleId"): value_at("pPr/numPr/numId", style)
             for style in source.elements("styles", "style")
@@ -91,7 +91,7 @@ class _Lists:
         self._home: dict[str, int] = {}
 
     def begun(self, paragraph: Element, loops: tuple[int, ...]) -> tuple[Id, Put] | None:
-        """The id of the list that a paragraph in loops belongs to, and how another is put there, if the list begins in one of them."""
+        """The id that loops repeat of the list a paragraph belongs to, and how another is put there, if the list begins in one of them."""
         number = paragraph.find(f"{W}pPr/{W}numPr/{W}numId")
         of_style = self._of_styles.get(value_at("pPr/pStyle", paragraph), "")
         list_ = of_style if number is None else number.get(f"{W}val", "")
@@ -108,7 +108,7 @@ class _Lists:
 
 
 def _ids_of(node: Element) -> Iterator[tuple[str, str, Put, bool]]:
-    """The ids in an element of a template: kind, id, how another is put there, whether it belongs to what stands here or refers to it."""
+    """The ids in an element that loops may repeat: kind, id, how another is put there, whether it belongs to what stands here."""
     for name, kind, is_defined in (
         (f"{W}id", _KINDS.get(node.tag, "changes"), True),
         (f"{W}name", "names", node.tag in _NAMED),

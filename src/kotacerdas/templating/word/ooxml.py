@@ -113,7 +113,7 @@ def value_at(path: str, element: Element) -> str:
 
 
 def escaped(text: str) -> str:
-    """Any text as the inside of a `w:t`: line breaks and tabs as Word's own, what XML cannot hold as U+FFFD."""
+    """Any text as the XML inside of a `w:t`: line breaks and tabs as Word's own, what XML cannot hold as U+FFFD."""
     text = html.escape(text, quote=False)
     if _ODD.search(text) is None:
         return text
@@ -121,7 +121,7 @@ def escaped(text: str) -> str:
 
 
 def flat(text: str) -> str:
-    """Any text as the inside of an element or attribute without line breaks."""
+    """Any text as the XML inside of an element or attribute without line breaks."""
     return _ODD.sub(
         lambda match: " " if match[0] in _SIGNS else _UNFIT,
         html.escape(text, quote=False).replace('"', "&quot;"),
@@ -134,7 +134,7 @@ def as_run(markup: str) -> str:
 
 
 def run_properties(properties: Element, without: Container[str] = ()) -> RunProperties:
-    """The properties of a run for which a tag stands, the style apart from the others."""
+    """The XML of the properties of a run for which a tag stands, the style apart from the others."""
     style, others = "", ""
     for child in () if properties is None else properties:
         written = etree.tostring(child, encoding="unicode", with_tail=False)
@@ -146,7 +146,7 @@ def run_properties(properties: Element, without: Container[str] = ()) -> RunProp
 
 
 def with_properties(runs: str, properties: RunProperties, link_style: str, note_style: str) -> str:
-    """Runs with the properties of the one for which their tag stands; links and footnote marks have their style."""
+    """The XML of runs with the properties of the one for which their tag stands; links and footnote marks have their style."""
     style, others, _ = properties
     for sign, inner in (
         (PLAIN_RUN, style + others),

@@ -89,7 +89,7 @@ def detached(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[Problem
 def refuse_outward(
     parts: Mapping[str, bytes], way: str, kinds: Mapping[str, str], roots: dict[str, Element]
 ) -> None:
-    """Raise TemplateFailed if opening a package would fetch something from elsewhere, or run it.
+    """Raise TemplateFailed if opening a package would lead outward: fetch something from elsewhere, or run it.
 
     `way` is where it is embedded, `kinds` those of parts that people know by a word; the XML of these is kept in `roots`.
     """
@@ -121,7 +121,7 @@ def refuse_macros(names: Iterable[str]) -> None:
 def _relationships(
     root: Element, links: dict[str, Problem], fetched: dict[str, Problem], position: Position
 ) -> Iterator[Problem]:
-    """Find the relationships of a part that are not allowed; those that lead elsewhere are kept by their id.
+    """Find the relationships of a part that lead outward and are not allowed; those that lead elsewhere are kept by their id.
 
     `links` may do so where somebody clicks, what is `fetched` may not at all.
     """
@@ -143,7 +143,7 @@ def _relationships(
 def _in_part(
     root: Element, links: Mapping[str, Problem], fetched: dict[str, Problem], position: Position
 ) -> Iterator[Problem]:
-    """Find what in a part leads elsewhere: by a link on which nobody clicks, by an address of its own, by a field."""
+    """Find what in a part leads outward: by a link on which nobody clicks, by an address of its own, by a field."""
     positions = cache(lambda: paragraph_positions(root, position))
 
     def outward(element: Element, kind: str, target: object) -> Problem:

@@ -89,7 +89,7 @@ def _text_width(body: Element) -> int:
 
 
 def _scale_tables(root: Element, ratio: float) -> None:
-    """Make the tables of a part as much wider as the paper's text."""
+    """Make the tables of a part as much wider as the text on the city's paper."""
     for element in root.iter(f"{W}gridCol", *_WIDTHS):
         is_absolute = element.tag not in _WIDTHS or element.get(f"{W}type") == "dxa"
         if is_absolute and element.get(f"{W}w") is not None:

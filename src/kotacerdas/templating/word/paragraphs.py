@@ -14,15 +14,14 @@ from typing import Final, NamedTuple, TypeAlias
 from lxml import etree
 
 from kotacerdas.templating.jinja.failures import Position
+from kotacerdas.templating.jinja.tags import tag_spans
 from kotacerdas.templating.word.marks import ESCAPE, NONCHARACTERS
 from kotacerdas.templating.word.ooxml import MATH_TEXT, Element, W, nearest_of, remove, word_tags
 
 Pieces: TypeAlias = list[tuple[Element, str]]
 
 TAG_SIGN: Final = re.compile(r"\{[{%#]")
-_SIGN: Final = re.compile(r"\{\{|\{%|\{#|%\}|\}\}")
 _ESCAPED: Final = re.compile(r"(?<=\{)_(?=[{%#])|(?<=[}%#])_(?=\})")
-_CLOSING: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
 PREFIX: Final = re.compile(r"(\{[{%#])(p|tr|tc|r)(?=\s)")
 _TYPOGRAPHIC: Final = str.maketrans(
     "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u00a0\u2007\u202f\t\n\r", "\"\"\"\"''''      "
@@ -57,8 +56,8 @@ _RANGE: Final = re.compile(rf"{W}(bookmark|commentRange|perm|moveFromRange|moveT
 _PAGE: Final = frozenset({"page", "column"})
 
 
-def remove_own_marks(root: Element) -> None:
-    """Take out of a part what Word writes for itself: proofing marks inside tags, ids that a loop would repeat, tags that are deleted."""
+def clean_paragraphs(root: Element) -> None:
+    """Take out of a part's paragraphs what Word writes for itself: proofing marks, ids that a loop would repeat, deleted tags."""
     for element in list(root.iter(f"{W}proofErr")):
         remove(element)
     for fallback in list(
@@ -133,22 +132,6 @@ def with_escapes(pieces: Pieces) -> str:
             element.text = kept
             pieces[index] = (element, kept)
     return escaped
-
-
-def tag_spans(text: str) -> tuple[list[tuple[int, int]], int | None]:
-    """Where the tags in a paragraph's text begin and end, and where one stands that never ends, or never began."""
-    spans: list[tuple[int, int]] = []
-    offset = 0
-    while match := _SIGN.search(text, offset):
-        closing = _CLOSING.get(match[0])
-        end = text.find(closing, match.end()) if closing else -1
-        if end < 0:
-            return spans, match.start()
-        while closing == "}}" and text.startswith("}", end + 2):  # a mapping may stand before the end
-            end += 1
-        offset = end + 2
-        spans.append((match.start(), offset))
-    return spans, None
 
 
 def split_at_tags(text: str) -> list[str]:
@@ -246,7 +229,7 @@ class Carried(NamedTuple):
 
 
 def carried(element: Element) -> Carried:
-    """What would be lost with a paragraph, row or cell in whose place tags stand. Breaks of a paragraph are not."""
+    """What would be lost with a Word paragraph, row or cell in whose place tags stand. Breaks of a paragraph are not."""
     text, prefixes = "", set()
     for paragraph in element.iter(f"{W}p"):
         pieces = split_at_tags(own_text(paragraph))

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from lxml import etree
 
 from kotacerdas.templating.jinja.failures import Position, Problem
-from kotacerdas.templating.jinja.tags import MAX_TAGS, end_of
+from kotacerdas.templating.jinja.tags import MAX_TAGS, end_of, tag_spans
 from kotacerdas.templating.jinja.values import PARAGRAPH, RUN
 from kotacerdas.templating.word import flat, guards, marks, ooxml, paragraphs, tables
 from kotacerdas.templating.word.container import STORIES, Container
@@ -110,7 +110,7 @@ class _PartReader:
 
     def _tags_in(self, text: str, position: Position) -> list[tuple[int, int, Position]]:
         """The tags in a text of the part: where each begins and ends, its position. A stray sign of one is kept as a flaw."""
-        spans, stray = paragraphs.tag_spans(text)
+        spans, stray = tag_spans(text)
         if stray is not None:
             self._report("open-tag", position._replace(tag=text[stray:][:_MAX_SHOWN]))
         return [
@@ -139,7 +139,7 @@ class _PartReader:
 
     def take_story(self, root: Element, source: Container) -> None:
         """Take the tags out of a part with running text: of its paragraphs, and what stands outside them."""
-        paragraphs.remove_own_marks(root)
+        paragraphs.clean_paragraphs(root)
         positions = paragraphs.paragraph_positions(root, self._start)
         self.take_flat(flat.in_story(root), positions)
         links = source.links.get(self._start.file, {})
@@ -176,7 +176,7 @@ class _PartReader:
     def _leave_out(self, paragraph: Element, position: Position) -> None:
         """Take out of the part the paragraph, row or cell that a comment such as `{#tr #}` stands in."""
         text = paragraphs.own_text(paragraph)
-        for start, stop in paragraphs.tag_spans(text)[0] if "{#" in text else ():
+        for start, stop in tag_spans(text)[0] if "{#" in text else ():
             prefix = paragraphs.PREFIX.match(text, start)
             if prefix is None or prefix[1] != "{#" or (level := prefix[2]) == "r":
                 continue
@@ -194,7 +194,7 @@ class _PartReader:
     def _paragraph(
         self, paragraph: Element, pieces: paragraphs.Pieces, tags: list[tuple[int, int, Position]]
     ) -> None:
-        """Take the tags out of a paragraph, and those that stand for it, its row or its cell with that."""
+        """Take the tags out of a paragraph of the part, and those that stand for it, its row or its cell with that."""
         prefixes = ((paragraphs.PREFIX.match(at.tag), at) for _, _, at in tags)
         standing = [(prefix[2], at) for prefix, at in prefixes if prefix and prefix[1] != "{#"]
         if level := next((level for level, _ in standing if level != "r"), ""):
@@ -203,7 +203,7 @@ class _PartReader:
             self._gather(pieces, tags)
 
     def _in_place_of(self, paragraph: Element, level: str, at: Position, tags: list[Position]) -> None:
-        """Put marks in place of the paragraph, row or cell that tags stand for; what is wrong is wrong at one of them."""
+        """Put marks into the part in place of the paragraph, row or cell that tags stand for; what is wrong is wrong at one of them."""
         element = ooxml.nearest_of(level, paragraph)
         if element is None or element.getparent() is None:
             self._report("no-table", at, level=level)
@@ -233,7 +233,7 @@ class _PartReader:
         return self._tag(position, element.getparent(), (PARAGRAPH, len(self._runs) - 1))
 
     def _gather(self, pieces: paragraphs.Pieces, tags: list[tuple[int, int, Position]]) -> None:
-        """Take tags out of pieces of a text, over which each may be split."""
+        """Take the tags of the part out of pieces of a text, over which each may be split."""
         starts = list(accumulate((len(piece) for _, piece in pieces), initial=0))
         for start, stop, position in reversed(tags):
             if host := self._cut_out(start, stop, pieces, starts):

@@ -16,7 +16,7 @@ from kotacerdas.templating.word import container, ooxml
 from kotacerdas.templating.word.additions import OFFICE, Additions
 from kotacerdas.templating.word.flat import in_story
 from kotacerdas.templating.word.ooxml import Element, W
-from kotacerdas.templating.word.paragraphs import TAG_SIGN, remove_own_marks
+from kotacerdas.templating.word.paragraphs import TAG_SIGN, clean_paragraphs
 
 _CHOICE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 _REFUSED: Final = {
@@ -56,7 +56,7 @@ class Subdocument:
         is_drawn = next(root.iter(*ooxml.word_tags("drawing pict object")), None) is not None
         if body is None or not (text.strip() or is_drawn):
             raise TagFailed("subdocument-empty", name=name)
-        remove_own_marks(root)
+        clean_paragraphs(root)
         self._markup = etree.tostring(body)
         self._folder = additions.folder_for(name, [*self._source.parts.values(), self._markup])
         self._source.roots.clear()

@@ -48,7 +48,7 @@ def remove_taken(root: Element) -> None:
 
 
 def repeat_columns(table: Element, tags: Tags) -> None:
-    """Repeat the columns of a table's grid as its cells are repeated, in the first row that stands by itself.
+    """Repeat the columns of a Word table's grid as its cells are repeated, in the first row that stands by itself.
 
     What spans such columns in other rows spans all that come of them.
     """
@@ -83,7 +83,7 @@ class _Cell(NamedTuple):
 
 
 def _cells(row: Element, tags: Tags) -> list[_Cell]:
-    """The cells of a row of a table."""
+    """The cells of a row of a Word table, with the tags that take over or repeat them."""
     column = 0
     before: list[Tag] = []
     cells = []
@@ -100,7 +100,7 @@ def _cells(row: Element, tags: Tags) -> list[_Cell]:
 
 
 def _taken_columns(table: Element, tags: Tags) -> dict[int, list[Tag]]:
-    """The columns in whose place tags stand, in the first row of a table that stands by itself, with these tags."""
+    """The columns of a Word table in whose place tags stand, in the first row that stands by itself, with these tags."""
     depth = 0
     for row in table.iterchildren():
         if is_mark(row):
@@ -113,7 +113,7 @@ def _taken_columns(table: Element, tags: Tags) -> dict[int, list[Tag]]:
 
 
 def _widen(cell: _Cell, taken: Mapping[int, list[Tag]], tags: Tags) -> None:
-    """Let a cell of a table span as many columns as come of those that it spans; of half a loop nobody knows."""
+    """Let a cell of a Word table span as many columns as come of those that it spans; of half a loop nobody knows."""
     columns = range(cell.start, cell.stop)
     inside = [tag for number in columns for tag in taken.get(number, ())]
     depths = list(accumulate(map(blocks_opened, inside)))
@@ -129,7 +129,7 @@ def _widen(cell: _Cell, taken: Mapping[int, list[Tag]], tags: Tags) -> None:
 
 
 def hold_ends_together(table: Element, tags: Tags) -> None:
-    """Let no page begin or end with a single row of a list: of a table whose head is repeated, two rows stay together."""
+    """Let no page begin or end with a single row of a Word table whose head is repeated: two rows stay together."""
     if table.find(f"{W}tr/{W}trPr/{W}tblHeader") is None:
         return
     blocks: list[str] = []
@@ -155,7 +155,7 @@ def hold_ends_together(table: Element, tags: Tags) -> None:
 
 
 def _first_paragraph(row: Element) -> Element | None:
-    """The paragraph by which a row stays with the next; None where that is settled, or where no paragraph stands first."""
+    """The paragraph by which a table's row stays with the next; None where that is settled, or where no paragraph stands first."""
     first = next((child for child in row.iterchildren() if child.tag == f"{W}tc" or is_mark(child)), None)
     if first is None or is_mark(first) or row.get(_TAKEN):
         return None
@@ -177,7 +177,7 @@ def _columns(text: str) -> int:
 
 
 def cell_property(cell: Element, name: str, **attributes: str) -> Element:
-    """Give a cell of a table a property; the element that holds it."""
+    """Give a cell of a Word table a property; the element that holds it."""
     properties = cell.find(f"{W}tcPr")
     if properties is None:
         properties = etree.Element(f"{W}tcPr")
@@ -192,7 +192,7 @@ def cell_property(cell: Element, name: str, **attributes: str) -> Element:
 
 
 def cell_span(value: object) -> str:
-    """The number of columns that a cell of a table spans, of what a tag gives; at least one."""
+    """The number of columns that a cell of a Word table spans, of what a tag gives; at least one."""
     number = defined(value)
     if not isinstance(number, int) or not 0 <= number <= _MAX_COLUMNS:
         raise TagFailed("bad-span", value=str(value)[:20])
@@ -200,7 +200,7 @@ def cell_span(value: object) -> str:
 
 
 def cell_colour(value: object) -> str:
-    """The colour of a table's cell as Word writes it, of what a tag gives."""
+    """The colour of a cell of a table as Word writes it, of what a tag gives."""
     if defined(value) is None or value == "":
         return "auto"
     if isinstance(value, str) and (match := _HEX.fullmatch(value)):

@@ -82,7 +82,7 @@ class _Walk:
     """A walk over the tree of a template, with the types of the names in each scope."""
 
     def __init__(self, vocabulary: Vocabulary, shape: type | None, known: Iterable[str]) -> None:
-        """Begin the walk with the names that the whole template sees."""
+        """Begin the walk for unknown names with those that the whole template sees."""
         self._vocabulary = vocabulary
         self._is_typed = shape is not None
         functions = dict.fromkeys(vocabulary.functions, _FUNCTION)
@@ -94,7 +94,7 @@ class _Walk:
     def _report(
         self, code: str, node: nodes.Node, name: str, like: Iterable[str] = (), **details: object
     ) -> None:
-        """Keep that a name does not exist, with the one of those it may be `like` that is nearest."""
+        """Keep that a name is unknown, with the one of those it may be `like` that is nearest."""
         details = {"name": name, "suggestion": nearest(name, list(like)), **details}
         self.problems.append(Problem(code, node.lineno, details))
 
@@ -117,7 +117,7 @@ class _Walk:
         return {name.name: _ANY for name in target.find_all(nodes.Name)}
 
     def _type_of(self, node: nodes.Node) -> object:
-        """The type of an expression; a statement has none, but may make names."""
+        """The type of an expression, whose unknown names are kept; a statement has none, but may make names."""
         match node:
             case nodes.Output():
                 for printed in node.nodes:
@@ -185,7 +185,7 @@ class _Walk:
         return _ANY
 
     def _printed(self, node: nodes.Node, value: object) -> None:
-        """Look at what is printed: a record is no text, though one of its fields may be meant; nor is a list, or a run."""
+        """Look at the type of what is printed: a record is no text, though one of its fields may be meant; nor is a list, or a run."""
         path, fields = _dotted(node), _fields(value)
         if isinstance(value, _List) or value is _FUNCTION:
             self._report("not-text", node, path, kind=_kind(value))
@@ -198,7 +198,7 @@ class _Walk:
             self._report("not-text", node, path, kind=_kind(value), known=tuple(fields), suggestion=label)
 
     def _called(self, node: nodes.Call) -> object:
-        """Look at a call: whether its function's name exists, and the names in its arguments; the type of what it makes."""
+        """The type of what a call makes; unknown names in it are kept, its function's and those in its arguments."""
         self.walk(node.iter_child_nodes())
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
         function = self._vocabulary.functions.get(name)
@@ -223,7 +223,7 @@ class _Walk:
             self._report(f"not-{wanted}", node, "", kind=kind, operator=operator)
 
     def _tried(self, node: nodes.Call, function: Callable[..., object]) -> None:
-        """Try a call whose values are known, and keep what it fails by."""
+        """Try a call whose values are known without rendering, and keep what it fails by."""
         try:
             function(*(each.value for each in node.args if isinstance(each, nodes.Const)))
         except TemplateFailed as failed:
@@ -232,7 +232,7 @@ class _Walk:
             self.problems.append(Problem(failed.code, node.lineno, failed.details))
 
     def _name(self, node: nodes.Name | nodes.NSRef) -> object:
-        """The type of a name in the innermost scope that has it."""
+        """The type of a name in the innermost scope that has it; an unknown name is kept."""
         for scope in reversed(self._scopes):
             if node.name in scope:
                 return scope[node.name]
@@ -241,7 +241,7 @@ class _Walk:
         return _ANY
 
     def _field(self, node: nodes.Node, owner: object, name: str) -> object:
-        """The type of a field by its name, where its owner's type is known."""
+        """The type of a field by its name, where its owner's type is known; an unknown field is kept."""
         if isinstance(owner, _List):
             self._report("no-such-field", node, name, kind="list")
         elif isinstance(owner, type) and owner in _PLAIN:
@@ -255,7 +255,7 @@ class _Walk:
         return _ANY
 
     def _path(self, node: nodes.Node, owner: object, path: str) -> object:
-        """The type of a field of a field, by their names with dots between."""
+        """The type of a field of a field, by their names with dots between; unknown fields are kept."""
         for step in path.split("."):
             if step.isdigit():
                 return _ANY
@@ -263,7 +263,7 @@ class _Walk:
         return owner
 
     def _item(self, node: nodes.Getitem) -> object:
-        """The type of an item of a list, or of a field whose name stands in brackets."""
+        """The type of an item of a list, or of a field whose name stands in brackets; an unknown field is kept."""
         owner = self._type_of(node.node)
         self._type_of(node.arg)
         if isinstance(node.arg, nodes.Slice):
@@ -274,7 +274,7 @@ class _Walk:
         return _ANY if name is None else self._field(node, owner, name)
 
     def _filtered(self, node: nodes.Filter) -> object:
-        """The type of what a filter makes; the names that it is given are looked at."""
+        """The type of what a filter makes; unknown names among what it is given are kept."""
         name = node.name
         if name not in self._vocabulary.filters:
             self._report("no-such-filter", node, name, self._vocabulary.filters)
@@ -307,7 +307,7 @@ class _Walk:
 
 
 def _kind(value: object) -> str:
-    """The key of the word for a type, or the name of its record; empty where it is not known."""
+    """The key of the word for the type of what an unknown name was asked of, or its record's name; empty where it is not known."""
     if isinstance(value, _List):
         return "list"
     if value is _FUNCTION:
@@ -316,7 +316,7 @@ def _kind(value: object) -> str:
 
 
 def _dotted(node: nodes.Node) -> str:
-    """A name with the fields that are asked of it, as it is written; empty for any other expression."""
+    """A name with the fields that are asked of it, as the template has it; empty for any other expression of Jinja's tree."""
     if isinstance(node, nodes.Getattr):
         owner = _dotted(node.node)
         return f"{owner}.{node.attr}" if owner else ""

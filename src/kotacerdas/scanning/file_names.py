@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 from kotacerdas.dates import PartialDate
 from kotacerdas.evidence.contents import FORMATS
 from kotacerdas.instrument.model import DocumentType
-from kotacerdas.scanning.dates import dates_in, years_in
 from kotacerdas.scanning.signs import BORDER, Sign, Signs, Strength, decisive, spaced, words_of
+from kotacerdas.scanning.written_dates import dates_in, years_in
 
 _ENDINGS: Final = re.compile(
     r"(?:\.(?:pdf|docx?|xlsx?|pptx?|jpe?g|png|zip|mp4|html?)|(?<=[a-zA-Z])pdf(?=\.|$))+$", re.IGNORECASE
@@ -43,7 +43,7 @@ class NameFact(NamedTuple):
 
 
 def name_fact(path: str, signs: Signs, types: Iterable[DocumentType]) -> NameFact:
-    """What a path tells of the paper: its name first, and its folders where that tells nothing.
+    """What the name of a file tells of the paper in it, and the names of its folders where that tells nothing.
 
     A type whose papers never come in the file's format is not told. A year is a date, as far as it is known.
     """

@@ -26,7 +26,7 @@ _QUALITY: Final = 85
 
 
 def prepared(stream: IO[bytes], path: str, width_mm: float, height_mm: float | None) -> Picture:
-    """A picture of the dossier for that many millimetres on paper. Raises TagFailed if it cannot be used; its path names it then."""
+    """A picture of the dossier prepared for that many millimetres on paper. Raises TagFailed if it cannot be used; its path names it then."""
     if not (0 < width_mm < _METRE and (height_mm is None or 0 < height_mm < _METRE)):
         raise TagFailed("bad-picture", path=path)
     made = BytesIO()
@@ -50,7 +50,7 @@ def prepared(stream: IO[bytes], path: str, width_mm: float, height_mm: float | N
 def _read(
     stream: IO[bytes], width_mm: float, height_mm: float | None
 ) -> tuple[Image.Image, tuple[int, int], str]:
-    """A picture as it lies, with at least twice the pixels that print needs; how many that are upright, and its kind."""
+    """A picture to be prepared for print, with at least twice the pixels needed; how many that are upright, and its kind."""
     with Image.open(stream, formats=("PNG", "JPEG")) as picture:
         kind = "png" if picture.format == "PNG" else "jpeg"  # or a telephone's "MPO"
         limit = _MAX_PIXELS["progressive" if picture.info.get("progressive") else kind]
@@ -69,7 +69,7 @@ def _read(
 
 
 def _size_in_print(size: tuple[int, int], width_mm: float, height_mm: float | None) -> tuple[int, int]:
-    """The size in pixels that print needs, never more than there are."""
+    """The size in pixels that a prepared picture needs in print, never more than there are."""
     width, height = size
     most = (width_mm * _DOTS / width, (height_mm or float("inf")) * _DOTS / height)
     scale = min(1.0, *most, (_MAX_SHOWN / (width * height)) ** 0.5)
@@ -77,7 +77,7 @@ def _size_in_print(size: tuple[int, int], width_mm: float, height_mm: float | No
 
 
 def _shrunk(picture: Image.Image, factor: int) -> Image.Image:
-    """A picture in plain colours, so many times smaller; in bands, for a copy of the whole would take its memory again."""
+    """A picture in plain colours, prepared so many times smaller; in bands, for a copy of the whole would take its memory again."""
     mode = "RGBA" if _has_alpha(picture) else "RGB"
     small = Image.new(mode, (-(-picture.width // factor), -(-picture.height // factor)))
     for top in range(0, picture.height, _BAND * factor):

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kotacerdas.instrument.load import load
-from kotacerdas.scanning.names import NameFact, name_fact
+from kotacerdas.scanning.file_names import NameFact, name_fact
 from kotacerdas.scanning.signs import Signs, Strength
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ class WrittenDate(NamedTuple):
 
 
 def dates_in(text: str) -> Iterator[WrittenDate]:
-    """The dates in a text that are known to the month or the day, in their order."""
+    """The dates written in a text of papers or file names that are known to the month or the day, in their order."""
     written = [
         *((match, (match[3], _month(match[2]), match[1] or 0)) for match in _IN_WORDS.finditer(text)),
         *((match, (match[4], match[3], match[1])) for match in _IN_DIGITS.finditer(text)),

@@ -8,7 +8,7 @@ _ALLOWED_SCHEMES: Final = frozenset({"http", "https", "mailto"})
 
 
 def address(href: str) -> str:
-    """Where a link may lead, percent-encoded: http(s), mailto, a relative path, `#place`; else empty."""
+    """The address to which a link may lead, percent-encoded: http(s), mailto, a relative path, `#place`; else empty."""
     href = href.strip()
     if href.startswith("#"):
         return href

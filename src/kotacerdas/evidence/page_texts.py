@@ -28,7 +28,7 @@ _PARAGRAPHS: Final = frozenset({"p", "h", "si"})
 
 
 def pages_of(path: Path, is_enough: Callable[[str], bool]) -> list[list[str]]:
-    """The lines of each page of a file, without empty ones, up to the page that is enough; an office file is one page.
+    """The text lines of each page of a file, without empty ones, up to the page that is enough; an office file is one page.
 
     Nothing for what has no text or cannot be read within limits of size and time. Raises OSError.
     """
@@ -48,7 +48,7 @@ def pages_of(path: Path, is_enough: Callable[[str], bool]) -> list[list[str]]:
 
 
 def _texts(stream: BinaryIO) -> Iterator[str]:
-    """The text of each page of a file."""
+    """The text of each page of a supporting file, whether PDF or office file."""
     if stream.seek(0, io.SEEK_END) > _MAX_FILE:
         return
     kind = kind_of(stream)
@@ -61,7 +61,7 @@ def _texts(stream: BinaryIO) -> Iterator[str]:
 
 
 def _paragraphs(stream: BinaryIO) -> Iterator[str]:
-    """The paragraphs of an office file, or what stands in its cells, in their order."""
+    """The text of an office file by paragraphs, or by cells, in their order, as one page."""
     package = office.Package(stream)
     part = package.parts.get(_PART.get(office.kind_in_zip(stream), ""))
     done: list[str] = []

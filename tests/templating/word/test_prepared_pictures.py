@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from kotacerdas.templating.jinja.failures import TagFailed
-from kotacerdas.templating.word.pictures import prepared
+from kotacerdas.templating.word.prepared_pictures import prepared
 
 if TYPE_CHECKING:
     from pathlib import Path
