@@ -69,7 +69,7 @@ class Rendering:
         words: Words,
         beside: Callable[[str], bytes],
     ) -> None:
-        """Begin to give the tags of a Word template their functions, with nothing added to the document yet."""
+        """Begin a rendering in which the tags of a Word template have functions, with nothing added to the document yet."""
         self.words, self.meter = words, Meter()
         self.additions = Additions(source, self.meter)
         self.picture_of = cache(picture_of)
@@ -291,7 +291,7 @@ class Functions:
 
 
 def bookmark_name(text: str) -> str:
-    """The name of the bookmark that the function of that name makes of a text: what Word admits there, at most 40 characters."""
+    """The name of a bookmark that a function for tags makes of any text: what Word admits there, at most 40 characters."""
     name = re.sub(r"[^0-9A-Za-z]", "_", text)
     if name == text.replace("-", "_") and len(name) < _MAX_BOOKMARK:
         return f"_{name}"
