@@ -112,7 +112,7 @@ def _encoded(plot: str) -> bytes:
 def _checked(
     categories: object, series: object, text_of: Callable[[object], str]
 ) -> tuple[list[str], list[_Series]]:
-    """The categories and series of a chart. Raises TagFailed if they are none, or do not fit each other."""
+    """The categories and series of a native chart. Raises TagFailed if they are none, or do not fit each other."""
     if not isinstance(categories, list | tuple) or not isinstance(series, list | tuple) or not series:
         raise TagFailed("bad-chart")
     if len(categories) * len(series) > _MOST_POINTS:

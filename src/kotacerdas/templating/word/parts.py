@@ -223,7 +223,7 @@ class _PartReader:
             tables.take_over(element)
 
     def _standing(self, position: Position, element: Element) -> Tag:
-        """A tag of the part that stands in place of an element; what is printed in place of a paragraph looks as it."""
+        """A tag of the part that is read, in place of an element; what is printed in place of a paragraph looks as it."""
         if not position.tag.startswith("{{p"):
             return self._tag(position, element.getparent())
         of_paragraph = ooxml.run_properties(element.find(f"{W}pPr"), {f"{W}sectPr"}).others
@@ -262,7 +262,7 @@ class _PartReader:
         return host
 
     def _inline(self, position: Position, pieces: paragraphs.Pieces, index: int, at: int) -> None:
-        """Put a mark in place of a tag in the part's text."""
+        """Put a mark in place of a tag in the text of the part that is read."""
         tag = position.tag
         if tag[2] == "-":
             at = paragraphs.strip_before(pieces, index, at)
@@ -305,7 +305,7 @@ class _PartReader:
                 ooxml.remove(part)
 
     def _of_cell(self, name: str, expression: str, element: Element, position: Position) -> None:
-        """Put marks in the part for a tag that colours the cell around it, or merges it with others."""
+        """Put marks in the part that is read for a tag that colours the cell around it, or merges it with others."""
         cell = next(element.iterancestors(f"{W}tc"), None)
         if cell is None:
             self._report("no-table", position, level="cellbg")
@@ -337,7 +337,7 @@ class _PartReader:
         return self._tags.mark_in_text(Tag(inside, position, wrap=wrap))
 
     def _tag(self, position: Position, parent: Element, wrap: tuple[str, int] | None = None) -> Tag:
-        """The tag of the part at a position, inside an element."""
+        """The tag at a position of the part that is read, inside an element."""
         is_block = position.tag.startswith("{%")
         prefix = paragraphs.PREFIX.match(position.tag)
         if prefix and (not wrap or wrap[0] == marks.FLAT) and not is_block:

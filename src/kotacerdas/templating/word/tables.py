@@ -155,7 +155,7 @@ def hold_ends_together(table: Element, tags: Tags) -> None:
 
 
 def _first_paragraph(row: Element) -> Element | None:
-    """The paragraph by which a table's row stays with the next; None where that is settled, or where no paragraph stands first."""
+    """The paragraph by which a Word table's row stays with the next; None where that is settled, or where no paragraph stands first."""
     first = next((child for child in row.iterchildren() if child.tag == f"{W}tc" or is_mark(child)), None)
     if first is None or is_mark(first) or row.get(_TAKEN):
         return None
@@ -200,7 +200,7 @@ def cell_span(value: object) -> str:
 
 
 def cell_colour(value: object) -> str:
-    """The colour of a cell of a table as Word writes it, of what a tag gives."""
+    """The colour of a cell of a Word table as Word writes it, of what a tag gives."""
     if defined(value) is None or value == "":
         return "auto"
     if isinstance(value, str) and (match := _HEX.fullmatch(value)):
