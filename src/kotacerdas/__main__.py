@@ -25,6 +25,8 @@ def main() -> int:
     except KeyboardInterrupt:
         return 2
     except Exception as error:  # noqa: BLE001 - a mistake of ours ends in a sentence, too
+        if "KeyboardInterrupt" in str(error):  # Ctrl-C, which Pydantic wraps while it makes a model
+            return 2
         if isinstance(error, OSError) and error.errno in _OUTPUT_IS_GONE:
             return _output_is_gone(error)
         _tell_of_bug(error, arguments, shows_traceback=len(arguments) < len(sys.argv) - 1)

@@ -361,3 +361,4 @@ def test_a_folder_that_is_gone_is_told(
     here.rmdir()
     assert cli.run([*command.split(" "), str(folder)]) == 2
     assert "there is no such" in capsys.readouterr().err
+    assert cli.run(["explain", "Q-06"]) == cli.run(["explain"]) == 0  # it needs no folder

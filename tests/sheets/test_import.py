@@ -319,7 +319,12 @@ def test_what_breaks_off_between_files_leaves_each_whole_and_is_made_up_for(
 
 @pytest.mark.parametrize(
     ("arguments", "code"),
-    [((), "sheet-arguments"), (("x.xlsx", "y.xlsx", "a", "b"), "sheet-arguments"), (("x.xlsx",), "no-file")],
+    [
+        ((), "sheet-arguments"),
+        (("x.xlsx", "y.xlsx", "a", "b"), "sheet-arguments"),
+        (("x.xlsx",), "no-file"),
+        ((f"{'x' * 300}.xlsx",), "name-too-long"),
+    ],
 )
 def test_what_cannot_be_taken_in_is_said(
     here: Here, make: Make, tmp_path: Path, arguments: tuple[str, ...], code: str

@@ -28,14 +28,14 @@ def explain(
     messages = context.obj.messages
     paint, width, write_out = screen()
     if not words:
-        chosen = load.load(instrument or DEFAULT_INSTRUMENT, Path.cwd())
+        chosen = load.load(instrument or DEFAULT_INSTRUMENT, Path())
         write_out(view.overview(chosen, messages, paint, width))
         return COMPLETE
     asked = " ".join(words)
     named = [instrument] if instrument else [DEFAULT_INSTRUMENT, *resources.instruments()]
     instruments = []
     for name in dict.fromkeys(named):
-        instruments.append(load.load(name, Path.cwd()))
+        instruments.append(load.load(name, Path()))
         for parts in ([asked], words):
             told = [view.render(part, instruments[-1], messages, paint, width) for part in parts]
             if all(told):

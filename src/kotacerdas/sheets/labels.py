@@ -17,6 +17,7 @@ from kotacerdas.sheets.tables import Column, Table
 SEPARATOR: Final = "; "
 """What parts the names in a cell."""
 
+_YES_NO: Final = ("ya", "tidak")
 _BY_ID: Final = frozenset({"document", "question"})
 """Kinds of things that a workbook calls by their ids."""
 
@@ -46,7 +47,7 @@ class Labels:
     def shown(self, column: Column, text: str) -> str:
         """The label that a cell shows for a canonical text."""
         if column.kind == "yes-no":
-            return self.messages.text(f"sheet.words.{text}") if text else ""
+            return self.messages.text(f"sheet.words.{text}") if text in _YES_NO else text
         if column.choices:
             return in_language(text, self.messages.language)
         if column.names:
@@ -62,7 +63,7 @@ class Labels:
     def options(self, column: Column) -> list[str]:
         """The labels that a person may choose in a column."""
         if column.kind == "yes-no":
-            return [self.messages.text(f"sheet.words.{word}") for word in ("ya", "tidak")]
+            return [self.messages.text(f"sheet.words.{word}") for word in _YES_NO]
         if column.choices:
             return [in_language(choice, self.messages.language) for choice in column.choices]
         if column.names == "supported":
@@ -117,7 +118,7 @@ class Labels:
     def meant(self, column: Column, text: str) -> str:
         """The canonical text that is meant by the label in a cell; the text itself where nobody knows it."""
         if column.kind == "yes-no" and text:
-            words = {fold(self.messages.text(f"sheet.words.{word}")): word for word in ("ya", "tidak")}
+            words = {fold(self.messages.text(f"sheet.words.{word}")): word for word in _YES_NO}
             return words.get(fold(text), text)
         if column.names and column.is_many:
             pieces = [piece for part in text.split("\n") for piece in part.split(";")]
