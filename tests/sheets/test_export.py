@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -133,6 +135,14 @@ def test_what_is_missing_has_a_row_ready_and_its_cells_coloured(here: Here, tmp_
     names = {sheet.cell(r, excel.headings(sheet.title).index("Program") + 1).value
              for sheet in (excel.book["Risiko"],) for r in range(2, sheet.max_row + 1)}  # fmt: skip
     assert names == {"Proklim"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name of a file is Unicode")
+def test_a_file_whose_name_no_cell_can_hold_is_not_offered(here: Here, make: Any, tmp_path: Path):
+    folder, book = make({}), tmp_path / "isian.xlsx"
+    (folder / os.fsdecode(b"\xff.pdf")).write_bytes(b"%PDF-1.4")
+    assert here("sheet", "export", str(folder), "-o", str(book)).status == 0
+    assert book.exists()
 
 
 def test_a_text_that_looks_like_a_formula_stays_text(here: Here, make: Any, tmp_path: Path):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from kotacerdas.assessment.assessment import Assessment
 from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.names import Names
+from kotacerdas.languages.text import outgoing
 from kotacerdas.privacy import anonymous
 from kotacerdas.reports.explain import proves
 from kotacerdas.sheets.cells import EXACT
@@ -174,7 +175,7 @@ class _Export:
         """Give an exported column its drop-down list of labels; what it does not hold is refused only where nothing else can be right."""
         options = self._labels.options(column)
         if column.path == "file":
-            options = [file for file in self._dossier.unnamed_files if anonymous(file) == file]
+            options = [file for file in self._dossier.unnamed_files if outgoing(file) == file]
         is_open = column.is_many or column.path == "file" or column.names in {"program", "agency", "document"}
         self._book.choose(sheet, n, lines + _EXTRA, options, is_closed=not is_open)
 
