@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kotacerdas.dates import PartialDate
+from kotacerdas.privacy import identity_numbers
 from kotacerdas.findings import NO_DETAILS
 from kotacerdas.sheets.reader import EPOCH, day_of
 
@@ -42,6 +43,8 @@ def text_of(cell: Cell | None, kind: Kind, epoch: date = EPOCH) -> str | Flaw:
         return ""
     value: Any = cell.value
     match cell.kind:
+        case "text" if next(identity_numbers(value), None):
+            return Flaw("identity-number")
         case "text":  # of what is no prose the blanks inside are changed
             return value if kind in {"text", "figure"} else " ".join(value.split())
         case "truth":

@@ -286,11 +286,11 @@ def test_paths_that_lead_elsewhere_are_told_and_not_read(
     assert {p.name for p in tmp_path.iterdir()} == before
 
 
-def test_a_zip_with_its_bag_at_the_top_or_in_a_folder_is_read(sound: Path, tmp_path: Path) -> None:
+def test_a_zip_with_its_bag_at_the_top_or_in_folders_is_read(sound: Path, tmp_path: Path) -> None:
     assert kinds(zipped(tmp_path / "a.zip", tree(sound), top="")) == []
     assert kinds(zipped(tmp_path / "b.zip", tree(sound), top="nama lain/")) == []
     with pytest.raises(CannotRun, match="no-bag"):
-        verify(zipped(tmp_path / "c.zip", tree(sound), top="a/b/"))
+        verify(zipped(tmp_path / "c.zip", tree(sound), top="a/b/c/"))
 
 
 def test_strangers_in_a_zip_are_told(sound: Path, tmp_path: Path) -> None:
@@ -308,6 +308,15 @@ def test_strangers_in_a_zip_are_told(sound: Path, tmp_path: Path) -> None:
 
 
 # --- packed again -----------------------------------------------------------------------------------
+
+
+def test_a_package_packed_again_with_the_folder_around_it_is_verified(sound: Path, tmp_path: Path) -> None:
+    inside = {f"kiriman/p/{name}": content for name, content in tree(sound).items()}
+    inside["kiriman/p/data/1_a/bagit.txt"] = b"no declaration of this bag"
+    file = zipped(tmp_path / "p.zip", inside | {"kiriman/catatan.txt": b"?"}, top="")
+    told = {(difference.kind, difference.path) for difference in verify(file)}
+    assert told == {("beside", "../kiriman/catatan.txt"), ("added", "data/1_a/bagit.txt")}
+
 
 MAC = {
     "__MACOSX/p/._bagit.txt": b"\0\5\x16\7", "__MACOSX/._p": b"\0\5\x16\7", "p/.DS_Store": b"\0\0\0\1Bud1",

@@ -177,7 +177,7 @@ def _unzipped(stream: IO[bytes], path: Path) -> zipfile.ZipFile:
 
 
 def _bag_in_zip(packed: zipfile.ZipFile, size: int, path: Path) -> _Bag:
-    """A bag to verify in a zip, which must hold one, at its top or in one folder."""
+    """A bag to verify in a zip, which must hold one: at its top, in a folder, or in a folder of that."""
     entries = packed.infolist()
     if (
         len(entries) > _MAX_ENTRIES
@@ -193,11 +193,11 @@ def _bag_in_zip(packed: zipfile.ZipFile, size: int, path: Path) -> _Bag:
         for entry in entries:
             entry.filename = entry.filename.replace("\\", "/")
     names = [entry.filename for entry in entries]
-    tops = {
-        name.removesuffix("bagit.txt")
-        for name in names
-        if re.fullmatch(r"(?:[^/]+/)?bagit\.txt", name) and not _leads_elsewhere(name)
-    }
+    declared = re.compile(
+        r"((?:[^/]+/){0,2})bagit\.txt"
+    )  # unpacked into a folder and packed with it: two deep
+    tops = {match[1] for name in names if (match := declared.fullmatch(name)) and not _leads_elsewhere(name)}
+    tops = {top for top in tops if all(top.count("/") <= other.count("/") for other in tops)}
     if len(tops) != 1:
         raise CannotRun("no-bag", path=path.as_posix())
     top = tops.pop()
