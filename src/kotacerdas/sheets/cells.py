@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kotacerdas.dates import PartialDate
-from kotacerdas.privacy import identity_numbers
 from kotacerdas.findings import NO_DETAILS
+from kotacerdas.privacy import identity_numbers
 from kotacerdas.sheets.reader import EPOCH, day_of
 
 if TYPE_CHECKING:
