@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Final
 
 PACKAGE: Final = Path(__file__).parent
+DEFAULT_INSTRUMENT: Final = "kominfo-2023-reguler"
+"""The built-in instrument by which a dossier is checked where nothing names another."""
 
 
 @cache

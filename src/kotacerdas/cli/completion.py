@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import typer
 
+from kotacerdas import resources
 from kotacerdas.languages.messages import Messages
 from kotacerdas.languages.text import outgoing
 
@@ -106,7 +107,6 @@ def _given(context: typer.Context) -> Mapping[str, Any]:
 
 def _of_instrument(messages: Messages, given: Mapping[str, Any], *sections: str) -> Iterable[tuple[str, str]]:
     """Complete by the ids in some sections of an instrument: the one on the line, or the dossier's, or the default."""
-    from kotacerdas.cli.options import DEFAULT_INSTRUMENT
     from kotacerdas.dossier import ids
     from kotacerdas.errors import CannotRun
 
@@ -115,7 +115,7 @@ def _of_instrument(messages: Messages, given: Mapping[str, Any], *sections: str)
             name = given.get("instrument") or ids.instrument(folder)
         except CannotRun:
             name = ""
-        for data in ids.instrument_files(folder, name or DEFAULT_INSTRUMENT):
+        for data in ids.instrument_files(folder, name or resources.DEFAULT_INSTRUMENT):
             for section in sections:
                 yield from ids.named(data.get(section), messages.language).items()
 

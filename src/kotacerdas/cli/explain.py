@@ -8,7 +8,7 @@ import typer
 from kotacerdas import resources
 from kotacerdas.cli import completion
 from kotacerdas.cli.app import app
-from kotacerdas.cli.options import DEFAULT_INSTRUMENT, instrument_option
+from kotacerdas.cli.options import instrument_option
 from kotacerdas.cli.screen import COMPLETE, screen
 
 
@@ -28,11 +28,11 @@ def explain(
     messages = context.obj.messages
     paint, width, write_out = screen()
     if not words:
-        chosen = load.load(instrument or DEFAULT_INSTRUMENT, Path())
+        chosen = load.load(instrument or resources.DEFAULT_INSTRUMENT, Path())
         write_out(view.overview(chosen, messages, paint, width))
         return COMPLETE
     asked = " ".join(words)
-    named = [instrument] if instrument else [DEFAULT_INSTRUMENT, *resources.instruments()]
+    named = [instrument] if instrument else [resources.DEFAULT_INSTRUMENT, *resources.instruments()]
     instruments = []
     for name in dict.fromkeys(named):
         instruments.append(load.load(name, Path()))

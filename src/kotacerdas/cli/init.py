@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from kotacerdas import resources
 from kotacerdas.cli import options
 from kotacerdas.cli.app import app
-from kotacerdas.cli.options import DEFAULT_INSTRUMENT, instrument_option
+from kotacerdas.cli.options import instrument_option
 from kotacerdas.cli.screen import COMPLETE, tell
 from kotacerdas.errors import CannotRun
 
@@ -19,7 +20,7 @@ def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="dir")],
     name: Annotated[str, typer.Option(metavar="TEXT", help="init-name")] = "Kota …",
     year: Annotated[str | None, typer.Option(metavar="YEAR", help="init-year")] = None,
-    instrument: Annotated[str, instrument_option("init-instrument")] = DEFAULT_INSTRUMENT,
+    instrument: Annotated[str, instrument_option("init-instrument")] = resources.DEFAULT_INSTRUMENT,
 ) -> int:
     """Write the scaffold of a dossier into a new folder, and say what comes next."""
     from kotacerdas.dossier import scaffold

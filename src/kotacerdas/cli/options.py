@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from kotacerdas.assessment.assessment import Assessment
     from kotacerdas.reports.earlier import Earlier
 
-DEFAULT_INSTRUMENT: Final = "kominfo-2023-reguler"
 _MAX_REPORT, _MAX_VALUES = 16 * 1024**2, 1_200_000
 """Bytes and values of an earlier report; one of 1,000 quick wins fits."""
 

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from kotacerdas import resources
 from kotacerdas.cli.app import app
-from kotacerdas.cli.options import DEFAULT_INSTRUMENT, Output
+from kotacerdas.cli.options import Output
 from kotacerdas.cli.output import file_of
 from kotacerdas.cli.screen import COMPLETE, say_written, tell
 from kotacerdas.errors import CannotRun
@@ -38,10 +39,10 @@ def schema(
         described = schemas.of_instrument()
     else:
         own = {kind: ids.own(dossier, kind) for kind in ids.SECTIONS} if dossier else {}
-        name = ids.instrument(dossier) if dossier else DEFAULT_INSTRUMENT
+        name = ids.instrument(dossier) if dossier else resources.DEFAULT_INSTRUMENT
         if not (name or any(own.values())):
             raise CannotRun("no-dossier-section", path=dossier)
-        loaded = load.load(name or DEFAULT_INSTRUMENT, dossier)
+        loaded = load.load(name or resources.DEFAULT_INSTRUMENT, dossier)
         described = schemas.of_dossier(messages.language, loaded, own)
     text = json.dumps(described, ensure_ascii=False, indent=2)
     if (file := file_of(output)) is None:
