@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sys
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+import docx
 import pytest
 import yaml
 
@@ -126,6 +128,23 @@ def test_the_reasons_stand_beside_the_values(here: Here, make: Make, language: s
     answer = here("--lang", language, "scan", folder)
     path = request.path.parent.parent / "golden" / "scan" / f"{language}.txt"
     golden(path, answer.out.replace(folder.as_posix(), "DIR"))
+
+
+def test_no_number_of_a_person_in_a_paper_is_written_into_the_dossier(here: Here, make: Make):
+    paper, stream = docx.Document(), BytesIO()
+    for line in (
+        "KEPUTUSAN WALI KOTA UJI",
+        "NOMOR 188.45/12/2023",
+        "TENTANG",
+        "BANTUAN BAGI NIK 3201010101010001",
+    ):
+        paper.add_paragraph(line)
+    paper.save(stream)
+    folder = make({"bukti/pindaian.docx": stream.getvalue()})
+    assert here("scan", folder, "--write").status == 0
+    written = "".join(path.read_text("utf-8") for path in folder.rglob("*.yaml"))
+    assert "tentang Bantuan" in written
+    assert "3201010101010001" not in written
 
 
 def test_a_moved_file_gets_its_new_path(here: Here, make: Make):

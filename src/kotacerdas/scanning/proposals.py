@@ -18,6 +18,7 @@ from kotacerdas.evidence.page_texts import pages_of
 from kotacerdas.instrument.model import Instrument
 from kotacerdas.naming import distinct, slug
 from kotacerdas.nearest import fold
+from kotacerdas.privacy import anonymous
 from kotacerdas.scanning.file_names import NameFact, name_fact
 from kotacerdas.scanning.papers import PaperFact, is_dated, paper_fact
 from kotacerdas.scanning.signs import Signs, Strength, words_of
@@ -104,9 +105,9 @@ def _guesses(
     """The guesses of the proposals for a file, by field of the entry."""
     yield "type", type_guess(name, paper, signs)
     if title := _title(paper):
-        yield "title", Guess(title, Strength.SURE, "text", paper.heading, 1)
+        yield "title", Guess(anonymous(title), Strength.SURE, "text", paper.heading, 1)
     elif name.title:
-        yield "title", Guess(name.title, Strength.LIKELY, "name", name.title)
+        yield "title", Guess(anonymous(name.title), Strength.LIKELY, "name", name.title)
     for key, quoted, named in (("number", paper.number, name.number), ("date", paper.date, name.date)):
         if quoted:
             yield key, Guess(quoted.value, Strength.SURE, "text", quoted.words, quoted.page)
